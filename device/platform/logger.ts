@@ -1,0 +1,36 @@
+/** Log lines as JSON on stdout for journald; the last ones are kept in memory for the page. Nothing is written to the card. */
+import pino from 'pino';
+
+export type Logger = pino.Logger;
+
+/** Enough to explain the last hour of a calm box, 100 kB at most. */
+const LINES_KEPT = 500;
+
+export interface Log {
+  logger: Logger;
+  /** The newest lines, oldest first. */
+  tail(lines: number): string[];
+  /** From now on these words are replaced by `***` in every line (stream keys, passwords). */
+  hide(words: string[]): void;
+}
+
+export function createLog(write: (line: string) => void = (line) => process.stdout.write(line)): Log {
+  const kept: string[] = [];
+  let hidden: string[] = [];
+  const destination = {
+    write(line: string) {
+      const shown = hidden.reduce((text, word) => text.replaceAll(word, '***'), line);
+      kept.push(shown.trimEnd());
+      if (kept.length > LINES_KEPT) kept.shift();
+      write(shown);
+    },
+  };
+  return {
+    logger: pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination),
+    tail: (lines) => kept.slice(-lines),
+    hide(words) {
+      // Escaped as JSON escapes them, since lines are JSON; words of one or two letters would only garble the log.
+      hidden = words.filter((word) => word.length > 2).map((word) => JSON.stringify(word).slice(1, -1));
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** One service at a time in a state folder: two would write the same session. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readIfThere, writeDurably } from './durable-file.ts';
+
+/**
+ * Takes the folder for this process. A lock whose process is gone, or is by now some other program, is taken over; it
+ * needs no release.
+ * @returns the pid of the service that holds it, or null when it is ours.
+ */
+export async function lockState(folder: string): Promise<number | null> {
+  const file = join(folder, 'service.pid');
+  const [pid, startedAt] = ((await readIfThere(file)) ?? '').trim().split(' ');
+  if (pid && startedAt && Number(pid) !== process.pid && (await startTimeOf(pid)) === startedAt) return Number(pid);
+  await writeDurably(file, `${process.pid} ${await startTimeOf('self')}\n`);
+  return null;
+}
+
+/** In ticks since the kernel started: with the pid it names one process, whatever pids are given again. */
+async function startTimeOf(pid: string): Promise<string | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  // The second field is the program's name in brackets, which may hold spaces; the start time is the 22nd.
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+}

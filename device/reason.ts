@@ -1,0 +1,36 @@
+/**
+ * Why something is not as wished. A reason carries a code and its values; the sentence a person reads is
+ * made from them in the room's language, the `tech` detail is for the log and never holds a secret.
+ */
+import { type ReasonCode, SENTENCES } from './sentences.ts';
+
+export type Language = 'fr' | 'en';
+export type { ReasonCode };
+
+export interface Reason {
+  code: ReasonCode;
+  values: Record<string, string | number>;
+  tech: string;
+}
+
+/** The form that leaves the box (`design/contract.md`, "A reason is"). */
+export interface SpokenReason {
+  code: ReasonCode;
+  message: string;
+  tech: string;
+}
+
+export function because(code: ReasonCode, tech: string, values: Record<string, string | number> = {}): Reason {
+  return { code, values, tech };
+}
+
+/** One sentence a volunteer can act on: what happened, what to do. Unknown placeholders stay visible. */
+export function sentence(reason: Reason, language: Language): string {
+  return SENTENCES[reason.code][language].replace(/\{(\w+)\}/g, (whole, name: string) =>
+    name in reason.values ? String(reason.values[name]) : whole,
+  );
+}
+
+export function spoken(reason: Reason | null, language: Language): SpokenReason | null {
+  return reason && { code: reason.code, message: sentence(reason, language), tech: reason.tech };
+}

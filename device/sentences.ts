@@ -1,0 +1,241 @@
+/** Every sentence a reason can carry: what happened, then what to do. `{name}` is filled from the reason's values. */
+export const SENTENCES = {
+  noCamera: {
+    en: 'No camera is plugged in: viewers see a slate. Plug the camera into the box.',
+    fr: "Aucune caméra n'est branchée : les spectateurs voient un carton. Branchez la caméra sur le boîtier.",
+  },
+  cameraNotFound: {
+    en: 'The chosen camera {device} is not there: viewers see a slate. Plug it in again or choose another on the page.',
+    fr: 'La caméra choisie {device} est absente : les spectateurs voient un carton. Rebranchez-la ou choisissez-en une autre sur la page.',
+  },
+  cameraFailed: {
+    en: 'The camera stopped giving pictures. Unplug it, plug it in again; if that does not help, change the cable.',
+    fr: "La caméra ne donne plus d'image. Débranchez-la et rebranchez-la ; sinon, changez le câble.",
+  },
+  cameraUnsuitable: {
+    en: 'The camera {name} gives no picture that this box can read: viewers see a slate. Plug in another camera (USB, with MJPEG).',
+    fr: "La caméra {name} ne donne pas d'image lisible par ce boîtier : les spectateurs voient un carton. Branchez une autre caméra (USB, avec MJPEG).",
+  },
+  replayUnreadable: {
+    en: 'The file to replay, {file}, cannot be read. Check its name and its place, or choose another source on the page.',
+    fr: 'Le fichier à rejouer, {file}, est illisible. Vérifiez son nom et son emplacement, ou choisissez une autre source sur la page.',
+  },
+  noMicrophone: {
+    en: 'No microphone is plugged in: the talk has no sound. Plug the microphone into the box.',
+    fr: "Aucun micro n'est branché : l'exposé est sans son. Branchez le micro sur le boîtier.",
+  },
+  microphoneNotFound: {
+    en: 'The chosen microphone {device} is not there: the talk has no sound. Plug it in again or choose another on the page.',
+    fr: "Le micro choisi {device} est absent : l'exposé est sans son. Rebranchez-le ou choisissez-en un autre sur la page.",
+  },
+  microphoneFailed: {
+    en: 'The microphone stopped giving sound. Unplug it and plug it in again.',
+    fr: 'Le micro ne donne plus de son. Débranchez-le et rebranchez-le.',
+  },
+  microphoneSilent: {
+    en: 'The microphone hears nothing. Check that it is switched on and not muted.',
+    fr: "Le micro n'entend rien. Vérifiez qu'il est allumé et que sa sourdine est désactivée.",
+  },
+  passwordNeeded: {
+    en: 'This needs the password. Log in first.',
+    fr: "Il faut le mot de passe. Connectez-vous d'abord.",
+  },
+  passwordWrong: {
+    en: 'This is not the password. Try again; if it is lost, hold the button for 10 s during start-up to choose a new one.',
+    fr: "Ce n'est pas le mot de passe. Réessayez ; s'il est perdu, maintenez le bouton 10 s pendant le démarrage pour en choisir un nouveau.",
+  },
+  passwordTooShort: {
+    en: 'The password is too short. Choose one of at least {minimum} characters.',
+    fr: "Le mot de passe est trop court. Choisissez-en un d'au moins {minimum} caractères.",
+  },
+  passwordNotSet: {
+    en: 'No password has been chosen yet. Open the page of the box and choose one.',
+    fr: "Aucun mot de passe n'a encore été choisi. Ouvrez la page du boîtier et choisissez-en un.",
+  },
+  passwordAlreadySet: {
+    en: 'A password has already been chosen. Log in with it; if it is lost, hold the button for 10 s during start-up.',
+    fr: "Un mot de passe a déjà été choisi. Connectez-vous avec ; s'il est perdu, maintenez le bouton 10 s pendant le démarrage.",
+  },
+  passwordFileDamaged: {
+    en: 'The password file is damaged, so nothing can be changed from the page; the button still works. Hold the button for 10 s during start-up to choose a new password.',
+    fr: 'Le fichier du mot de passe est abîmé : rien ne peut être changé depuis la page, mais le bouton fonctionne. Maintenez le bouton 10 s pendant le démarrage pour choisir un nouveau mot de passe.',
+  },
+  tooManyTries: {
+    en: 'Too many tries. Wait a minute, then try again.',
+    fr: 'Trop de tentatives. Attendez une minute, puis réessayez.',
+  },
+  tooManyPages: {
+    en: 'Too many pages are open on this box. Close some of them, then reload this one.',
+    fr: 'Trop de pages sont ouvertes sur ce boîtier. Fermez-en, puis rechargez celle-ci.',
+  },
+  tooManyTokens: {
+    en: 'There are already {maximum} tokens. Remove one that is no longer used, then try again.',
+    fr: 'Il y a déjà {maximum} jetons. Supprimez-en un qui ne sert plus, puis réessayez.',
+  },
+  tokenUnknown: {
+    en: 'There is no such token any more. Reload the list.',
+    fr: "Ce jeton n'existe plus. Rechargez la liste.",
+  },
+  foreignPage: {
+    en: 'The request came from another web page and was refused. Use the page of the box itself.',
+    fr: "La demande venait d'une autre page web et a été refusée. Utilisez la page du boîtier.",
+  },
+  requestNotUnderstood: {
+    en: 'The box did not understand the request. Correct what the details name, then try again.',
+    fr: "Le boîtier n'a pas compris la demande. Corrigez ce que nomment les détails, puis réessayez.",
+  },
+  requestTooLarge: {
+    en: 'The request is larger than the box accepts. Send less.',
+    fr: 'La demande est plus grosse que ce que le boîtier accepte. Envoyez-en moins.',
+  },
+  nothingHere: {
+    en: 'There is nothing at this address. Check it.',
+    fr: "Il n'y a rien à cette adresse. Vérifiez-la.",
+  },
+  rangeOutside: {
+    en: 'This part is past the end of the file. Ask for a part inside it.',
+    fr: 'Cette partie est au-delà de la fin du fichier. Demandez une partie qui existe.',
+  },
+  settingsRefused: {
+    en: 'Some settings are not right, so none was changed. Correct those the details name, then save again.',
+    fr: "Certains réglages sont incorrects, donc aucun n'a été changé. Corrigez ceux que nomment les détails, puis enregistrez de nouveau.",
+  },
+  recordingUnknown: {
+    en: 'There is no such recording on the box any more. Reload the list.',
+    fr: "Cet enregistrement n'est plus sur le boîtier. Rechargez la liste.",
+  },
+  recordingBusy: {
+    en: 'This recording is still being written. Wait until it is ready, then try again.',
+    fr: "Cet enregistrement est encore en cours d'écriture. Attendez qu'il soit prêt, puis réessayez.",
+  },
+  recordingWithoutVideo: {
+    en: 'This recording has no file to play yet. Wait until it is ready, then try again.',
+    fr: "Cet enregistrement n'a pas encore de fichier à lire. Attendez qu'il soit prêt, puis réessayez.",
+  },
+  insideFault: {
+    en: 'Something went wrong inside the box. Try again; if it happens again, restart the box and send its log.',
+    fr: "Quelque chose s'est mal passé dans le boîtier. Réessayez ; si cela se reproduit, redémarrez le boîtier et envoyez son journal.",
+  },
+  sessionAlreadyRunning: {
+    en: 'A session is already running. To start another, stop this one first.',
+    fr: "Une séance est déjà en cours. Pour en commencer une autre, arrêtez-la d'abord.",
+  },
+  sessionStarting: {
+    en: 'The session is still starting. Wait until the REC lamp stays lit, then press again.',
+    fr: 'La séance démarre encore. Attendez que le voyant REC reste allumé, puis appuyez de nouveau.',
+  },
+  sessionNotRunning: {
+    en: 'No session is running. Press the button to start one.',
+    fr: "Aucune séance n'est en cours. Appuyez sur le bouton pour en commencer une.",
+  },
+  sessionEnding: {
+    en: 'The session is stopping. Press the button to go on with it, or wait 20 seconds.',
+    fr: "La séance s'arrête. Appuyez sur le bouton pour la reprendre, ou attendez 20 secondes.",
+  },
+  tooManyMarks: {
+    en: 'This session already has {limit} marks: the new one was left out. The recording goes on; write the time down instead.',
+    fr: "Cette séance a déjà {limit} repères : le nouveau n'est pas gardé. L'enregistrement continue ; notez plutôt l'heure.",
+  },
+  tooManyCommands: {
+    en: 'The box is still busy with earlier commands. Wait ten seconds and try again.',
+    fr: 'Le boîtier traite encore les commandes précédentes. Attendez dix secondes et réessayez.',
+  },
+  desiredStateDamaged: {
+    en: 'The note of what was running before the restart cannot be read, so nothing was resumed. If a talk is on, press the button to start again.',
+    fr: "La note de ce qui tournait avant le redémarrage est illisible : rien n'a été repris. Si un exposé est en cours, appuyez sur le bouton.",
+  },
+  desiredStateNotSaved: {
+    en: 'The memory card did not take the state of the session: after a power cut it would not be right. Check the power plug; change the card after the talk.',
+    fr: "La carte mémoire n'a pas pris l'état de la séance : il serait faux après une coupure. Vérifiez la prise ; changez la carte après l'exposé.",
+  },
+  sessionFileNotSaved: {
+    en: 'The title and marks of the session could not be written beside its recording. Free some space on the card, or change it after the talk.',
+    fr: "Le titre et les repères de la séance n'ont pas pu être écrits près de l'enregistrement. Libérez de la place sur la carte, ou changez-la après l'exposé.",
+  },
+  noEncoder: {
+    en: 'This box cannot encode video: no encoder works. Restart the box; if that does not help, reinstall it.',
+    fr: 'Ce boîtier ne peut pas encoder la vidéo : aucun encodeur ne fonctionne. Redémarrez-le ; sinon, réinstallez-le.',
+  },
+  captureFailed: {
+    en: 'Picture and sound were lost for a moment; the box is starting them again. If this stays, restart the box.',
+    fr: "L'image et le son ont été perdus un instant ; le boîtier les relance. Si cela dure, redémarrez le boîtier.",
+  },
+  destinationRefused: {
+    en: '{name} refuses the stream. Check its address and stream key on the page; the recording goes on.',
+    fr: "{name} refuse le flux. Vérifiez son adresse et sa clé de flux sur la page ; l'enregistrement continue.",
+  },
+  destinationStillHeld: {
+    en: '{name} still believes the connection before this one is open. The box tries again by itself; the recording goes on.',
+    fr: "{name} croit encore la connexion précédente ouverte. Le boîtier réessaie tout seul ; l'enregistrement continue.",
+  },
+  destinationUnresolvable: {
+    en: 'The name {host} cannot be found. Check the Internet connection and the spelling of the address; the recording goes on.',
+    fr: "Le nom {host} est introuvable. Vérifiez la connexion à Internet et l'orthographe de l'adresse ; l'enregistrement continue.",
+  },
+  destinationUnreachable: {
+    en: 'No server answers at {host}. Check the network cable or the Wi-Fi, then that the server is running; the recording goes on.',
+    fr: "Aucun serveur ne répond à {host}. Vérifiez le câble réseau ou le Wi-Fi, puis que le serveur fonctionne ; l'enregistrement continue.",
+  },
+  destinationNoAnswer: {
+    en: 'Something answers at {host} but does not speak RTMP. Check the address and its port on the page; the recording goes on.',
+    fr: "{host} répond, mais pas en RTMP. Vérifiez l'adresse et son port sur la page ; l'enregistrement continue.",
+  },
+  destinationTls: {
+    en: 'The secure connection to {host} failed. Check the clock of the box and the certificate of the server; the recording goes on.',
+    fr: "La connexion sécurisée avec {host} a échoué. Vérifiez l'heure du boîtier et le certificat du serveur ; l'enregistrement continue.",
+  },
+  destinationClosed: {
+    en: 'The connection to {name} was cut. The box reconnects by itself; the recording goes on.',
+    fr: "La connexion avec {name} a été coupée. Le boîtier se reconnecte tout seul ; l'enregistrement continue.",
+  },
+  destinationStalled: {
+    en: '{name} no longer takes the stream. The box reconnects by itself; the recording goes on.',
+    fr: "{name} ne prend plus le flux. Le boîtier se reconnecte tout seul ; l'enregistrement continue.",
+  },
+  diskFull: {
+    en: 'The disk is full: the recording was closed and can be played; the live stream goes on. Delete old recordings on the page.',
+    fr: "Le disque est plein : l'enregistrement est clos et lisible ; le direct continue. Supprimez d'anciens enregistrements sur la page.",
+  },
+  diskFailed: {
+    en: 'The disk does not take the recording; the live stream goes on. Check or change the memory card.',
+    fr: "Le disque refuse l'enregistrement ; le direct continue. Vérifiez ou changez la carte mémoire.",
+  },
+  joinNoRoom: {
+    en: 'The disk has no room to make one MP4: the recording is kept in its parts. Delete old recordings, then restart the box.',
+    fr: "Le disque n'a plus de place pour créer un seul MP4 : l'enregistrement reste en parties. Supprimez d'anciens enregistrements, puis redémarrez le boîtier.",
+  },
+  joinFailed: {
+    en: 'The parts of this recording could not be joined into one MP4: they are kept, nothing is lost. Download them as they are.',
+    fr: "Les parties de cet enregistrement n'ont pas pu être réunies en un MP4 : elles sont gardées, rien n'est perdu. Téléchargez-les telles quelles.",
+  },
+  recordingEmpty: {
+    en: 'This recording holds no picture and no sound: the session ended before any came.',
+    fr: "Cet enregistrement ne contient ni image ni son : la séance s'est terminée avant qu'il n'en vienne.",
+  },
+  settingsDamaged: {
+    en: 'The settings file was damaged: the copy before it is in force. Check the settings on the page and save them.',
+    fr: 'Le fichier de réglages était abîmé : la copie précédente est en vigueur. Vérifiez les réglages sur la page et enregistrez-les.',
+  },
+  mediaToolsMissing: {
+    en: 'The media part of the box does not start: GStreamer or its binding is missing. Reinstall the box.',
+    fr: 'La partie média du boîtier ne démarre pas : il manque GStreamer ou son lien. Réinstallez le boîtier.',
+  },
+  clockNotTrusted: {
+    en: 'The clock of the box has not been set yet: file names may carry a wrong date. Connect the box to the Internet.',
+    fr: "L'horloge du boîtier n'est pas encore à l'heure : les noms de fichiers peuvent porter une date fausse. Reliez le boîtier à Internet.",
+  },
+  diskAlmostFull: {
+    en: 'The disk has room for {minutes} more minutes. Delete old recordings on the page.',
+    fr: "Le disque n'a plus de place que pour {minutes} minutes. Supprimez d'anciens enregistrements sur la page.",
+  },
+  powerOffUnavailable: {
+    en: 'This machine cannot be switched off from here. Switch it off as you usually do.',
+    fr: "Cette machine ne peut pas être éteinte d'ici. Éteignez-la comme d'habitude.",
+  },
+  pageClosed: {
+    en: 'The page cannot be opened on port {port}: another program uses it. Stop that program or choose another port; the button works.',
+    fr: "La page ne peut pas s'ouvrir sur le port {port} : un autre programme l'utilise. Arrêtez-le ou choisissez un autre port ; le bouton fonctionne.",
+  },
+} as const satisfies Record<string, { en: string; fr: string }>;
+
+export type ReasonCode = keyof typeof SENTENCES;

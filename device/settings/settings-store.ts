@@ -1,0 +1,138 @@
+/** The settings in force: loaded, changed, saved as one step, with the previous good copy beside. */
+import { dirname, join } from 'node:path';
+import { readIfThere, writeDurably } from '../platform/durable-file.ts';
+import { because, type Reason } from '../reason.ts';
+import { checkSettings, type SettingsFault } from './settings-faults.ts';
+import type { Settings } from './settings-schema.ts';
+
+/** Settings hold stream keys. */
+const SECRET_MODE = 0o600;
+
+/** The file was written by a person and is wrong: nothing is guessed. */
+export class BadSettings extends Error {
+  readonly faults: SettingsFault[];
+
+  constructor(file: string, faults: SettingsFault[]) {
+    super(`${file}:\n${faults.map(({ path, message }) => `  ${path} ${message}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+export class SettingsStore {
+  readonly #file: string;
+  #current: Settings;
+  #listeners = new Set<(settings: Settings, before: Settings) => void>();
+  /** Set when the file was damaged and the copy before it is in force. */
+  readonly trouble: Reason | null;
+
+  private constructor(file: string, settings: Settings, trouble: Reason | null) {
+    this.#file = file;
+    this.#current = settings;
+    this.trouble = trouble;
+  }
+
+  /**
+   * A file that is not there is `{}`. One that is no JSON (cut off, zeros) is replaced by the previous good copy, loudly.
+   * @throws BadSettings for wrong values, and for no JSON where there is no copy.
+   */
+  static async load(file: string): Promise<SettingsStore> {
+    const text = await readIfThere(file);
+    const given = parsed(text ?? '{}');
+    if (given === undefined) {
+      const copy = checkSettings(parsed((await readIfThere(previousOf(file))) ?? ''));
+      if (!copy.settings) throw new BadSettings(file, [{ path: '(the whole file)', message: 'is not JSON' }]);
+      return new SettingsStore(file, copy.settings, because('settingsDamaged', `${file} is not JSON`));
+    }
+    const { settings, faults } = checkSettings(given);
+    if (!settings) throw new BadSettings(file, faults);
+    return new SettingsStore(file, settings, null);
+  }
+
+  current(): Settings {
+    return this.#current;
+  }
+
+  /** Every stream key and password in force. */
+  secrets(): string[] {
+    const { destinations, upload } = this.#current;
+    return [...destinations.map(({ streamKey }) => streamKey), upload.password].filter((secret) => secret !== '');
+  }
+
+  /** With `{ set: true|false }` in place of each secret. */
+  redacted(): unknown {
+    const { destinations, upload, ...rest } = this.#current;
+    return {
+      ...rest,
+      destinations: destinations.map((one) => ({ ...one, streamKey: { set: one.streamKey !== '' } })),
+      upload: { ...upload, password: { set: upload.password !== '' } },
+    };
+  }
+
+  /**
+   * Merges objects key by key; arrays replace. A secret that is left out, or given back as it was shown, stays as it is.
+   * Nothing changes when there are faults. @throws when the file cannot be written.
+   */
+  async patch(change: unknown): Promise<{ faults: SettingsFault[] }> {
+    if (!isObject(change)) return { faults: [{ path: '(the whole body)', message: 'must be an object' }] };
+    const { settings, faults } = checkSettings(merged(this.#current, this.#withKeptSecrets(change)));
+    if (!settings) return { faults };
+    const before = this.#current;
+    await writeDurably(previousOf(this.#file), `${JSON.stringify(before, null, 2)}\n`, SECRET_MODE);
+    await writeDurably(this.#file, `${JSON.stringify(settings, null, 2)}\n`, SECRET_MODE);
+    this.#current = settings;
+    for (const listener of this.#listeners) listener(settings, before);
+    return { faults: [] };
+  }
+
+  onChange(listener: (settings: Settings, before: Settings) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #withKeptSecrets(change: Record<string, unknown>): Record<string, unknown> {
+    const kept = { ...change };
+    if (isObject(kept.upload) && isObject(kept.upload.password)) {
+      const { password: _shown, ...upload } = kept.upload;
+      kept.upload = upload;
+    }
+    if (Array.isArray(kept.destinations)) {
+      kept.destinations = kept.destinations.map((one: unknown) => {
+        if (!isObject(one) || typeof one.streamKey === 'string') return one;
+        const known = this.#current.destinations.find(({ id }) => id === one.id);
+        return { ...one, streamKey: known?.streamKey ?? '' };
+      });
+    }
+    return kept;
+  }
+}
+
+function previousOf(file: string): string {
+  return join(dirname(file), 'settings.previous.json');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function merged(into: unknown, change: unknown): unknown {
+  if (!isObject(into) || !isObject(change)) return change;
+  const result = { ...into };
+  // Keys such as `__proto__` are refused by the schema like any unknown key; defining them keeps them plain.
+  for (const [key, value] of Object.entries(change)) {
+    Object.defineProperty(result, key, {
+      value: merged(result[key], value),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return result;
+}

@@ -1,0 +1,120 @@
+/** One child process, one life: it starts, speaks, and ends exactly once, saying how. Knows nothing of video. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../platform/clock.ts';
+
+/** Kept from what the child writes on stderr, so that its end can be explained without a flood in the log. */
+const LAST_WORDS_LINES = 8;
+const LONGEST_LINE = 500;
+
+export interface ChildSpec {
+  name: string;
+  command: string;
+  args: string[];
+  env: NodeJS.ProcessEnv;
+  /** File descriptors from 3 on that are stream pipes; the message channel comes after them. */
+  streamPipes: number;
+}
+
+export type ChildEnd =
+  | { how: 'exited'; code: number; lastWords: string[] }
+  | { how: 'killed'; signal: NodeJS.Signals; lastWords: string[] }
+  | { how: 'notStarted'; error: string; lastWords: string[] };
+
+export class Child {
+  readonly name: string;
+  /** Resolves once, when the process is gone; never rejects. */
+  readonly ended: Promise<ChildEnd>;
+  #process: ChildProcess;
+  #lastWords: string[] = [];
+  #gone = false;
+  #listener: (message: unknown) => void = () => {};
+  #early: unknown[] = [];
+
+  constructor(spec: ChildSpec) {
+    this.name = spec.name;
+    this.#process = spawn(spec.command, spec.args, {
+      env: spec.env,
+      stdio: ['ignore', 'inherit', 'pipe', ...Array<'pipe'>(spec.streamPipes).fill('pipe'), 'ipc'],
+    });
+    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
+    this.#process.on('message', (message) => this.#listener(message));
+    this.#listener = (message) => this.#early.push(message);
+    // Writing to a pipe whose reader died is an end we learn of through `ended`, never a crash of ours.
+    for (const stream of this.#process.stdio) stream?.on('error', () => {});
+    this.ended = new Promise((resolve) => {
+      const end = (how: ChildEnd) => {
+        this.#gone = true;
+        resolve(how);
+      };
+      this.#process.once('error', (error) => {
+        if (this.#process.pid === undefined) end({ how: 'notStarted', error: error.message, lastWords: [] });
+      });
+      this.#process.once('close', (code, signal) =>
+        end(
+          signal
+            ? { how: 'killed', signal, lastWords: this.#lastWords }
+            : { how: 'exited', code: code ?? -1, lastWords: this.#lastWords },
+        ),
+      );
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  get isGone(): boolean {
+    return this.#gone;
+  }
+
+  /** The duplex pipe behind the child's file descriptor `fd` (3 and up). */
+  pipe(fd: number): Duplex {
+    return this.#process.stdio[fd] as unknown as Duplex;
+  }
+
+  /** Messages that came before the first listener are handed to it at once. */
+  onMessage(listener: (message: unknown) => void): void {
+    this.#listener = listener;
+    for (const message of this.#early.splice(0)) listener(message);
+  }
+
+  /** Lost silently when the child is already gone: its end is told by `ended`. */
+  send(message: object): void {
+    if (this.#process.connected) this.#process.send(message, () => {});
+  }
+
+  kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+    if (!this.#gone) this.#process.kill(signal);
+  }
+
+  /** Asks politely, then kills after the deadline. Resolves when the process is gone. Safe to call twice. */
+  async stop(options: { clock: Clock; ask: () => void; deadlineMs: number }): Promise<ChildEnd> {
+    const disarm = options.clock.after(options.deadlineMs, () => this.kill());
+    options.ask();
+    const end = await this.ended;
+    disarm();
+    return end;
+  }
+
+  #hear(text: string): void {
+    for (const line of text.split('\n')) {
+      if (line.trim() === '') continue;
+      this.#lastWords.push(line.slice(0, LONGEST_LINE));
+      if (this.#lastWords.length > LAST_WORDS_LINES) this.#lastWords.shift();
+    }
+  }
+}
+
+/** One line for a log. */
+export function describeEnd(end: ChildEnd): string {
+  const words = end.lastWords.length > 0 ? `; last words: ${end.lastWords.join(' | ')}` : '';
+  switch (end.how) {
+    case 'exited':
+      return `exited with ${end.code}${words}`;
+    case 'killed':
+      return `killed by ${end.signal}${words}`;
+    case 'notStarted':
+      return `could not be started: ${end.error}`;
+  }
+}
