@@ -1,0 +1,23 @@
+/** A picture or a piece of sound on its way through the hub; the same object is shared by all readers. */
+import type { FlvTag } from '../flv/flv-tag.ts';
+
+export interface HubFrame extends FlvTag {
+  kind: 'audio' | 'video';
+  /** On the hub's one timeline, which goes on from source to source. */
+  hubMs: number;
+  /** Position in the order of arrival, over both kinds. */
+  order: number;
+  /** The sequence header this frame is decoded with. It travels with the frame, so it cannot be lost or overtake it. */
+  config: FlvTag | null;
+}
+
+/** Memory that a queued frame keeps: its bytes, and its header where it may be the first to use it. */
+export function keptBytes(frame: HubFrame): number {
+  const isInter = frame.kind === 'video' && !frame.keyframe;
+  return frame.bytes.length + (isInter ? 0 : (frame.config?.bytes.length ?? 0));
+}
+
+/** What a reader gets: a tag and its time since the first media tag this reader got; never negative. */
+export interface HubTag extends FlvTag {
+  readerMs: number;
+}

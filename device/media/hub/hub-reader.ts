@@ -1,0 +1,128 @@
+/** One who reads the hub at its own pace: metadata once, each header before the first frame that needs it, then frames. */
+import type { Clock } from '../../platform/clock.ts';
+import type { FlvTag } from '../flv/flv-tag.ts';
+import type { HubFrame, HubTag } from './hub-frame.ts';
+import { type Loss, LossReport } from './loss-report.ts';
+import { ReaderQueue } from './reader-queue.ts';
+
+export interface ReaderOptions {
+  /** As losses are reported under. */
+  name: string;
+  maxQueuedBytes: number;
+  /** Keep it above the keyframe distance: a GOP that does not fit is dropped, the one given at the start too. */
+  maxQueuedMs: number;
+  /**
+   * There is something to take again: called once after each batch that ends an empty spell, never from inside `addReader`.
+   * Take until null, or go on later unasked: it is not called while something is left.
+   */
+  onReadable: () => void;
+}
+
+export class HubReader {
+  readonly #options: ReaderOptions;
+  readonly #queue: ReaderQueue;
+  readonly #losses: LossReport;
+  readonly #metadata: () => FlvTag | null;
+  readonly #onClose: (reader: HubReader) => void;
+  /** Headers known when this reader joined, for the start. */
+  #greeting: FlvTag[];
+  #delivered: Record<FlvTag['kind'], FlvTag | null> = { script: null, video: null, audio: null };
+  /** Hub time of the first media tag delivered. */
+  #zeroMs: number | null = null;
+  /** True from `onReadable` until everything has been taken. */
+  #announced = false;
+  #closed = false;
+
+  constructor(
+    options: ReaderOptions,
+    hub: {
+      clock: Clock;
+      onLoss: (loss: Loss) => void;
+      /** The newest known, for a reader that joined before there was any. */
+      metadata: () => FlvTag | null;
+      greeting: FlvTag[];
+      onClose: (reader: HubReader) => void;
+    },
+  ) {
+    this.#options = options;
+    this.#losses = new LossReport({ clock: hub.clock, reader: options.name, onLoss: hub.onLoss });
+    this.#queue = new ReaderQueue({
+      maxBytes: options.maxQueuedBytes,
+      maxMs: options.maxQueuedMs,
+      onLost: (frame) => this.#losses.add(frame.kind),
+    });
+    this.#metadata = hub.metadata;
+    this.#greeting = hub.greeting;
+    this.#onClose = hub.onClose;
+  }
+
+  /** Memory kept by the frames not taken yet, with the headers they need. */
+  get queuedBytes(): number {
+    return this.#queue.bytes;
+  }
+
+  get queuedMs(): number {
+    return this.#queue.spanMs;
+  }
+
+  get lostVideoFrames(): number {
+    return this.#losses.lost.video;
+  }
+
+  get lostAudioFrames(): number {
+    return this.#losses.lost.audio;
+  }
+
+  /** The next tag, or null when all has been taken or the reader is closed. */
+  take(): HubTag | null {
+    const next = this.#queue.peek();
+    const header = this.#headerBefore(next);
+    if (header) this.#delivered[header.kind] = header;
+    else this.#queue.shift();
+    const tag = header ?? next;
+    if (!this.#hasMore()) this.#announced = false;
+    if (!tag) return null;
+    if (next && !header) this.#zeroMs ??= next.hubMs;
+    const readerMs = next ? Math.max(0, next.hubMs - (this.#zeroMs ?? next.hubMs)) : 0;
+    const { kind, timestampMs, keyframe, sequenceHeader, bytes } = tag;
+    return { kind, timestampMs, keyframe, sequenceHeader, bytes, readerMs };
+  }
+
+  /** No more tags and no more calls, but one last report of losses. Safe twice. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#greeting = [];
+    this.#queue.clear();
+    this.#losses.close();
+    this.#onClose(this);
+  }
+
+  /** For the hub: one more frame. */
+  offer(frame: HubFrame): void {
+    this.#queue.push(frame);
+  }
+
+  /** For the hub: the batch is complete. */
+  wake(): void {
+    if (this.#closed || this.#announced || !this.#hasMore()) return;
+    this.#announced = true;
+    this.#options.onReadable();
+  }
+
+  #hasMore(): boolean {
+    return this.#greeting.length > 0 || this.#queue.peek() !== undefined;
+  }
+
+  /** The header due before `frame`, if any. */
+  #headerBefore(frame: HubFrame | undefined): FlvTag | null {
+    const greeting = this.#greeting.shift();
+    if (greeting) return greeting;
+    if (!frame) return null;
+    if (!this.#delivered.script) {
+      const metadata = this.#metadata();
+      if (metadata) return metadata;
+    }
+    return frame.config === this.#delivered[frame.kind] ? null : frame.config;
+  }
+}

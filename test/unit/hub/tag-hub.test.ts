@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {
+  type HubReader,
+  type HubTag,
+  type Loss,
+  type ReaderOptions,
+  TagHub,
+} from '../../../device/media/hub/tag-hub.ts';
+import * as flv from '../../tools/flv-samples.ts';
+import { ManualClock } from './manual-clock.ts';
+
+const ROOMY = { maxQueuedBytes: 1e9, maxQueuedMs: 1e9 };
+const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+function started() {
+  const clock = new ManualClock();
+  const losses: Loss[] = [];
+  const hub = new TagHub({ clock, onLoss: (loss) => losses.push(loss) });
+  let calls = 0;
+  const join = (options: Partial<ReaderOptions> = {}) =>
+    hub.addReader({
+      name: 'reader',
+      ...ROOMY,
+      onReadable: () => {
+        calls += 1;
+      },
+      ...options,
+    });
+  return { clock, losses, hub, join, calls: () => calls };
+}
+
+function drained(reader: HubReader): HubTag[] {
+  const tags: HubTag[] = [];
+  for (let tag = reader.take(); tag; tag = reader.take()) tags.push(tag);
+  return tags;
+}
+
+/** `kind@readerMs`, with what makes it special: M metadata, H header, K keyframe. */
+const told = (tags: HubTag[]) =>
+  tags.map((tag) => {
+    const mark = tag.sequenceHeader ? 'H' : tag.keyframe ? 'K' : '';
+    return tag.kind === 'script' ? `M@${tag.readerMs}` : `${tag.kind[0]}${mark}@${tag.readerMs}`;
+  });
+
+const START = [flv.metadata(0), flv.videoHeader(0), flv.soundHeader(4)];
+
+test('a reader there from the start gets metadata once, each header before its first frame, then all', () => {
+  const { hub, join } = started();
+  const reader = join();
+  const source = hub.openSource();
+  source.push(
+    Buffer.concat([...START, flv.keyframe(100), flv.sound(90), flv.metadata(100, 'again'), flv.interFrame(133)]),
+  );
+  source.push(Buffer.concat([flv.sound(113), flv.metadata(133, 'and again')]));
+  assert.deepEqual(told(drained(reader)), ['M@0', 'vH@0', 'vK@0', 'aH@0', 'a@0', 'v@33', 'a@13']);
+  assert.equal(reader.take(), null);
+});
+
+test('a late joiner gets metadata, headers and the GOP at once, then goes on live', () => {
+  const { hub, join } = started();
+  const source = hub.openSource();
+  assert.deepEqual([hub.metadata, hub.videoConfig, hub.audioConfig], [null, null, null]);
+  source.push(Buffer.concat([...START, flv.keyframe(0), flv.interFrame(33), flv.sound(40), flv.keyframe(2000)]));
+  source.push(Buffer.concat([flv.sound(2010), flv.interFrame(2033), flv.metadata(2033, 'newest')]));
+  const reader = join();
+  assert.equal(reader.queuedMs, 33);
+  const first = drained(reader);
+  assert.deepEqual(told(first), ['M@0', 'vH@0', 'aH@0', 'vK@0', 'a@10', 'v@33']);
+  assert.deepEqual(first[0]?.bytes, flv.metadata(2033, 'newest'));
+  assert.deepEqual(hub.metadata?.bytes, first[0]?.bytes);
+  assert.deepEqual(hub.videoConfig?.bytes, first[1]?.bytes);
+  assert.deepEqual(hub.audioConfig?.bytes, first[2]?.bytes);
+  source.push(Buffer.concat([flv.interFrame(2066), flv.metadata(2066)]));
+  assert.deepEqual(told(drained(reader)), ['v@66']);
+});
+
+test('a voice-only stream works, for those there and for late joiners', () => {
+  const { hub, join } = started();
+  const early = join();
+  const source = hub.openSource();
+  source.push(Buffer.concat([flv.metadata(0), flv.soundHeader(0)]));
+  for (let ms = 0; ms < 5000; ms += 20) source.push(flv.sound(ms));
+  const late = join();
+  assert.deepEqual(told(drained(early)).slice(0, 4), ['M@0', 'aH@0', 'a@0', 'a@20']);
+  const got = told(drained(late));
+  assert.deepEqual(got.slice(0, 4), ['M@0', 'aH@0', 'a@0', 'a@20']);
+  assert.equal(got.length, 2 + 51);
+  source.push(flv.sound(5000));
+  assert.deepEqual(told(drained(late)), ['a@1020']);
+  assert.deepEqual(told(drained(early)).at(-1), 'a@5000');
+});
+
+test('before the first keyframe there are headers and sound, and no picture that cannot be decoded', () => {
+  const { hub, join } = started();
+  const source = hub.openSource();
+  source.push(Buffer.concat([...START, flv.interFrame(0), flv.sound(10), flv.interFrame(33), flv.sound(33)]));
+  const reader = join();
+  assert.deepEqual(told(drained(reader)), ['M@0', 'vH@0', 'aH@0', 'a@0', 'a@23']);
+  source.push(Buffer.concat([flv.interFrame(66), flv.keyframe(100), flv.interFrame(133)]));
+  assert.deepEqual(told(drained(reader)), ['vK@90', 'v@123']);
+});
+
+test('a changed header comes right before its keyframe and stops the old pictures; the same one again does nothing', () => {
+  const { hub, join } = started();
+  const reader = join();
+  const source = hub.openSource();
+  source.push(Buffer.concat([...START, flv.keyframe(0), flv.sound(0)]));
+  drained(reader);
+  source.push(Buffer.concat([flv.videoHeader(33), flv.soundHeader(33), flv.interFrame(33)]));
+  assert.deepEqual(told(drained(reader)), ['v@33']);
+
+  source.push(Buffer.concat([flv.videoHeader(66, 2), flv.interFrame(66), flv.sound(70)]));
+  // One who joins between the new header and its keyframe is not given the old pictures.
+  const late = join();
+  assert.deepEqual(told(drained(late)), ['M@0', 'vH@0', 'aH@0', 'a@0']);
+  source.push(Buffer.concat([flv.keyframe(100), flv.soundHeader(100, 0x88), flv.sound(110)]));
+  const got = drained(reader);
+  assert.deepEqual(told(got), ['a@70', 'vH@100', 'vK@100', 'aH@110', 'a@110']);
+  assert.deepEqual(got[1]?.bytes, flv.videoHeader(66, 2));
+  assert.deepEqual(got[3]?.bytes, flv.soundHeader(100, 0x88));
+  assert.deepEqual(told(drained(late)), ['vK@30', 'aH@40', 'a@40']);
+});
+
+test('a header whose keyframe was dropped still comes before the next one', () => {
+  const { hub, join } = started();
+  const slow = join({ maxQueuedBytes: 400 });
+  const source = hub.openSource();
+  source.push(Buffer.concat([...START, flv.keyframe(0)]));
+  drained(slow);
+  source.push(
+    Buffer.concat([flv.videoHeader(33, 2), flv.keyframe(33), flv.interFrame(66, { size: 390 }), flv.sound(70)]),
+  );
+  source.push(flv.interFrame(99));
+  source.push(flv.keyframe(133));
+  const got = drained(slow);
+  assert.deepEqual(told(got), ['aH@70', 'a@70', 'vH@133', 'vK@133']);
+  assert.deepEqual(got[2]?.bytes, flv.videoHeader(33, 2));
+  assert.equal(slow.lostVideoFrames, 3);
+  assert.equal(slow.lostAudioFrames, 0);
+});
+
+test('end-of-sequence marks, foreign scripts and foreign codecs do not go out', () => {
+  const { hub, join } = started();
+  const reader = join();
+  hub
+    .openSource()
+    .push(
+      Buffer.concat([
+        flv.tag('script', 0, Buffer.from('\x02\x00\x0aonTextData', 'latin1')),
+        ...START.slice(1),
+        flv.keyframe(0),
+        flv.endOfSequence(33),
+        flv.tag('video', 40, Buffer.from([0x12, 1, 2, 3])),
+        flv.interFrame(66),
+      ]),
+    );
+  assert.deepEqual(told(drained(reader)), ['vH@0', 'vK@0', 'v@66']);
+  assert.equal(hub.metadata, null);
+});
+
+test('a new source closes the former, goes on in time and waits for its own keyframe', () => {
+  const { clock, hub, join } = started();
+  const reader = join();
+  const first = hub.openSource();
+  first.push(Buffer.concat([...START, flv.keyframe(0), flv.sound(10), flv.interFrame(33)]));
+  clock.advance(3000);
+  const second = hub.openSource();
+  first.push(flv.interFrame(66));
+  drained(reader);
+  // Nothing live to show: a joiner gets the headers alone.
+  const late = join();
+  assert.deepEqual(told(drained(late)), ['M@0', 'vH@0', 'aH@0']);
+  second.push(Buffer.concat([...START, flv.interFrame(0), flv.sound(0), flv.keyframe(20), flv.sound(23)]));
+  assert.deepEqual(told(drained(reader)), ['a@3000', 'vK@3020', 'a@3023']);
+  assert.deepEqual(told(drained(late)), ['a@0', 'vK@20', 'a@23']);
+  second.close();
+  second.close();
+  second.push(flv.interFrame(53));
+  assert.equal(reader.take(), null);
+});
+
+test('half a tag of a source that died does not reach the next one', () => {
+  const { hub, join } = started();
+  const reader = join();
+  const first = hub.openSource();
+  first.push(Buffer.concat([...START, flv.keyframe(0), flv.interFrame(33).subarray(0, 20)]));
+  hub.openSource().push(Buffer.concat([flv.sound(0), flv.keyframe(10)]));
+  assert.deepEqual(told(drained(reader)), ['M@0', 'vH@0', 'vK@0', 'aH@1', 'a@1', 'vK@11']);
+});
+
+test('after damage in the stream pictures wait for a keyframe, sound goes on', () => {
+  const { hub, join } = started();
+  const reader = join();
+  const source = hub.openSource();
+  source.push(Buffer.concat([...START, flv.keyframe(0)]));
+  source.push(Buffer.concat([Buffer.alloc(40), flv.interFrame(33), flv.sound(40)]));
+  source.push(Buffer.concat([flv.interFrame(66), flv.keyframe(100)]));
+  assert.deepEqual(told(drained(reader)), ['M@0', 'vH@0', 'vK@0', 'aH@40', 'a@40', 'vK@100']);
+});
+
+test('onReadable is called once per batch that ends an empty spell, and never inside addReader', async () => {
+  const { hub, join, calls } = started();
+  const source = hub.openSource();
+  const reader = join();
+  await tick();
+  assert.equal(calls(), 0);
+  source.push(Buffer.concat([...START, flv.keyframe(0), flv.sound(5), flv.interFrame(33)]));
+  assert.equal(calls(), 1);
+  source.push(flv.interFrame(66));
+  reader.take();
+  source.push(flv.interFrame(99));
+  assert.equal(calls(), 1);
+  drained(reader);
+  source.push(flv.metadata(99));
+  assert.equal(calls(), 1);
+  source.push(flv.interFrame(133));
+  assert.equal(calls(), 2);
+
+  const late = join();
+  assert.equal(calls(), 2);
+  await tick();
+  assert.equal(calls(), 3);
+  drained(late);
+  const quick = join();
+  drained(quick);
+  await tick();
+  assert.equal(calls(), 3);
+});
+
+test('a reader may close itself, close another or add one from inside its call', async () => {
+  const { hub, join } = started();
+  const source = hub.openSource();
+  const got: string[] = [];
+  let added: HubReader | undefined;
+  const first: HubReader = join({
+    onReadable: () => {
+      got.push(...told(drained(first)));
+      first.close();
+      second.close();
+      added = join();
+    },
+  });
+  const second = join({ onReadable: () => assert.fail('closed before its turn') });
+  source.push(Buffer.concat([...START, flv.keyframe(0)]));
+  source.push(flv.interFrame(33));
+  await tick();
+  assert.deepEqual(got, ['M@0', 'vH@0', 'vK@0']);
+  assert.equal(second.take(), null);
+  assert.deepEqual(told(drained(added as HubReader)), ['M@0', 'vH@0', 'aH@0', 'vK@0', 'v@33']);
+});
+
+test('losses are counted and reported once a second under the name of the reader, the rest at the end', () => {
+  const { clock, hub, join, losses } = started();
+  const source = hub.openSource();
+  const slow = join({ name: 'slow', maxQueuedBytes: 150 });
+  const fast = join({ name: 'fast' });
+  source.push(Buffer.concat([...START, flv.keyframe(0)]));
+  for (let ms = 33; ms < 330; ms += 33) source.push(flv.interFrame(ms));
+  assert.deepEqual(losses, []);
+  clock.advance(1000);
+  assert.deepEqual(losses, [{ reader: 'slow', videoFrames: slow.lostVideoFrames, audioFrames: 0 }]);
+  assert.equal(slow.lostVideoFrames, 10);
+  clock.advance(5000);
+  assert.equal(losses.length, 1);
+  for (let ms = 330; ms < 660; ms += 33) source.push(flv.interFrame(ms));
+  slow.close();
+  slow.close();
+  clock.advance(5000);
+  assert.deepEqual(losses.slice(1), [{ reader: 'slow', videoFrames: 10, audioFrames: 0 }]);
+  assert.equal(fast.lostVideoFrames, 0);
+  assert.equal(drained(fast).length, 3 + 19);
+});
+
+test('small tags do not keep the chunk alive that they came in; pictures are views of it', () => {
+  const { hub, join } = started();
+  const reader = join();
+  const chunk = Buffer.concat([...START, flv.keyframe(0, { size: 60_000 }), flv.sound(10)]);
+  hub.openSource().push(chunk);
+  for (const tag of drained(reader)) assert.equal(tag.bytes.buffer === chunk.buffer, tag.keyframe);
+});
+
+test('a joiner behind a GOP without end waits for the next keyframe, with sound', () => {
+  const { hub, join } = started();
+  const source = hub.openSource();
+  source.push(Buffer.concat([...START, flv.keyframe(0)]));
+  for (let ms = 20; ms <= 13_000; ms += 20) source.push(Buffer.concat([flv.interFrame(ms), flv.sound(ms)]));
+  const reader = join();
+  source.push(flv.interFrame(13_020));
+  const got = drained(reader);
+  assert.deepEqual(told(got).slice(0, 4), ['M@0', 'vH@0', 'aH@0', 'a@0']);
+  assert.equal(got.length, 3 + 51);
+  source.push(flv.keyframe(13_040));
+  assert.deepEqual(told(drained(reader)), ['vK@1040']);
+});
