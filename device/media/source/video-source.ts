@@ -1,0 +1,21 @@
+/** Where the pictures of one capture attempt come from. */
+export type VideoSource =
+  /** A V4L2 camera in the one mode that was chosen for it. */
+  | {
+      kind: 'camera';
+      /** `/dev/v4l/by-path/…`, else `/dev/videoN`. */
+      device: string;
+      name: string;
+      format: 'jpeg' | 'raw';
+      width: number;
+      height: number;
+      framesPerSecond: number;
+    }
+  /** Moving pattern with a running clock. */
+  | { kind: 'test' }
+  /** A media file in a loop, paced as live. */
+  | { kind: 'replay'; file: string }
+  /** No camera is there: a still slate, so that viewers and the recording keep a picture. */
+  | { kind: 'slate' }
+  /** Voice only was asked for: no video track at all. */
+  | { kind: 'none' };
