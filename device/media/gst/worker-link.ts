@@ -1,0 +1,63 @@
+/** The service's end of one worker process: orders out, news in, one end. */
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../platform/clock.ts';
+import { type Child, type ChildEnd, describeEnd } from '../../supervise/child.ts';
+import type { PropertyValue } from './binding.ts';
+import type { PipelineEnd } from './pipeline.ts';
+import { type FromWorker, MEDIA_FD, PREVIEW_FD, type ToWorker } from './worker-protocol.ts';
+
+/** How a worker's life ended, whoever ended it. `crashed`: without a last word. */
+export type WorkerEnd = PipelineEnd | { how: 'crashed'; detail: string };
+
+export class WorkerLink {
+  readonly #child: Child;
+  readonly #clock: Clock;
+  /** Resolves once; never rejects. */
+  readonly ended: Promise<WorkerEnd>;
+  #onNews: (news: FromWorker) => void = () => {};
+
+  constructor(child: Child, clock: Clock) {
+    this.#child = child;
+    this.#clock = clock;
+    let last: PipelineEnd | null = null;
+    child.onMessage((message) => {
+      const news = message as FromWorker;
+      if (news.type === 'ended') last = news.end;
+      this.#onNews(news);
+    });
+    this.ended = child.ended.then((end: ChildEnd) => last ?? { how: 'crashed', detail: describeEnd(end) });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get media(): Duplex {
+    return this.#child.pipe(MEDIA_FD);
+  }
+
+  get preview(): Duplex {
+    return this.#child.pipe(PREVIEW_FD);
+  }
+
+  onNews(listener: (news: FromWorker) => void): void {
+    this.#onNews = listener;
+  }
+
+  order(message: ToWorker): void {
+    this.#child.send(message);
+  }
+
+  set(element: string, property: string, value: PropertyValue): void {
+    this.order({ type: 'set', element, property, value });
+  }
+
+  kill(): void {
+    this.#child.kill();
+  }
+
+  /** Lets the pipeline run out, then kills; resolves when the process is gone. */
+  async finish(deadlineMs: number): Promise<void> {
+    await this.#child.stop({ clock: this.#clock, ask: () => this.order({ type: 'endOfStream' }), deadlineMs });
+  }
+}

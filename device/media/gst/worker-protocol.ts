@@ -1,0 +1,36 @@
+/** What the service and a worker process say to each other over their message channel. Media never goes this way. */
+import type { JoinOrder, JoinResult } from '../journal/join-order.ts';
+import type { PropertyValue } from './binding.ts';
+import type { PipelineEnd } from './pipeline.ts';
+
+/** File descriptor of a worker on which its main stream comes or goes, and that of the preview pictures. */
+export const MEDIA_FD = 3;
+export const PREVIEW_FD = 4;
+
+export interface PipelineOrder {
+  text: string;
+  /** Set before the pipeline starts: what must not stand in the text, such as an address with its stream key. */
+  set: { element: string; property: string; value: PropertyValue }[];
+  /** Elements behind file sources that are played in a loop (see `Pipeline`). */
+  loop: string[];
+  /** A property read on a period and sent as `report`. */
+  report: { element: string; property: string; everyMs: number } | null;
+}
+
+export type ToWorker =
+  | { type: 'runPipeline'; order: PipelineOrder }
+  | { type: 'joinParts'; order: JoinOrder }
+  | { type: 'set'; element: string; property: string; value: PropertyValue }
+  | { type: 'requestKeyframe'; element: string }
+  | { type: 'endOfStream' };
+
+export type FromWorker =
+  /** Loaded and waiting for its one order. */
+  | { type: 'parked'; gstreamer: string }
+  | { type: 'levels'; rmsDb: number; peakDb: number }
+  | { type: 'report'; value: string }
+  | { type: 'joined'; result: JoinResult }
+  /** A `set` or `requestKeyframe` that could not be done; the pipeline goes on. */
+  | { type: 'commandFailed'; message: string }
+  /** The last message of a pipeline. */
+  | { type: 'ended'; end: PipelineEnd };

@@ -1,0 +1,80 @@
+/** Worker processes for everything that needs GStreamer, started ahead of time. */
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { Child, describeEnd } from '../supervise/child.ts';
+import { Spares } from '../supervise/spares.ts';
+import { type GstreamerVersion, parseGstreamerVersion } from './capture/encoder.ts';
+import { WorkerLink } from './gst/worker-link.ts';
+import type { FromWorker } from './gst/worker-protocol.ts';
+
+/** A worker's JavaScript holds a few objects; small young space keeps its memory near what it needs. */
+const NODE_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=64'];
+
+export interface WorkerPoolOptions {
+  clock: Clock;
+  logger: Logger;
+  /** Arguments to node that run the worker's entry. */
+  entry: string[];
+  /** How many are kept parked. */
+  wanted: number;
+  /** Whether workers load at all: false when GStreamer or its binding is not there. */
+  onUsable(usable: boolean): void;
+}
+
+export class WorkerPool {
+  readonly #options: WorkerPoolOptions;
+  readonly #spares: Spares;
+  /** Known from the first worker that loaded. */
+  readonly gstreamer: Promise<GstreamerVersion>;
+  #tellVersion: (version: GstreamerVersion) => void = () => {};
+
+  constructor(options: WorkerPoolOptions) {
+    this.#options = options;
+    this.gstreamer = new Promise((resolve) => {
+      this.#tellVersion = resolve;
+    });
+    this.#spares = new Spares({ clock: options.clock, wanted: options.wanted, start: () => this.#start() });
+  }
+
+  start(): void {
+    this.#spares.start();
+  }
+
+  take(): WorkerLink {
+    return new WorkerLink(this.#spares.take(), this.#options.clock);
+  }
+
+  setWanted(wanted: number): void {
+    this.#spares.setWanted(wanted);
+  }
+
+  close(): void {
+    this.#spares.close();
+  }
+
+  #start(): Child {
+    const { entry, logger, onUsable } = this.#options;
+    const child = new Child({
+      name: 'worker',
+      command: process.execPath,
+      args: [...NODE_FLAGS, ...entry],
+      // Messages in English: failures are told apart by their text.
+      env: { ...process.env, LC_ALL: 'C.UTF-8', LANGUAGE: '' },
+      streamPipes: 2,
+    });
+    let loaded = false;
+    child.onMessage((message) => {
+      const news = message as FromWorker;
+      if (news.type !== 'parked' || loaded) return;
+      loaded = true;
+      this.#tellVersion(parseGstreamerVersion(news.gstreamer));
+      onUsable(true);
+    });
+    void child.ended.then((end) => {
+      if (loaded || end.how === 'killed') return;
+      logger.error({ tech: describeEnd(end) }, 'a worker did not load');
+      onUsable(false);
+    });
+    return child;
+  }
+}

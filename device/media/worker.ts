@@ -1,0 +1,68 @@
+/**
+ * Entry of every worker process: loads GStreamer, parks, takes one order, carries it out, ends.
+ * It ends itself by SIGKILL: `process.exit` hangs while the bus is being polled, and there is nothing left to flush.
+ */
+import { gstreamerVersion } from './gst/binding.ts';
+import { Pipeline } from './gst/pipeline.ts';
+import type { FromWorker, PipelineOrder, ToWorker } from './gst/worker-protocol.ts';
+import { joinParts } from './journal/join-worker.ts';
+
+const endNow = () => process.kill(process.pid, 'SIGKILL');
+
+function tell(message: FromWorker, then: () => void = () => {}): void {
+  process.send?.(message, then);
+}
+
+let pipeline: Pipeline | null = null;
+
+function runPipeline(order: PipelineOrder): void {
+  const end = (how: Extract<FromWorker, { type: 'ended' }>['end']) => tell({ type: 'ended', end: how }, endNow);
+  try {
+    pipeline = new Pipeline({
+      text: order.text,
+      loop: order.loop,
+      onLevels: (levels) => tell({ type: 'levels', ...levels }),
+      onEnd: end,
+    });
+    for (const { element, property, value } of order.set) pipeline.set(element, property, value);
+    pipeline.play();
+  } catch (error) {
+    end({ how: 'failed', element: '', message: (error as Error).message, debug: '' });
+    return;
+  }
+  const { report } = order;
+  if (report) {
+    setInterval(() => {
+      tell({ type: 'report', value: String(pipeline?.read(report.element, report.property)) });
+    }, report.everyMs);
+  }
+}
+
+function carryOut(message: ToWorker): void {
+  switch (message.type) {
+    case 'runPipeline':
+      runPipeline(message.order);
+      return;
+    case 'joinParts':
+      void joinParts(message.order).then((result) => tell({ type: 'joined', result }, endNow));
+      return;
+    case 'set':
+    case 'requestKeyframe':
+      try {
+        if (message.type === 'set') pipeline?.set(message.element, message.property, message.value);
+        else pipeline?.requestKeyframe(message.element);
+      } catch (error) {
+        tell({ type: 'commandFailed', message: (error as Error).message });
+      }
+      return;
+    case 'endOfStream':
+      pipeline?.endOfStream();
+      return;
+  }
+}
+
+// Orders come from the service alone; without it there is nobody to work for.
+process.on('disconnect', endNow);
+process.on('SIGINT', () => {});
+process.on('message', (message) => carryOut(message as ToWorker));
+tell({ type: 'parked', gstreamer: gstreamerVersion });
