@@ -1,0 +1,323 @@
+/** Keeps the camera and microphone captured while somebody wants it, with what is plugged in, from attempt to attempt. */
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { because, type Reason } from '../../reason.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
+import { backoffMs } from '../../supervise/backoff.ts';
+import type { WorkerLink } from '../gst/worker-link.ts';
+import type { HubSource } from '../hub/tag-hub.ts';
+import { watchDevices } from '../source/device-watch.ts';
+import { resolveSources, type Sources } from '../source/resolve-sources.ts';
+import { CaptureAttempt, type CaptureEnd } from './capture-attempt.ts';
+import { chooseEncoder } from './choose-encoder.ts';
+import type { EncoderKind, GstreamerVersion } from './encoder.ts';
+import { type SlateKind, slate } from './slate.ts';
+
+/** The first retry is at once, as most ends are a pulled cable or a killed process; then slower, for what stays broken. */
+const RETRY = { firstMs: 100, longestMs: 5000, goodLifeMs: 10_000 };
+/** A device that is there but does not deliver is tried again this often; each try costs the recording about 0.3 s. */
+const FAILED_DEVICE_AGAIN_MS = 15_000;
+
+export interface CaptureWish {
+  encode: boolean;
+  slate: 'none' | 'privacy' | 'end';
+}
+
+export interface DeviceStatus {
+  phase: 'ok' | 'starting' | 'missing' | 'failed';
+  name: string;
+  reason: Reason | null;
+}
+
+export interface CaptureOptions {
+  clock: Clock;
+  logger: Logger;
+  settings(): Settings;
+  /** Bitrate of the one rendition, by what it is for now. */
+  bitrateKbps(): number;
+  takeWorker(): WorkerLink;
+  gstreamer(): Promise<GstreamerVersion>;
+  openSource(): HubSource;
+  onChange(): void;
+  onLevels(levels: { rmsDb: number; peakDb: number }): void;
+}
+
+export class Capture {
+  #options: CaptureOptions;
+  #wish: CaptureWish = { encode: false, slate: 'none' };
+  #viewers = new Set<(jpeg: Buffer) => void>();
+  #attempt: CaptureAttempt | null = null;
+  #attemptEncodes = false;
+  /** True from the decision to start until the attempt exists, and while one is being stopped. */
+  #busy = false;
+  #closed = false;
+  #failures = 0;
+  #cancelRetry: (() => void) | null = null;
+  #cancelDeviceRetry: (() => void) | null = null;
+  #stopWatching: () => void = () => {};
+  #encoder: Promise<EncoderKind | null> | null = null;
+  #encoderFor = '';
+  #sources: Sources | null = null;
+  /** Devices that are there but failed: replaced until their time comes again. */
+  #failed = { camera: null as Reason | null, microphone: null as Reason | null };
+  #framesPerSecond = 0;
+  #delivering = false;
+  #fault: Reason | null = null;
+
+  constructor(options: CaptureOptions) {
+    this.#options = options;
+  }
+
+  /** Looks what is plugged in and which encoder works, so that a press finds both known. */
+  start(): void {
+    this.#stopWatching = watchDevices(this.#options.clock, () => this.#devicesChanged());
+    void this.#look();
+    void this.#chosenEncoder();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stopWatching();
+    this.#cancelRetry?.();
+    this.#cancelDeviceRetry?.();
+    await this.#attempt?.stop();
+  }
+
+  get camera(): DeviceStatus & { framesPerSecond: number } {
+    return { ...this.#status('camera'), framesPerSecond: this.#framesPerSecond };
+  }
+
+  get microphone(): DeviceStatus {
+    return this.#status('microphone');
+  }
+
+  /** Why there is no capture at all although it is wanted; null when there is. */
+  get fault(): Reason | null {
+    return this.#fault;
+  }
+
+  /** Frames flow. */
+  get isDelivering(): boolean {
+    return this.#delivering;
+  }
+
+  apply(wish: CaptureWish): void {
+    const before = this.#wish;
+    this.#wish = wish;
+    if (wish.slate !== before.slate) this.#attempt?.setSlate(this.#slateNow());
+    this.#reconcile();
+  }
+
+  /** Pictures for a page; the camera is opened for the first listener and let go after the last. */
+  subscribePreview(listener: (jpeg: Buffer) => void): () => void {
+    this.#viewers.add(listener);
+    this.#attempt?.setPreview(true);
+    this.#reconcile();
+    return () => {
+      this.#viewers.delete(listener);
+      if (this.#viewers.size === 0) this.#attempt?.setPreview(false);
+      this.#reconcile();
+    };
+  }
+
+  /** What can change while running is changed; the rest needs `restart`. */
+  applyGain(): void {
+    this.#attempt?.setGainDb(this.#options.settings().microphone.gainDb);
+  }
+
+  applyBitrate(): void {
+    if (this.#options.settings().camera.device !== 'none') this.#attempt?.setBitrateKbps(this.#options.bitrateKbps());
+  }
+
+  /** Ends the running attempt; the next takes the settings of now. */
+  restart(): void {
+    this.#failed = { camera: null, microphone: null };
+    this.#failures = 0;
+    void this.#look();
+    void this.#chosenEncoder();
+    void this.#endAttempt();
+  }
+
+  #reconcile(): void {
+    if (this.#closed || this.#busy) return;
+    const wanted = this.#wish.encode || this.#viewers.size > 0;
+    if (!wanted) {
+      this.#cancelRetry?.();
+      this.#cancelRetry = null;
+      this.#fault = null;
+    }
+    if (this.#attempt) {
+      // What was encoded for one session must not be the first picture of the next: an attempt encodes once.
+      if (!wanted || (this.#attemptEncodes && !this.#wish.encode)) void this.#endAttempt();
+      else if (this.#wish.encode && !this.#attemptEncodes) {
+        this.#attemptEncodes = true;
+        this.#attempt.ensureEncoding();
+      }
+    } else if (wanted && !this.#cancelRetry) void this.#begin();
+  }
+
+  async #endAttempt(): Promise<void> {
+    if (!this.#attempt || this.#busy) return;
+    this.#busy = true;
+    await this.#attempt.stop();
+    this.#busy = false;
+    this.#reconcile();
+  }
+
+  async #begin(): Promise<void> {
+    this.#busy = true;
+    const { clock, logger } = this.#options;
+    const [sources, encoder, gstreamer] = await Promise.all([
+      this.#look(),
+      this.#chosenEncoder(),
+      this.#options.gstreamer(),
+    ]);
+    this.#busy = false;
+    if (this.#closed || !(this.#wish.encode || this.#viewers.size > 0)) return;
+    if (encoder === null) {
+      this.#fault = because('noEncoder', 'no encoder passed its probe');
+      this.#encoder = null;
+      this.#retryLater();
+      return;
+    }
+    const { camera, microphone, encoder: wanted } = this.#options.settings();
+    const picture = { width: camera.width, height: camera.height, framesPerSecond: camera.framesPerSecond };
+    const startedMs = clock.monotonicMs();
+    this.#attemptEncodes = this.#wish.encode;
+    const attempt = new CaptureAttempt({
+      clock,
+      worker: this.#options.takeWorker(),
+      order: {
+        video: sources.video.source,
+        audio: sources.audio.source,
+        picture,
+        encoder: {
+          kind: encoder,
+          bitrateKbps: this.#options.bitrateKbps(),
+          gopFrames: Math.round(wanted.keyframeSeconds * camera.framesPerSecond),
+        },
+        audioKbps: wanted.audioKbps,
+        gainDb: microphone.gainDb,
+        noiseSuppression: microphone.noiseSuppression,
+        encode: this.#attemptEncodes,
+        gstreamer,
+      },
+      slate: this.#slateNow(),
+      openSource: this.#options.openSource,
+      onLevels: (levels) => {
+        this.#deliver();
+        this.#options.onLevels(levels);
+      },
+      onPreview: (jpeg) => {
+        for (const listener of this.#viewers) listener(jpeg);
+      },
+      onRate: (rate) => {
+        this.#framesPerSecond = rate;
+      },
+    });
+    this.#attempt = attempt;
+    if (this.#viewers.size > 0) attempt.setPreview(true);
+    logger.info({ encoder, video: sources.video.source.kind, audio: sources.audio.source.kind }, 'capture started');
+    this.#options.onChange();
+    const end = await attempt.ended;
+    this.#attempt = null;
+    this.#delivering = false;
+    this.#framesPerSecond = 0;
+    this.#afterEnd(end, clock.monotonicMs() - startedMs);
+  }
+
+  #afterEnd(end: CaptureEnd, livedMs: number): void {
+    const { logger } = this.#options;
+    if (end.why === 'stopped') {
+      this.#failures = 0;
+      logger.info('capture stopped');
+    } else {
+      logger.warn({ why: end.why, tech: end.tech }, 'capture ended');
+      this.#failures = livedMs >= RETRY.goodLifeMs ? 1 : this.#failures + 1;
+      if (end.why === 'cameraFailed') this.#setFailed('camera', because('cameraFailed', end.tech));
+      else if (end.why === 'microphoneFailed') this.#setFailed('microphone', because('microphoneFailed', end.tech));
+      else {
+        this.#fault = because('captureFailed', end.tech);
+        if (end.why === 'encoderFailed') this.#encoder = null;
+        if (this.#failures > 1) this.#retryLater();
+      }
+    }
+    this.#options.onChange();
+    this.#reconcile();
+  }
+
+  #retryLater(): void {
+    this.#cancelRetry ??= this.#options.clock.after(backoffMs(RETRY, Math.max(1, this.#failures)), () => {
+      this.#cancelRetry = null;
+      this.#reconcile();
+    });
+    this.#options.onChange();
+  }
+
+  /** The next attempt does without the device, so that the talk goes on; it is tried again after a while. */
+  #setFailed(device: 'camera' | 'microphone', reason: Reason): void {
+    this.#failed[device] = reason;
+    this.#cancelDeviceRetry?.();
+    this.#cancelDeviceRetry = this.#options.clock.after(FAILED_DEVICE_AGAIN_MS, () => this.#devicesChanged());
+  }
+
+  /** Something was plugged in or out, or a failed device deserves another try. */
+  #devicesChanged(): void {
+    const before = this.#sources;
+    this.#failed = { camera: null, microphone: null };
+    void this.#look().then((now) => {
+      this.#options.onChange();
+      const better =
+        before !== null &&
+        ((before.video.source.kind === 'slate' && now.video.source.kind !== 'slate') ||
+          (before.audio.source.kind === 'silence' && now.audio.source.kind !== 'silence'));
+      if (better) void this.#endAttempt();
+    });
+  }
+
+  async #look(): Promise<Sources> {
+    const found = await resolveSources(this.#options.settings());
+    const { camera, microphone } = this.#failed;
+    this.#sources = {
+      video: camera ? { ...found.video, source: { kind: 'slate' }, reason: camera } : found.video,
+      audio: microphone ? { ...found.audio, source: { kind: 'silence' }, reason: microphone } : found.audio,
+    };
+    return this.#sources;
+  }
+
+  #chosenEncoder(): Promise<EncoderKind | null> {
+    const { camera, encoder } = this.#options.settings();
+    const question = JSON.stringify([encoder.kind, camera.width, camera.height]);
+    if (this.#encoder === null || question !== this.#encoderFor) {
+      this.#encoderFor = question;
+      this.#encoder = this.#options
+        .gstreamer()
+        .then((version) => chooseEncoder(encoder.kind, camera, version, this.#options));
+    }
+    return this.#encoder;
+  }
+
+  #slateNow() {
+    const { language } = this.#options.settings().room;
+    const wished: SlateKind | null = this.#wish.slate === 'none' ? null : this.#wish.slate;
+    if (wished) return slate(wished, language);
+    return this.#sources?.video.source.kind === 'slate' ? slate('noCamera', language) : null;
+  }
+
+  #deliver(): void {
+    if (this.#delivering) return;
+    this.#delivering = true;
+    this.#fault = null;
+    this.#options.onChange();
+  }
+
+  #status(device: 'camera' | 'microphone'): DeviceStatus {
+    const chosen = device === 'camera' ? this.#sources?.video : this.#sources?.audio;
+    if (!chosen) return { phase: 'starting', name: '', reason: null };
+    const { name, reason } = chosen;
+    if (this.#failed[device]) return { phase: 'failed', name, reason };
+    if (reason && (chosen.source.kind === 'slate' || chosen.source.kind === 'silence'))
+      return { phase: 'missing', name, reason };
+    return { phase: this.#attempt && !this.#delivering ? 'starting' : 'ok', name, reason };
+  }
+}

@@ -1,0 +1,69 @@
+/** Decides which H.264 encoder this board has by letting each encode a second of picture and counting the bytes. */
+import { existsSync } from 'node:fs';
+import type { Clock } from '../../platform/clock.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
+import type { WorkerLink } from '../gst/worker-link.ts';
+import { MEDIA_FD } from '../gst/worker-protocol.ts';
+import { type EncoderKind, encoderText, type GstreamerVersion } from './encoder.ts';
+
+/** An encoder that needs longer than this for one second cannot be used live; a hung one is killed. */
+const PROBE_MS = 5000;
+/** A second of moving picture at 1 Mb/s is 125 kB, a header without pictures 40 bytes. */
+const PROBE_BYTES = 2000;
+/** The hardware encoder of the Pi 0-4; asked first, since it leaves the cores free. */
+const HARDWARE_ENCODER = '/dev/video11';
+
+export interface EncoderProbe {
+  clock: Clock;
+  takeWorker(): WorkerLink;
+}
+
+/**
+ * The first that works, in the order hardware, x264, openh264. A kind named in the settings is taken at its word.
+ * Null: none works. Nothing is remembered: what a kernel update changes is seen at the next start.
+ */
+export async function chooseEncoder(
+  wanted: Settings['encoder']['kind'],
+  picture: { width: number; height: number; framesPerSecond: number },
+  gstreamer: GstreamerVersion,
+  probe: EncoderProbe,
+): Promise<EncoderKind | null> {
+  if (wanted !== 'auto') return wanted;
+  const candidates: EncoderKind[] = existsSync(HARDWARE_ENCODER)
+    ? ['v4l2h264', 'x264', 'openh264']
+    : ['x264', 'openh264'];
+  for (const kind of candidates) {
+    if (await encodes(kind, picture, gstreamer, probe)) return kind;
+  }
+  return null;
+}
+
+async function encodes(
+  kind: EncoderKind,
+  { width, height, framesPerSecond }: { width: number; height: number; framesPerSecond: number },
+  gstreamer: GstreamerVersion,
+  { clock, takeWorker }: EncoderProbe,
+): Promise<boolean> {
+  const worker = takeWorker();
+  let bytes = 0;
+  worker.media.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+  });
+  worker.preview.resume();
+  const encoder = encoderText({ kind, bitrateKbps: 1000, gopFrames: framesPerSecond }, gstreamer);
+  worker.order({
+    type: 'runPipeline',
+    order: {
+      text:
+        `videotestsrc pattern=ball num-buffers=${framesPerSecond} ! video/x-raw,format=I420,width=${width},height=${height},` +
+        `framerate=${framesPerSecond}/1 ! ${encoder} ! fdsink fd=${MEDIA_FD} sync=false`,
+      set: [],
+      loop: [],
+      report: null,
+    },
+  });
+  const disarm = clock.after(PROBE_MS, () => worker.kill());
+  const end = await worker.ended;
+  disarm();
+  return end.how === 'endOfStream' && bytes > PROBE_BYTES;
+}

@@ -1,0 +1,152 @@
+/** After a session: joins its parts into one MP4, verifies it, and only then removes the parts. One recording at a time. */
+import { open, rename, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../../platform/clock.ts';
+import { syncDirectory } from '../../platform/durable-file.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { because, type Reason } from '../../reason.ts';
+import type { WorkerLink } from '../gst/worker-link.ts';
+import type { JoinResult } from './join-order.ts';
+import {
+  MP4_NAME,
+  POSTER_NAME,
+  readFacts,
+  recordingFiles,
+  UNFINISHED_MP4_NAME,
+  writeFacts,
+} from './recording-folder.ts';
+
+/** Index in front means the media is written twice for a while. */
+const ROOM_FACTOR = 2;
+/** Joining runs at 20 to 200 MB/s; a worker that needs a second for 200 kB is stuck. */
+const SLOWEST_BYTES_PER_SECOND = 200_000;
+const SHORTEST_DEADLINE_MS = 60_000;
+
+export interface JoinerOptions {
+  clock: Clock;
+  logger: Logger;
+  folder: string;
+  minFreeBytes(): number;
+  takeWorker(): WorkerLink;
+  onChange(): void;
+}
+
+export class Joiner {
+  readonly #options: JoinerOptions;
+  #waiting: string[] = [];
+  #running: Promise<void> = Promise.resolve();
+  #current: string | null = null;
+  #worker: WorkerLink | null = null;
+  #closed = false;
+
+  constructor(options: JoinerOptions) {
+    this.#options = options;
+  }
+
+  /** True from `add` until the recording is joined or given up. */
+  isBusyWith(id: string): boolean {
+    return this.#current === id || this.#waiting.includes(id);
+  }
+
+  add(id: string): void {
+    if (this.#closed || this.isBusyWith(id)) return;
+    this.#waiting.push(id);
+    this.#running = this.#running.then(() => this.#next());
+    this.#options.onChange();
+  }
+
+  /** What is under way is dropped: the parts are still there and are joined at the next start. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#waiting = [];
+    this.#worker?.kill();
+    await this.#running;
+  }
+
+  async #next(): Promise<void> {
+    const id = this.#waiting.shift();
+    if (id === undefined || this.#closed) return;
+    this.#current = id;
+    const { logger, onChange } = this.#options;
+    try {
+      const reason = await this.#join(id);
+      if (reason) logger.error({ recording: id, code: reason.code, tech: reason.tech }, 'recording not joined');
+      else logger.info({ recording: id }, 'recording joined');
+    } catch (error) {
+      logger.error({ recording: id, tech: (error as Error).message }, 'recording not joined');
+    }
+    this.#current = null;
+    onChange();
+  }
+
+  async #join(id: string): Promise<Reason | null> {
+    const folder = join(this.#options.folder, id);
+    const output = join(folder, UNFINISHED_MP4_NAME);
+    await rm(output, { force: true });
+    await rm(`${output}.media`, { force: true });
+    const { parts, bytes } = await recordingFiles(folder);
+    if (parts.length === 0) return null;
+    if (!(await this.#hasRoom(bytes)))
+      return this.#keepParts(id, because('joinNoRoom', `${bytes * ROOM_FACTOR} bytes needed`));
+
+    const result = await this.#work(parts, output, join(folder, POSTER_NAME), bytes);
+    if (this.#closed) return null;
+    if (result.how === 'failed') return this.#keepParts(id, because('joinFailed', result.message));
+    const { journal, file, seconds } = result;
+    if (journal.video + journal.audio === 0)
+      return this.#keepParts(id, because('recordingEmpty', 'no frame in its parts'));
+    if (journal.video !== file.video || journal.audio !== file.audio) {
+      await rm(output, { force: true });
+      return this.#keepParts(id, because('joinFailed', `counts differ: ${JSON.stringify({ journal, file })}`));
+    }
+    await this.#replace(folder, output, parts);
+    const facts = await readFacts(folder);
+    if (facts) await writeFacts(folder, { ...facts, seconds, reason: null });
+    return null;
+  }
+
+  /** Nothing is removed before the MP4 is on the disk under its own name. */
+  async #replace(folder: string, output: string, parts: string[]): Promise<void> {
+    const file = await open(output, 'r');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(output, join(folder, MP4_NAME));
+    await syncDirectory(folder);
+    for (const part of parts) await rm(part);
+    await syncDirectory(folder);
+  }
+
+  async #keepParts(id: string, reason: Reason): Promise<Reason> {
+    const folder = join(this.#options.folder, id);
+    await rm(join(folder, UNFINISHED_MP4_NAME), { force: true });
+    const facts = await readFacts(folder);
+    if (facts) await writeFacts(folder, { ...facts, reason });
+    return reason;
+  }
+
+  async #hasRoom(bytes: number): Promise<boolean> {
+    const { bavail, bsize } = await statfs(this.#options.folder);
+    return bavail * bsize - this.#options.minFreeBytes() >= bytes * ROOM_FACTOR;
+  }
+
+  async #work(parts: string[], output: string, poster: string, bytes: number): Promise<JoinResult> {
+    const worker = this.#options.takeWorker();
+    this.#worker = worker;
+    worker.media.resume();
+    worker.preview.resume();
+    let result: JoinResult | null = null;
+    worker.onNews((news) => {
+      if (news.type === 'joined') result = news.result;
+    });
+    const deadlineMs = Math.max(SHORTEST_DEADLINE_MS, (bytes / SLOWEST_BYTES_PER_SECOND) * 1000);
+    const disarm = this.#options.clock.after(deadlineMs, () => worker.kill());
+    worker.order({ type: 'joinParts', order: { parts, output, poster } });
+    const end = await worker.ended;
+    disarm();
+    this.#worker = null;
+    return result ?? { how: 'failed', message: end.how === 'crashed' ? end.detail : 'the joiner said nothing' };
+  }
+}

@@ -1,0 +1,68 @@
+/** What one recording's folder holds: `session.json`, `part-0001.flv` …, `recording.mp4`, `poster.jpg`. */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readIfThere, writeDurably } from '../../platform/durable-file.ts';
+import type { Reason } from '../../reason.ts';
+
+export const MP4_NAME = 'recording.mp4';
+export const POSTER_NAME = 'poster.jpg';
+/** An MP4 on its way: not yet verified, to be thrown away after a power cut. */
+export const UNFINISHED_MP4_NAME = 'joining.mp4';
+
+/** What is known of a recording beside its media. */
+export interface RecordingFacts {
+  title: string | null;
+  /** ISO 8601, by the clock of the box at that time. */
+  startedAt: string;
+  marks: { atSeconds: number; label: string }[];
+  /** Length of the media, once it is known. */
+  seconds: number | null;
+  /** Why there is no MP4 although the session is over. */
+  reason: Reason | null;
+}
+
+export interface RecordingFiles {
+  /** Full paths, oldest first. */
+  parts: string[];
+  mp4: string | null;
+  poster: string | null;
+  bytes: number;
+}
+
+export async function recordingFiles(folder: string): Promise<RecordingFiles> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const parts = names.filter((name) => /^part-\d+\.flv$/.test(name)).sort();
+  const media = [...parts, ...names.filter((name) => name === MP4_NAME)];
+  const sizes = await Promise.all(
+    media.map((name) =>
+      stat(join(folder, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return {
+    parts: parts.map((name) => join(folder, name)),
+    mp4: names.includes(MP4_NAME) ? join(folder, MP4_NAME) : null,
+    poster: names.includes(POSTER_NAME) ? join(folder, POSTER_NAME) : null,
+    bytes: sizes.reduce((sum, size) => sum + size, 0),
+  };
+}
+
+/** Null where the file is absent or damaged: the media counts, not what is written about it. */
+export async function readFacts(folder: string): Promise<RecordingFacts | null> {
+  try {
+    const facts = JSON.parse(
+      (await readIfThere(join(folder, 'session.json'))) ?? 'null',
+    ) as Partial<RecordingFacts> | null;
+    if (typeof facts?.startedAt !== 'string' || !Array.isArray(facts.marks)) return null;
+    const { title = null, startedAt, marks, seconds = null, reason = null } = facts;
+    return { title, startedAt, marks, seconds, reason };
+  } catch {
+    return null;
+  }
+}
+
+export async function writeFacts(folder: string, facts: RecordingFacts): Promise<void> {
+  await writeDurably(join(folder, 'session.json'), `${JSON.stringify(facts, null, 2)}\n`);
+}

@@ -1,0 +1,140 @@
+/** The recordings on the disk: listed, found, removed; the unfinished ones taken up again at start-up. */
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syncDirectory } from '../../platform/durable-file.ts';
+import { because, type Reason } from '../../reason.ts';
+import { type RecordingFacts, readFacts, recordingFiles, writeFacts } from './recording-folder.ts';
+
+/** `YYYY-MM-DDTHH-MM-SS-slug` or `unsynced-…`: one plain name, never a path. */
+const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,120}$/;
+/** A folder on its way out: a power cut in the middle of a removal leaves no half recording behind. */
+const REMOVED = '.removed-';
+
+export interface RecordingSummary {
+  id: string;
+  title: string | null;
+  startedAt: string;
+  seconds: number;
+  bytes: number;
+  state: 'recording' | 'finishing' | 'ready' | 'parts' | 'damaged';
+  marks: { atSeconds: number; label: string }[];
+  /** How many FLV parts are still there. */
+  parts: number;
+  hasPoster: boolean;
+  reason: Reason | null;
+}
+
+export interface RecordingLibraryOptions {
+  folder: string;
+  /** The session that is being recorded, with its seconds so far. */
+  running(): { id: string; seconds: number } | null;
+  isFinishing(id: string): boolean;
+}
+
+export class RecordingLibrary {
+  readonly #options: RecordingLibraryOptions;
+
+  constructor(options: RecordingLibraryOptions) {
+    this.#options = options;
+  }
+
+  /** Makes the folder, clears away what was being removed. @throws when the folder cannot be written. */
+  async open(): Promise<void> {
+    const { folder } = this.#options;
+    await mkdir(folder, { recursive: true });
+    for (const name of await readdir(folder)) {
+      if (name.startsWith(REMOVED)) await rm(join(folder, name), { recursive: true, force: true });
+    }
+  }
+
+  /** Ids of recordings that still have parts, the running one excepted. */
+  async unfinished(): Promise<string[]> {
+    const ids = await this.#ids();
+    const files = await Promise.all(ids.map((id) => recordingFiles(this.#path(id))));
+    return ids.filter((id, at) => (files[at]?.parts.length ?? 0) > 0 && id !== this.#options.running()?.id);
+  }
+
+  /** Newest first. */
+  async list(): Promise<RecordingSummary[]> {
+    const all = await Promise.all((await this.#ids()).map((id) => this.#summary(id)));
+    return all.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  }
+
+  async find(id: string): Promise<RecordingSummary | null> {
+    return (await this.#exists(id)) ? this.#summary(id) : null;
+  }
+
+  async video(id: string, part = 1): Promise<{ path: string; contentType: string } | null> {
+    if (!(await this.#exists(id))) return null;
+    const { mp4, parts } = await recordingFiles(this.#path(id));
+    if (mp4) return { path: mp4, contentType: 'video/mp4' };
+    const path = parts[part - 1];
+    return path ? { path, contentType: 'video/x-flv' } : null;
+  }
+
+  async poster(id: string): Promise<string | null> {
+    return (await this.#exists(id)) ? (await recordingFiles(this.#path(id))).poster : null;
+  }
+
+  async remove(id: string): Promise<'removed' | 'unknown' | 'busy'> {
+    if (!(await this.#exists(id))) return 'unknown';
+    if (this.#options.running()?.id === id || this.#options.isFinishing(id)) return 'busy';
+    const { folder } = this.#options;
+    const leaving = join(folder, `${REMOVED}${id}`);
+    await rename(this.#path(id), leaving);
+    await syncDirectory(folder);
+    await rm(leaving, { recursive: true, force: true });
+    return 'removed';
+  }
+
+  /** Keeps what only the joiner knows (length, reason). */
+  async saveFacts(id: string, facts: Pick<RecordingFacts, 'title' | 'startedAt' | 'marks'>): Promise<void> {
+    const { seconds = null, reason = null } = (await readFacts(this.#path(id))) ?? {};
+    await writeFacts(this.#path(id), { ...facts, seconds, reason });
+  }
+
+  async #summary(id: string): Promise<RecordingSummary> {
+    const folder = this.#path(id);
+    const [files, facts] = await Promise.all([recordingFiles(folder), readFacts(folder)]);
+    const running = this.#options.running();
+    const state =
+      running?.id === id
+        ? 'recording'
+        : this.#options.isFinishing(id)
+          ? 'finishing'
+          : files.mp4
+            ? 'ready'
+            : files.parts.length > 0
+              ? 'parts'
+              : 'damaged';
+    return {
+      id,
+      title: facts?.title ?? null,
+      startedAt: facts?.startedAt ?? (await stat(folder)).mtime.toISOString(),
+      seconds: running?.id === id ? running.seconds : (facts?.seconds ?? 0),
+      bytes: files.bytes,
+      state,
+      marks: facts?.marks ?? [],
+      parts: files.parts.length,
+      hasPoster: files.poster !== null,
+      reason: state === 'damaged' ? because('recordingEmpty', 'no media in its folder') : (facts?.reason ?? null),
+    };
+  }
+
+  async #ids(): Promise<string[]> {
+    const entries = await readdir(this.#options.folder, { withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => entry.isDirectory() && PLAIN_NAME.test(entry.name)).map(({ name }) => name);
+  }
+
+  async #exists(id: string): Promise<boolean> {
+    if (!PLAIN_NAME.test(id)) return false;
+    return stat(this.#path(id)).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+  }
+
+  #path(id: string): string {
+    return join(this.#options.folder, id);
+  }
+}

@@ -1,0 +1,202 @@
+/** The data path as one thing: told what to do by a wish, it keeps doing it and retries by itself. */
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { because, type Reason } from '../reason.ts';
+import type { Destination, Settings } from '../settings/settings-schema.ts';
+import { Capture } from './capture/capture.ts';
+import { TagHub } from './hub/tag-hub.ts';
+import { Joiner } from './journal/joiner.ts';
+import { Journal } from './journal/journal.ts';
+import { RecordingLibrary } from './journal/recording-library.ts';
+import { Publisher } from './publisher/publisher.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+export interface MediaWish {
+  encode: boolean;
+  slate: 'none' | 'privacy' | 'end';
+  /** Session whose recording is being written, else null. */
+  recording: string | null;
+  publish: boolean;
+}
+
+export interface MediaOptions {
+  clock: Clock;
+  logger: Logger;
+  settings(): Settings;
+  /** `DIR/recordings`. */
+  recordingsFolder: string;
+  /** Arguments to node that run a worker. */
+  workerEntry: string[];
+  /** The session that is on, with its seconds so far. */
+  session(): { id: string; seconds: number } | null;
+  onChange(): void;
+  onLevels(levels: { rmsDb: number; peakDb: number }): void;
+}
+
+const MEGABYTE = 1_000_000;
+
+export class Media {
+  readonly capture: Capture;
+  readonly journal: Journal;
+  readonly recordings: RecordingLibrary;
+  readonly joiner: Joiner;
+  readonly #options: MediaOptions;
+  readonly #hub: TagHub;
+  readonly #workers: WorkerPool;
+  #publishers = new Map<string, { publisher: Publisher; destination: Destination }>();
+  #wish: MediaWish = { encode: false, slate: 'none', recording: null, publish: false };
+  #workersUsable = true;
+
+  constructor(options: MediaOptions) {
+    this.#options = options;
+    const { clock, logger, settings, onChange, recordingsFolder: folder } = options;
+    const takeWorker = () => this.#workers.take();
+    const minFreeBytes = () => settings().recording.minFreeMegabytes * MEGABYTE;
+    this.#workers = new WorkerPool({
+      clock,
+      logger,
+      entry: options.workerEntry,
+      wanted: this.#sparesWanted(),
+      onUsable: (usable) => {
+        this.#workersUsable = usable;
+        onChange();
+      },
+    });
+    this.#hub = new TagHub({ clock, onLoss: (loss) => logger.warn(loss, 'a slow reader lost frames') });
+    this.capture = new Capture({
+      clock,
+      logger,
+      settings,
+      bitrateKbps: () => this.#bitrateKbps(),
+      takeWorker,
+      gstreamer: () => this.#workers.gstreamer,
+      openSource: () => this.#hub.openSource(),
+      onChange,
+      onLevels: options.onLevels,
+    });
+    this.journal = new Journal({ clock, logger, hub: this.#hub, folder, minFreeBytes, onChange });
+    this.joiner = new Joiner({ clock, logger, folder, minFreeBytes, takeWorker, onChange });
+    this.recordings = new RecordingLibrary({
+      folder,
+      running: options.session,
+      isFinishing: (id) => this.joiner.isBusyWith(id),
+    });
+    this.#makePublishers();
+  }
+
+  /** @throws when the recordings folder cannot be written. */
+  async start(): Promise<void> {
+    await this.recordings.open();
+    this.#workers.start();
+    this.capture.start();
+  }
+
+  /** Takes up recordings that a restart left unjoined; the running session's is left alone. */
+  async joinUnfinished(): Promise<void> {
+    for (const id of await this.recordings.unfinished()) this.joiner.add(id);
+  }
+
+  /** Recordings closed, publications ended, no process left. */
+  async close(): Promise<void> {
+    const publishers = [...this.#publishers.values()].map(({ publisher }) => publisher.ensureStopped());
+    // The journal first waits for what the capture still has inside.
+    await this.capture.close();
+    await Promise.all([this.journal.ensureStopped(), ...publishers, this.joiner.close()]);
+    this.#workers.close();
+  }
+
+  get destinations() {
+    return [...this.#publishers.values()].map(({ publisher }) => publisher.status);
+  }
+
+  /** Why nothing can be captured at all; null while it can. */
+  get fault(): Reason | null {
+    return this.#workersUsable ? this.capture.fault : because('mediaToolsMissing', 'workers do not load');
+  }
+
+  /** Frames of the running session are arriving somewhere. */
+  get isFlowing(): boolean {
+    return this.journal.status.phase === 'recording' || this.destinations.some(({ phase }) => phase === 'live');
+  }
+
+  apply(wish: MediaWish): void {
+    const before = this.#wish;
+    this.#wish = wish;
+    this.#workers.setWanted(this.#sparesWanted());
+    // The one rendition serves the network as soon as there is one.
+    if (wish.publish !== before.publish && before.encode) this.capture.applyBitrate();
+    this.capture.apply({ encode: wish.encode, slate: wish.slate });
+    if (wish.recording !== null) this.journal.ensureStarted(wish.recording);
+    else void this.journal.ensureStopped();
+    for (const { publisher, destination } of this.#publishers.values()) {
+      if (wish.publish && destination.enabled) publisher.ensureStarted();
+      else void publisher.ensureStopped();
+    }
+  }
+
+  /** Changes what can be changed while running; restarts the capture only where the new settings need it. */
+  settingsChanged(now: Settings, before: Settings): void {
+    const differs = (part: (settings: Settings) => unknown) =>
+      JSON.stringify(part(now)) !== JSON.stringify(part(before));
+    if (differs(captureNeeds)) this.capture.restart();
+    else {
+      if (differs(({ microphone }) => microphone.gainDb)) this.capture.applyGain();
+      if (differs(({ encoder }) => [encoder.archiveKbps, encoder.liveKbps])) this.capture.applyBitrate();
+    }
+    if (differs(({ destinations }) => destinations)) {
+      this.#makePublishers();
+      this.apply(this.#wish);
+    }
+  }
+
+  /** Publishers of destinations that did not change go on undisturbed. */
+  #makePublishers(): void {
+    const { clock, logger, onChange, settings } = this.#options;
+    const before = this.#publishers;
+    this.#publishers = new Map();
+    for (const destination of settings().destinations) {
+      const kept = before.get(destination.id);
+      if (kept && JSON.stringify(kept.destination) === JSON.stringify(destination)) {
+        this.#publishers.set(destination.id, kept);
+        before.delete(destination.id);
+        continue;
+      }
+      const publisher = new Publisher({
+        clock,
+        logger,
+        hub: this.#hub,
+        destination,
+        takeWorker: () => this.#workers.take(),
+        onChange,
+      });
+      this.#publishers.set(destination.id, { publisher, destination });
+    }
+    for (const { publisher } of before.values()) void publisher.ensureStopped();
+  }
+
+  #publishes(): boolean {
+    return this.#wish.publish && this.#options.settings().destinations.some(({ enabled }) => enabled);
+  }
+
+  #bitrateKbps(): number {
+    const { encoder } = this.#options.settings();
+    return this.#publishes() ? encoder.liveKbps : encoder.archiveKbps;
+  }
+
+  /** Idle: one for the capture and one for the first publisher, so that a press waits for none. On air: one for a reconnect. */
+  #sparesWanted(): number {
+    return !this.#wish.encode && this.#options.settings().destinations.some(({ enabled }) => enabled) ? 2 : 1;
+  }
+}
+
+/** Settings that a running pipeline cannot take on. */
+function captureNeeds({ camera, microphone, encoder }: Settings): unknown {
+  return [
+    camera,
+    microphone.device,
+    microphone.noiseSuppression,
+    encoder.kind,
+    encoder.audioKbps,
+    encoder.keyframeSeconds,
+  ];
+}

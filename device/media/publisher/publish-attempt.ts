@@ -1,0 +1,153 @@
+/** One connection to one destination: from a worker taken to its end, and why it ended. The owner decides on the next. */
+import type { Clock } from '../../platform/clock.ts';
+import { restamped } from '../flv/flv-writer.ts';
+import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
+import { MEDIA_FD } from '../gst/worker-protocol.ts';
+import type { HubReader, TagHub } from '../hub/tag-hub.ts';
+import { gdpBufferHeader, gdpPreamble } from './gdp.ts';
+import { type PublishAddress, withoutKey } from './publish-address.ts';
+import { type PublishFailure, publishFailure } from './publish-failure.ts';
+import { outBytes } from './rtmp-stats.ts';
+
+/**
+ * A publication counts as accepted above this. Below it: handshake 3073 bytes and at most 1.5 kB of commands, all
+ * before the server's yes. Above it: what one keyframe, or 0.4 s of voice alone, adds after it.
+ */
+const ACCEPTED_BYTES = 8192;
+/** Voice alone is 12 kB/s: 5 s without a byte accepted, while there is something to send, is a server that stopped reading. */
+const STALL_MS = 5000;
+const REPORT_EVERY_MS = 100;
+/** `rtmp2sink` bounds each step of the connection (5 s each); this bounds them all. */
+const CONNECT_MS = 15_000;
+/** Time to send the end of the stream; a server that does not read must not hold up a stop. */
+const FINISH_MS = 1500;
+
+/** A link that carries nothing for 4 s has lost its viewers' patience; the newest keyframe is the better start. */
+const QUEUE = { maxQueuedBytes: 8_000_000, maxQueuedMs: 12_000 };
+
+export type PublishEnd = { why: 'stopped' } | { why: PublishFailure; tech: string; wasLive: boolean };
+
+export interface PublishAttemptOptions {
+  clock: Clock;
+  hub: TagHub;
+  worker: WorkerLink;
+  id: string;
+  address: PublishAddress;
+  /** The server takes media. */
+  onLive(): void;
+}
+
+export class PublishAttempt {
+  readonly ended: Promise<PublishEnd>;
+  #options: PublishAttemptOptions;
+  #worker: WorkerLink;
+  #reader: HubReader;
+  #open = true;
+  #stopping = false;
+  #live = false;
+  #verdict: PublishFailure | null = null;
+  #bytes = 0;
+  #grewMs: number;
+  #startedMs: number;
+  /** Total bytes and time of the reports of the last two seconds, for the rate. */
+  #reports: { atMs: number; bytes: number }[] = [];
+
+  constructor(options: PublishAttemptOptions) {
+    this.#options = options;
+    this.#worker = options.worker;
+    this.#startedMs = options.clock.monotonicMs();
+    this.#grewMs = this.#startedMs;
+    this.#worker.preview.resume();
+    this.#worker.onNews((news) => {
+      if (news.type === 'report') this.#measure(outBytes(news.value));
+    });
+    this.ended = this.#worker.ended.then((end) => this.#close(end));
+    const { location, stream } = options.address;
+    this.#worker.order({
+      type: 'runPipeline',
+      order: {
+        text: `fdsrc fd=${MEDIA_FD} blocksize=65536 ! gdpdepay ! rtmp2sink name=rtmp sync=false async=false`,
+        set: [
+          { element: 'rtmp', property: 'location', value: location },
+          { element: 'rtmp', property: 'stream', value: stream },
+        ],
+        loop: [],
+        report: { element: 'rtmp', property: 'stats', everyMs: REPORT_EVERY_MS },
+      },
+    });
+    this.#worker.media.write(gdpPreamble());
+    this.#worker.media.on('drain', () => this.#pump());
+    this.#reader = options.hub.addReader({ name: options.id, ...QUEUE, onReadable: () => this.#pump() });
+  }
+
+  get kbps(): number {
+    const [first, last] = [this.#reports[0], this.#reports.at(-1)];
+    if (!first || !last || last.atMs <= first.atMs) return 0;
+    return Math.round(((last.bytes - first.bytes) * 8) / (last.atMs - first.atMs));
+  }
+
+  get lostVideoFrames(): number {
+    return this.#reader.lostVideoFrames;
+  }
+
+  /** Ends the publication as RTMP wants it; resolves when the process is gone. Safe twice. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#detach();
+    // The end of the pipe is the end of the stream: what is inside is sent, then the server is told.
+    this.#worker.media.end();
+    const disarm = this.#options.clock.after(FINISH_MS, () => this.#worker.kill());
+    await this.#worker.ended;
+    disarm();
+  }
+
+  /** Writes as long as the pipe takes; what it does not take waits in the hub's queue, which bounds itself. */
+  #pump(): void {
+    const { media } = this.#worker;
+    if (!this.#open || media.writableNeedDrain) return;
+    media.cork();
+    for (let tag = this.#reader.take(); tag; tag = this.#reader.take()) {
+      const [head, rest] = restamped(tag, tag.readerMs);
+      media.write(gdpBufferHeader(tag.bytes.length, head));
+      if (!media.write(rest)) break;
+    }
+    media.uncork();
+  }
+
+  #measure(bytes: number): void {
+    const now = this.#options.clock.monotonicMs();
+    if (bytes > this.#bytes) this.#grewMs = now;
+    this.#bytes = bytes;
+    this.#reports.push({ atMs: now, bytes });
+    while (this.#reports[0] && now - this.#reports[0].atMs > 2000) this.#reports.shift();
+    if (!this.#live && bytes >= ACCEPTED_BYTES) {
+      this.#live = true;
+      this.#options.onLive();
+    }
+    const waiting = this.#reader.queuedBytes > 0 || this.#worker.media.writableLength > 0;
+    if (this.#live && waiting && now - this.#grewMs > STALL_MS) this.#giveUp('stalled');
+    else if (!this.#live && waiting && now - this.#startedMs > CONNECT_MS) this.#giveUp('noAnswer');
+  }
+
+  #giveUp(why: PublishFailure): void {
+    this.#verdict ??= why;
+    this.#worker.kill();
+  }
+
+  #detach(): void {
+    this.#open = false;
+    this.#reader.close();
+  }
+
+  #close(end: WorkerEnd): PublishEnd {
+    this.#detach();
+    if (this.#stopping) return { why: 'stopped' };
+    const wasLive = this.#live;
+    const said = end.how === 'failed' ? end.message : end.how === 'crashed' ? end.detail : 'the stream ended';
+    const tech = withoutKey(this.#verdict ? `${this.#bytes} bytes were taken` : said, this.#options.address);
+    if (this.#verdict) return { why: this.#verdict, tech, wasLive };
+    // A worker that dies without a word says nothing about the server.
+    const why = end.how === 'failed' ? publishFailure(said, wasLive) : 'closed';
+    return { why, tech, wasLive };
+  }
+}

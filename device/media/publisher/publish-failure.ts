@@ -1,0 +1,37 @@
+/** What `rtmp2sink` says when a publication fails, told apart by what a person can do about it. Pure. */
+
+export type PublishFailure =
+  /** The server answered and does not want this stream: wrong key, wrong application. */
+  | 'refused'
+  /** The server still holds the stream of an attempt that it has not noticed to be dead. */
+  | 'stillHeld'
+  | 'unresolvable'
+  | 'unreachable'
+  /** Something listens there and does not speak RTMP in time, or not at all. */
+  | 'noAnswer'
+  | 'tls'
+  /** It ran, then the connection was closed. */
+  | 'closed'
+  /** It ran, then nothing was taken any more. */
+  | 'stalled';
+
+/**
+ * @param message what the bus error says (texts of GStreamer 1.22 and GLib, untranslated)
+ * @param wasLive whether media had been taken before
+ */
+export function publishFailure(message: string, wasLive: boolean): PublishFailure {
+  if (/stream already exists|already publishing/i.test(message)) return 'stillHeld';
+  if (/resolving|name or service not known|temporary failure in name resolution/i.test(message)) return 'unresolvable';
+  if (/tls|certificate/i.test(message)) return 'tls';
+  if (wasLive) return 'closed';
+  // nginx-rtmp closes the connection where others answer with an error status; both are a refusal of that command.
+  if (
+    /'(publish|connect|createStream)' cmd failed|not authori[sz]ed|publish denied|NetConnection\.Connect\.Rejected/i.test(
+      message,
+    )
+  ) {
+    return /timed out/i.test(message) ? 'noAnswer' : 'refused';
+  }
+  if (/refused|unreachable|no route/i.test(message)) return 'unreachable';
+  return 'noAnswer';
+}
