@@ -1,0 +1,65 @@
+/** The keyboard of a laptop or of the demo as the one button: space presses, `o` presses twice, `h` holds; `H` ends at once. */
+import type { Readable } from 'node:stream';
+import type { Clock } from '../../platform/clock.ts';
+
+/** What `SessionController.press` takes, and `end`: stop at once, without the end slate. */
+export type KeyGesture = 'short' | 'double' | 'hold' | 'end';
+
+const KEYS = new Map<number, KeyGesture>([
+  [0x20, 'short'],
+  [0x6f, 'double'],
+  [0x68, 'hold'],
+  [0x48, 'end'],
+]);
+const CTRL_C = 0x03;
+const ESCAPE = 0x1b;
+
+/**
+ * A key kept down repeats: first after 250 ms (Linux console) to 660 ms (X server), then every 30 to 100 ms. It must not
+ * leave a mark each time, so the same key counts again only after it has been quiet for this long.
+ */
+const KEY_REPEAT_MS = 700;
+
+/** `process.stdin`: a terminal has `setRawMode`, a pipe has not. */
+export type KeyInput = Readable & { isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
+
+export interface KeyboardParts {
+  input: KeyInput;
+  clock: Clock;
+  press(gesture: KeyGesture): void;
+  /** Ctrl-C, which a terminal in raw mode no longer turns into a signal. */
+  interrupt(): void;
+}
+
+/** Listens until the returned function is called, which gives the terminal back as it was. A pipe that ends ends nothing. */
+export function listenToKeyboard({ input, clock, press, interrupt }: KeyboardParts): () => void {
+  const isTerminal = input.isTTY === true;
+  let last = { byte: -1, atMs: 0 };
+
+  const isRepeat = (byte: number) => {
+    const atMs = clock.monotonicMs();
+    const isSame = byte === last.byte && atMs - last.atMs < KEY_REPEAT_MS;
+    last = { byte, atMs };
+    return isTerminal && isSame;
+  };
+  const onData = (bytes: Buffer) => {
+    // An arrow or function key comes as one chunk that may hold the letters of other keys.
+    if (bytes[0] === ESCAPE) return;
+    for (const byte of bytes) {
+      if (isTerminal && byte === CTRL_C) return interrupt();
+      const gesture = KEYS.get(byte);
+      if (gesture && !isRepeat(byte)) press(gesture);
+    }
+  };
+  // A terminal that goes away (EIO) takes only the keyboard with it.
+  const onError = () => {};
+
+  if (isTerminal) input.setRawMode?.(true);
+  input.on('data', onData);
+  input.on('error', onError);
+  return () => {
+    input.off('data', onData);
+    input.pause();
+    if (isTerminal) input.setRawMode?.(false);
+  };
+}

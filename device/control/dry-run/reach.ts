@@ -1,0 +1,27 @@
+/** Whether a server answers at all: its name resolves and its port takes a connection. */
+import { connect } from 'node:net';
+
+/** Above the round trip of any link a talk can go over, below the patience of who waits for the dry run. */
+const CONNECT_MS = 5000;
+
+export interface ReachFailure {
+  code: 'destinationUnresolvable' | 'destinationUnreachable';
+  tech: string;
+}
+
+/** Null when it answers. Nothing is sent. */
+export function reach(host: string, port: number): Promise<ReachFailure | null> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: host.replace(/^\[|\]$/g, ''), port });
+    const end = (failure: ReachFailure | null) => {
+      socket.destroy();
+      resolve(failure);
+    };
+    socket.setTimeout(CONNECT_MS, () => end({ code: 'destinationUnreachable', tech: `no answer in ${CONNECT_MS} ms` }));
+    socket.once('connect', () => end(null));
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      const code = error.syscall === 'getaddrinfo' ? 'destinationUnresolvable' : 'destinationUnreachable';
+      end({ code, tech: error.message });
+    });
+  });
+}

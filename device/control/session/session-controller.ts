@@ -1,0 +1,261 @@
+/**
+ * Owns the session: moves its state at once, so that lamps and page answer at once, and carries out the effects one at
+ * a time and in order, so that the desired state is on disk before anything acts on it.
+ */
+import type { Clock } from '../../platform/clock.ts';
+import { because, type Language, type Reason, type ReasonCode } from '../../reason.ts';
+import { assertNever } from '../assert-never.ts';
+import { fromFile, toFile } from './desired-state.ts';
+import { isLive } from './is-live.ts';
+import { initialState, step } from './session-machine.ts';
+import { sessionSeconds } from './session-seconds.ts';
+import type { MediaWish, Session, SessionEffect, SessionEvent, SessionState, StartedBy } from './session-state.ts';
+import { WriteGate } from './write-gate.ts';
+
+/** As long as viewers see the end slate and a press still resumes (`design/architecture.md`, the button table). */
+export const ENDING_MS = 20_000;
+
+/** The seconds run so far are at most this old after a power cut. Beside a journal that syncs each second it costs nothing. */
+export const REFRESH_MS = 10_000;
+
+/** A command makes at most four effects, a person one command a second; only a program gone wild fills this. */
+export const EFFECTS_WAITING_MAX = 64;
+
+/** Longer labels are cut: `MARKS_MAX` of them are written with every save. */
+const LABEL_MAX = 120;
+
+const MARK_LABELS: Record<Language, { off: string; on: string }> = {
+  en: { off: 'Off the record', on: 'On the record' },
+  fr: { off: 'Hors antenne', on: "Retour à l'antenne" },
+};
+
+/** Null when done, else why it makes no sense now. */
+export type Refusal = Reason | null;
+
+export interface StartRequest {
+  title: string | null;
+  startedBy: StartedBy;
+}
+
+/** What is written, and so what can fail to be. */
+export type WrittenPart = 'desiredState' | 'sessionFile';
+
+const NOT_WRITTEN: Record<WrittenPart, ReasonCode> = {
+  desiredState: 'desiredStateNotSaved',
+  sessionFile: 'sessionFileNotSaved',
+};
+
+export interface SessionControllerParts {
+  clock: Clock;
+  /** Of the room, for the marks that the box makes itself. */
+  language(): Language;
+  /** A session that has not run yet, with an id of its own and `startedMonotonicMs` now. */
+  newSession(request: StartRequest): Session;
+  /** The text last given to `saveDesired`, null where there is none. */
+  readDesired(): Promise<string | null>;
+  saveDesired(text: string): Promise<void>;
+  saveSession(session: Session): Promise<void>;
+  /** Hands the wish to the data path and returns at once; the data path retries by itself. */
+  applyWish(wish: MediaWish): void;
+  /** Hands the session's parts to the joiner and returns at once. */
+  finishRecording(session: Session): void;
+  /** Begins the dry run. */
+  dryRun(): void;
+  /** After each change of `state`. */
+  onChange(): void;
+  /** The outcome of each write: why it failed, or null. The session goes on in either case. */
+  onTrouble(part: WrittenPart, reason: Reason | null): void;
+}
+
+export class SessionController {
+  readonly #parts: SessionControllerParts;
+  readonly #gates: Record<WrittenPart, WriteGate>;
+  #state: SessionState = initialState;
+  readonly #waiting: (() => Promise<void> | void)[] = [];
+  #isDraining = false;
+  /** The file does not hold the present state. */
+  #isDesiredStale = false;
+  #cancelEnding = () => {};
+  #cancelRefresh = () => {};
+
+  constructor(parts: SessionControllerParts) {
+    this.#parts = parts;
+    this.#gates = { desiredState: new WriteGate(parts.clock), sessionFile: new WriteGate(parts.clock) };
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** How long the session has run, 0 when there is none. */
+  seconds(): number {
+    return sessionSeconds(this.#state, this.#parts.clock.monotonicMs());
+  }
+
+  /** Goes on with the session that was running before the restart. Once, before any command. Never fails. */
+  async restore(): Promise<void> {
+    const { session, damage } = fromFile(await this.#readDesired(), this.#parts.clock.monotonicMs());
+    if (damage) this.#parts.onTrouble('desiredState', damage);
+    if (session) this.#dispatch({ type: 'startRequested', session });
+    this.#refreshLater();
+  }
+
+  /** The service ends: the last seconds are noted and what is waiting is carried out. A running session stays desired. */
+  async close(): Promise<void> {
+    this.#cancelEnding();
+    this.#cancelRefresh();
+    this.#saveDesired();
+    await new Promise<void>((resolve) => this.#enqueue(resolve));
+  }
+
+  start(request: StartRequest): Refusal {
+    const state = this.#state;
+    // Only a session that begins takes a name: one that is ending goes on, one that is live refuses.
+    const session =
+      state.phase === 'ready'
+        ? this.#parts.newSession(request)
+        : { ...state.session, startedMonotonicMs: this.#parts.clock.monotonicMs() };
+    return this.#command({ type: 'startRequested', session });
+  }
+
+  stop(options: { now: boolean }): Refusal {
+    return this.#command({ type: 'stopRequested', now: options.now, atSeconds: this.seconds() });
+  }
+
+  /** Without a label the mark is a plain chapter, which its reader numbers. */
+  mark(label: string | null): Refusal {
+    return this.#command({ type: 'markRequested', mark: this.#markHere(label ?? '') });
+  }
+
+  offTheRecord(on: boolean): Refusal {
+    const labels = MARK_LABELS[this.#parts.language()];
+    const mark = this.#markHere(on ? labels.off : labels.on);
+    return this.#command({ type: 'offTheRecordRequested', on, mark });
+  }
+
+  /** The one button (`design/architecture.md`, the button table). */
+  press(gesture: 'short' | 'double' | 'hold'): Refusal {
+    const state = this.#state;
+    switch (gesture) {
+      case 'short':
+        // An impatient second press must not leave a chapter mark at its first second.
+        if (state.phase === 'starting') return because('sessionStarting', 'short press while starting');
+        return isLive(state) ? this.mark(null) : this.start({ title: null, startedBy: 'button' });
+      case 'double':
+        return this.offTheRecord(!(isLive(state) && state.session.offTheRecord));
+      case 'hold':
+        if (state.phase !== 'ready') return this.stop({ now: false });
+        this.#parts.dryRun();
+        return null;
+      default:
+        return assertNever(gesture);
+    }
+  }
+
+  /** What the data path tells. */
+  notice(event: Extract<SessionEvent, { type: 'mediaArrived' | 'destinationChanged' }>): void {
+    this.#dispatch(event);
+  }
+
+  #markHere(label: string) {
+    return { atSeconds: this.seconds(), label: label.slice(0, LABEL_MAX) };
+  }
+
+  #command(event: SessionEvent): Refusal {
+    const waiting = this.#waiting.length;
+    if (waiting >= EFFECTS_WAITING_MAX) return because('tooManyCommands', `${event.type}: ${waiting} effects waiting`);
+    return this.#dispatch(event);
+  }
+
+  #dispatch(event: SessionEvent): Refusal {
+    const before = this.#state;
+    const { state, effects } = step(before, event);
+    this.#state = state;
+    let refusal: Refusal = null;
+    if (state !== before) this.#parts.onChange();
+    for (const effect of effects) {
+      if (effect.type === 'refuse') refusal = effect.reason;
+      else this.#carryOut(effect);
+    }
+    return refusal;
+  }
+
+  #carryOut(effect: Exclude<SessionEffect, { type: 'refuse' }>): void {
+    switch (effect.type) {
+      // Timers are set at once, not in their turn, so that they always belong to the present state.
+      case 'armEnding':
+        this.#cancelEnding = this.#parts.clock.after(ENDING_MS, () => this.#dispatch({ type: 'endingElapsed' }));
+        break;
+      case 'disarmEnding':
+        this.#cancelEnding();
+        break;
+      case 'saveDesired':
+        this.#saveDesired();
+        break;
+      case 'saveSession':
+        this.#enqueue(async () => {
+          await this.#write('sessionFile', () => this.#parts.saveSession(effect.session));
+        });
+        break;
+      case 'wish':
+        this.#enqueue(() => this.#parts.applyWish(effect.wish));
+        break;
+      case 'finishRecording':
+        this.#enqueue(() => this.#parts.finishRecording(effect.session));
+        break;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  async #readDesired(): Promise<string | null> {
+    try {
+      return await this.#parts.readDesired();
+    } catch (error) {
+      this.#parts.onTrouble('desiredState', because('desiredStateDamaged', String(error)));
+      return null;
+    }
+  }
+
+  #saveDesired(): void {
+    const text = toFile(this.#state, this.#parts.clock.monotonicMs());
+    this.#enqueue(async () => {
+      this.#isDesiredStale = !(await this.#write('desiredState', () => this.#parts.saveDesired(text)));
+    });
+  }
+
+  /** Keeps the seconds in the file young, and tries again what could not be saved. */
+  #refreshLater(): void {
+    this.#cancelRefresh = this.#parts.clock.after(REFRESH_MS, () => {
+      if ((isLive(this.#state) || this.#isDesiredStale) && this.#waiting.length === 0) this.#saveDesired();
+      this.#refreshLater();
+    });
+  }
+
+  #enqueue(effect: () => Promise<void> | void): void {
+    this.#waiting.push(effect);
+    void this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    try {
+      for (let effect = this.#waiting.shift(); effect; effect = this.#waiting.shift()) await effect();
+    } finally {
+      this.#isDraining = false;
+    }
+  }
+
+  /** True when written; says how it went and never throws. */
+  async #write(part: WrittenPart, write: () => Promise<void>): Promise<boolean> {
+    try {
+      await this.#gates[part].run(write);
+      this.#parts.onTrouble(part, null);
+      return true;
+    } catch (error) {
+      this.#parts.onTrouble(part, because(NOT_WRITTEN[part], String(error)));
+      return false;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** The name of a session, which is also the name of its folder: when, then what, in letters that any disk and any URL takes. */
+
+/** Keeps the whole name below 90 characters: Windows shares refuse paths of 260. */
+const SLUG_MAX = 40;
+
+const ID = /^(?:\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d|unsynced-[a-z0-9]{1,12}-[1-9]\d{0,5})-[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const ID_MAX = 90;
+
+/** Letters that do not come apart into a base letter and an accent. */
+const FOLDED: Record<string, string> = { œ: 'oe', æ: 'ae', ß: 'ss', ø: 'o', đ: 'd', ł: 'l', ı: 'i', þ: 'th' };
+
+export interface SessionIdFacts {
+  title: string | null;
+  roomName: string;
+  wallMs: number;
+  clockTrusted: boolean;
+  /** Names this start of the board, such as the beginning of the kernel's boot id. */
+  boot: string;
+  /** True when a session of this name is there already. */
+  taken(id: string): boolean;
+}
+
+/** `2026-10-05T14-03-59-cells` in local time; `unsynced-<boot>-<n>-cells` while the clock is not trusted. Never one that is taken. */
+export function sessionId(facts: SessionIdFacts): string {
+  const slug = slugOf(facts.title ?? '') || slugOf(facts.roomName) || 'session';
+  const time = facts.clockTrusted ? localTime(facts.wallMs) : null;
+  const boot = slugOf(facts.boot).replaceAll('-', '').slice(0, 12) || 'boot';
+  for (let n = 1; ; n++) {
+    // The same second again, by a quick restart or the clock going back in autumn, counts on at the end.
+    const id = time === null ? `unsynced-${boot}-${n}-${slug}` : n === 1 ? `${time}-${slug}` : `${time}-${slug}-${n}`;
+    if (!facts.taken(id)) return id;
+  }
+}
+
+/** True for what `sessionId` makes and nothing else, so it is safe as the name of a folder. */
+export function isSessionId(text: string): boolean {
+  return text.length <= ID_MAX && ID.test(text);
+}
+
+/** Lower-case ASCII words joined by `-`; empty where nothing of the text can be kept. */
+function slugOf(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[œæßøđłıþ]/g, (letter) => FOLDED[letter] ?? '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-/, '')
+    .slice(0, SLUG_MAX)
+    .replace(/-$/, '');
+}
+
+/** Null for a time no clock can rightly show. */
+function localTime(wallMs: number): string | null {
+  const at = new Date(wallMs);
+  const year = at.getFullYear();
+  if (!(year >= 1970 && year <= 9999)) return null;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${year}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day}T${two(at.getHours())}-${two(at.getMinutes())}-${two(at.getSeconds())}`;
+}

@@ -1,0 +1,147 @@
+/** What a session does next: pure, whole, and the only place that decides it. The controller carries out the effects. */
+import { because, type Reason } from '../../reason.ts';
+import { assertNever } from '../assert-never.ts';
+import { isLive } from './is-live.ts';
+import type { Mark, MediaWish, Session, SessionEffect, SessionEvent, SessionState, Step } from './session-state.ts';
+
+/** A mark every 30 s for 4 hours; keeps the desired state, written again and again, below 100 kB. */
+export const MARKS_MAX = 500;
+
+export const initialState: SessionState = { phase: 'ready' };
+
+export function wishOf(state: SessionState): MediaWish {
+  switch (state.phase) {
+    case 'ready':
+      return { encode: false, slate: 'none', recording: null, publish: false };
+    case 'starting':
+    case 'running':
+      return {
+        encode: true,
+        slate: state.session.offTheRecord ? 'privacy' : 'none',
+        recording: state.session.recorded ? state.session.id : null,
+        publish: true,
+      };
+    case 'ending':
+      return { encode: true, slate: 'end', recording: null, publish: true };
+    default:
+      return assertNever(state);
+  }
+}
+
+export function step(state: SessionState, event: SessionEvent): Step {
+  switch (event.type) {
+    case 'startRequested':
+      return start(state, event.session);
+    case 'mediaArrived':
+      return mediaArrived(state);
+    case 'stopRequested':
+      return stop(state, event.now, event.atSeconds);
+    case 'endingElapsed':
+      return state.phase === 'ending' ? finish(state.session) : unchanged(state);
+    case 'markRequested':
+      return mark(state, event.mark);
+    case 'offTheRecordRequested':
+      return offTheRecord(state, event.on, event.mark);
+    case 'destinationChanged':
+      // Recording first: what happens on the network is the publisher's business and never the session's.
+      return unchanged(state);
+    default:
+      return assertNever(event);
+  }
+}
+
+function start(state: SessionState, session: Session): Step {
+  switch (state.phase) {
+    case 'ready':
+      return move({ phase: 'starting', session });
+    case 'ending':
+      return move(
+        { phase: state.resumesAs, session: { ...state.session, startedMonotonicMs: session.startedMonotonicMs } },
+        { type: 'disarmEnding' },
+      );
+    case 'starting':
+    case 'running':
+      return refused(state, because('sessionAlreadyRunning', `start while ${state.phase}`));
+    default:
+      return assertNever(state);
+  }
+}
+
+function mediaArrived(state: SessionState): Step {
+  if (state.phase === 'starting') return { state: { ...state, phase: 'running' }, effects: [] };
+  // The first media of a session that was stopped while it started: if it is resumed, it is running.
+  if (state.phase === 'ending' && state.resumesAs === 'starting')
+    return { state: { ...state, resumesAs: 'running' }, effects: [] };
+  return unchanged(state);
+}
+
+function stop(state: SessionState, now: boolean, atSeconds: number): Step {
+  switch (state.phase) {
+    case 'ready':
+      return refused(state, because('sessionNotRunning', 'stop while ready'));
+    case 'ending':
+      return now ? finish(state.session) : refused(state, because('sessionEnding', 'stop while ending'));
+    case 'starting':
+    case 'running': {
+      const session = { ...state.session, secondsBefore: atSeconds };
+      return now ? finish(session) : move({ phase: 'ending', session, resumesAs: state.phase }, { type: 'armEnding' });
+    }
+    default:
+      return assertNever(state);
+  }
+}
+
+function mark(state: SessionState, added: Mark): Step {
+  if (!isLive(state)) return refused(state, nothingGoesOn(state, 'mark'));
+  const { marks } = state.session;
+  if (marks.length >= MARKS_MAX)
+    return refused(state, because('tooManyMarks', `${marks.length} marks`, { limit: MARKS_MAX }));
+  const session = { ...state.session, marks: [...marks, added] };
+  return { state: { ...state, session }, effects: [{ type: 'saveDesired' }, ...saveSession(session)] };
+}
+
+function offTheRecord(state: SessionState, on: boolean, added: Mark): Step {
+  if (!isLive(state)) return refused(state, nothingGoesOn(state, 'off the record'));
+  const { session } = state;
+  if (session.offTheRecord === on) return unchanged(state);
+  // Privacy is never refused for want of room: past the limit only its mark is left out.
+  const marks = session.marks.length < MARKS_MAX ? [...session.marks, added] : session.marks;
+  return move({ ...state, session: { ...session, offTheRecord: on, marks } });
+}
+
+/** To a live state: kept on disk before it is carried out. The timer of the end slate goes with it. */
+function move(state: Exclude<SessionState, { phase: 'ready' }>, ...timer: SessionEffect[]): Step {
+  return {
+    state,
+    effects: [...timer, { type: 'saveDesired' }, { type: 'wish', wish: wishOf(state) }, ...saveSession(state.session)],
+  };
+}
+
+function finish(session: Session): Step {
+  const state: SessionState = { phase: 'ready' };
+  const effects: SessionEffect[] = [
+    { type: 'disarmEnding' },
+    { type: 'saveDesired' },
+    { type: 'wish', wish: wishOf(state) },
+    ...saveSession(session),
+  ];
+  if (session.recorded) effects.push({ type: 'finishRecording', session });
+  return { state, effects };
+}
+
+/** A session that is not recorded has no folder to write in. */
+function saveSession(session: Session): SessionEffect[] {
+  return session.recorded ? [{ type: 'saveSession', session }] : [];
+}
+
+function unchanged(state: SessionState): Step {
+  return { state, effects: [] };
+}
+
+function refused(state: SessionState, reason: Reason): Step {
+  return { state, effects: [{ type: 'refuse', reason }] };
+}
+
+function nothingGoesOn(state: { phase: 'ready' | 'ending' }, asked: string): Reason {
+  return because(state.phase === 'ending' ? 'sessionEnding' : 'sessionNotRunning', `${asked} while ${state.phase}`);
+}

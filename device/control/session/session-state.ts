@@ -1,0 +1,80 @@
+/** The words of the session machine: what a session is, what can happen to it and what must then be done. */
+import type { Reason } from '../../reason.ts';
+
+export type StartedBy = 'button' | 'page' | 'agenda' | 'resume';
+
+export interface Mark {
+  /** Seconds since the session started. */
+  atSeconds: number;
+  label: string;
+}
+
+/** One seminar, from the press to its finished file. `startedWallMs` is for people; durations come from `startedMonotonicMs`. */
+export interface Session {
+  /** `YYYY-MM-DDTHH-MM-SS-<slug>`: also the name of its folder under `recordings/`. */
+  id: string;
+  title: string | null;
+  startedBy: StartedBy;
+  startedWallMs: number;
+  /** False when the settings said at the start that nothing is recorded; later changes count from the next session. */
+  recorded: boolean;
+  /** Seconds that had already run when the present stretch began: 0 until a restart of the service or a stop taken back. */
+  secondsBefore: number;
+  /** When the present stretch began. */
+  startedMonotonicMs: number;
+  offTheRecord: boolean;
+  marks: Mark[];
+}
+
+export type SessionState =
+  /** Nothing runs; a press starts. */
+  | { phase: 'ready' }
+  /** Pressed; the first media has not come yet. */
+  | { phase: 'starting'; session: Session }
+  /** Media flows (or is expected to: a lost encoder is restarted by its owner). */
+  | { phase: 'running'; session: Session }
+  /**
+   * Stopped: the recording is closed, its seconds stand still in `secondsBefore`, viewers see the end slate until the
+   * time is up. A press resumes into the phase it was stopped in.
+   */
+  | { phase: 'ending'; session: Session; resumesAs: 'starting' | 'running' };
+
+/** What the data path should be doing. The media side makes it so, idempotently, and retries for ever by itself. */
+export interface MediaWish {
+  encode: boolean;
+  /** What viewers see in place of the camera. Sound is muted whenever a slate is up. */
+  slate: 'none' | 'privacy' | 'end';
+  /** Session whose recording is being written, else null. */
+  recording: string | null;
+  publish: boolean;
+}
+
+export type SessionEvent =
+  /** While a session is ending it is that one which goes on: then only `startedMonotonicMs` of the new one is used. */
+  | { type: 'startRequested'; session: Session }
+  | { type: 'mediaArrived' }
+  /** `now` leaves out the end slate. `atSeconds` is how long the session has run. */
+  | { type: 'stopRequested'; now: boolean; atSeconds: number }
+  | { type: 'endingElapsed' }
+  | { type: 'markRequested'; mark: Mark }
+  | { type: 'offTheRecordRequested'; on: boolean; mark: Mark }
+  /** A destination changed state. It must never change the recording. */
+  | { type: 'destinationChanged'; id: string; phase: string };
+
+export type SessionEffect =
+  | { type: 'wish'; wish: MediaWish }
+  /** Write the desired state to disk before anything else happens. */
+  | { type: 'saveDesired' }
+  /** Write the session's own facts (title, marks) beside its recording. */
+  | { type: 'saveSession'; session: Session }
+  | { type: 'armEnding' }
+  | { type: 'disarmEnding' }
+  /** The session is over: join its parts into one file. */
+  | { type: 'finishRecording'; session: Session }
+  | { type: 'refuse'; reason: Reason };
+
+/** `state` is the very same object when nothing changed. */
+export interface Step {
+  state: SessionState;
+  effects: SessionEffect[];
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '../../platform/clock.ts';
+
+/**
+ * No write may hold a session up longer. A calm card syncs a small file in 5 to 50 ms, a card that tidies itself in
+ * some hundreds; beyond a second the press matters more than the note about it.
+ */
+export const WRITE_DEADLINE_MS = 1000;
+
+/** Writes of one file, one after the other: two at a time could mix, and a hanging one must not gather others behind it. */
+export class WriteGate {
+  readonly #clock: Clock;
+  /** The last write has not come back, perhaps long after its deadline. */
+  #isWriting = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Throws when the write fails, is not done within the deadline, or one before it still hangs (then it is not tried). */
+  async run(write: () => Promise<void>): Promise<void> {
+    if (this.#isWriting) throw new Error('an earlier write has not come back');
+    const work = this.#track(write);
+    await new Promise<void>((resolve, reject) => {
+      const late = () => reject(new Error(`not written within ${WRITE_DEADLINE_MS} ms`));
+      const cancel = this.#clock.after(WRITE_DEADLINE_MS, late);
+      void work.then(resolve, reject).finally(cancel);
+    });
+  }
+
+  async #track(write: () => Promise<void>): Promise<void> {
+    this.#isWriting = true;
+    try {
+      await write();
+    } finally {
+      this.#isWriting = false;
+    }
+  }
+}
