@@ -1,0 +1,325 @@
+/** Composition root: makes every part of the box, starts them in order, stops them in reverse. */
+import { uptime } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { Auth } from './api/auth.ts';
+import type { DeviceList } from './api/collaborators.ts';
+import { composeStatus } from './api/compose-status.ts';
+import type { Status } from './api/contract/status.ts';
+import { Listeners } from './api/listeners.ts';
+import { createServer } from './api/server.ts';
+import { dryRun } from './control/dry-run/dry-run.ts';
+import { SessionController, type WrittenPart } from './control/session/session-controller.ts';
+import { sessionId } from './control/session/session-id.ts';
+import type { Session } from './control/session/session-state.ts';
+import { DiskSpace } from './health/disk-space.ts';
+import { Silence } from './health/silence.ts';
+import { Media } from './media/media.ts';
+import { listCameras } from './media/source/list-cameras.ts';
+import { listMicrophones } from './media/source/list-microphones.ts';
+import { bootId } from './platform/boot-id.ts';
+import type { Clock } from './platform/clock.ts';
+import { isClockTrusted } from './platform/clock-trust.ts';
+import { readIfThere, writeDurably } from './platform/durable-file.ts';
+import type { Log } from './platform/logger.ts';
+import { because, type Language, type Reason, sentence } from './reason.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
+
+/** Seconds on lamps and page, and whether media arrives. */
+const TICK_MS = 1000;
+/** At most ten changes a second reach the page. */
+const COALESCE_MS = 100;
+const PORT_AGAIN_MS = 5000;
+/** A capture that is being restarted is back within 5 s; half a minute without a frame is a box that is stuck. */
+const STUCK_MS = 30_000;
+const NO_LEVELS = { rmsDb: -100, peakDb: -100 };
+
+export interface ApplianceOptions {
+  clock: Clock;
+  log: Log;
+  settings: SettingsStore;
+  /** `DIR`: session, recordings, passwords. */
+  stateFolder: string;
+  webUiFolder: string;
+  /** Arguments to node that run a media worker. */
+  workerEntry: string[];
+  version: string;
+  /** The service is to end, to be started again by whoever started it. */
+  restart(): void;
+}
+
+export class Appliance {
+  readonly session: SessionController;
+  readonly media: Media;
+  readonly #options: ApplianceOptions;
+  readonly #disk: DiskSpace;
+  readonly #auth: Auth;
+  readonly #silence = new Silence();
+  readonly #changes = new Listeners<[]>();
+  readonly #levelListeners = new Listeners<[{ rmsDb: number; peakDb: number }]>();
+  readonly #troubles = new Map<WrittenPart | 'page', Reason>();
+  readonly #bootedAt: string;
+  #takenIds = new Set<string>();
+  #server: FastifyInstance | null = null;
+  #levels = NO_LEVELS;
+  #flowedMs: number;
+  #cancelTick = () => {};
+  #cancelPort = () => {};
+  #cancelChange: (() => void) | null = null;
+
+  constructor(options: ApplianceOptions) {
+    this.#options = options;
+    const { clock, log, settings, stateFolder } = options;
+    const desiredFile = join(stateFolder, 'session.json');
+    const recordingsFolder = join(stateFolder, 'recordings');
+    this.#bootedAt = new Date(clock.wallMs() - uptime() * 1000).toISOString();
+    this.#flowedMs = clock.monotonicMs();
+    this.#disk = new DiskSpace(stateFolder, clock);
+    this.#auth = new Auth({ file: join(stateFolder, 'auth.json'), clock });
+    this.media = new Media({
+      clock,
+      logger: log.logger,
+      settings: () => settings.current(),
+      recordingsFolder,
+      workerEntry: options.workerEntry,
+      session: () => (this.session.state.phase === 'ready' ? null : this.#running(this.session.state.session)),
+      onChange: () => this.#changed(),
+      onLevels: (levels) => this.#hear(levels),
+    });
+    this.session = new SessionController({
+      clock,
+      language: () => settings.current().room.language,
+      newSession: (request) => this.#newSession(request),
+      readDesired: () => readIfThere(desiredFile),
+      saveDesired: (text) => writeDurably(desiredFile, text),
+      saveSession: ({ id, title, startedWallMs, marks, recorded }) =>
+        recorded
+          ? this.media.recordings.saveFacts(id, { title, startedAt: new Date(startedWallMs).toISOString(), marks })
+          : Promise.resolve(),
+      applyWish: (wish) => this.media.apply(wish),
+      finishRecording: ({ id }) => void this.media.journal.ensureStopped().then(() => this.media.joiner.add(id)),
+      dryRun: () => void this.#checks(),
+      onChange: () => this.#changed(),
+      onTrouble: (part, reason) => this.#setTrouble(part, reason),
+    });
+  }
+
+  /** @throws when the state folder cannot be written. */
+  async start(): Promise<void> {
+    const { settings, log } = this.#options;
+    log.hide(settings.secrets());
+    settings.onChange((now, before) => {
+      log.hide(settings.secrets());
+      this.media.settingsChanged(now, before);
+      this.#changed();
+    });
+    await this.media.start();
+    await this.#disk.start();
+    await this.#auth.load();
+    for (const { id } of await this.media.recordings.list()) this.#takenIds.add(id);
+    await this.session.restore();
+    await this.media.joinUnfinished();
+    this.#tick();
+    await this.#listen();
+  }
+
+  /** The recording is closed and publications are ended; a running session stays desired. */
+  async stop(): Promise<void> {
+    this.#cancelTick();
+    this.#cancelPort();
+    this.#cancelChange?.();
+    this.#disk.stop();
+    await this.#server?.close();
+    await this.session.close();
+    await this.media.close();
+  }
+
+  /** The dry run by itself, for the command line: nothing else of the box is started. */
+  async check() {
+    await this.media.start();
+    await this.#disk.start();
+    const outcome = await this.#checks();
+    this.#disk.stop();
+    await this.media.close();
+    return outcome;
+  }
+
+  /** The button, real or played by a keyboard. `end`: stop at once, without the end slate. */
+  press(gesture: 'short' | 'double' | 'hold' | 'end'): void {
+    const refusal = gesture === 'end' ? this.session.stop({ now: true }) : this.session.press(gesture);
+    if (refusal) this.#options.log.logger.info({ gesture, code: refusal.code }, 'press refused');
+  }
+
+  get room(): { language: Language } {
+    return this.#options.settings.current().room;
+  }
+
+  /** Where the page listens. */
+  get address(): { host: string; port: number } {
+    const bound = this.#server?.server.address();
+    return typeof bound === 'object' && bound ? { host: bound.address, port: bound.port } : { host: '', port: 0 };
+  }
+
+  status(): Status {
+    const { settings, clock, version } = this.#options;
+    return composeStatus({
+      version,
+      bootedAt: this.#bootedAt,
+      clockTrusted: isClockTrusted(),
+      settings: settings.current(),
+      session: this.session.state,
+      seconds: this.session.seconds(),
+      recording: this.media.journal.status,
+      destinations: this.media.destinations,
+      camera: this.media.capture.camera,
+      microphone: this.media.capture.microphone,
+      levels: this.media.capture.isDelivering ? this.#levels : NO_LEVELS,
+      isSilent: this.media.capture.isDelivering && this.#silence.isSilent(clock.monotonicMs()),
+      mediaFault: this.media.fault,
+      troubles: [...(settings.trouble ? [settings.trouble] : []), ...this.#troubles.values()],
+      freeBytes: this.#disk.freeBytes,
+    });
+  }
+
+  async #listen(): Promise<void> {
+    const { log, settings, webUiFolder } = this.#options;
+    this.#server = await createServer({
+      auth: this.#auth,
+      webUiFolder,
+      logger: log.logger,
+      collaborators: {
+        status: {
+          current: () => this.status(),
+          onChange: (listener) => this.#changes.add(listener),
+          onLevels: (listener) => this.#levelListeners.add(listener),
+        },
+        session: this.session,
+        recordings: this.media.recordings,
+        settings,
+        devices: () => this.#devices(),
+        checks: () => this.#checks(),
+        preview: { subscribe: (listener) => this.media.capture.subscribePreview(listener) },
+        log: { tail: (lines) => log.tail(lines) },
+        system: {
+          restart: async () => {
+            this.#options.restart();
+            return null;
+          },
+          powerOff: async () => because('powerOffUnavailable', 'no power-off on this machine'),
+        },
+        healthy: () => this.isHealthy(),
+      },
+    });
+    await this.#openPort();
+  }
+
+  /** The talk does not wait for the page: a port that is taken is tried again while everything else runs. */
+  async #openPort(): Promise<void> {
+    const { settings, clock, log } = this.#options;
+    const { host, port } = settings.current().web;
+    try {
+      await this.#server?.listen({ host, port });
+      this.#setTrouble('page', null);
+      log.logger.info({ host, port: this.address.port }, 'page open');
+    } catch (error) {
+      const reason = because('pageClosed', (error as Error).message, { port });
+      if (!this.#troubles.has('page')) process.stderr.write(`${sentence(reason, settings.current().room.language)}\n`);
+      this.#setTrouble('page', reason);
+      this.#cancelPort = clock.after(PORT_AGAIN_MS, () => void this.#openPort());
+    }
+  }
+
+  #newSession({ title, startedBy }: { title: string | null; startedBy: Session['startedBy'] }): Session {
+    const { clock, settings } = this.#options;
+    const { room, recording } = settings.current();
+    const id = sessionId({
+      title,
+      roomName: room.name,
+      wallMs: clock.wallMs(),
+      clockTrusted: isClockTrusted(),
+      boot: bootId(),
+      taken: (candidate) => this.#takenIds.has(candidate),
+    });
+    this.#takenIds.add(id);
+    return {
+      id,
+      title,
+      startedBy,
+      startedWallMs: clock.wallMs(),
+      recorded: recording.enabled,
+      secondsBefore: 0,
+      startedMonotonicMs: clock.monotonicMs(),
+      offTheRecord: false,
+      marks: [],
+    };
+  }
+
+  #running({ id }: Session): { id: string; seconds: number } {
+    return { id, seconds: this.session.seconds() };
+  }
+
+  async #devices(): Promise<DeviceList> {
+    const [cameras, microphones] = await Promise.all([listCameras(), listMicrophones()]);
+    return {
+      cameras: cameras.map(({ device, name, modes }) => ({ device, name, modes })),
+      microphones: microphones.map(({ device, name }) => ({ device, name })),
+    };
+  }
+
+  #checks() {
+    const { clock, settings } = this.#options;
+    return dryRun({
+      clock,
+      settings: settings.current(),
+      media: this.media,
+      remainingSeconds: this.status().storage.remainingSeconds,
+      clockTrusted: isClockTrusted(),
+      onLevels: (listener) => this.#levelListeners.add(listener),
+    });
+  }
+
+  #hear(levels: { rmsDb: number; peakDb: number }): void {
+    this.#levels = levels;
+    this.#silence.hear(levels.rmsDb, this.#options.clock.monotonicMs());
+    this.#levelListeners.tell(levels);
+  }
+
+  #setTrouble(part: WrittenPart | 'page', reason: Reason | null): void {
+    const { logger } = this.#options.log;
+    if (reason) logger.error({ code: reason.code, tech: reason.tech }, 'trouble');
+    if (reason) this.#troubles.set(part, reason);
+    else if (!this.#troubles.delete(part)) return;
+    this.#changed();
+  }
+
+  /** Media makes progress as the session promises. */
+  isHealthy(): boolean {
+    const { phase } = this.session.state;
+    return (
+      (phase !== 'running' && phase !== 'starting') || this.#options.clock.monotonicMs() - this.#flowedMs < STUCK_MS
+    );
+  }
+
+  #tick(): void {
+    this.#cancelTick = this.#options.clock.after(TICK_MS, () => {
+      this.#look();
+      if (this.session.state.phase !== 'ready') this.#changed();
+      if (!this.media.capture.isDelivering) this.#silence.reset();
+      this.#tick();
+    });
+  }
+
+  #look(): void {
+    if (this.session.state.phase === 'ready' || this.media.isFlowing)
+      this.#flowedMs = this.#options.clock.monotonicMs();
+    if (this.session.state.phase === 'starting' && this.media.isFlowing) this.session.notice({ type: 'mediaArrived' });
+  }
+
+  #changed(): void {
+    this.#cancelChange ??= this.#options.clock.after(COALESCE_MS, () => {
+      this.#cancelChange = null;
+      this.#look();
+      this.#changes.tell();
+    });
+  }
+}

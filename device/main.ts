@@ -1,0 +1,134 @@
+/** Entry of the service: settings, appliance, signals, exit code. */
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Appliance } from './appliance.ts';
+import { commandLine, type RunCommand, USAGE } from './command-line.ts';
+import { listenToKeyboard } from './control/button/keyboard.ts';
+import { systemClock } from './platform/clock.ts';
+import { createLog } from './platform/logger.ts';
+import { sdNotify } from './platform/sd-notify.ts';
+import { lockState } from './platform/state-lock.ts';
+import { sentence } from './reason.ts';
+import { BadSettings, SettingsStore } from './settings/settings-store.ts';
+import { VERSION } from './version.ts';
+
+/** Wrong settings or words: starting again changes nothing. */
+const EXIT_MISUSED = 2;
+/** The contract: a SIGTERM ends the service within 5 s. */
+const STOP_MS = 4500;
+/** A third of the unit's WatchdogSec at the most. */
+const WATCHDOG_MS = 5000;
+
+/** Why the service cannot start, as a sentence for whoever started it. */
+class CannotStart extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+const beside = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+async function main(): Promise<void> {
+  const command = commandLine(process.argv.slice(2));
+  switch (command.run) {
+    case 'help':
+      process.stdout.write(USAGE);
+      return;
+    case 'version':
+      process.stdout.write(`${VERSION}\n`);
+      return;
+    case 'misused':
+      throw new CannotStart(`${command.message}\n\n${USAGE}`, EXIT_MISUSED);
+    case 'service':
+      return runService(command);
+    case 'check':
+      return runCheck(command);
+  }
+}
+
+async function runService(command: RunCommand): Promise<void> {
+  const appliance = await makeAppliance(command, createLog());
+  const holder = await lockState(command.stateFolder);
+  if (holder !== null) {
+    throw new CannotStart(
+      `The state folder ${command.stateFolder} is in use by process ${holder}. Stop it, or choose another with --state.`,
+      1,
+    );
+  }
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    sdNotify('STOPPING=1');
+    // What does not end by then is ended with us: workers go when we go.
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    void appliance.stop().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  await appliance.start();
+  sdNotify('READY=1');
+  setInterval(() => {
+    if (appliance.isHealthy()) sdNotify('WATCHDOG=1');
+  }, WATCHDOG_MS);
+  if (command.keyboard) {
+    const press = (gesture: Parameters<Appliance['press']>[0]) => appliance.press(gesture);
+    listenToKeyboard({ input: process.stdin, clock: systemClock, press, interrupt: stop });
+  }
+}
+
+async function runCheck(command: RunCommand): Promise<void> {
+  const appliance = await makeAppliance(
+    command,
+    createLog(() => {}),
+  );
+  const { ok, checks } = await appliance.check();
+  const { language } = appliance.room;
+  for (const { id, level, reason } of checks) {
+    process.stdout.write(
+      `${level.padEnd(9)} ${id.padEnd(20)} ${reason ? sentence(reason, language) : ''}`.trimEnd().concat('\n'),
+    );
+  }
+  process.exit(ok ? 0 : 1);
+}
+
+async function makeAppliance(
+  { settingsFile, stateFolder }: RunCommand,
+  log: ReturnType<typeof createLog>,
+): Promise<Appliance> {
+  const settings = await SettingsStore.load(settingsFile).catch((error: unknown) => {
+    if (error instanceof BadSettings) throw new CannotStart(error.message, EXIT_MISUSED);
+    throw new CannotStart(
+      `The settings file ${settingsFile} cannot be read: ${(error as Error).message}`,
+      EXIT_MISUSED,
+    );
+  });
+  try {
+    await mkdir(stateFolder, { recursive: true });
+    await access(stateFolder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new CannotStart(
+      `The state folder ${stateFolder} cannot be written: ${(error as Error).message}. Change its rights, or choose another with --state.`,
+      1,
+    );
+  }
+  return new Appliance({
+    clock: systemClock,
+    log,
+    settings,
+    stateFolder,
+    webUiFolder: beside('web-ui'),
+    workerEntry: [beside('worker.mjs')],
+    version: VERSION,
+    restart: () => process.kill(process.pid, 'SIGTERM'),
+  });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(error instanceof CannotStart ? `${error.message}\n` : `${(error as Error).stack}\n`);
+  process.exit(error instanceof CannotStart ? error.exitCode : 1);
+});
