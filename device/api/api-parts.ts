@@ -1,0 +1,20 @@
+/** What every route file is given. */
+import type { FastifyInstance } from 'fastify';
+import type { Language } from '../reason.ts';
+import type { Auth } from './auth.ts';
+import type { Collaborators } from './collaborators.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answered without a password. Everything else under `/api` needs it. */
+    open?: boolean;
+  }
+}
+
+export type ApiScope = FastifyInstance;
+
+export interface ApiParts {
+  collaborators: Collaborators;
+  auth: Auth;
+  language(): Language;
+}

@@ -1,0 +1,94 @@
+/** What the HTTP side may ask of the box. The composition root (`appliance.ts`) provides each; routes stay a few lines. */
+import type { StartedBy } from '../control/session/session-state.ts';
+import type { Reason } from '../reason.ts';
+import type { Settings } from '../settings/settings-schema.ts';
+import type { Status } from './contract/status.ts';
+
+/** Null when done, else why it makes no sense now (answered with 409). */
+export type Refusal = Reason | null;
+
+export interface SessionCommands {
+  start(options: { title: string | null; startedBy: StartedBy }): Refusal;
+  stop(options: { now: boolean }): Refusal;
+  mark(label: string | null): Refusal;
+  offTheRecord(on: boolean): Refusal;
+  /** The one button, as the space bar and the page press it. */
+  press(gesture: 'short' | 'double' | 'hold'): Refusal;
+}
+
+export interface StatusSource {
+  current(): Status;
+  /** Called after every change, at most ten times a second. Returns the way to stop it. */
+  onChange(listener: () => void): () => void;
+  /** Called with each level reading of the microphone, ten a second while sound flows. */
+  onLevels(listener: (levels: { rmsDb: number; peakDb: number }) => void): () => void;
+}
+
+export interface RecordingSummary {
+  id: string;
+  title: string | null;
+  startedAt: string;
+  seconds: number;
+  bytes: number;
+  /** `parts`: the MP4 could not be made (yet); the FLV parts are there and playable. */
+  state: 'recording' | 'finishing' | 'ready' | 'parts' | 'damaged';
+  marks: { atSeconds: number; label: string }[];
+  hasPoster: boolean;
+  reason: Reason | null;
+}
+
+export interface RecordingLibrary {
+  list(): Promise<RecordingSummary[]>;
+  find(id: string): Promise<RecordingSummary | null>;
+  /** File to play or download: the MP4, else the single part. `null` when there is none. */
+  video(id: string): Promise<{ path: string; contentType: string } | null>;
+  poster(id: string): Promise<string | null>;
+  /** `busy` when the recording is running or being finished. */
+  remove(id: string): Promise<'removed' | 'unknown' | 'busy'>;
+}
+
+export interface SettingsFault {
+  /** Key path, such as `camera.width` or `destinations[0].url`. */
+  path: string;
+  message: string;
+}
+
+export interface SettingsStore {
+  current(): Settings;
+  /** Secrets replaced by `{ set: true|false }`. */
+  redacted(): unknown;
+  /** Merges objects key by key; arrays replace, but a destination (matched by id) that omits `streamKey` keeps its key. */
+  patch(change: unknown): Promise<{ faults: SettingsFault[] }>;
+  onChange(listener: (settings: Settings) => void): () => void;
+}
+
+export interface DeviceList {
+  cameras: {
+    device: string;
+    name: string;
+    modes: { format: string; width: number; height: number; framesPerSecond: number }[];
+  }[];
+  microphones: { device: string; name: string }[];
+}
+
+export interface Check {
+  id: string;
+  level: 'ok' | 'degraded' | 'failing';
+  reason: Reason | null;
+}
+
+export interface Collaborators {
+  status: StatusSource;
+  session: SessionCommands;
+  recordings: RecordingLibrary;
+  settings: SettingsStore;
+  devices(): Promise<DeviceList>;
+  /** The dry run. */
+  checks(): Promise<{ ok: boolean; checks: Check[] }>;
+  /** Small JPEG pictures while at least one subscriber is there; the camera is opened for the first and closed after the last. */
+  preview: { subscribe(listener: (jpeg: Buffer) => void): () => void };
+  log: { tail(lines: number): string[] };
+  system: { restart(): Promise<Refusal>; powerOff(): Promise<Refusal> };
+  /** True while media makes progress as the session state promises. */
+  healthy(): boolean;
+}

@@ -1,0 +1,132 @@
+/** Puts the facts of all parts together into the one status that leaves the box. Pure. */
+import { type LampFacts, lamps } from '../control/lamps/lamps.ts';
+import type { SessionState } from '../control/session/session-state.ts';
+import type { DeviceStatus } from '../media/capture/capture.ts';
+import type { RecordingStatus } from '../media/journal/journal.ts';
+import type { PublisherStatus } from '../media/publisher/publisher.ts';
+import { because, type Reason, spoken } from '../reason.ts';
+import type { Settings } from '../settings/settings-schema.ts';
+import type { LEVELS, Status } from './contract/status.ts';
+
+type Level = (typeof LEVELS)[number];
+
+export interface StatusFacts {
+  version: string;
+  bootedAt: string;
+  clockTrusted: boolean;
+  settings: Settings;
+  session: SessionState;
+  seconds: number;
+  recording: RecordingStatus;
+  destinations: PublisherStatus[];
+  camera: DeviceStatus & { framesPerSecond: number };
+  microphone: DeviceStatus;
+  levels: { rmsDb: number; peakDb: number };
+  isSilent: boolean;
+  /** Why nothing can be captured at all. */
+  mediaFault: Reason | null;
+  /** Settings that were damaged, files that could not be written. */
+  troubles: Reason[];
+  freeBytes: number;
+}
+
+const MEGABYTE = 1_000_000;
+
+export function composeStatus(facts: StatusFacts): Status {
+  const { settings, session, recording, camera, levels } = facts;
+  const { language } = settings.room;
+  const current = session.phase === 'ready' ? null : session.session;
+  const microphone = microphoneOf(facts);
+  const lampFacts: LampFacts = {
+    session,
+    recording: recording.phase,
+    destinations: enabledOnly(facts).map(({ phase }) => ({ phase, seen: 'unknown' })),
+  };
+  return {
+    room: settings.room.name,
+    version: facts.version,
+    bootedAt: facts.bootedAt,
+    clockTrusted: facts.clockTrusted,
+    session: {
+      phase: session.phase,
+      id: current?.id ?? null,
+      title: current?.title ?? null,
+      seconds: Math.floor(facts.seconds),
+      offTheRecord: current?.offTheRecord ?? false,
+      marks: current?.marks ?? [],
+      startedBy: current?.startedBy ?? null,
+    },
+    recording: { ...recording, seconds: Math.floor(recording.seconds), reason: spoken(recording.reason, language) },
+    destinations: facts.destinations.map(({ reason, ...destination }) => ({
+      ...destination,
+      // Nobody reads the stream back yet, so nobody claims that viewers see it.
+      seen: 'unknown',
+      viewerDelaySeconds: null,
+      level: 'full',
+      reason: spoken(reason, language),
+    })),
+    camera: {
+      phase: camera.phase,
+      name: camera.name,
+      framesPerSecond: camera.framesPerSecond,
+      reason: spoken(camera.reason, language),
+    },
+    microphone: {
+      phase: microphone.phase,
+      name: microphone.name,
+      rmsDb: Math.round(levels.rmsDb * 10) / 10,
+      peakDb: Math.round(levels.peakDb * 10) / 10,
+      reason: spoken(microphone.reason, language),
+    },
+    lamps: lamps(lampFacts),
+    health: healthOf(facts),
+    storage: {
+      freeBytes: facts.freeBytes,
+      remainingSeconds: remainingSeconds(facts.freeBytes, settings),
+    },
+  };
+}
+
+function microphoneOf({ microphone, isSilent }: StatusFacts) {
+  if (microphone.phase !== 'ok' || !isSilent) return microphone;
+  return {
+    phase: 'silent' as const,
+    name: microphone.name,
+    reason: because('microphoneSilent', 'below the threshold for 20 s'),
+  };
+}
+
+function enabledOnly({ destinations, settings }: StatusFacts): PublisherStatus[] {
+  const enabled = new Set(settings.destinations.filter((one) => one.enabled).map(({ id }) => id));
+  return destinations.filter(({ id }) => enabled.has(id));
+}
+
+/** One item for each thing that can be wrong. */
+function healthOf(facts: StatusFacts): Status['health'] {
+  const { language } = facts.settings.room;
+  const item = (id: string, reason: Reason | null, level: Level) => ({
+    id,
+    level: reason ? level : ('ok' as const),
+    reason: spoken(reason, language),
+  });
+  const items = [
+    item('media', facts.mediaFault, 'failing'),
+    item('camera', facts.camera.reason, 'degraded'),
+    item('microphone', microphoneOf(facts).reason, 'degraded'),
+    item('disk', facts.recording.reason, 'failing'),
+    ...enabledOnly(facts).map(({ id, reason }) => item(`destination-${id}`, reason, 'degraded')),
+    ...facts.troubles.map((reason) => item(reason.code, reason, 'degraded')),
+  ];
+  const level = items.some((one) => one.level === 'failing')
+    ? 'failing'
+    : items.some((one) => one.level === 'degraded')
+      ? 'degraded'
+      : 'ok';
+  return { level, items };
+}
+
+/** How long a recording at the present settings fits on the disk, down to the space that stays free. */
+function remainingSeconds(freeBytes: number, { recording, encoder }: Settings): number {
+  const bytesPerSecond = ((Math.max(encoder.archiveKbps, encoder.liveKbps) + encoder.audioKbps) * 1000) / 8;
+  return Math.max(0, Math.floor((freeBytes - recording.minFreeMegabytes * MEGABYTE) / bytesPerSecond));
+}

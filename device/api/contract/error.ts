@@ -1,0 +1,20 @@
+/** Every answer that is not a success. */
+import { type Static, Type } from 'typebox';
+
+export const ErrorSchema = Type.Object({
+  error: Type.Object({
+    code: Type.String({ description: 'For programs; see `device/sentences.ts`' }),
+    message: Type.String({ description: "For people, in the room's language" }),
+    details: Type.Optional(
+      Type.Array(
+        Type.Object({
+          path: Type.String({ description: 'Key path, such as `destinations[0].url`' }),
+          message: Type.String(),
+        }),
+      ),
+    ),
+  }),
+});
+
+export type ErrorReply = Static<typeof ErrorSchema>;
+export type ErrorDetail = NonNullable<ErrorReply['error']['details']>[number];

@@ -1,0 +1,26 @@
+/** The recordings kept on the box. */
+import { type Static, Type } from 'typebox';
+import { choice, ReasonSchema } from './status.ts';
+
+export const RecordingSchema = Type.Object({
+  id: Type.String(),
+  title: Type.Union([Type.Null(), Type.String()]),
+  startedAt: Type.String(),
+  seconds: Type.Number(),
+  bytes: Type.Number(),
+  state: choice('recording', 'finishing', 'ready', 'parts', 'damaged'),
+  marks: Type.Array(Type.Object({ atSeconds: Type.Number(), label: Type.String() })),
+  hasPoster: Type.Boolean(),
+  reason: ReasonSchema,
+});
+
+export const RecordingListSchema = Type.Object({ recordings: Type.Array(RecordingSchema) });
+
+/** An id is a folder's name: the pattern leaves no way out of that folder. */
+export const RecordingParamsSchema = Type.Object({
+  id: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_-]*$', maxLength: 200 }),
+});
+
+export type Recording = Static<typeof RecordingSchema>;
+export type RecordingList = Static<typeof RecordingListSchema>;
+export type RecordingParams = Static<typeof RecordingParamsSchema>;

@@ -1,0 +1,18 @@
+/** What may be asked of the running seminar. */
+import { type Static, Type } from 'typebox';
+
+/** One line of text: no control characters, which would garble logs and chapter lists. */
+const line = Type.String({ maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]*$' });
+
+export const StartBodySchema = Type.Object({ title: Type.Optional(line) }, { additionalProperties: false });
+export const StopBodySchema = Type.Object(
+  { now: Type.Optional(Type.Boolean({ description: 'Skip the end slate' })) },
+  { additionalProperties: false },
+);
+export const MarkBodySchema = Type.Object({ label: Type.Optional(line) }, { additionalProperties: false });
+export const OffTheRecordBodySchema = Type.Object({ on: Type.Boolean() }, { additionalProperties: false });
+
+export type StartBody = Static<typeof StartBodySchema>;
+export type StopBody = Static<typeof StopBodySchema>;
+export type MarkBody = Static<typeof MarkBodySchema>;
+export type OffTheRecordBody = Static<typeof OffTheRecordBodySchema>;

@@ -1,0 +1,75 @@
+/** The status of the box, as `GET /api/state` and the first message of `WS /api/live` give it. */
+import { type Static, Type } from 'typebox';
+
+/** A string that is one of these words. */
+export const choice = <const V extends readonly string[]>(...values: V) =>
+  Type.Unsafe<V[number]>({ type: 'string', enum: values });
+
+export const ReasonSchema = Type.Union([
+  Type.Null(),
+  Type.Object({ code: Type.String(), message: Type.String(), tech: Type.String() }),
+]);
+
+export const LEVELS = ['ok', 'degraded', 'failing'] as const;
+
+export const StatusSchema = Type.Object({
+  room: Type.String(),
+  version: Type.String(),
+  bootedAt: Type.String(),
+  clockTrusted: Type.Boolean(),
+  session: Type.Object({
+    phase: choice('ready', 'starting', 'running', 'ending'),
+    id: Type.Union([Type.Null(), Type.String()]),
+    title: Type.Union([Type.Null(), Type.String()]),
+    seconds: Type.Number(),
+    offTheRecord: Type.Boolean(),
+    marks: Type.Array(Type.Object({ atSeconds: Type.Number(), label: Type.String() })),
+    startedBy: Type.Union([Type.Null(), choice('button', 'page', 'agenda', 'resume')]),
+  }),
+  recording: Type.Object({
+    phase: choice('off', 'starting', 'recording', 'failed'),
+    seconds: Type.Number(),
+    bytes: Type.Number(),
+    parts: Type.Number(),
+    reason: ReasonSchema,
+  }),
+  destinations: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      watchUrl: Type.String(),
+      phase: choice('off', 'connecting', 'live', 'reconnecting', 'refused'),
+      seen: choice('unknown', 'seen', 'notSeen'),
+      viewerDelaySeconds: Type.Union([Type.Null(), Type.Number()]),
+      kbps: Type.Number(),
+      level: choice('full', 'reduced', 'stills', 'voice'),
+      reconnects: Type.Number(),
+      droppedFrames: Type.Number(),
+      reason: ReasonSchema,
+    }),
+  ),
+  camera: Type.Object({
+    phase: choice('ok', 'starting', 'missing', 'stalled', 'failed'),
+    name: Type.String(),
+    framesPerSecond: Type.Number(),
+    reason: ReasonSchema,
+  }),
+  microphone: Type.Object({
+    phase: choice('ok', 'starting', 'missing', 'stalled', 'failed', 'silent'),
+    name: Type.String(),
+    rmsDb: Type.Number(),
+    peakDb: Type.Number(),
+    reason: ReasonSchema,
+  }),
+  lamps: Type.Object({
+    rec: choice('off', 'solid', 'slow', 'fast', 'ready'),
+    live: choice('off', 'solid', 'slow', 'fast', 'privacy'),
+  }),
+  health: Type.Object({
+    level: choice(...LEVELS),
+    items: Type.Array(Type.Object({ id: Type.String(), level: choice(...LEVELS), reason: ReasonSchema })),
+  }),
+  storage: Type.Object({ freeBytes: Type.Number(), remainingSeconds: Type.Number() }),
+});
+
+export type Status = Static<typeof StatusSchema>;

@@ -1,0 +1,31 @@
+/** How a request shows who sent it, and that it was not another site's page that sent it. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { because } from '../reason.ts';
+import { COOKIE_SECONDS, type Credentials } from './auth.ts';
+import { Refused } from './refused.ts';
+
+const COOKIE_NAME = 'pupitre';
+/** `Secure` is left out: on the room's network the box is reached by plain HTTP. */
+const COOKIE_OPTIONS = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
+
+export function credentialsOf(request: FastifyRequest): Credentials {
+  const [, bearer] = /^Bearer +([\w-]{1,200})$/i.exec(request.headers.authorization ?? '') ?? [];
+  return { cookie: request.cookies[COOKIE_NAME], bearer };
+}
+
+export function sendCookie(reply: FastifyReply, cookie: string): void {
+  reply.setCookie(COOKIE_NAME, cookie, { ...COOKIE_OPTIONS, maxAge: COOKIE_SECONDS });
+}
+
+export function forgetCookie(reply: FastifyReply): void {
+  reply.clearCookie(COOKIE_NAME, COOKIE_OPTIONS);
+}
+
+/** Browsers name the page that asks; programs name none. Only the host is compared, as a proxy may add TLS. */
+export function requireSameOrigin({ headers }: FastifyRequest): void {
+  const { origin, host } = headers;
+  if (origin === undefined) return;
+  const asker = URL.canParse(origin) ? new URL(origin).host : origin;
+  const own = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).host : undefined;
+  if (asker !== own) throw new Refused(403, because('foreignPage', `origin ${asker} is not ${own}`));
+}

@@ -1,0 +1,20 @@
+import { spoken } from '../../reason.ts';
+import type { ApiParts, ApiScope } from '../api-parts.ts';
+import { type Checks, ChecksSchema } from '../contract/checks.ts';
+
+/** The dry run. One at a time, as it opens the camera: whoever asks meanwhile gets the same answer. */
+export function checkRoutes(api: ApiScope, { collaborators, language }: ApiParts): void {
+  let running: ReturnType<typeof collaborators.checks> | null = null;
+
+  api.post(
+    '/checks',
+    { schema: { summary: 'Try camera, microphone, disk, clock and servers', response: { 200: ChecksSchema } } },
+    async (): Promise<Checks> => {
+      running ??= collaborators.checks().finally(() => {
+        running = null;
+      });
+      const { ok, checks } = await running;
+      return { ok, checks: checks.map((check) => ({ ...check, reason: spoken(check.reason, language()) })) };
+    },
+  );
+}

@@ -1,0 +1,79 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, extname } from 'node:path';
+import { because, type ReasonCode, spoken } from '../../reason.ts';
+import type { ApiParts, ApiScope } from '../api-parts.ts';
+import type { RecordingSummary } from '../collaborators.ts';
+import {
+  type Recording,
+  type RecordingList,
+  RecordingListSchema,
+  type RecordingParams,
+  RecordingParamsSchema,
+  RecordingSchema,
+} from '../contract/recordings.ts';
+import { Refused } from '../refused.ts';
+
+/** The recordings on the box: list, play, download, remove. */
+export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, language }: ApiParts): void {
+  const outside = (recording: RecordingSummary): Recording => ({
+    ...recording,
+    reason: spoken(recording.reason, language()),
+  });
+  const missing = (id: string, code: ReasonCode = 'recordingUnknown') => new Refused(404, because(code, id));
+  const params = RecordingParamsSchema;
+
+  api.get(
+    '/recordings',
+    { schema: { summary: 'All recordings', response: { 200: RecordingListSchema } } },
+    async (): Promise<RecordingList> => ({ recordings: (await recordings.list()).map(outside) }),
+  );
+
+  api.get<{ Params: RecordingParams }>(
+    '/recordings/:id',
+    { schema: { summary: 'One recording', params, response: { 200: RecordingSchema } } },
+    async ({ params: { id } }): Promise<Recording> => {
+      const recording = await recordings.find(id);
+      if (!recording) throw missing(id);
+      return outside(recording);
+    },
+  );
+
+  api.get<{ Params: RecordingParams }>(
+    '/recordings/:id/video',
+    { schema: { summary: 'The video file, whole or by ranges', params } },
+    async (request, reply) => {
+      const { id } = request.params;
+      const video = await recordings.video(id);
+      const file = video && (await stat(video.path).catch(() => null));
+      if (!file) throw missing(id, (await recordings.find(id)) ? 'recordingWithoutVideo' : 'recordingUnknown');
+      // The last 9 MB of a 5 MB file are all of it (RFC 9110 section 14.1.2); @fastify/send would answer 416.
+      const [, last] = /^bytes=-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+      if (Number(last) > file.size) delete request.raw.headers.range;
+      return reply
+        .header('content-disposition', `inline; filename="${id}${extname(video.path)}"`)
+        .type(video.contentType)
+        .sendFile(basename(video.path), dirname(video.path), { contentType: false });
+    },
+  );
+
+  api.get<{ Params: RecordingParams }>(
+    '/recordings/:id/poster',
+    { schema: { summary: 'A still picture of it (JPEG)', params } },
+    async ({ params: { id } }, reply) => {
+      const poster = await recordings.poster(id);
+      if (poster === null) throw missing(id, 'nothingHere');
+      return reply.sendFile(basename(poster), dirname(poster));
+    },
+  );
+
+  api.delete<{ Params: RecordingParams }>(
+    '/recordings/:id',
+    { schema: { summary: 'Remove a recording for ever', params } },
+    async ({ params: { id } }, reply) => {
+      const outcome = await recordings.remove(id);
+      if (outcome === 'unknown') throw missing(id);
+      if (outcome === 'busy') throw new Refused(409, because('recordingBusy', id));
+      return reply.code(204).send();
+    },
+  );
+}

@@ -1,0 +1,25 @@
+import { Type } from 'typebox';
+import type { ApiParts, ApiScope } from '../api-parts.ts';
+import { type Status, StatusSchema } from '../contract/status.ts';
+
+/** What anyone in the room may see. */
+export function stateRoutes(api: ApiScope, { collaborators: { status } }: ApiParts): void {
+  api.get(
+    '/state',
+    { config: { open: true }, schema: { summary: 'Status of the box', response: { 200: StatusSchema } } },
+    (): Status => status.current(),
+  );
+}
+
+/** For supervisors and load balancers, outside `/api`. */
+export function healthRoutes(server: ApiScope, { collaborators }: ApiParts): void {
+  const reply = { 200: Type.Object({ ok: Type.Boolean() }), 503: Type.Object({ ok: Type.Boolean() }) };
+  server.get(
+    '/healthz',
+    { schema: { summary: '200 while media makes progress as promised, else 503', response: reply } },
+    (_request, answer) => {
+      const ok = collaborators.healthy();
+      return answer.code(ok ? 200 : 503).send({ ok });
+    },
+  );
+}

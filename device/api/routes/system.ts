@@ -1,0 +1,39 @@
+import { Type } from 'typebox';
+import type { ApiParts, ApiScope } from '../api-parts.ts';
+import type { Refusal } from '../collaborators.ts';
+import { type LogQuery, LogQuerySchema, type LogReply, LogSchema } from '../contract/log.ts';
+import { Refused } from '../refused.ts';
+
+const LINES_UNLESS_TOLD = 200;
+
+/** The log, restart and power-off. */
+export function systemRoutes(api: ApiScope, { collaborators: { log, system } }: ApiParts): void {
+  const response = { 202: Type.Object({}) };
+  const done = (refusal: Refusal) => {
+    if (refusal) throw new Refused(409, refusal);
+    return {};
+  };
+
+  api.get<{ Querystring: LogQuery }>(
+    '/log',
+    {
+      schema: {
+        summary: 'The newest log lines, oldest first',
+        querystring: LogQuerySchema,
+        response: { 200: LogSchema },
+      },
+    },
+    ({ query }): LogReply => {
+      const lines = Number(query.lines ?? LINES_UNLESS_TOLD);
+      return { lines: lines > 0 ? log.tail(lines) : [] };
+    },
+  );
+  api.post('/system/restart', { schema: { summary: 'Restart the service', response } }, async (_request, reply) => {
+    reply.code(202);
+    return done(await system.restart());
+  });
+  api.post('/system/power-off', { schema: { summary: 'Power off safely', response } }, async (_request, reply) => {
+    reply.code(202);
+    return done(await system.powerOff());
+  });
+}

@@ -1,0 +1,159 @@
+/** What the room's network sees: the API, the status feed and the technician's page. It does not listen. */
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import files from '@fastify/static';
+import websocket from '@fastify/websocket';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { ApiParts } from './api-parts.ts';
+import type { Auth } from './auth.ts';
+import type { Collaborators } from './collaborators.ts';
+import { credentialsOf, requireSameOrigin } from './credentials.ts';
+import { errorAnswerer, mapErrors } from './error-mapping.ts';
+import { describeRoutes } from './openapi.ts';
+import { accessRoutes } from './routes/access.ts';
+import { checkRoutes } from './routes/checks.ts';
+import { deviceRoutes } from './routes/devices.ts';
+import { recordingRoutes } from './routes/recordings.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { settingsRoutes } from './routes/settings.ts';
+import { healthRoutes, stateRoutes } from './routes/state.ts';
+import { systemRoutes } from './routes/system.ts';
+import { liveRoute, StatusFeed } from './status-feed.ts';
+
+/** Settings with eight destinations are 5 kB; nothing else that is sent here is as large. */
+const BODY_MAXIMUM_BYTES = 64 * 1024;
+/** 64 pages with a socket each, their few requests and a video or two; sockets beyond are closed at once. */
+const CONNECTIONS_MAXIMUM = 200;
+/** A request of 64 kB takes 5 s at 100 kb/s; one that takes longer is holding a connection, not using it. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** A paused player reads nothing for long; browsers ask again for the rest when it goes on. */
+const IDLE_TIMEOUT_MS = 120_000;
+/** Far above what a page asks for; it only makes one client give its place up now and then. */
+const REQUESTS_PER_SOCKET = 1_000;
+
+/** The page brings its scripts, styles and pictures itself, in files; `blob:` is the preview picture. */
+const SECURITY_HEADERS = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' blob:",
+    "media-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+export interface ServerOptions {
+  collaborators: Collaborators;
+  auth: Auth;
+  /** The built page. */
+  webUiFolder: string;
+  logger: FastifyBaseLogger;
+}
+
+export async function createServer({
+  collaborators,
+  auth,
+  webUiFolder,
+  logger,
+}: ServerOptions): Promise<FastifyInstance> {
+  const language = () => collaborators.settings.current().room.language;
+  const parts: ApiParts = { collaborators, auth, language };
+  const server = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_MAXIMUM_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: IDLE_TIMEOUT_MS,
+    maxRequestsPerSocket: REQUESTS_PER_SOCKET,
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 5_000 },
+    // A download that goes on for ever must not hold up the end of the service.
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: errorAnswerer(language),
+    // A typing error is refused by its path, never dropped or converted in silence.
+    // `validateSchema`: the schemas are this program's own and a test checks them; checking them here costs 3.4 MB for good.
+    ajv: {
+      customOptions: {
+        removeAdditional: false,
+        coerceTypes: false,
+        useDefaults: false,
+        allErrors: true,
+        validateSchema: false,
+      },
+    },
+  });
+  server.server.maxConnections = CONNECTIONS_MAXIMUM;
+  mapErrors(server, language);
+  acceptJsonOnly(server);
+  // What leaves is typed by the compiler; a serializer compiled for each route would cost memory and drop keys in silence.
+  server.setSerializerCompiler(() => JSON.stringify);
+
+  await server.register(cookie);
+  await server.register(rateLimit, { global: false });
+  await server.register(websocket, { options: { maxPayload: 4_096, perMessageDeflate: false } });
+
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    if (changesSomething(request.method)) requireSameOrigin(request);
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    if (!changesSomething(request.method)) return;
+    request.log.info({ from: request.ip, status: reply.statusCode }, `${request.method} ${request.routeOptions.url}`);
+  });
+
+  describeRoutes(server, () => collaborators.status.current().version);
+  healthRoutes(server, parts);
+
+  const feed = new StatusFeed(parts);
+  server.addHook('preClose', async () => feed.stop());
+
+  await server.register(files, {
+    root: webUiFolder,
+    cacheControl: false,
+    // Vite puts a hash in the names under assets/, so a new version has new names.
+    setHeaders: (reply, path) =>
+      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+  });
+
+  await server.register(
+    async (api) => {
+      api.addHook('onRequest', async (request, reply) => {
+        reply.header('cache-control', 'no-store');
+        if (!request.is404 && !request.routeOptions.config.open) auth.require(credentialsOf(request));
+      });
+      stateRoutes(api, parts);
+      accessRoutes(api, parts);
+      sessionRoutes(api, parts);
+      recordingRoutes(api, parts);
+      settingsRoutes(api, parts);
+      deviceRoutes(api, parts);
+      checkRoutes(api, parts);
+      systemRoutes(api, parts);
+      liveRoute(api, feed);
+    },
+    { prefix: '/api' },
+  );
+  return server;
+}
+
+const changesSomething = (method: string) => method !== 'GET' && method !== 'HEAD';
+
+/** An empty body means `{}`; plain text is not read, as any web page may send it without asking first. */
+function acceptJsonOnly(server: FastifyInstance): void {
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, {}) : parseJson(request, body, done),
+  );
+  server.addHook('preValidation', async (request) => {
+    if (request.body === undefined && request.routeOptions.schema?.body) request.body = {};
+  });
+}

@@ -1,0 +1,178 @@
+/** `WS /api/live`: the status at once and after each change, levels, and pictures for those who may see them. */
+import type { FastifyRequest } from 'fastify';
+import type { WebSocket } from 'ws';
+import { because } from '../reason.ts';
+import type { ApiParts, ApiScope } from './api-parts.ts';
+import type { ClientMessage, ServerMessage } from './contract/live.ts';
+import { credentialsOf, requireSameOrigin } from './credentials.ts';
+import { errorReply } from './error-mapping.ts';
+import { NewestOnly } from './newest-only.ts';
+import { Refused } from './refused.ts';
+
+/** An audience of phones in one room; each costs some 30 kB. */
+const SOCKETS_MAXIMUM = 64;
+/** At most five a second: faster than an eye reads, a third of the work of sending every change. */
+const STATUS_PERIOD_MS = 200;
+/** Said again without a change, so that a page takes silence for a lost connection (it waits 12 s, two of these lost). */
+const REPEAT_MS = 5_000;
+/** A socket that answers no ping between two of these is gone. Phones asleep answer late; 20 s is kinder than TCP's minutes. */
+const PING_MS = 20_000;
+
+/** For the farewell at the end of the service, which has 5 s in all. */
+const GOODBYE_MS = 1_000;
+
+/** Close codes of RFC 6455 section 7.4.1. */
+const GOING_AWAY = 1001;
+const BAD_MESSAGE = 1008;
+const INSIDE_FAULT = 1011;
+
+const text = (message: ServerMessage) => JSON.stringify(message);
+
+function parseMessage(data: string): ClientMessage | null {
+  try {
+    const message = JSON.parse(data);
+    const known = message?.type === 'preview' && typeof message.on === 'boolean' && Object.keys(message).length === 2;
+    return known ? message : null;
+  } catch {
+    return null;
+  }
+}
+
+export class StatusFeed {
+  readonly #parts: ApiParts;
+  readonly #viewers = new Map<WebSocket, NewestOnly>();
+  #stops: (() => void)[] = [];
+  #statusTimer: NodeJS.Timeout | null = null;
+  #changedMeanwhile = false;
+
+  constructor(parts: ApiParts) {
+    this.#parts = parts;
+  }
+
+  stop(): void {
+    this.#rest();
+    for (const socket of this.#viewers.keys()) socket.close(GOING_AWAY);
+    setTimeout(() => {
+      for (const socket of this.#viewers.keys()) socket.terminate();
+    }, GOODBYE_MS).unref();
+  }
+
+  /** Only while somebody watches: levels ten times a second cost the box something all the way from the microphone. */
+  #listen(): void {
+    const { status } = this.#parts.collaborators;
+    const repeat = setInterval(() => this.#sendStatus(), REPEAT_MS);
+    this.#stops = [
+      status.onChange(() => this.#statusChanged()),
+      status.onLevels((levels) => this.#sendToAll('levels', () => text({ type: 'levels', ...levels }))),
+      () => clearInterval(repeat),
+    ];
+  }
+
+  #rest(): void {
+    for (const stop of this.#stops.splice(0)) stop();
+    if (this.#statusTimer) clearTimeout(this.#statusTimer);
+    this.#statusTimer = null;
+    this.#changedMeanwhile = false;
+  }
+
+  /** Before the socket is opened. Throws `Refused`. */
+  admit(request: FastifyRequest): void {
+    requireSameOrigin(request);
+    if (this.#viewers.size >= SOCKETS_MAXIMUM)
+      throw new Refused(503, because('tooManyPages', `${SOCKETS_MAXIMUM} sockets`));
+  }
+
+  open(socket: WebSocket, request: FastifyRequest): void {
+    if (this.#viewers.size === 0) this.#listen();
+    const viewer = new NewestOnly(socket);
+    this.#viewers.set(socket, viewer);
+    viewer.put('status', this.#statusText());
+
+    const credentials = credentialsOf(request);
+    let stopPreview: (() => void) | null = null;
+    const preview = (on: boolean) => {
+      stopPreview?.();
+      stopPreview = null;
+      if (!on) return;
+      const { auth, collaborators } = this.#parts;
+      auth.require(credentials);
+      stopPreview = collaborators.preview.subscribe((jpeg) => {
+        // Logged out meanwhile: the picture stops with the cookie.
+        if (auth.accepts(credentials)) viewer.put('preview', jpeg);
+        else preview(false);
+      });
+    };
+
+    let answered = true;
+    const ping = setInterval(() => {
+      if (!answered) return socket.terminate();
+      answered = false;
+      socket.ping();
+    }, PING_MS);
+
+    socket.on('pong', () => {
+      answered = true;
+    });
+    socket.on('message', (data, isBinary) => {
+      const message = isBinary ? null : parseMessage(String(data));
+      if (!message) return socket.close(BAD_MESSAGE);
+      try {
+        preview(message.on);
+      } catch (error) {
+        if (error instanceof Refused) {
+          viewer.put('error', text({ type: 'error', ...errorReply(error, this.#parts.language()) }));
+        } else {
+          request.log.error({ err: error }, 'preview failed');
+          socket.close(INSIDE_FAULT);
+        }
+      }
+    });
+    socket.on('close', () => {
+      clearInterval(ping);
+      preview(false);
+      this.#viewers.delete(socket);
+      if (this.#viewers.size === 0) this.#rest();
+    });
+  }
+
+  /** The first change goes out at once; those of the next 200 ms go out together. */
+  #statusChanged(): void {
+    if (this.#statusTimer) {
+      this.#changedMeanwhile = true;
+      return;
+    }
+    this.#sendStatus();
+    this.#statusTimer = setTimeout(() => {
+      this.#statusTimer = null;
+      if (!this.#changedMeanwhile) return;
+      this.#changedMeanwhile = false;
+      this.#statusChanged();
+    }, STATUS_PERIOD_MS);
+  }
+
+  #sendStatus(): void {
+    this.#sendToAll('status', () => this.#statusText());
+  }
+
+  #statusText(): string {
+    return text({ type: 'status', status: this.#parts.collaborators.status.current() });
+  }
+
+  #sendToAll(kind: string, message: () => string): void {
+    if (this.#viewers.size === 0) return;
+    const made = message();
+    for (const viewer of this.#viewers.values()) viewer.put(kind, made);
+  }
+}
+
+export function liveRoute(api: ApiScope, feed: StatusFeed): void {
+  api.route({
+    method: 'GET',
+    url: '/live',
+    config: { open: true },
+    schema: { summary: 'WebSocket: the status at once and after each change, levels, preview pictures' },
+    onRequest: async (request) => feed.admit(request),
+    handler: (_request, reply) => reply.callNotFound(),
+    wsHandler: (socket, request) => feed.open(socket, request),
+  });
+}

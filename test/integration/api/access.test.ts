@@ -1,0 +1,215 @@
+/** Password, log-in, cookies and tokens. */
+import assert from 'node:assert/strict';
+import { readFile, stat } from 'node:fs/promises';
+import test from 'node:test';
+import { Auth, COOKIE_SECONDS } from '../../../device/api/auth.ts';
+import { systemClock } from '../../../device/platform/clock.ts';
+import { openApiBox, PASSWORD } from '../../tools/api-box.ts';
+
+const post = (url: string, payload?: object, headers = {}) =>
+  ({ method: 'POST', url, ...(payload && { payload }), headers }) as const;
+
+test('before a password is chosen, nothing can be changed and the page is told so', async (t) => {
+  const { server } = await openApiBox(t);
+  assert.deepEqual((await server.inject('/api/login')).json(), { password: 'unset', loggedIn: false });
+  const start = await server.inject(post('/api/session/start'));
+  assert.equal(start.statusCode, 401);
+  assert.equal(start.json().error.code, 'passwordNotSet');
+  assert.equal((await server.inject(post('/api/login', { password: PASSWORD }))).statusCode, 401);
+});
+
+test('the first visitor chooses the password once and is logged in', async (t) => {
+  const { server, authPath, claim } = await openApiBox(t);
+  const reply = await server.inject(post('/api/claim', { password: PASSWORD }));
+  assert.equal(reply.statusCode, 200);
+  assert.deepEqual(reply.json(), { password: 'set', loggedIn: true });
+  assert.match(String(reply.headers['set-cookie']), /; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Strict$/);
+
+  const again = await server.inject(post('/api/claim', { password: 'another password' }));
+  assert.equal(again.statusCode, 409);
+  assert.equal(again.json().error.code, 'passwordAlreadySet');
+  await assert.rejects(claim());
+
+  const { mode } = await stat(authPath);
+  assert.equal(mode & 0o777, 0o600);
+  assert.doesNotMatch(await readFile(authPath, 'utf8'), /correct horse/);
+});
+
+test('of two claims at the same moment one wins', async (t) => {
+  const { server } = await openApiBox(t);
+  const replies = await Promise.all([
+    server.inject(post('/api/claim', { password: 'first password' })),
+    server.inject(post('/api/claim', { password: 'second password' })),
+  ]);
+  assert.deepEqual(replies.map((reply) => reply.statusCode).sort(), [200, 409]);
+});
+
+test('a short password is refused in a sentence, counted in characters', async (t) => {
+  const { server } = await openApiBox(t);
+  const short = await server.inject(post('/api/claim', { password: '🎓🎓🎓🎓' }));
+  assert.equal(short.statusCode, 400);
+  assert.equal(short.json().error.code, 'passwordTooShort');
+  assert.match(short.json().error.message, /at least 8 characters/);
+  assert.equal((await server.inject('/api/login')).json().password, 'unset');
+});
+
+test('log-in accepts the password, however its accents were typed, and nothing else', async (t) => {
+  const { server } = await openApiBox(t);
+  await server.inject(post('/api/claim', { password: 'séminaire'.normalize('NFC') }));
+  assert.equal((await server.inject(post('/api/login', { password: 'séminaire'.normalize('NFD') }))).statusCode, 200);
+  const wrong = await server.inject(post('/api/login', { password: 'seminaire' }));
+  assert.equal(wrong.statusCode, 401);
+  assert.equal(wrong.json().error.code, 'passwordWrong');
+  assert.equal(wrong.headers['set-cookie'], undefined);
+});
+
+test('a cookie lets in until it is logged out or a week has passed', async (t) => {
+  const { server, claim, pass } = await openApiBox(t);
+  const headers = await claim();
+  const login = await server.inject(post('/api/login', { password: PASSWORD }));
+  const second = { cookie: `pupitre=${login.cookies[0]?.value}` };
+  const loggedIn = async (who: { cookie: string }) =>
+    (await server.inject({ url: '/api/login', headers: who })).json().loggedIn;
+
+  assert.equal(await loggedIn(headers), true);
+  await server.inject(post('/api/logout', undefined, headers));
+  assert.equal(await loggedIn(headers), false);
+
+  assert.equal(await loggedIn(second), true);
+  pass(COOKIE_SECONDS * 1000 - 1);
+  assert.equal(await loggedIn(second), true);
+  pass(1);
+  assert.equal(await loggedIn(second), false);
+  const start = await server.inject(post('/api/session/start', {}, second));
+  assert.equal(start.statusCode, 401);
+  assert.equal(start.headers['www-authenticate'], 'Bearer');
+  assert.equal(start.json().error.code, 'passwordNeeded');
+});
+
+test('cookies are bounded: the oldest is logged out', async (t) => {
+  const { auth, claim } = await openApiBox(t);
+  await claim();
+  const cookies = Array.from({ length: 65 }, () => auth.openCookie());
+  const accepted = cookies.map((cookie) => auth.accepts({ cookie, bearer: undefined }));
+  assert.deepEqual(accepted, [false, ...Array(64).fill(true)]);
+});
+
+test('tokens are made, listed without their secret, used and revoked', async (t) => {
+  const { server, authPath, claim } = await openApiBox(t);
+  const headers = await claim();
+  const made = await server.inject(post('/api/tokens', { name: 'Agenda' }, headers));
+  assert.equal(made.statusCode, 201);
+  const { id, token } = made.json();
+  const bearer = { authorization: `Bearer ${token}` };
+
+  assert.doesNotMatch(await readFile(authPath, 'utf8'), new RegExp(token));
+  const list = await server.inject({ url: '/api/tokens', headers: bearer });
+  assert.deepEqual(
+    list.json().tokens.map((each: object) => Object.keys(each)),
+    [['id', 'name', 'createdAt']],
+  );
+
+  // The file, not the memory, is what a restarted box knows.
+  const restarted = new Auth({ file: authPath, clock: systemClock });
+  await restarted.load();
+  assert.equal(restarted.accepts({ cookie: undefined, bearer: token }), true);
+
+  assert.equal((await server.inject({ method: 'DELETE', url: `/api/tokens/${id}`, headers })).statusCode, 204);
+  assert.equal((await server.inject({ method: 'DELETE', url: `/api/tokens/${id}`, headers })).statusCode, 404);
+  assert.equal((await server.inject({ url: '/api/tokens', headers: bearer })).statusCode, 401);
+});
+
+test('tokens are bounded', async (t) => {
+  const { auth, claim } = await openApiBox(t);
+  await claim();
+  for (let made = 0; made < 20; made += 1) await auth.createToken(`program ${made}`);
+  await assert.rejects(auth.createToken('one more'), /already 20 tokens/);
+});
+
+test('wrong, empty and foreign credentials do not let in', async (t) => {
+  const { server, claim } = await openApiBox(t);
+  const { cookie } = await claim();
+  const tries = [
+    { authorization: 'Bearer ' },
+    { authorization: 'Bearer undefined' },
+    { authorization: `Basic ${Buffer.from(`:${PASSWORD}`).toString('base64')}` },
+    { authorization: `Bearer ${'x'.repeat(5000)}` },
+    { cookie: 'pupitre=' },
+    { cookie: `${cookie}x` },
+    { cookie: 'pupitre=__proto__' },
+  ];
+  for (const headers of tries) {
+    const reply = await server.inject({ url: '/api/settings', headers });
+    assert.equal(reply.statusCode, 401, JSON.stringify(headers));
+  }
+});
+
+test('changing the password needs the current one and logs every other page out', async (t) => {
+  const { server, claim } = await openApiBox(t);
+  const headers = await claim();
+  const change = { current: 'not the password', password: 'new password' };
+  assert.equal((await server.inject(post('/api/password', change, headers))).statusCode, 401);
+  const done = await server.inject(post('/api/password', { ...change, current: PASSWORD }, headers));
+  assert.equal(done.statusCode, 200);
+  assert.equal((await server.inject({ url: '/api/settings', headers })).statusCode, 401);
+  const fresh = { cookie: `pupitre=${done.cookies[0]?.value}` };
+  assert.equal((await server.inject({ url: '/api/settings', headers: fresh })).statusCode, 200);
+  assert.equal((await server.inject(post('/api/login', { password: PASSWORD }))).statusCode, 401);
+  assert.equal((await server.inject(post('/api/login', { password: 'new password' }))).statusCode, 200);
+});
+
+test('log-in, claim and password change share a limit on tries from one address', async (t) => {
+  const { server, claim } = await openApiBox(t);
+  const headers = await claim();
+  const codes: number[] = [];
+  for (let tries = 0; tries < 10; tries += 1) {
+    codes.push((await server.inject(post('/api/login', { password: `guess number ${tries}` }))).statusCode);
+  }
+  assert.deepEqual(codes, [...Array(9).fill(401), 429]);
+  const right = await server.inject(post('/api/login', { password: PASSWORD }));
+  assert.equal(right.statusCode, 429);
+  assert.equal(right.json().error.code, 'tooManyTries');
+  assert.ok(Number(right.headers['retry-after']) <= 60);
+  assert.equal((await server.inject(post('/api/claim', { password: PASSWORD }))).statusCode, 429);
+  const change = { current: PASSWORD, password: 'new password' };
+  assert.equal((await server.inject(post('/api/password', change, headers))).statusCode, 429);
+  // Whoever is logged in goes on working.
+  assert.equal((await server.inject({ url: '/api/settings', headers })).statusCode, 200);
+});
+
+for (const [what, authFile] of [
+  ['empty', ''],
+  ['cut short', '{"version":1,"password":{"salt":'],
+  ['of another form', '{"version":1,"tokens":[]}'],
+  ['with an empty hash', '{"version":1,"password":{"salt":"","hash":""},"tokens":[]}'],
+  ['null', 'null'],
+] as const) {
+  test(`a password file that is ${what} lets nobody in, nor lets anyone claim the box, until it is reset`, async (t) => {
+    const { server, auth, claim } = await openApiBox(t, { authFile });
+    assert.equal((await server.inject('/api/login')).json().password, 'damaged');
+    assert.equal((await server.inject('/api/state')).statusCode, 200);
+    for (const request of [
+      post('/api/claim', { password: PASSWORD }),
+      post('/api/login', { password: '' }),
+      post('/api/login', { password: PASSWORD }),
+      post('/api/session/start'),
+      { url: '/api/settings', headers: { authorization: 'Bearer x' } },
+    ]) {
+      const reply = await server.inject(request);
+      if (reply.statusCode === 400) continue; // the empty password is not even a password
+      assert.equal(reply.statusCode, 503, request.url);
+      assert.equal(reply.json().error.code, 'passwordFileDamaged');
+      assert.match(reply.json().error.message, /Hold the button for 10 s/);
+    }
+    await auth.reset();
+    assert.equal((await server.inject('/api/login')).json().password, 'unset');
+    await claim();
+  });
+}
+
+test('a password file that is a folder counts as damaged', async (t) => {
+  const { folder } = await openApiBox(t);
+  const auth = new Auth({ file: folder, clock: systemClock });
+  await auth.load();
+  assert.equal(auth.passwordState, 'damaged');
+});

@@ -1,0 +1,315 @@
+/** The live socket: whole status first, then changes; slow, rude and foreign pages. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import test, { type TestContext } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ClientOptions, WebSocket } from 'ws';
+import type { ServerMessage } from '../../../device/api/contract/live.ts';
+import { openApiBox } from '../../tools/api-box.ts';
+import { readyStatus } from '../../tools/fake-collaborators.ts';
+
+/** Generous: nothing here is about speed. */
+const DEADLINE_MS = 10_000;
+
+/** Everything a socket received, in order; pictures as buffers. */
+class Page {
+  readonly socket: WebSocket;
+  readonly messages: (ServerMessage | Buffer)[] = [];
+
+  constructor(address: string, headers: Record<string, string> = {}, options: ClientOptions = {}) {
+    this.socket = new WebSocket(`${address.replace('http', 'ws')}/api/live`, { headers, ...options });
+    this.socket.on('message', (data: Buffer, isBinary) =>
+      this.messages.push(isBinary ? data : (JSON.parse(String(data)) as ServerMessage)),
+    );
+  }
+
+  of<T extends ServerMessage['type']>(type: T) {
+    return this.messages.filter(
+      (message): message is Extract<ServerMessage, { type: T }> => 'type' in message && message.type === type,
+    );
+  }
+
+  get pictures(): Buffer[] {
+    return this.messages.filter((message) => Buffer.isBuffer(message));
+  }
+
+  send(message: unknown): void {
+    this.socket.send(JSON.stringify(message));
+  }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + DEADLINE_MS;
+  while (!condition()) {
+    assert.ok(Date.now() < deadline, 'waited too long');
+    await wait(5);
+  }
+}
+
+async function openFeed(t: TestContext) {
+  const box = await openApiBox(t);
+  const address = await box.listen();
+  const open = async (headers: Record<string, string> = {}) => {
+    const page = new Page(address, headers);
+    t.after(() => page.socket.terminate());
+    await until(() => page.messages.length > 0);
+    return page;
+  };
+  return { ...box, address, open };
+}
+
+/** What the upgrade was answered with, when it was refused. */
+async function refusalOf(address: string, headers: Record<string, string> = {}): Promise<number> {
+  const socket = new WebSocket(`${address.replace('http', 'ws')}/api/live`, { headers });
+  socket.on('error', () => {});
+  const [, response] = await once(socket, 'unexpected-response', { signal: AbortSignal.timeout(DEADLINE_MS) });
+  return response.statusCode;
+}
+
+async function closeCode(page: Page): Promise<number> {
+  const [code] = await once(page.socket, 'close', { signal: AbortSignal.timeout(DEADLINE_MS) });
+  return code;
+}
+
+test('the first message is the whole status, then every change reaches everyone', async (t) => {
+  const { fake, open } = await openFeed(t);
+  const pages = [await open(), await open()];
+  for (const page of pages) assert.deepEqual(page.messages[0], { type: 'status', status: readyStatus() });
+  fake.change({ room: 'Amphi B' });
+  for (const page of pages) {
+    await until(() => page.of('status').length > 1);
+    assert.equal(page.of('status').at(-1)?.status.room, 'Amphi B');
+  }
+});
+
+test('a burst of changes is sent as its first and its last', async (t) => {
+  const { fake, open } = await openFeed(t);
+  const page = await open();
+  for (let change = 1; change <= 50; change += 1) fake.change({ room: `Amphi ${change}` });
+  await until(() => page.of('status').at(-1)?.status.room === 'Amphi 50');
+  assert.deepEqual(
+    page.of('status').map(({ status }) => status.room),
+    ['Amphi A', 'Amphi 1', 'Amphi 50'],
+  );
+});
+
+test('levels follow the microphone', async (t) => {
+  const { fake, open } = await openFeed(t);
+  const page = await open();
+  fake.levels.tell({ rmsDb: -30, peakDb: -12.5 });
+  await until(() => page.of('levels').length === 1);
+  assert.deepEqual(page.of('levels'), [{ type: 'levels', rmsDb: -30, peakDb: -12.5 }]);
+});
+
+test('pictures go to whoever is logged in and asked, until they ask no more', async (t) => {
+  const { fake, open, claim } = await openFeed(t);
+  const headers = await claim();
+  const page = await open(headers);
+  const other = await open(headers);
+  page.send({ type: 'preview', on: true });
+  page.send({ type: 'preview', on: true });
+  await until(() => fake.pictures.all.size === 1);
+  fake.pictures.tell(Buffer.from([0xff, 0xd8, 1]));
+  await until(() => page.pictures.length === 1);
+  assert.deepEqual(page.pictures, [Buffer.from([0xff, 0xd8, 1])]);
+  page.send({ type: 'preview', on: false });
+  await until(() => fake.pictures.all.size === 0);
+  assert.equal(other.pictures.length, 0);
+
+  other.send({ type: 'preview', on: true });
+  await until(() => fake.pictures.all.size === 1);
+  other.socket.terminate();
+  await until(() => fake.pictures.all.size === 0);
+});
+
+test('a token sees pictures too; nobody else does, and they are told why', async (t) => {
+  const { fake, auth, open, claim } = await openFeed(t);
+  await claim();
+  const { token } = await auth.createToken('wall screen');
+  const screen = await open({ authorization: `Bearer ${token}` });
+  screen.send({ type: 'preview', on: true });
+  await until(() => fake.pictures.all.size === 1);
+
+  const stranger = await open();
+  stranger.send({ type: 'preview', on: true });
+  await until(() => stranger.of('error').length === 1);
+  assert.equal(stranger.of('error')[0]?.error.code, 'passwordNeeded');
+  assert.equal(fake.pictures.all.size, 1);
+  // Refused politely: the status goes on.
+  fake.change({ room: 'Amphi B' });
+  await until(() => stranger.of('status').length > 1);
+});
+
+test('after logging out the pictures stop on a socket that is still open', async (t) => {
+  const { server, fake, open, claim } = await openFeed(t);
+  const headers = await claim();
+  const page = await open(headers);
+  page.send({ type: 'preview', on: true });
+  await until(() => fake.pictures.all.size === 1);
+  await server.inject({ method: 'POST', url: '/api/logout', headers });
+  fake.pictures.tell(Buffer.from('private'));
+  await until(() => fake.pictures.all.size === 0);
+  fake.levels.tell({ rmsDb: -1, peakDb: -1 });
+  await until(() => page.of('levels').length === 1);
+  assert.equal(page.pictures.length, 0);
+});
+
+for (const [what, message] of [
+  ['not JSON', 'hello'],
+  ['of an unknown type', '{"type":"start"}'],
+  ['with a wrong value', '{"type":"preview","on":"yes"}'],
+  ['with an unknown key', '{"type":"preview","on":true,"fps":60}'],
+  ['null', 'null'],
+  ['binary', Buffer.from('{"type":"preview","on":true}')],
+] as const) {
+  test(`a message that is ${what} closes its socket`, async (t) => {
+    const { fake, open, claim } = await openFeed(t);
+    const page = await open(await claim());
+    page.socket.send(message);
+    assert.equal(await closeCode(page), 1008);
+    assert.equal(fake.pictures.all.size, 0);
+  });
+}
+
+test('a message of a megabyte closes its socket', async (t) => {
+  const { open } = await openFeed(t);
+  const page = await open();
+  page.socket.send(Buffer.alloc(1_000_000));
+  assert.equal(await closeCode(page), 1009);
+});
+
+test('a preview that cannot be started closes that socket and hurts no other', async (t) => {
+  const { fake, open, claim } = await openFeed(t);
+  const page = await open(await claim());
+  const other = await open();
+  fake.preview = {
+    subscribe: () => {
+      throw new Error('no preview branch');
+    },
+  };
+  page.send({ type: 'preview', on: true });
+  assert.equal(await closeCode(page), 1011);
+  fake.change({ room: 'Amphi B' });
+  await until(() => other.of('status').length > 1);
+});
+
+test("another site's page gets no socket", async (t) => {
+  const { address } = await openFeed(t);
+  const { host } = new URL(address);
+  assert.equal(await refusalOf(address, { origin: 'http://evil.example' }), 403);
+  assert.equal(await refusalOf(address, { origin: 'null' }), 403);
+  const own = new Page(address, { origin: `http://${host}` });
+  t.after(() => own.socket.terminate());
+  await until(() => own.messages.length > 0);
+});
+
+test('a socket anywhere else is refused', async (t) => {
+  const { address } = await openFeed(t);
+  for (const path of ['/', '/api/state', '/api/nothing']) {
+    const socket = new WebSocket(`${address.replace('http', 'ws')}${path}`);
+    socket.on('error', () => {});
+    const closed = once(socket, 'close', { signal: AbortSignal.timeout(DEADLINE_MS) });
+    let received = 0;
+    socket.on('message', () => {
+      received += 1;
+    });
+    await closed;
+    assert.equal(received, 0, path);
+  }
+});
+
+test('sockets are bounded, and a place that is left can be taken', async (t) => {
+  const { address, open } = await openFeed(t);
+  const pages = await Promise.all(Array.from({ length: 64 }, () => open()));
+  assert.equal(await refusalOf(address), 503);
+  pages[0]?.socket.terminate();
+  for (;;) {
+    const page = new Page(address);
+    t.after(() => page.socket.terminate());
+    page.socket.on('error', () => {});
+    await Promise.race([once(page.socket, 'message'), once(page.socket, 'close')]);
+    if (page.messages.length > 0) break;
+  }
+});
+
+test('a page that reads nothing is sent the newest only, and costs no memory', async (t) => {
+  const { server, fake, open, claim } = await openFeed(t);
+  const page = await open(await claim());
+  page.send({ type: 'preview', on: true });
+  await until(() => fake.pictures.all.size === 1);
+  const [onBox] = server.websocketServer.clients;
+  assert.ok(onBox);
+  const { _socket: socket } = page.socket as unknown as { _socket: { pause(): void; resume(): void } };
+  socket.pause();
+
+  const picture = Buffer.alloc(500_000);
+  for (let number = 1; number <= 200; number += 1) {
+    picture.writeUInt32BE(number);
+    fake.pictures.tell(Buffer.from(picture));
+    fake.change({ room: `Amphi ${number}` });
+    if (number % 20 === 0) await wait(1);
+    assert.ok(onBox.bufferedAmount <= 600_000, `${onBox.bufferedAmount} bytes wait after ${number} pictures`);
+  }
+  // The last change is sent 200 ms after the burst began; it must be the one that arrives last.
+  await wait(300);
+  socket.resume();
+  await until(() => page.pictures.at(-1)?.readUInt32BE() === 200);
+  await until(() => page.of('status').at(-1)?.status.room === 'Amphi 200');
+  assert.ok(
+    page.pictures.length < 100,
+    `${page.pictures.length} of 200 pictures were queued for a page that read none`,
+  );
+});
+
+test('the status is said again without a change, and a page that answers no ping is let go', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const box = await openApiBox(t);
+  const address = await box.listen();
+  const page = new Page(address, {}, { autoPong: false });
+  t.after(() => page.socket.terminate());
+  await until(() => page.of('status').length === 1);
+  t.mock.timers.tick(5_000);
+  await until(() => page.of('status').length === 2);
+
+  const [onBox] = box.server.websocketServer.clients;
+  assert.ok(onBox);
+  const pinged = once(page.socket, 'ping');
+  t.mock.timers.tick(15_000);
+  await pinged;
+  const answered = once(onBox, 'pong');
+  page.socket.pong();
+  await answered;
+  const pingedAgain = once(page.socket, 'ping');
+  t.mock.timers.tick(20_000);
+  await pingedAgain;
+  const closed = closeCode(page);
+  t.mock.timers.tick(20_000);
+  assert.equal(await closed, 1006);
+});
+
+test('the service ends though a page never answers the farewell', async (t) => {
+  const { server, address } = await openFeed(t);
+  const { port, hostname, host } = new URL(address);
+  const socket = connect(Number(port), hostname);
+  t.after(() => socket.destroy());
+  socket.write(
+    `GET /api/live HTTP/1.1\r\nhost: ${host}\r\nconnection: upgrade\r\nupgrade: websocket\r\n` +
+      'sec-websocket-version: 13\r\nsec-websocket-key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n',
+  );
+  await once(socket, 'data');
+  await Promise.race([
+    server.close(),
+    wait(DEADLINE_MS, undefined, { ref: false }).then(() => assert.fail('the service did not end')),
+  ]);
+  assert.equal(server.server.listening, false);
+});
+
+test('without a page nobody listens to the box in vain', async (t) => {
+  const { server, fake } = await openFeed(t);
+  assert.equal(fake.changes.all.size, 1);
+  fake.change({ room: 'Amphi B' });
+  await server.close();
+  assert.equal(fake.changes.all.size, 0);
+  assert.equal(fake.levels.all.size, 0);
+});

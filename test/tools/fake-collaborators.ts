@@ -1,0 +1,228 @@
+/** A box in memory that behaves as the real one does towards the HTTP side, and whose inside a test may change. */
+import { Ajv } from 'ajv';
+import type {
+  Check,
+  Collaborators,
+  DeviceList,
+  RecordingSummary,
+  Refusal,
+  SettingsFault,
+} from '../../device/api/collaborators.ts';
+import type { Status } from '../../device/api/contract/status.ts';
+import { because } from '../../device/reason.ts';
+import { type Settings, SettingsSchema } from '../../device/settings/settings-schema.ts';
+
+type Listener<T> = (value: T) => void;
+
+/** Listeners of one kind; `add` returns the way to stop. */
+class Listeners<T> {
+  readonly all = new Set<Listener<T>>();
+  add = (listener: Listener<T>) => {
+    this.all.add(listener);
+    return () => void this.all.delete(listener);
+  };
+  tell(value: T): void {
+    for (const listener of [...this.all]) listener(value);
+  }
+}
+
+export interface FakeRecording extends RecordingSummary {
+  videoPath: string | null;
+  posterPath: string | null;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function merge(base: unknown, change: unknown): unknown {
+  if (!isObject(base) || !isObject(change)) return change;
+  const keys = Object.entries(change).map(([key, value]) => [key, merge(base[key], value)] as const);
+  return { ...base, ...Object.fromEntries(keys) };
+}
+
+function redact(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(redact);
+  if (!isObject(value)) return value;
+  const shown = Object.entries(value).map(([key, inner]) =>
+    key === 'streamKey' || key === 'password' ? [key, { set: inner !== '' }] : [key, redact(inner)],
+  );
+  return Object.fromEntries(shown);
+}
+
+export class FakeCollaborators implements Collaborators {
+  state: Status = readyStatus();
+  videos: FakeRecording[] = [];
+  lines = ['{"level":30,"msg":"started"}', '{"level":30,"msg":"listening"}'];
+  isHealthy = true;
+  /** Set to refuse the next restart or power-off. */
+  systemRefusal: Refusal = null;
+  readonly systemCalls: string[] = [];
+  checksRun = 0;
+  readonly changes = new Listeners<void>();
+  readonly levels = new Listeners<{ rmsDb: number; peakDb: number }>();
+  readonly pictures = new Listeners<Buffer>();
+  readonly #settingsChanges = new Listeners<Settings>();
+  readonly #check = new Ajv({ useDefaults: true, allErrors: true, strict: false }).compile<Settings>(SettingsSchema);
+  #settings: Settings;
+
+  constructor(settings: unknown = {}) {
+    const whole = structuredClone(settings);
+    if (!this.#check(whole)) throw new Error(`settings of the test: ${JSON.stringify(this.#check.errors)}`);
+    this.#settings = whole;
+  }
+
+  /** Replaces some parts of the status and tells whoever listens. */
+  change(parts: Partial<Status>): void {
+    this.state = { ...this.state, ...parts };
+    this.changes.tell();
+  }
+
+  status = { current: () => this.state, onChange: this.changes.add, onLevels: this.levels.add };
+
+  session = {
+    start: ({ title, startedBy }: { title: string | null; startedBy: Status['session']['startedBy'] }): Refusal => {
+      const { phase } = this.state.session;
+      if (phase === 'starting' || phase === 'running') return because('sessionAlreadyRunning', 'fake');
+      const session =
+        phase === 'ending'
+          ? { ...this.state.session, phase: 'running' as const }
+          : { ...readyStatus().session, phase: 'running' as const, id: '2026-11-22T10-00-00-fake', title, startedBy };
+      this.change({ session, recording: { ...this.state.recording, phase: 'recording' } });
+      return null;
+    },
+    stop: ({ now }: { now: boolean }): Refusal => {
+      if (this.state.session.phase === 'ready') return because('sessionNotRunning', 'fake');
+      if (now) this.change({ session: readyStatus().session, recording: readyStatus().recording });
+      else this.change({ session: { ...this.state.session, phase: 'ending' } });
+      return null;
+    },
+    mark: (label: string | null): Refusal => {
+      if (this.state.session.phase !== 'running') return because('sessionNotRunning', 'fake');
+      const { marks, seconds } = this.state.session;
+      const mark = { atSeconds: seconds, label: label ?? String(marks.length + 1) };
+      this.change({ session: { ...this.state.session, marks: [...marks, mark] } });
+      return null;
+    },
+    offTheRecord: (on: boolean): Refusal => {
+      if (this.state.session.phase !== 'running') return because('sessionNotRunning', 'fake');
+      this.change({ session: { ...this.state.session, offTheRecord: on } });
+      return null;
+    },
+    press: (): Refusal => null,
+  };
+
+  recordings = {
+    list: async () => this.videos.map(({ videoPath: _video, posterPath: _poster, ...summary }) => summary),
+    find: async (id: string) => (await this.recordings.list()).find((recording) => recording.id === id) ?? null,
+    video: async (id: string) => {
+      const path = this.videos.find((recording) => recording.id === id)?.videoPath;
+      return path ? { path, contentType: path.endsWith('.mp4') ? 'video/mp4' : 'video/x-flv' } : null;
+    },
+    poster: async (id: string) => this.videos.find((recording) => recording.id === id)?.posterPath ?? null,
+    remove: async (id: string): Promise<'removed' | 'unknown' | 'busy'> => {
+      const recording = this.videos.find((candidate) => candidate.id === id);
+      if (!recording) return 'unknown';
+      if (recording.state === 'recording' || recording.state === 'finishing') return 'busy';
+      this.videos = this.videos.filter((candidate) => candidate !== recording);
+      return 'removed';
+    },
+  };
+
+  settings = {
+    current: () => this.#settings,
+    redacted: () => redact(this.#settings),
+    patch: async (change: unknown): Promise<{ faults: SettingsFault[] }> => {
+      const next = merge(structuredClone(this.#settings), change);
+      if (!this.#check(next)) {
+        const faults = (this.#check.errors ?? []).map(({ instancePath, params, message }) => ({
+          path: [...instancePath.split('/').slice(1), params.additionalProperty].filter(Boolean).join('.'),
+          message: message ?? '',
+        }));
+        return { faults };
+      }
+      this.#settings = next;
+      this.#settingsChanges.tell(next);
+      return { faults: [] };
+    },
+    onChange: this.#settingsChanges.add,
+  };
+
+  devices = async (): Promise<DeviceList> => ({
+    cameras: [
+      { device: 'test', name: 'Test', modes: [{ format: 'MJPG', width: 1280, height: 720, framesPerSecond: 30 }] },
+    ],
+    microphones: [{ device: 'hw:CARD=U', name: 'USB microphone' }],
+  });
+
+  checks = async (): Promise<{ ok: boolean; checks: Check[] }> => {
+    this.checksRun += 1;
+    return {
+      ok: false,
+      checks: [
+        { id: 'camera', level: 'ok', reason: null },
+        { id: 'microphone', level: 'failing', reason: because('noMicrophone', 'no capture card') },
+      ],
+    };
+  };
+
+  preview = { subscribe: this.pictures.add };
+  log = { tail: (lines: number) => this.lines.slice(-lines) };
+  system = {
+    restart: async () => this.#systemCall('restart'),
+    powerOff: async () => this.#systemCall('powerOff'),
+  };
+  healthy = () => this.isHealthy;
+
+  #systemCall(name: string): Refusal {
+    this.systemCalls.push(name);
+    return this.systemRefusal;
+  }
+}
+
+export function recordingNamed(id: string, parts: Partial<FakeRecording> = {}): FakeRecording {
+  return {
+    id,
+    title: null,
+    startedAt: '2026-11-22T10:00:00.000Z',
+    seconds: 3600,
+    bytes: 1_200_000_000,
+    state: 'ready',
+    marks: [],
+    hasPoster: false,
+    reason: null,
+    videoPath: null,
+    posterPath: null,
+    ...parts,
+  };
+}
+
+export function readyStatus(): Status {
+  return {
+    room: 'Amphi A',
+    version: '0.1.0',
+    bootedAt: '2026-11-22T08:00:00.000Z',
+    clockTrusted: true,
+    session: { phase: 'ready', id: null, title: null, seconds: 0, offTheRecord: false, marks: [], startedBy: null },
+    recording: { phase: 'off', seconds: 0, bytes: 0, parts: 0, reason: null },
+    destinations: [
+      {
+        id: 'main',
+        name: 'Server',
+        watchUrl: 'https://stream.example.org/live/room.m3u8',
+        phase: 'off',
+        seen: 'unknown',
+        viewerDelaySeconds: null,
+        kbps: 0,
+        level: 'full',
+        reconnects: 0,
+        droppedFrames: 0,
+        reason: null,
+      },
+    ],
+    camera: { phase: 'ok', name: 'HD Pro Webcam C920', framesPerSecond: 30, reason: null },
+    microphone: { phase: 'ok', name: 'Samson Meteor Mic', rmsDb: -32, peakDb: -20, reason: null },
+    lamps: { rec: 'ready', live: 'off' },
+    health: { level: 'ok', items: [{ id: 'disk', level: 'ok', reason: null }] },
+    storage: { freeBytes: 24_000_000_000, remainingSeconds: 74_000 },
+  };
+}

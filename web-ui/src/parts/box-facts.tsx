@@ -1,0 +1,50 @@
+import type { Status } from '../../../device/api/contract/status.ts';
+import { roughTime, size, words } from '../words.ts';
+
+const COLORS: Record<keyof typeof words.box.phase, string> = {
+  ok: 'good',
+  starting: 'busy',
+  silent: 'busy',
+  missing: 'bad',
+  stalled: 'bad',
+  failed: 'bad',
+};
+
+/** Camera, microphone and disk, a line each. */
+export function BoxFacts({ status: { camera, microphone, storage, clockTrusted, version } }: { status: Status }) {
+  const text = words.box;
+  return (
+    <section class="card">
+      <div class="line">
+        <h2>{text.heading}</h2>
+        <small>{version}</small>
+      </div>
+      <ul class="rows">
+        <li>
+          <span class={`dot ${COLORS[camera.phase]}`} aria-hidden="true" />
+          <b>{text.camera}</b>
+          <span class="figures">{camera.phase === 'ok' && `${Math.round(camera.framesPerSecond)} fps`}</span>
+          <span class="state">{camera.phase === 'ok' ? camera.name : text.phase[camera.phase]}</span>
+        </li>
+        <li>
+          <span class={`dot ${COLORS[microphone.phase]}`} aria-hidden="true" />
+          <b>{text.microphone}</b>
+          <span class="state">{microphone.phase === 'ok' ? microphone.name : text.phase[microphone.phase]}</span>
+        </li>
+        <li>
+          <span class={`dot ${storage.remainingSeconds > 3600 ? 'good' : 'bad'}`} aria-hidden="true" />
+          <b>{text.storage}</b>
+          <span class="figures">{size(storage.freeBytes)}</span>
+          <span class="state">{text.left(roughTime(storage.remainingSeconds))}</span>
+        </li>
+        {!clockTrusted && (
+          <li>
+            <span class="dot busy" aria-hidden="true" />
+            <b>{text.clock}</b>
+            <span class="state">{text.clockWrong}</span>
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,84 @@
+/** Chooses the first password, or asks for it. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { access, asking, enter, giveUp, sentenceOf } from '../access-store.ts';
+import { words } from '../words.ts';
+
+const text = words.password;
+
+export function PasswordDialog() {
+  return asking.value ? <OpenDialog /> : null;
+}
+
+function OpenDialog() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const password = useSignal('');
+  const visible = useSignal(false);
+  const busy = useSignal(false);
+  const refusal = useSignal('');
+  const claims = access.value?.password === 'unset';
+  useEffect(() => dialog.current?.showModal(), []);
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    busy.value = true;
+    try {
+      await enter(password.value);
+    } catch (error) {
+      refusal.value = sentenceOf(error);
+    }
+    busy.value = false;
+  };
+
+  return (
+    <dialog ref={dialog} onClose={giveUp}>
+      <form onSubmit={submit}>
+        <h2>{claims ? text.choose : words.logIn}</h2>
+        <p>{claims ? text.chooseWhy : text.enterWhy}</p>
+        {/* Lets password managers file it. */}
+        <input type="text" name="username" autoComplete="username" value="pupitre" readOnly hidden />
+        <label>
+          {claims ? text.chooseLabel : text.enter}
+          <input
+            // The two kinds have separate types in Preact; what else is set here fits both.
+            type={(visible.value ? 'text' : 'password') as 'password'}
+            name="password"
+            autoComplete={claims ? 'new-password' : 'current-password'}
+            minLength={claims ? 8 : 1}
+            maxLength={200}
+            required
+            autoFocus
+            value={password.value}
+            onInput={(event) => {
+              password.value = event.currentTarget.value;
+            }}
+          />
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={visible.value}
+            onChange={() => {
+              visible.value = !visible.value;
+            }}
+          />
+          {text.show}
+        </label>
+        {refusal.value && (
+          <p class="refusal" role="alert">
+            {refusal.value}
+          </p>
+        )}
+        {!claims && <p class="hint">{text.lost}</p>}
+        <div class="answers">
+          <button type="button" onClick={giveUp}>
+            {words.cancel}
+          </button>
+          <button type="submit" class="main" disabled={busy.value}>
+            {claims ? text.save : words.logIn}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,21 @@
+import { notice } from '../status-store.ts';
+import { words } from '../words.ts';
+
+/** The newest refusal, until it is read away or something works. */
+export function Toast() {
+  if (!notice.value) return null;
+  return (
+    <div class="toast" role="alert">
+      <p>{notice.value}</p>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => {
+          notice.value = null;
+        }}
+      >
+        {words.close}
+      </button>
+    </div>
+  );
+}

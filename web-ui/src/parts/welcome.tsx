@@ -1,0 +1,14 @@
+import { askForPassword } from '../access-store.ts';
+import { words } from '../words.ts';
+
+/** First visit: nobody has chosen a password. */
+export function Welcome() {
+  return (
+    <div class="welcome">
+      <p>{words.password.chooseWhy}</p>
+      <button type="button" class="main" onClick={() => askForPassword()}>
+        {words.password.choose}
+      </button>
+    </div>
+  );
+}

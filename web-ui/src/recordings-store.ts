@@ -1,0 +1,36 @@
+/** The list of recordings, kept fresh while someone is logged in. */
+import { computed, effect, signal } from '@preact/signals';
+import type { Recording } from '../../device/api/contract/recordings.ts';
+import { access } from './access-store.ts';
+import { BoxError, box } from './api-client.ts';
+import { link, status } from './status-store.ts';
+
+/** Joining the parts of an hour takes some 20 s on the board. */
+const FINISHING_MS = 5_000;
+
+export const recordings = signal<Recording[] | null>(null);
+
+let again: ReturnType<typeof setTimeout> | undefined;
+
+export async function loadRecordings(): Promise<void> {
+  clearTimeout(again);
+  try {
+    const list = (await box.recordings()).recordings;
+    recordings.value = list.sort((one, other) => other.startedAt.localeCompare(one.startedAt));
+    if (list.some(({ state }) => state === 'finishing')) again = setTimeout(loadRecordings, FINISHING_MS);
+  } catch (error) {
+    if (error instanceof BoxError && error.status === 401) access.value = await box.access();
+  }
+}
+
+const loggedIn = computed(() => access.value?.loggedIn ?? false);
+const phase = computed(() => status.value?.session.phase);
+
+/** Loads after logging in, after each step of a session, and when the box is back. */
+export function followRecordings(): void {
+  effect(() => {
+    const reason = [loggedIn.value, phase.value, link.value] as const;
+    if (!reason[0]) recordings.value = null;
+    else if (reason[2] === 'open') void loadRecordings();
+  });
+}
