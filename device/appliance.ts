@@ -191,7 +191,7 @@ export class Appliance {
         status: {
           current: () => this.status(),
           onChange: (listener) => this.#changes.add(listener),
-          onLevels: (listener) => this.#levelListeners.add(listener),
+          onLevels: (listener) => this.#watchLevels(listener),
         },
         session: this.session,
         recordings: this.media.recordings,
@@ -274,7 +274,7 @@ export class Appliance {
       media: this.media,
       remainingSeconds: this.status().storage.remainingSeconds,
       clockTrusted: isClockTrusted(),
-      onLevels: (listener) => this.#levelListeners.add(listener),
+      onLevels: (listener) => this.#watchLevels(listener),
     });
   }
 
@@ -282,6 +282,15 @@ export class Appliance {
     this.#levels = levels;
     this.#silence.hear(levels.rmsDb, this.#options.clock.monotonicMs());
     this.#levelListeners.tell(levels);
+  }
+
+  #watchLevels(listener: (levels: { rmsDb: number; peakDb: number }) => void): () => void {
+    const remove = this.#levelListeners.add(listener);
+    this.media.capture.setMetered(true);
+    return () => {
+      remove();
+      this.media.capture.setMetered(this.#levelListeners.count > 0);
+    };
   }
 
   #setTrouble(part: WrittenPart | 'page', reason: Reason | null): void {

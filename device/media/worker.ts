@@ -30,12 +30,18 @@ function runPipeline(order: PipelineOrder): void {
     end({ how: 'failed', element: '', message: (error as Error).message, debug: '' });
     return;
   }
-  const { report } = order;
-  if (report) {
-    setInterval(() => {
-      tell({ type: 'report', value: String(pipeline?.read(report.element, report.property)) });
-    }, report.everyMs);
-  }
+  if (order.report) reportEvery(order.report, order.report.everyMs);
+}
+
+let report: PipelineOrder['report'] = null;
+let reportTimer: NodeJS.Timeout | undefined;
+
+function reportEvery(what: NonNullable<PipelineOrder['report']>, everyMs: number): void {
+  report = what;
+  clearInterval(reportTimer);
+  reportTimer = setInterval(() => {
+    tell({ type: 'report', value: String(pipeline?.read(what.element, what.property)) });
+  }, everyMs);
 }
 
 function carryOut(message: ToWorker): void {
@@ -54,6 +60,9 @@ function carryOut(message: ToWorker): void {
       } catch (error) {
         tell({ type: 'commandFailed', message: (error as Error).message });
       }
+      return;
+    case 'reportEvery':
+      if (report) reportEvery(report, message.everyMs);
       return;
     case 'endOfStream':
       pipeline?.endOfStream();

@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import { JpegParts } from '../preview/jpeg-parts.ts';
-import { type CaptureOrder, capturePipeline, gainFactor, loopElements } from './capture-pipeline.ts';
+import { type CaptureOrder, capturePipeline, gainFactor, LEVEL_INTERVAL_NS, loopElements } from './capture-pipeline.ts';
 import { bitrateSetting, type EncoderOptions } from './encoder.ts';
 import type { Slate } from './slate.ts';
 
@@ -85,6 +85,11 @@ export class CaptureAttempt {
 
   setPreview(on: boolean): void {
     if (this.#options.order.video.kind !== 'none') this.#worker.set('preview', 'drop', !on);
+  }
+
+  /** Ten readings a second instead of one. */
+  setMeter(on: boolean): void {
+    this.#worker.set('level', 'interval', on ? LEVEL_INTERVAL_NS.watched : LEVEL_INTERVAL_NS.unwatched);
   }
 
   /** Lays a slate over the picture and mutes the sound, or takes both away. */

@@ -23,8 +23,12 @@ const MUX_LATENCY_NS = 60_000_000;
 /** Preview pictures: small enough that one subscriber costs little, often enough to look alive. */
 const PREVIEW = { width: 480, framesPerSecond: 8, quality: 60 };
 
+/** Readings ten times a second are for a meter; with nobody watching, one a second tells silence from sound. */
+export const LEVEL_INTERVAL_NS = { watched: 100_000_000, unwatched: 1_000_000_000 };
+
 /** Pictures wait here while the encoder is busy; old ones go first, so that a slow encoder loses frames and not time. */
 const RAW_QUEUE = 'queue max-size-buffers=4 max-size-bytes=0 max-size-time=0 leaky=downstream';
+/** The encoder must not wait for the mux, which may wait for sound; sound itself waits in the mux. */
 const CODED_QUEUE = 'queue max-size-buffers=0 max-size-bytes=0 max-size-time=2000000000';
 
 export function capturePipeline(order: CaptureOrder): string {
@@ -43,9 +47,9 @@ function audioBranch(order: CaptureOrder): string {
   return [
     `${audioSourceText(order)} ! audioconvert ! audioresample ! audio/x-raw,format=S16LE,rate=48000,channels=1`,
     `${denoise}volume name=gain volume=${gainFactor(order.gainDb)}`,
-    'level name=level interval=100000000',
+    `level name=level interval=${LEVEL_INTERVAL_NS.unwatched}`,
     valve('encodeAudio', !order.encode),
-    `voaacenc bitrate=${order.audioKbps * 1000} ! aacparse ! ${CODED_QUEUE} ! mux.audio`,
+    `voaacenc bitrate=${order.audioKbps * 1000} ! aacparse ! mux.audio`,
   ].join(' ! ');
 }
 

@@ -46,6 +46,7 @@ export class Capture {
   #options: CaptureOptions;
   #wish: CaptureWish = { encode: false, slate: 'none' };
   #viewers = new Set<(jpeg: Buffer) => void>();
+  #metered = false;
   #attempt: CaptureAttempt | null = null;
   #attemptEncodes = false;
   /** True from the decision to start until the attempt exists, and while one is being stopped. */
@@ -118,6 +119,12 @@ export class Capture {
       if (this.#viewers.size === 0) this.#attempt?.setPreview(false);
       this.#reconcile();
     };
+  }
+
+  /** Whether somebody watches a meter: then levels come ten times a second, else once. */
+  setMetered(on: boolean): void {
+    this.#metered = on;
+    this.#attempt?.setMeter(on);
   }
 
   /** What can change while running is changed; the rest needs `restart`. */
@@ -217,6 +224,7 @@ export class Capture {
     });
     this.#attempt = attempt;
     if (this.#viewers.size > 0) attempt.setPreview(true);
+    if (this.#metered) attempt.setMeter(true);
     logger.info({ encoder, video: sources.video.source.kind, audio: sources.audio.source.kind }, 'capture started');
     this.#options.onChange();
     const end = await attempt.ended;

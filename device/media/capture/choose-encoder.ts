@@ -38,7 +38,8 @@ export async function chooseEncoder(
   return null;
 }
 
-async function encodes(
+/** Whether this encoder gives a second of picture within its deadline; a worker is used up for it. */
+export async function encodes(
   kind: EncoderKind,
   { width, height, framesPerSecond }: { width: number; height: number; framesPerSecond: number },
   gstreamer: GstreamerVersion,

@@ -22,6 +22,7 @@ export type ToWorker =
   | { type: 'joinParts'; order: JoinOrder }
   | { type: 'set'; element: string; property: string; value: PropertyValue }
   | { type: 'requestKeyframe'; element: string }
+  | { type: 'reportEvery'; everyMs: number }
   | { type: 'endOfStream' };
 
 export type FromWorker =

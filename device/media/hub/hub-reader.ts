@@ -12,6 +12,11 @@ export interface ReaderOptions {
   /** Keep it above the keyframe distance: a GOP that does not fit is dropped, the one given at the start too. */
   maxQueuedMs: number;
   /**
+   * Sound alone may wait this long for a picture to leave with: one call for both. On a board each call costs a wake-up
+   * here and in the process behind it, and sound is due 47 times a second.
+   */
+  soundWaitsMs?: number;
+  /**
    * There is something to take again: called once after each batch that ends an empty spell, never from inside `addReader`.
    * Take until null, or go on later unasked: it is not called while something is left.
    */
@@ -106,6 +111,8 @@ export class HubReader {
   /** For the hub: the batch is complete. */
   wake(): void {
     if (this.#closed || this.#announced || !this.#hasMore()) return;
+    const { soundWaitsMs = 0 } = this.#options;
+    if (this.#greeting.length === 0 && !this.#queue.hasPicture && this.#queue.spanMs < soundWaitsMs) return;
     this.#announced = true;
     this.#options.onReadable();
   }

@@ -36,6 +36,10 @@ export class ReaderQueue {
     return Math.max(0, newest - oldest);
   }
 
+  get hasPicture(): boolean {
+    return this.#video.length > 0;
+  }
+
   push(frame: HubFrame): void {
     if (frame.kind === 'audio') {
       this.#audio.push(frame);

@@ -38,7 +38,9 @@ async function join({ parts, output, poster }: JoinOrder): Promise<JoinResult> {
     [
       'appsrc name=in caps=video/x-flv ! flvdemux name=demux',
       ...(hasVideo ? [`demux.video ! ${queue} ! h264parse ! mux.video_0`] : []),
-      `demux.audio ! ${queue} ! aacparse ! mux.audio_0`,
+      // By way of ADTS: only a parser that cuts the frames itself knows how long the last one is, and players end an
+      // MP4 before a last frame without length.
+      `demux.audio ! ${queue} ! aacparse ! audio/mpeg,stream-format=adts ! aacparse ! mux.audio_0`,
       'mp4mux name=mux faststart=true ! filesink name=out',
     ].join('  '),
     [

@@ -9,8 +9,8 @@ import { payloadOf } from '../flv/flv-tag.ts';
 import type { HubReader, HubTag, TagHub } from '../hub/tag-hub.ts';
 import { PartWriter } from './part-writer.ts';
 
-/** Tags are gathered this long and written as one: 5 writes a second in place of 80. */
-const GATHER_MS = 200;
+/** Tags are gathered this long and written as one: 2.5 writes a second in place of 80. What `kill -9` can cost. */
+const GATHER_MS = 400;
 /** A disk that takes nothing for half a minute has failed; until then everything waits in memory (25 Mb/s at the most). */
 const QUEUE = { maxQueuedBytes: 96_000_000, maxQueuedMs: 30_000 };
 /** Frames come 30 times a second; 3 s without one on the disk is no recording, whatever the reason. */

@@ -16,7 +16,11 @@ import { outBytes } from './rtmp-stats.ts';
 const ACCEPTED_BYTES = 8192;
 /** Voice alone is 12 kB/s: 5 s without a byte accepted, while there is something to send, is a server that stopped reading. */
 const STALL_MS = 5000;
-const REPORT_EVERY_MS = 100;
+/** Reading the statistics wakes the worker and this process: often while a person waits for the lamp, then seldom. */
+const REPORT_EVERY_MS = { connecting: 100, live: 1000 };
+/** A picture comes each 33 ms: sound hardly ever waits longer. Two frames of sound (43 ms) is the most without a picture. */
+const SOUND_WAITS_MS = 40;
+const RATE_OVER_MS = 3500;
 /** `rtmp2sink` bounds each step of the connection (5 s each); this bounds them all. */
 const CONNECT_MS = 15_000;
 /** Time to send the end of the stream; a server that does not read must not hold up a stop. */
@@ -49,7 +53,7 @@ export class PublishAttempt {
   #bytes = 0;
   #grewMs: number;
   #startedMs: number;
-  /** Total bytes and time of the reports of the last two seconds, for the rate. */
+  /** Total bytes and time of the newest reports, for the rate. */
   #reports: { atMs: number; bytes: number }[] = [];
 
   constructor(options: PublishAttemptOptions) {
@@ -72,12 +76,12 @@ export class PublishAttempt {
           { element: 'rtmp', property: 'stream', value: stream },
         ],
         loop: [],
-        report: { element: 'rtmp', property: 'stats', everyMs: REPORT_EVERY_MS },
+        report: { element: 'rtmp', property: 'stats', everyMs: REPORT_EVERY_MS.connecting },
       },
     });
     this.#worker.media.write(gdpPreamble());
     this.#worker.media.on('drain', () => this.#pump());
-    this.#reader = options.hub.addReader({ name: options.id, ...QUEUE, onReadable: () => this.#pump() });
+    this.#reader = options.hub.addReader({ name: options.id, ...QUEUE, soundWaitsMs: SOUND_WAITS_MS, onReadable: () => this.#pump() });
   }
 
   get kbps(): number {
@@ -119,9 +123,10 @@ export class PublishAttempt {
     if (bytes > this.#bytes) this.#grewMs = now;
     this.#bytes = bytes;
     this.#reports.push({ atMs: now, bytes });
-    while (this.#reports[0] && now - this.#reports[0].atMs > 2000) this.#reports.shift();
+    while (this.#reports[0] && now - this.#reports[0].atMs > RATE_OVER_MS) this.#reports.shift();
     if (!this.#live && bytes >= ACCEPTED_BYTES) {
       this.#live = true;
+      this.#worker.order({ type: 'reportEvery', everyMs: REPORT_EVERY_MS.live });
       this.#options.onLive();
     }
     const waiting = this.#reader.queuedBytes > 0 || this.#worker.media.writableLength > 0;
