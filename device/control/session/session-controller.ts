@@ -1,6 +1,6 @@
 /**
- * Owns the session: moves its state at once, so that lamps and page answer at once, and carries out the effects one at
- * a time and in order, so that the desired state is on disk before anything acts on it.
+ * Owns the session: moves its state and tells the data path its wish at once, so that lamps, page and viewers see a press
+ * at once; what is written follows one at a time and in order.
  */
 import type { Clock } from '../../platform/clock.ts';
 import { because, type Language, type Reason, type ReasonCode } from '../../reason.ts';
@@ -198,7 +198,8 @@ export class SessionController {
         });
         break;
       case 'wish':
-        this.#enqueue(() => this.#parts.applyWish(effect.wish));
+        // Never behind a slow card: going off the record is a promise to the speaker.
+        this.#parts.applyWish(effect.wish);
         break;
       case 'finishRecording':
         this.#enqueue(() => this.#parts.finishRecording(effect.session));

@@ -63,7 +63,7 @@ export type SessionEvent =
 
 export type SessionEffect =
   | { type: 'wish'; wish: MediaWish }
-  /** Write the desired state to disk before anything else happens. */
+  /** Write the desired state to disk, right after the wish it belongs to. */
   | { type: 'saveDesired' }
   /** Write the session's own facts (title, marks) beside its recording. */
   | { type: 'saveSession'; session: Session }
