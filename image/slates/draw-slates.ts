@@ -25,7 +25,10 @@ const WORDS: Record<SlateKind, Record<Language, { title: string; line: string }>
 /** The capture stretches it to the picture's size. */
 const SIZE = { width: 1280, height: 720 };
 
-const page = (lang: Language, { title, line }: { title: string; line: string }) => `<!doctype html><html lang="${lang}"><style>
+const page = (
+  lang: Language,
+  { title, line }: { title: string; line: string },
+) => `<!doctype html><html lang="${lang}"><style>
   body { margin: 0; height: 720px; display: grid; place-content: center; text-align: center; background: #16283d; color: #f4f1ea;
          font-family: "DejaVu Sans", sans-serif }
   h1 { font-size: 72px; margin: 0 0 28px } p { font-size: 34px; margin: 0; color: #b9c6d6 }
@@ -34,13 +37,22 @@ const page = (lang: Language, { title, line }: { title: string; line: string }) 
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 const tab = await browser.newPage({ viewport: SIZE });
 for (const [kind, languages] of Object.entries(WORDS)) {
   for (const [language, words] of Object.entries(languages)) {
     await tab.setContent(page(language as Language, words));
-    await tab.screenshot({ path: resolve(import.meta.dirname, `../../device/media/capture/slates/${kind}-${language}.png`) });
+    await tab.screenshot({
+      path: resolve(import.meta.dirname, `../../device/media/capture/slates/${kind}-${language}.png`),
+    });
   }
 }
 await browser.close();

@@ -1,0 +1,166 @@
+#!/bin/bash
+# prepare.sh PURPOSE (demo|test|check|bench|build): installs what the purpose needs and this machine lacks, says each in
+# one line, then builds what is out of date. Silent and quick when nothing is to be done.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+lists=image/prepare
+patches=device/media/gst/patches
+# Beside the modules, so that it goes when they go.
+stamps=node_modules/.cache/pupitre
+log=.cache/prepare.log
+
+say() { echo "prepare: $*"; }
+die() {
+  echo "prepare: $*" >&2
+  exit 1
+}
+# Runs a command with its output in the log; shows the end of it when the command fails.
+quietly() {
+  "$@" </dev/null >"$log" 2>&1 9>&- && return
+  tail -n 15 "$log" >&2
+  return 1
+}
+
+case ${1:-} in
+  demo) debian=(runtime build server demo) builds=yes ;;
+  test) debian=(runtime build server demo test) builds=yes ;;
+  bench) debian=(runtime build server bench) builds=yes ;;
+  build) debian=(build) builds=yes ;;
+  check) debian=() builds='' ;;
+  *) die "usage: prepare.sh demo|test|check|bench|build" ;;
+esac
+
+# ---- Node ----------------------------------------------------------------------------------------------------------
+for program in node npm; do
+  command -v $program >/dev/null || die "$program is missing. On Debian 13 type: apt-get install nodejs npm"
+done
+# shellcheck disable=SC2016 # JavaScript, not shell
+read -r node_version node_arch node_home node_is_new < <(
+  node -p '`${process.version} ${process.arch} ${path.resolve(fs.realpathSync(process.execPath), "../..")} ` +
+    (([a, b]) => a > 20 || (a == 20 && b >= 19))(process.versions.node.split("."))'
+)
+[ "$node_is_new" = true ] ||
+  die "Pupitre needs Node.js 20.19 or newer, this is $node_version. Debian 13 has it (apt-get install nodejs npm); for Debian 12 take Node.js 20 from nodejs.org."
+
+# Node's headers, so that compiling the addon downloads nothing: beside node (nodejs.org, NodeSource) or Debian's libnode-dev.
+node_headers() {
+  local folder
+  for folder in ${npm_config_nodedir:+"$npm_config_nodedir"} "$node_home" /usr/include/nodejs; do
+    if [ -e "$folder/include/node/common.gypi" ] || [ -e "$folder/common.gypi" ]; then
+      echo "$folder"
+      return
+    fi
+  done
+  return 1
+}
+
+# Two at once would write the same files.
+mkdir -p .cache
+exec 9>.cache/prepare.lock
+if ! flock -n 9; then
+  say "waiting for another prepare to end"
+  flock -w 1800 9 || die "another prepare has been running for half an hour; end it and try again"
+fi
+
+# ---- Debian packages -----------------------------------------------------------------------------------------------
+wanted() { for list in "${debian[@]}"; do sed -E '/^#|^$/d' "$lists/$list.txt"; done | sort -u; }
+lacking() {
+  local installed names
+  mapfile -t names < <(wanted | sed 's/ .*//')
+  # dpkg-query fails when one of the names is unknown; its answer on the others counts.
+  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${names[@]}" 2>/dev/null | sed -n 's/^installed //p') || true
+  wanted | awk 'NR == FNR { have[$1]; next } !($1 in have)' <(echo "$installed") -
+  if [ -n "$builds" ] && ! node_headers >/dev/null; then echo "libnode-dev Node.js headers"; fi
+}
+
+# Debian starts nginx when it is installed, on port 80; a demo must not. Only an nginx that was not there before is touched.
+hold_nginx() {
+  [ ! -d /run/systemd/system ] || "${as_root[@]}" systemctl mask --runtime --quiet nginx.service 2>/dev/null || true
+}
+release_nginx() {
+  if [ -d /run/systemd/system ]; then
+    "${as_root[@]}" systemctl unmask --runtime --quiet nginx.service || true
+    "${as_root[@]}" systemctl disable --quiet nginx.service 2>/dev/null || true
+  elif [ -s /run/nginx.pid ]; then
+    "${as_root[@]}" kill -QUIT "$(cat /run/nginx.pid)" 2>/dev/null || true
+  fi
+  [ ! -x /usr/sbin/nginx ] || say "nginx is installed but not started as this machine's web server (systemctl enable --now nginx does)"
+}
+
+install_debian() {
+  local names=() name purpose as_root=() command nginx_is_new=''
+  while read -r name purpose; do
+    names+=("$name")
+    say "installing $name ($purpose)"
+    [ "$name" != nginx ] || nginx_is_new=yes
+  done <<<"$1"
+  command="apt-get install --no-install-recommends ${names[*]}"
+  command -v apt-get >/dev/null || die "this machine has no apt-get. Install what corresponds to these Debian packages: ${names[*]}"
+  if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null ||
+      die "installing needs root, and sudo asks for a password or is missing. Type this, then try again: sudo $command"
+    as_root=(sudo -n)
+  fi
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold -o DPkg::Lock::Timeout=300)
+  local install=("${apt[@]}" install --no-install-recommends "${names[@]}")
+  [ -z "$nginx_is_new" ] || hold_nginx
+  local done_well=yes
+  # Only package lists that are missing or too old make an update needed.
+  "${install[@]}" </dev/null >"$log" 2>&1 9>&- ||
+    { quietly "${apt[@]}" update && quietly "${install[@]}"; } || done_well=''
+  [ -z "$nginx_is_new" ] || release_nginx
+  [ -n "$done_well" ] || die "Debian's packages could not be installed (reason above, all of it in $log). Try by hand: apt-get update && $command"
+}
+
+missing=''
+if [ ${#debian[@]} -gt 0 ]; then
+  command -v dpkg-query >/dev/null || die "this machine is not Debian; Pupitre is made for Debian 12 or 13"
+  missing=$(lacking)
+  [ -z "$missing" ] || install_debian "$missing"
+fi
+
+# ---- Node packages -------------------------------------------------------------------------------------------------
+install_node() {
+  say "installing the Node.js packages of package-lock.json"
+  quietly npm ci --no-audit --no-fund ||
+    die "npm could not install the packages (reason above). Check the network, then try again: npm ci"
+}
+[ node_modules/.package-lock.json -nt package-lock.json ] || install_node
+[ -n "$builds" ] || exit 0
+
+# ---- The GStreamer addon -------------------------------------------------------------------------------------------
+addon=node_modules/gstreamer-superficial
+patch() { node node_modules/patch-package/index.js --error-on-fail --patch-dir "$1" "${@:2}"; }
+# The patch applied last is kept, to be taken back when the repository brings another one.
+patch_addon() {
+  if [ -d $stamps/patches ]; then patch $stamps/patches --reverse || return; fi
+  rm -rf $stamps/patches
+  patch $patches && mkdir -p $stamps && cp -r $patches $stamps/patches
+}
+compile_addon() {
+  say "compiling the GStreamer addon for Node.js $node_version"
+  local headers
+  headers=$(node_headers) || die "Node.js headers are missing (include/node beside node). On Debian type: apt-get install libnode-dev"
+  npm_config_nodedir=$headers quietly npm rebuild gstreamer-superficial --ignore-scripts=false --foreground-scripts ||
+    die "the GStreamer addon did not compile (reason above, all of it in $log)"
+  quietly node -e 'require("gstreamer-superficial")' || die "the GStreamer addon does not load (reason above)"
+}
+addon_stamp="$node_version $node_arch $(cat $patches/*.patch | sha256sum)"
+if [ ! -e $addon/build/Release/gstreamer-superficial.node ] || [ "$(cat $stamps/addon 2>/dev/null)" != "$addon_stamp" ]; then
+  if ! quietly patch_addon 2>/dev/null; then
+    # What is there is neither the published package nor what the kept patch made of it: start afresh.
+    install_node
+    quietly patch_addon || die "the patch in $patches does not fit gstreamer-superficial (reason above)"
+  fi
+  compile_addon
+  mkdir -p $stamps
+  echo "$addon_stamp" >$stamps/addon
+fi
+
+# ---- dist/ ---------------------------------------------------------------------------------------------------------
+sources=(device web-ui image/server/watch image/prepare/build.mjs package.json package-lock.json)
+if [ ! -e dist/.built ] || [ -n "$(find "${sources[@]}" -newer dist/.built -print -quit)" ]; then
+  say "building dist/"
+  quietly node image/prepare/build.mjs || die "dist/ could not be built (reason above, all of it in $log)"
+fi

@@ -1,0 +1,33 @@
+#!/bin/bash
+# install.sh HOST-NAME: makes this Debian's nginx the server that Pupitre boxes publish to. Run as root, again after each
+# update of these files; what differs between machines (place/, keys.conf) is written once and then left alone.
+set -euo pipefail
+[[ ${1:-} =~ ^[A-Za-z0-9.-]+$ ]] || { echo "usage: bash install.sh stream.example.org" >&2; exit 2; }
+[ "$(id -u)" = 0 ] || { echo "installing needs root: sudo bash $0 $1" >&2; exit 2; }
+host=$1
+here=$(cd "$(dirname "$0")" && pwd)
+# Beside this folder in a copy, or where `npm run build` puts it.
+for watch in "$here/../watch" "$here/../../dist/watch" ''; do [ ! -e "$watch/watch.js" ] || break; done
+[ -n "$watch" ] || { echo "the watch page is missing: make it with 'npm run build' and copy dist/watch beside this folder" >&2; exit 1; }
+
+DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends nginx libnginx-mod-rtmp
+
+pupitre=/etc/nginx/pupitre
+install -d "$pupitre/place" /var/www/pupitre/watch
+install -d -o www-data -g www-data /var/www/pupitre/live
+install -m 644 "$here"/{rtmp,web,rtmps}.conf "$pupitre/"
+install -m 644 "$watch"/* /var/www/pupitre/watch/
+for name in rtmp web private rtmps; do
+  [ -e "$pupitre/place/$name.conf" ] || sed "s/stream\.example\.org/$host/" "$here/place/$name.conf" >"$pupitre/place/$name.conf"
+done
+[ -e "$pupitre/keys.conf" ] || install -m 600 "$here/keys.conf" "$pupitre/keys.conf"
+
+# One worker: all publishers of a room meet in it, so a second one is refused. It serves hundreds of viewers.
+sed -i -E 's/^worker_processes .*/worker_processes 1;/' /etc/nginx/nginx.conf
+# modules-enabled is included at the top level, the only place for rtmp { }; after 50-mod-*, which load the modules.
+echo 'include pupitre/rtmp.conf;' >/etc/nginx/modules-enabled/90-pupitre-rtmp.conf
+echo 'include pupitre/web.conf;' >/etc/nginx/conf.d/pupitre.conf
+
+nginx -t
+if [ -d /run/systemd/system ]; then systemctl enable --quiet nginx && systemctl reload-or-restart nginx; fi
+echo "Installed. Give each room a key in $pupitre/keys.conf, then: systemctl reload nginx"

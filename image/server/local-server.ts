@@ -1,0 +1,280 @@
+/** The shipped server configuration in a real nginx on loopback ports, without root: for the demo, the tests and the bench. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseStat, type ServerStat } from './server-stat.ts';
+
+const SHIPPED = import.meta.dirname;
+const WATCH_PAGE = resolve(SHIPPED, '../../dist/watch');
+/** Debian's place; not on the PATH of a plain user. */
+const NGINX = process.env.NGINX ?? '/usr/sbin/nginx';
+const MODULES = '/usr/lib/nginx/modules';
+/** nginx itself tries for 2.5 s to get a port; it answers within 0.1 s otherwise. */
+const START_LIMIT_MS = 10_000;
+/** SIGTERM ends nginx in milliseconds, unless it is stopped (SIGSTOP). */
+const STOP_LIMIT_MS = 3_000;
+/** Enough for nginx's own words on why it cannot start. */
+const ERROR_TEXT_LIMIT = 4_000;
+
+export interface LocalServerOptions {
+  /** Everything the server writes goes here: configuration, HLS segments, log. Made when missing. */
+  folder: string;
+  /** Free ports are picked where none is given. */
+  rtmpPort?: number;
+  httpPort?: number;
+  /** Secret to public room name. A box publishes with the stream key `ROOM?key=SECRET`: see `streamKey`. */
+  keys: Record<string, string>;
+  /** PEM files; with them RTMPS is offered too. */
+  tls?: { certificate: string; key: string };
+}
+
+export interface LocalServer {
+  /** Process id of the nginx master now running. */
+  readonly pid: number;
+  /** `rtmp://127.0.0.1:PORT/live` */
+  readonly rtmpUrl: string;
+  /** `rtmps://127.0.0.1:PORT/live`, or null without certificate. */
+  readonly rtmpsUrl: string | null;
+  readonly httpUrl: string;
+  /** What a box of that room has as its stream key: `ROOM?key=SECRET`. */
+  streamKey(room: string): string;
+  watchUrl(room: string): string;
+  hlsUrl(room: string): string;
+  /** What nginx-rtmp says of its streams. Rejects while the server does not answer. */
+  stat(): Promise<ServerStat>;
+  /** Ends the server and waits for it. Safe twice. */
+  stop(): Promise<void>;
+  /** Sends a signal to all processes of this nginx: SIGKILL as in a crash, SIGSTOP and SIGCONT as in a freeze. */
+  kill(signal: NodeJS.Signals): void;
+  /** Ends it if it still runs, starts it again on the same ports and waits until it answers. */
+  restart(): Promise<void>;
+}
+
+interface Ports {
+  rtmp: number;
+  http: number;
+  private: number;
+  rtmps: number;
+}
+
+/** @throws Error with nginx's own words when it cannot run. */
+export async function startServer(options: LocalServerOptions): Promise<LocalServer> {
+  const folder = resolve(options.folder);
+  for (const [key, room] of Object.entries(options.keys)) {
+    // Both become part of nginx's configuration.
+    if (!/^[A-Za-z0-9_-]{1,46}$/.test(key)) throw new Error('a publishing key is 1 to 46 letters, digits, - or _');
+    if (!/^[a-z0-9-]+$/.test(room)) throw new Error(`a room is small letters, digits and hyphens, not "${room}"`);
+  }
+  const started = await firstRun(folder, options);
+  const { ports } = started;
+  let { running } = started;
+
+  const statAddress = `http://127.0.0.1:${ports.private}/stat`;
+  const httpUrl = `http://127.0.0.1:${ports.http}`;
+  return {
+    get pid() {
+      return running.pid as number;
+    },
+    rtmpUrl: `rtmp://127.0.0.1:${ports.rtmp}/live`,
+    rtmpsUrl: options.tls ? `rtmps://127.0.0.1:${ports.rtmps}/live` : null,
+    httpUrl,
+    streamKey(room) {
+      const key = Object.keys(options.keys).find((candidate) => options.keys[candidate] === room);
+      if (key === undefined) throw new Error(`no key for the room "${room}"`);
+      return `${room}?key=${key}`;
+    },
+    watchUrl: (room) => `${httpUrl}/watch/${room}`,
+    hlsUrl: (room) => `${httpUrl}/live/${room}.m3u8`,
+    async stat() {
+      const answer = await fetch(statAddress, {
+        signal: AbortSignal.timeout(START_LIMIT_MS),
+      });
+      return parseStat(await answer.text());
+    },
+    stop: () => end(running),
+    kill: (signal) => signalAll(running, signal),
+    async restart() {
+      await end(running);
+      running = await run(folder, ports);
+    },
+  };
+}
+
+async function firstRun(folder: string, options: LocalServerOptions): Promise<{ ports: Ports; running: ChildProcess }> {
+  // A picked port may be taken by another program before nginx has it; three times in a row is no coincidence.
+  for (let triesLeft = 2; ; triesLeft--) {
+    const [rtmp = 0, http = 0, loopback = 0, rtmps = 0] = await freePorts(4);
+    const ports = {
+      rtmp: options.rtmpPort ?? rtmp,
+      http: options.httpPort ?? http,
+      private: loopback,
+      rtmps,
+    };
+    await writeConfiguration(folder, ports, options);
+    try {
+      return { ports, running: await run(folder, ports) };
+    } catch (error) {
+      const picked = [rtmp, http, loopback, rtmps].some((port) => String(error).includes(`127.0.0.1:${port} failed`));
+      if (triesLeft === 0 || !picked) throw error;
+    }
+  }
+}
+
+async function writeConfiguration(folder: string, ports: Ports, { keys, tls }: LocalServerOptions): Promise<void> {
+  const place = join(folder, 'pupitre/place');
+  await mkdir(place, { recursive: true });
+  await mkdir(join(folder, 'web/live'), { recursive: true });
+  await mkdir(join(folder, 'temporary'), { recursive: true });
+  await rm(join(folder, 'web/watch'), { force: true });
+  await symlink(WATCH_PAGE, join(folder, 'web/watch'));
+  await writeFile(
+    join(folder, 'pupitre/keys.conf'),
+    lines(Object.entries(keys), ([key, room]) => `${key} ${room};`),
+    {
+      mode: 0o600,
+    },
+  );
+  await writeFile(
+    join(place, 'rtmp.conf'),
+    `listen 127.0.0.1:${ports.rtmp};
+on_publish http://127.0.0.1:${ports.private}/publish;
+hls_path ${quoted(join(folder, 'web/live'))};
+`,
+  );
+  await writeFile(
+    join(place, 'web.conf'),
+    `listen 127.0.0.1:${ports.http};
+root ${quoted(join(folder, 'web'))};
+access_log off;
+`,
+  );
+  await writeFile(
+    join(place, 'private.conf'),
+    `listen 127.0.0.1:${ports.private};
+access_log ${quoted(join(folder, 'publish.log'))} pupitre_publish;
+`,
+  );
+  if (tls)
+    await writeFile(
+      join(place, 'rtmps.conf'),
+      `listen 127.0.0.1:${ports.rtmps} ssl;
+ssl_certificate ${quoted(resolve(tls.certificate))};
+ssl_certificate_key ${quoted(resolve(tls.key))};
+proxy_pass 127.0.0.1:${ports.rtmp};
+`,
+    );
+  // What Debian's /etc/nginx/nginx.conf is on a server.
+  await writeFile(
+    join(folder, 'nginx.conf'),
+    `load_module ${MODULES}/ngx_rtmp_module.so;
+${tls ? `load_module ${MODULES}/ngx_stream_module.so;` : ''}
+daemon off;
+worker_processes 1;
+pid nginx.pid;
+error_log stderr error;
+${userInfo().uid === 0 ? 'user root;' : ''}
+events {}
+include ${quoted(join(SHIPPED, 'rtmp.conf'))};
+${tls ? `include ${quoted(join(SHIPPED, 'rtmps.conf'))};` : ''}
+http {
+${lines(['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'], (kind) => `  ${kind}_temp_path temporary/${kind};`)}
+  include ${quoted(join(SHIPPED, 'web.conf'))};
+}
+`,
+  );
+}
+
+function lines<T>(items: T[], line: (item: T) => string): string {
+  return items.map((item) => `${line(item)}\n`).join('');
+}
+
+function quoted(path: string): string {
+  if (/["\\$;{}]/.test(path)) throw new Error(`nginx cannot use the folder ${path}`);
+  return `"${path}"`;
+}
+
+async function run(folder: string, ports: Ports): Promise<ChildProcess> {
+  // setpriv: nginx ends with this process even if this process is killed. A group of its own: signals reach the workers too.
+  const child = spawn(
+    'setpriv',
+    ['--pdeathsig', 'TERM', NGINX, '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'],
+    { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-ERROR_TEXT_LIMIT);
+  });
+  let gone = false;
+  child.on('error', (error) => {
+    said += error.message;
+    gone = true;
+  });
+  child.on('close', () => {
+    gone = true;
+  });
+  const deadline = performance.now() + START_LIMIT_MS;
+  while (!gone && performance.now() < deadline) {
+    if (await answers(ports)) return child;
+    await sleep(20);
+  }
+  await end(child);
+  throw new Error(`nginx did not start: ${saidOnce(said) || `no answer within ${START_LIMIT_MS / 1000} s`}`);
+}
+
+/** nginx repeats itself while it waits for a port; its time stamps and process ids say nothing here. */
+function saidOnce(text: string): string {
+  const words = text.split('\n').map((line) => line.replace(/^\S+ \S+ (\[\w+\]) [\d#]+: /, '$1 ').trim());
+  return [...new Set(words)].filter(Boolean).join('; ');
+}
+
+/** True when the server on these ports answers. HTTP and RTMP ports are opened before the first answer. */
+async function answers(ports: Ports): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${ports.private}/stat`, {
+      signal: AbortSignal.timeout(1_000),
+    });
+    return answer.ok && (await answer.text()).includes('<rtmp>');
+  } catch {
+    return false;
+  }
+}
+
+function signalAll(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined || hasEnded(child)) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || hasEnded(child)) return;
+  const ended = once(child, 'exit');
+  signalAll(child, 'SIGTERM');
+  const timer = setTimeout(() => signalAll(child, 'SIGKILL'), STOP_LIMIT_MS);
+  await ended;
+  clearTimeout(timer);
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** Ports that were free a moment ago, all different. */
+async function freePorts(count: number): Promise<number[]> {
+  const probes = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const probe = createServer();
+      await once(probe.listen(0, '127.0.0.1'), 'listening');
+      return probe;
+    }),
+  );
+  const ports = probes.map((probe) => (probe.address() as { port: number }).port);
+  await Promise.all(probes.map((probe) => once(probe.close(), 'close')));
+  return ports;
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { parseStat } from '../../../image/server/server-stat.ts';
+import { lookAt, watchState } from '../../../image/server/watch/watch-state.ts';
+import { wordsFor } from '../../../image/server/watch/words.ts';
+
+const PLAYLIST = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2.000,\na.ts\n';
+const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, seconds)).toUTCString();
+const answer = (ageSeconds: number, text = PLAYLIST, status = 200) =>
+  lookAt({ status, text, lastModified: at(10), date: at(10 + ageSeconds) });
+
+test('a playlist is stale once three segments are late, by the server’s own clock', () => {
+  assert.equal(answer(0), 'fresh');
+  assert.equal(answer(8), 'fresh');
+  assert.equal(answer(9), 'stale');
+  assert.equal(answer(9, PLAYLIST.replace(':2', ':4')), 'fresh');
+});
+
+test('a missing playlist, an empty one and a server in trouble are three things', () => {
+  assert.equal(answer(0, '', 404), 'absent');
+  assert.equal(answer(0, '#EXTM3U\n'), 'absent');
+  assert.equal(answer(0, '<html>', 502), 'unreachable');
+  assert.equal(lookAt({ status: 200, text: PLAYLIST, date: null, lastModified: null }), 'fresh');
+});
+
+test('what the page shows', () => {
+  assert.equal(watchState('absent', false), 'waiting');
+  assert.equal(watchState('stale', false), 'waiting');
+  assert.equal(watchState('fresh', false), 'onAir');
+  assert.equal(watchState('stale', true), 'paused');
+  assert.equal(watchState('absent', true), 'paused');
+  assert.equal(watchState('unreachable', false), 'lost');
+});
+
+test('the first of a reader’s languages that the page speaks', () => {
+  assert.equal(wordsFor(['fr-FR', 'en']).language, 'fr');
+  assert.equal(wordsFor(['de', 'fr']).language, 'fr');
+  assert.equal(wordsFor(['en-GB', 'fr']).language, 'en');
+  assert.equal(wordsFor(['de']).language, 'en');
+  assert.equal(wordsFor([]).language, 'en');
+});
+
+test('statistics of a server with a publisher, a player and an empty room', () => {
+  const client = (inside: string) => `<client><id>1</id><bytes_in>7</bytes_in>${inside}</client>`;
+  const stat =
+    parseStat(`<?xml version="1.0"?><rtmp><bytes_in>1200</bytes_in><server><application><name>live</name><live>
+    <stream><name>amphi-a</name><bytes_in>1000</bytes_in>${client('<publishing/>')}${client('')}
+      <meta><video><width>1280</width><height>720</height><frame_rate>30</frame_rate><codec>H264</codec></video>
+      <audio><codec>AAC</codec><channels>1</channels><sample_rate>48000</sample_rate></audio></meta><publishing/></stream>
+    <stream><name>amphi-b</name><bytes_in>0</bytes_in>${client('')}</stream>
+    </live></application></server></rtmp>`);
+  assert.deepEqual(stat, {
+    bytesIn: 1200,
+    streams: [
+      {
+        name: 'amphi-a',
+        publishing: true,
+        bytesIn: 1000,
+        video: { codec: 'H264', width: 1280, height: 720, framesPerSecond: 30 },
+        audio: { codec: 'AAC', channels: 1, sampleRate: 48000 },
+        players: 1,
+      },
+      { name: 'amphi-b', publishing: false, bytesIn: 0, video: null, audio: null, players: 1 },
+    ],
+  });
+  assert.throws(() => parseStat('<html>502</html>'), /not an nginx-rtmp/);
+});

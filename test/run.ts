@@ -1,0 +1,128 @@
+/**
+ * Runs the tests: `npm test`, or `npm test -- WORD …` for the files whose path holds one of the words.
+ * Ends with node's own counts; the exit code is 0 only when tests ran and every one passed.
+ */
+import { setMaxListeners } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { run } from 'node:test';
+import { inspect } from 'node:util';
+
+/**
+ * Folders of `test/`, in the order in which they run; whole appliances and browsers get the machine for themselves.
+ * A file that takes longer than its limit fails: several times what the slowest takes on two busy cores.
+ */
+const GROUPS = [
+  { folders: ['structure', 'unit'], concurrency: 2, fileLimitMs: 60_000 },
+  { folders: ['integration'], concurrency: 2, fileLimitMs: 4 * 60_000 },
+  { folders: ['appliance', 'browser'], concurrency: 1, fileLimitMs: 8 * 60_000 },
+];
+const TOTAL_LIMIT_MS = 20 * 60_000;
+/** What a failing file printed is shown up to here. */
+const OUTPUT_LIMIT = 8_000;
+const COUNTS = ['tests', 'suites', 'pass', 'fail', 'cancelled', 'skipped', 'todo'] as const;
+
+const here = import.meta.dirname;
+const words = process.argv.slice(2);
+const counts = new Map<string, number>(COUNTS.map((name) => [name, 0]));
+const failures: string[] = [];
+const overall = AbortSignal.timeout(TOTAL_LIMIT_MS);
+// Every file listens to it.
+setMaxListeners(0, overall);
+const startedMs = performance.now();
+
+function filesIn(folder: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(join(here, folder), { recursive: true }) as string[];
+  } catch {
+    return [];
+  }
+  return names
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(here, folder, name))
+    .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
+    .sort();
+}
+
+interface Ended {
+  name: string;
+  nesting: number;
+  file?: string;
+  skip?: string | boolean;
+  details: { duration_ms: number; error?: Error };
+}
+
+/** A line for each file, more for what failed in it. */
+async function runGroup(files: string[], concurrency: number, fileLimitMs: number): Promise<void> {
+  const output = new Map<string, string>();
+  const perFile = new Map<string, { passed: number; failed: number; ms: number }>();
+  const count = ({ file = '', nesting, details }: Ended, passed: boolean) => {
+    const of = perFile.get(file) ?? { passed: 0, failed: 0, ms: 0 };
+    of[passed ? 'passed' : 'failed'] += 1;
+    if (nesting === 0) of.ms += details.duration_ms;
+    perFile.set(file, of);
+  };
+  const summary = (file: string) => {
+    const { passed, failed, ms } = perFile.get(file) ?? { passed: 0, failed: 0, ms: 0 };
+    const tests = failed === 0 ? `${passed}` : `${failed} of ${passed + failed} FAILED`;
+    console.log(`${failed === 0 ? '✔' : '✖'} ${relative(here, file)}  ${tests}  (${(ms / 1000).toFixed(1)} s)`);
+    const said = output.get(file)?.slice(-OUTPUT_LIMIT).trim();
+    if (failed > 0 && said) console.log(`  it printed:\n${said.replace(/^/gm, '  | ')}`);
+  };
+
+  let current: string | null = null;
+  for await (const event of run({ files, concurrency, timeout: fileLimitMs, signal: overall })) {
+    switch (event.type) {
+      case 'test:pass':
+      case 'test:fail': {
+        const ended: Ended = event.data;
+        if (ended.file !== undefined && ended.file !== current) {
+          if (current !== null) summary(current);
+          current = ended.file;
+        }
+        count(ended, event.type === 'test:pass');
+        if (event.type === 'test:fail') {
+          const failure = `✖ ${relative(here, ended.file ?? '')} › ${ended.name}\n${why(ended.details.error)}`;
+          failures.push(failure);
+          console.log(failure);
+        }
+        break;
+      }
+      case 'test:stdout':
+      case 'test:stderr':
+        output.set(
+          event.data.file,
+          ((output.get(event.data.file) ?? '') + event.data.message).slice(-2 * OUTPUT_LIMIT),
+        );
+        break;
+      case 'test:diagnostic': {
+        const [name = '', value] = event.data.message.split(' ');
+        if (event.data.nesting === 0 && counts.has(name)) counts.set(name, (counts.get(name) ?? 0) + Number(value));
+        break;
+      }
+    }
+  }
+  if (current !== null) summary(current);
+}
+
+function why(error: Error | undefined): string {
+  const cause = error?.cause ?? error;
+  const text = cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause);
+  return text.replace(/^/gm, '    ');
+}
+
+for (const { folders, concurrency, fileLimitMs } of GROUPS) {
+  const files = folders.flatMap(filesIn);
+  if (files.length > 0 && !overall.aborted) await runGroup(files, concurrency, fileLimitMs);
+}
+
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => failure.split('\n')[0]).join('\n')}`);
+if (overall.aborted) console.log(`\nEnded after ${TOTAL_LIMIT_MS / 60_000} minutes: not every test has run.`);
+console.log('');
+for (const name of COUNTS) console.log(`# ${name} ${counts.get(name)}`);
+console.log(`# duration_ms ${Math.round(performance.now() - startedMs)}`);
+
+const bad = failures.length + (counts.get('fail') ?? 0) + (counts.get('cancelled') ?? 0);
+// A child that a test left behind must not keep this process alive.
+process.exit(bad === 0 && !overall.aborted && (counts.get('tests') ?? 0) > 0 ? 0 : 1);
