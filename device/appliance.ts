@@ -176,7 +176,9 @@ export class Appliance {
       levels: this.media.capture.isDelivering ? this.#levels : NO_LEVELS,
       isSilent: this.media.capture.isDelivering && this.#silence.isSilent(clock.monotonicMs()),
       mediaFault: this.media.fault,
-      troubles: [...(settings.trouble ? [settings.trouble] : []), ...this.#troubles.values()],
+      troubles: [settings.trouble, this.media.capture.encoderTrouble, ...this.#troubles.values()].filter(
+        (reason) => reason !== null,
+      ),
       freeBytes: this.#disk.freeBytes,
     });
   }
@@ -222,7 +224,8 @@ export class Appliance {
       this.#setTrouble('page', null);
       log.logger.info({ host, port: this.address.port }, 'page open');
     } catch (error) {
-      const reason = because('pageClosed', (error as Error).message, { port });
+      const { code, message } = error as NodeJS.ErrnoException;
+      const reason = because(code === 'EADDRINUSE' ? 'pageClosed' : 'pageFailed', message, { host, port });
       if (!this.#troubles.has('page')) process.stderr.write(`${sentence(reason, settings.current().room.language)}\n`);
       this.#setTrouble('page', reason);
       this.#cancelPort = clock.after(PORT_AGAIN_MS, () => void this.#openPort());

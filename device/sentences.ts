@@ -156,6 +156,10 @@ export const SENTENCES = {
     en: 'This box cannot encode video: no encoder works. Restart the box; if that does not help, reinstall it.',
     fr: 'Ce boîtier ne peut pas encoder la vidéo : aucun encodeur ne fonctionne. Redémarrez-le ; sinon, réinstallez-le.',
   },
+  encoderUnusable: {
+    en: 'The chosen encoder {wanted} does not work on this box: {used} is used in its place. Choose auto on the page.',
+    fr: "L'encodeur choisi {wanted} ne fonctionne pas sur ce boîtier : {used} le remplace. Choisissez auto sur la page.",
+  },
   captureFailed: {
     en: 'Picture and sound were lost for a moment; the box is starting them again. If this stays, restart the box.',
     fr: "L'image et le son ont été perdus un instant ; le boîtier les relance. Si cela dure, redémarrez le boîtier.",
@@ -231,6 +235,10 @@ export const SENTENCES = {
   powerOffUnavailable: {
     en: 'This machine cannot be switched off from here. Switch it off as you usually do.',
     fr: "Cette machine ne peut pas être éteinte d'ici. Éteignez-la comme d'habitude.",
+  },
+  pageFailed: {
+    en: 'The page cannot be opened at {host}, port {port}. Check both in the settings file; the button works.',
+    fr: "La page ne peut pas s'ouvrir à {host}, port {port}. Vérifiez les deux dans le fichier de réglages ; le bouton fonctionne.",
   },
   pageClosed: {
     en: 'The page cannot be opened on port {port}: another program uses it. Stop that program or choose another port; the button works.',

@@ -28,7 +28,7 @@ export class Child {
   #process: ChildProcess;
   #lastWords: string[] = [];
   #gone = false;
-  #listener: (message: unknown) => void = () => {};
+  #listeners: ((message: unknown) => void)[] = [];
   #early: unknown[] = [];
 
   constructor(spec: ChildSpec) {
@@ -38,8 +38,10 @@ export class Child {
       stdio: ['ignore', 'inherit', 'pipe', ...Array<'pipe'>(spec.streamPipes).fill('pipe'), 'ipc'],
     });
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
-    this.#process.on('message', (message) => this.#listener(message));
-    this.#listener = (message) => this.#early.push(message);
+    this.#process.on('message', (message) => {
+      if (this.#listeners.length === 0) this.#early.push(message);
+      for (const listener of this.#listeners) listener(message);
+    });
     // Writing to a pipe whose reader died is an end we learn of through `ended`, never a crash of ours.
     for (const stream of this.#process.stdio) stream?.on('error', () => {});
     this.ended = new Promise((resolve) => {
@@ -73,9 +75,9 @@ export class Child {
     return this.#process.stdio[fd] as unknown as Duplex;
   }
 
-  /** Messages that came before the first listener are handed to it at once. */
+  /** Adds a listener. Messages that came before the first are handed to it at once. */
   onMessage(listener: (message: unknown) => void): void {
-    this.#listener = listener;
+    this.#listeners.push(listener);
     for (const message of this.#early.splice(0)) listener(message);
   }
 

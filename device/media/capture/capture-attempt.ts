@@ -110,7 +110,7 @@ export class CaptureAttempt {
   }
 
   requestKeyframe(): void {
-    this.#worker.order({ type: 'requestKeyframe', element: 'encoder' });
+    this.#worker.order({ type: 'requestKeyframe', element: 'coded' });
   }
 
   /** The last frames inside are still delivered. Resolves when the process is gone. Safe twice. */
@@ -172,9 +172,10 @@ function verdictOf(end: WorkerEnd): CaptureEnd {
       return { why: 'crashed', tech: 'the pipeline ran out' };
     case 'failed': {
       const tech = `${end.element || 'pipeline'}: ${end.message}${end.debug ? ` (${end.debug.replaceAll('\n', ' ')})` : ''}`;
-      if (/^(camera|replayVideo|jpegdec|decodebin|typefind|qtdemux|matroska)/.test(end.element))
-        return { why: 'cameraFailed', tech };
-      if (/^(microphone|replayAudio)/.test(end.element)) return { why: 'microphoneFailed', tech };
+      // GStreamer's text names the whole path: a demuxer inside a decoder carries the name of neither device.
+      const path = `:${end.element} ${end.debug}`;
+      if (/:(microphone|replayAudio)/.test(path)) return { why: 'microphoneFailed', tech };
+      if (/:(camera|replayVideo|jpegdec)/.test(path)) return { why: 'cameraFailed', tech };
       if (/^encoder/.test(end.element)) return { why: 'encoderFailed', tech };
       return { why: 'crashed', tech };
     }

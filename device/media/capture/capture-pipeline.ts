@@ -65,7 +65,7 @@ function videoBranches(order: CaptureOrder): string[] {
     [
       `raw. ! ${valve('encodeVideo', !order.encode)} ! ${RAW_QUEUE}`,
       encoderText(order.encoder, order.gstreamer),
-      `h264parse config-interval=-1 ! ${CODED_QUEUE} ! mux.video`,
+      `h264parse name=coded config-interval=-1 ! ${CODED_QUEUE} ! mux.video`,
     ].join(' ! '),
     [
       `raw. ! ${valve('preview', true)} ! queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream`,
@@ -119,7 +119,8 @@ function audioSourceText({ video, audio }: CaptureOrder): string {
 
 /** One file that serves both is read and decoded once. */
 function replayDecoders({ video, audio }: CaptureOrder): string[] {
-  const decoder = (name: string, file: string) => `filesrc location=${quoted(file)} ! decodebin name=${name}`;
+  const decoder = (name: string, file: string) =>
+    `filesrc name=${name}File location=${quoted(file)} ! decodebin name=${name}`;
   return [
     ...(video.kind === 'replay' ? [decoder('replayVideo', video.file)] : []),
     ...(audio.kind === 'replay' && !isSameFile(video, audio) ? [decoder('replayAudio', audio.file)] : []),

@@ -7,6 +7,7 @@ import { backoffMs } from '../../supervise/backoff.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import { watchDevices } from '../source/device-watch.ts';
+import { printable } from '../source/printable.ts';
 import { resolveSources, type Sources } from '../source/resolve-sources.ts';
 import { CaptureAttempt, type CaptureEnd } from './capture-attempt.ts';
 import { chooseEncoder } from './choose-encoder.ts';
@@ -15,8 +16,8 @@ import { type SlateKind, slate } from './slate.ts';
 
 /** The first retry is at once, as most ends are a pulled cable or a killed process; then slower, for what stays broken. */
 const RETRY = { firstMs: 100, longestMs: 5000, goodLifeMs: 10_000 };
-/** A device that is there but does not deliver is tried again this often; each try costs the recording about 0.3 s. */
-const FAILED_DEVICE_AGAIN_MS = 15_000;
+/** A device that is there but does not deliver: each try costs the recording about 0.3 s, and viewers the slate for up to 8 s. */
+const FAILED_DEVICE = { firstMs: 15_000, longestMs: 600_000, goodLifeMs: 10_000 };
 
 export interface CaptureWish {
   encode: boolean;
@@ -53,11 +54,13 @@ export class Capture {
   #busy = false;
   #closed = false;
   #failures = 0;
+  #deviceFailures = 0;
   #cancelRetry: (() => void) | null = null;
   #cancelDeviceRetry: (() => void) | null = null;
   #stopWatching: () => void = () => {};
   #encoder: Promise<EncoderKind | null> | null = null;
   #encoderFor = '';
+  #encoderTrouble: Reason | null = null;
   #sources: Sources | null = null;
   /** Devices that are there but failed: replaced until their time comes again. */
   #failed = { camera: null as Reason | null, microphone: null as Reason | null };
@@ -71,7 +74,10 @@ export class Capture {
 
   /** Looks what is plugged in and which encoder works, so that a press finds both known. */
   start(): void {
-    this.#stopWatching = watchDevices(this.#options.clock, () => this.#devicesChanged());
+    this.#stopWatching = watchDevices(this.#options.clock, () => {
+      this.#deviceFailures = 0;
+      this.#devicesChanged();
+    });
     void this.#look();
     void this.#chosenEncoder();
   }
@@ -95,6 +101,11 @@ export class Capture {
   /** Why there is no capture at all although it is wanted; null when there is. */
   get fault(): Reason | null {
     return this.#fault;
+  }
+
+  /** Why another encoder than the chosen one is at work; null when none or the chosen one is. */
+  get encoderTrouble(): Reason | null {
+    return this.#encoderTrouble;
   }
 
   /** Frames flow. */
@@ -140,6 +151,7 @@ export class Capture {
   restart(): void {
     this.#failed = { camera: null, microphone: null };
     this.#failures = 0;
+    this.#deviceFailures = 0;
     void this.#look();
     void this.#chosenEncoder();
     void this.#endAttempt();
@@ -242,8 +254,7 @@ export class Capture {
     } else {
       logger.warn({ why: end.why, tech: end.tech }, 'capture ended');
       this.#failures = livedMs >= RETRY.goodLifeMs ? 1 : this.#failures + 1;
-      if (end.why === 'cameraFailed') this.#setFailed('camera', because('cameraFailed', end.tech));
-      else if (end.why === 'microphoneFailed') this.#setFailed('microphone', because('microphoneFailed', end.tech));
+      if (end.why === 'cameraFailed' || end.why === 'microphoneFailed') this.#setFailed(end.why, end.tech, livedMs);
       else {
         this.#fault = because('captureFailed', end.tech);
         if (end.why === 'encoderFailed') this.#encoder = null;
@@ -263,10 +274,17 @@ export class Capture {
   }
 
   /** The next attempt does without the device, so that the talk goes on; it is tried again after a while. */
-  #setFailed(device: 'camera' | 'microphone', reason: Reason): void {
-    this.#failed[device] = reason;
+  #setFailed(code: 'cameraFailed' | 'microphoneFailed', tech: string, livedMs: number): void {
+    const device = code === 'cameraFailed' ? 'camera' : 'microphone';
+    const source = device === 'camera' ? this.#sources?.video.source : this.#sources?.audio.source;
+    this.#failed[device] =
+      source?.kind === 'replay'
+        ? because('replayUnreadable', tech, { file: printable(source.file) })
+        : because(code, tech);
+    this.#deviceFailures = livedMs >= FAILED_DEVICE.goodLifeMs ? 1 : this.#deviceFailures + 1;
     this.#cancelDeviceRetry?.();
-    this.#cancelDeviceRetry = this.#options.clock.after(FAILED_DEVICE_AGAIN_MS, () => this.#devicesChanged());
+    const delayMs = backoffMs(FAILED_DEVICE, this.#deviceFailures);
+    this.#cancelDeviceRetry = this.#options.clock.after(delayMs, () => this.#devicesChanged());
   }
 
   /** Something was plugged in or out, or a failed device deserves another try. */
@@ -300,7 +318,14 @@ export class Capture {
       this.#encoderFor = question;
       this.#encoder = this.#options
         .gstreamer()
-        .then((version) => chooseEncoder(encoder.kind, camera, version, this.#options));
+        .then((version) => chooseEncoder(encoder.kind, camera, version, this.#options))
+        .then((used) => {
+          const instead = used !== null && encoder.kind !== 'auto' && used !== encoder.kind;
+          const values = { wanted: encoder.kind, used: used ?? '' };
+          this.#encoderTrouble = instead ? because('encoderUnusable', 'it failed its probe', values) : null;
+          this.#options.onChange();
+          return used;
+        });
     }
     return this.#encoder;
   }

@@ -19,8 +19,8 @@ export interface EncoderProbe {
 }
 
 /**
- * The first that works, in the order hardware, x264, openh264. A kind named in the settings is taken at its word.
- * Null: none works. Nothing is remembered: what a kernel update changes is seen at the next start.
+ * The first that works: the one named in the settings, else in the order hardware, x264, openh264. A talk is not lost for
+ * a wrong setting. Null: none works. Nothing is remembered: what a kernel update changes is seen at the next start.
  */
 export async function chooseEncoder(
   wanted: Settings['encoder']['kind'],
@@ -28,10 +28,8 @@ export async function chooseEncoder(
   gstreamer: GstreamerVersion,
   probe: EncoderProbe,
 ): Promise<EncoderKind | null> {
-  if (wanted !== 'auto') return wanted;
-  const candidates: EncoderKind[] = existsSync(HARDWARE_ENCODER)
-    ? ['v4l2h264', 'x264', 'openh264']
-    : ['x264', 'openh264'];
+  const known: EncoderKind[] = existsSync(HARDWARE_ENCODER) ? ['v4l2h264', 'x264', 'openh264'] : ['x264', 'openh264'];
+  const candidates = wanted === 'auto' ? known : [wanted, ...known.filter((kind) => kind !== wanted)];
   for (const kind of candidates) {
     if (await encodes(kind, picture, gstreamer, probe)) return kind;
   }

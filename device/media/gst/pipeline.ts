@@ -66,7 +66,7 @@ export class Pipeline {
     return known;
   }
 
-  /** Asks the encoder behind `element`'s sink pad for a keyframe. */
+  /** Asks the encoder that feeds `element` for a keyframe: the request goes up the stream from there. */
   requestKeyframe(element: string): void {
     this.element(element);
     this.#native.forceKeyUnit(element, 0);

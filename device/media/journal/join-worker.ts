@@ -31,16 +31,18 @@ async function join({ parts, output, poster }: JoinOrder): Promise<JoinResult> {
   const damage = { skippedBytes: 0 };
   const media = `${output}.media`;
   const journal: PacketCounts = { video: 0, audio: 0 };
-  const hasVideo = await startsWithVideo(parts);
+  const tracks = await tracksOf(parts);
   // Bounded by bytes alone: with a limit in time, a hole in one track would keep the other waiting for ever.
   const queue = 'queue max-size-buffers=0 max-size-time=0 max-size-bytes=60000000';
   const feed = new FlvFeed(
     [
       'appsrc name=in caps=video/x-flv ! flvdemux name=demux',
-      ...(hasVideo ? [`demux.video ! ${queue} ! h264parse ! mux.video_0`] : []),
+      ...(tracks.video ? [`demux.video ! ${queue} ! h264parse ! mux.video_0`] : []),
       // By way of ADTS: only a parser that cuts the frames itself knows how long the last one is, and players end an
       // MP4 before a last frame without length.
-      `demux.audio ! ${queue} ! aacparse ! audio/mpeg,stream-format=adts ! aacparse ! mux.audio_0`,
+      ...(tracks.audio
+        ? [`demux.audio ! ${queue} ! aacparse ! audio/mpeg,stream-format=adts ! aacparse ! mux.audio_0`]
+        : []),
       'mp4mux name=mux faststart=true ! filesink name=out',
     ].join('  '),
     [
@@ -48,12 +50,12 @@ async function join({ parts, output, poster }: JoinOrder): Promise<JoinResult> {
       // In the folder of the recording: the default is /tmp, which is memory on a board.
       ['mux', 'faststart-file', media],
     ],
-    hasVideo,
+    tracks,
   );
   let config: FlvTag | null = null;
   let still: FlvTag[] = [];
   for await (const { tag, timestampMs } of partTags(parts, damage)) {
-    if (tag.kind === 'script' || (tag.kind === 'video' && !hasVideo)) continue;
+    if (tag.kind === 'script') continue;
     if (tag.kind === 'video' && tag.sequenceHeader) config = tag;
     if (tag.keyframe && (still.length === 0 || timestampMs <= POSTER_AFTER_MS)) still = [tag];
     else if (isPicture(tag) && still.length > 0 && still.length < POSTER_PICTURES) still.push(tag);
@@ -61,23 +63,32 @@ async function join({ parts, output, poster }: JoinOrder): Promise<JoinResult> {
       if (isPicture(tag)) journal.video++;
       else if (tag.kind === 'audio') journal.audio++;
     }
-    await feed.push(tag, timestampMs);
+    if (tracks[tag.kind]) await feed.push(tag, timestampMs);
   }
+  if (journal.video + journal.audio === 0) return { how: 'joined', journal, file: journal, seconds: 0, ...damage };
   const end = await feed.finish();
   if (end.how === 'failed') return { how: 'failed', message: `${end.element}: ${end.message} ${end.debug}`.trim() };
   await rm(media, { force: true });
   const { seconds, ...file } = await mp4PacketCounts(output);
   if (poster && config && still.length > 0) await drawPoster([config, ...still], poster);
-  return { how: 'joined', journal, file, seconds, skippedBytes: damage.skippedBytes };
+  return { how: 'joined', journal, file, seconds, ...damage };
 }
 
-/** The hub writes the picture's header before the first frame of a part. */
-async function startsWithVideo(parts: string[]): Promise<boolean> {
-  for await (const { tag } of partTags(parts.slice(0, 1), { skippedBytes: 0 })) {
-    if (tag.kind === 'video') return true;
-    if (tag.kind === 'audio' && !tag.sequenceHeader && tag.timestampMs > 1000) return false;
+/**
+ * What there are frames of: a track without any would keep the muxer waiting for ever. A part holds both kinds within
+ * its first second, or was ended before it by a crash.
+ */
+async function tracksOf(parts: string[]): Promise<Record<'video' | 'audio', boolean>> {
+  const tracks = { video: false, audio: false };
+  for (const part of parts) {
+    for await (const { tag } of partTags([part], { skippedBytes: 0 })) {
+      if (tag.kind === 'script' || tag.sequenceHeader) continue;
+      tracks[tag.kind] = true;
+      if (tag.timestampMs > 1000) break;
+    }
+    if (tracks.video && tracks.audio) break;
   }
-  return false;
+  return tracks;
 }
 
 async function drawPoster(tags: FlvTag[], poster: string): Promise<void> {
@@ -85,7 +96,7 @@ async function drawPoster(tags: FlvTag[], poster: string): Promise<void> {
     'appsrc name=in caps=video/x-flv ! flvdemux ! h264parse ! openh264dec ! videoconvert ! videoscale ' +
       '! video/x-raw,width=640,pixel-aspect-ratio=1/1 ! jpegenc quality=80 snapshot=true ! filesink name=out',
     [['out', 'location', poster]],
-    true,
+    { video: true, audio: false },
   );
   // A poster is nice to have: without one the page shows none.
   try {
@@ -102,7 +113,11 @@ class FlvFeed {
   #end: PipelineEnd | null = null;
   #ended: Promise<PipelineEnd>;
 
-  constructor(text: string, set: [element: string, property: string, value: string][], hasVideo: boolean) {
+  constructor(
+    text: string,
+    set: [element: string, property: string, value: string][],
+    tracks: { video: boolean; audio: boolean },
+  ) {
     let tellEnd: (end: PipelineEnd) => void;
     this.#ended = new Promise((resolve) => {
       tellEnd = resolve;
@@ -118,7 +133,7 @@ class FlvFeed {
     });
     for (const [element, property, value] of set) this.#pipeline.set(element, property, value);
     this.#pipeline.play();
-    this.#pipeline.element('in').push(flvFileHeader({ audio: true, video: hasVideo }));
+    this.#pipeline.element('in').push(flvFileHeader(tracks));
   }
 
   async push(tag: FlvTag, timestampMs: number): Promise<void> {

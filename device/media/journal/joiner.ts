@@ -82,8 +82,7 @@ export class Joiner {
   async #join(id: string): Promise<Reason | null> {
     const folder = join(this.#options.folder, id);
     const output = join(folder, UNFINISHED_MP4_NAME);
-    await rm(output, { force: true });
-    await rm(`${output}.media`, { force: true });
+    await removeUnfinished(folder);
     const { parts, bytes } = await recordingFiles(folder);
     if (parts.length === 0) return null;
     if (!(await this.#hasRoom(bytes)))
@@ -96,7 +95,6 @@ export class Joiner {
     if (journal.video + journal.audio === 0)
       return this.#keepParts(id, because('recordingEmpty', 'no frame in its parts'));
     if (journal.video !== file.video || journal.audio !== file.audio) {
-      await rm(output, { force: true });
       return this.#keepParts(id, because('joinFailed', `counts differ: ${JSON.stringify({ journal, file })}`));
     }
     await this.#replace(folder, output, parts);
@@ -121,7 +119,7 @@ export class Joiner {
 
   async #keepParts(id: string, reason: Reason): Promise<Reason> {
     const folder = join(this.#options.folder, id);
-    await rm(join(folder, UNFINISHED_MP4_NAME), { force: true });
+    await removeUnfinished(folder);
     const facts = await readFacts(folder);
     if (facts) await writeFacts(folder, { ...facts, reason });
     return reason;
@@ -149,4 +147,10 @@ export class Joiner {
     this.#worker = null;
     return result ?? { how: 'failed', message: end.how === 'crashed' ? end.detail : 'the joiner said nothing' };
   }
+}
+
+/** The MP4 on its way, and the media that waits beside it for the index to go in front. */
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of [UNFINISHED_MP4_NAME, `${UNFINISHED_MP4_NAME}.media`])
+    await rm(join(folder, name), { force: true });
 }

@@ -46,10 +46,12 @@ export class Journal {
   #reason: Reason | null = null;
   #reader: HubReader | null = null;
   #part: PartWriter | null = null;
+  /** Session that the three counts after this are of. */
+  #counted: string | null = null;
   #parts = 0;
-  #videoConfig: Buffer | null = null;
   #closedBytes = 0;
   #closedSeconds = 0;
+  #videoConfig: Buffer | null = null;
   #writtenMs = 0;
   #roomLookedMs = Number.NEGATIVE_INFINITY;
   #cancelAgain: (() => void) | null = null;
@@ -80,23 +82,23 @@ export class Journal {
     if (this.#session === session) return;
     void this.ensureStopped();
     this.#session = session;
-    this.#parts = 0;
-    this.#closedBytes = 0;
-    this.#closedSeconds = 0;
+    // After what the session before still had to write.
+    void this.#do(async () => this.#countFor(session));
     this.#become('starting', null);
     this.#listen();
   }
 
   /** Resolves when everything that had come is on the disk. Safe twice. */
   async ensureStopped(): Promise<void> {
-    if (this.#session === null) return this.#work;
+    const session = this.#session;
+    if (session === null) return this.#work;
     this.#session = null;
     this.#cancelAgain?.();
     this.#cancelAgain = null;
     const reader = this.#reader;
     this.#reader = null;
     await this.#do(async () => {
-      if (reader) await this.#write(reader);
+      if (reader) await this.#write(reader, session);
       reader?.close();
       await this.#closePart();
     });
@@ -112,8 +114,8 @@ export class Journal {
     this.#scheduled = true;
     this.#options.clock.after(GATHER_MS, () => {
       this.#scheduled = false;
-      const reader = this.#reader;
-      if (reader) void this.#do(() => this.#write(reader));
+      const [reader, session] = [this.#reader, this.#session];
+      if (reader && session !== null) void this.#do(() => this.#write(reader, session));
     });
   }
 
@@ -123,18 +125,18 @@ export class Journal {
     return this.#work;
   }
 
-  async #write(reader: HubReader): Promise<void> {
+  async #write(reader: HubReader, session: string): Promise<void> {
     await this.#requireRoom();
     let gathered: HubTag[] = [];
     for (let tag = reader.take(); tag; tag = reader.take()) {
       if (tag.kind === 'video' && tag.sequenceHeader && this.#needsNewPart(tag, gathered)) {
-        await this.#append(gathered);
+        await this.#append(gathered, session);
         gathered = [];
         await this.#closePart();
       }
       gathered.push(tag);
     }
-    await this.#append(gathered);
+    await this.#append(gathered, session);
     if (this.#phase === 'starting' && this.#part && this.#part.seconds > 0) this.#become('recording', null);
   }
 
@@ -146,9 +148,9 @@ export class Journal {
     return changed && (this.#part !== null || gathered.length > 0);
   }
 
-  async #append(tags: HubTag[]): Promise<void> {
+  async #append(tags: HubTag[], session: string): Promise<void> {
     if (tags.length === 0) return;
-    this.#part ??= await this.#createPart();
+    this.#part ??= await this.#createPart(session);
     await this.#part.write(tags.filter(({ kind }) => kind !== 'script'));
     this.#writtenMs = this.#options.clock.monotonicMs();
   }
@@ -157,9 +159,18 @@ export class Journal {
     return this.#options.clock.monotonicMs() - this.#writtenMs > STALE_MS;
   }
 
-  async #createPart(): Promise<PartWriter> {
+  /** A session that is resumed goes on counting. */
+  #countFor(session: string): void {
+    if (this.#counted === session) return;
+    this.#counted = session;
+    this.#parts = 0;
+    this.#closedBytes = 0;
+    this.#closedSeconds = 0;
+  }
+
+  async #createPart(session: string): Promise<PartWriter> {
     const { folder, hub, clock } = this.#options;
-    const own = join(folder, this.#session ?? '');
+    const own = join(folder, session);
     await mkdir(own, { recursive: true });
     await syncDirectory(folder);
     const number =

@@ -10,7 +10,7 @@ const FRAME_MS = 33;
 
 export interface PlacedTag {
   tag: FlvTag;
-  /** Since the start of the first part. Sound and picture of a part keep their distance. */
+  /** Since the start of the first part, growing from frame to frame of a kind. Sound and picture of a part keep their distance. */
   timestampMs: number;
 }
 
@@ -19,9 +19,14 @@ export async function* partTags(parts: string[], damage: { skippedBytes: number 
   let offsetMs = 0;
   for (const part of parts) {
     let lastMs = 0;
+    const newestMs: Record<string, number> = {};
     const placed = (tag: FlvTag): PlacedTag => {
-      lastMs = Math.max(lastMs, tag.timestampMs);
-      return { tag, timestampMs: offsetMs + tag.timestampMs };
+      // A capture that hiccups gives two frames one time, and an MP4 no frame without a time of its own.
+      const known = newestMs[tag.kind] ?? -1;
+      const partMs = tag.sequenceHeader ? tag.timestampMs : Math.max(tag.timestampMs, known + 1);
+      if (!tag.sequenceHeader) newestMs[tag.kind] = partMs;
+      lastMs = Math.max(lastMs, partMs);
+      return { tag, timestampMs: offsetMs + partMs };
     };
     const parser = new FlvParser();
     const file = await open(part, 'r');

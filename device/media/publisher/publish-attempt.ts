@@ -81,7 +81,12 @@ export class PublishAttempt {
     });
     this.#worker.media.write(gdpPreamble());
     this.#worker.media.on('drain', () => this.#pump());
-    this.#reader = options.hub.addReader({ name: options.id, ...QUEUE, soundWaitsMs: SOUND_WAITS_MS, onReadable: () => this.#pump() });
+    this.#reader = options.hub.addReader({
+      name: options.id,
+      ...QUEUE,
+      soundWaitsMs: SOUND_WAITS_MS,
+      onReadable: () => this.#pump(),
+    });
   }
 
   get kbps(): number {

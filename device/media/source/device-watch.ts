@@ -21,7 +21,9 @@ export function watchDevices(clock: Clock, onChange: () => void): () => void {
 
 function names(folder: string, wanted: RegExp): string[] {
   try {
-    return readdirSync(folder).filter((name) => wanted.test(name)).sort();
+    return readdirSync(folder)
+      .filter((name) => wanted.test(name))
+      .sort();
   } catch {
     return [];
   }

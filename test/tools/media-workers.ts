@@ -1,0 +1,40 @@
+/** Real worker processes, from the sources, without a service. */
+import { join } from 'node:path';
+import type { WorkerLink } from '../../device/media/gst/worker-link.ts';
+import type { FromWorker } from '../../device/media/gst/worker-protocol.ts';
+import { WorkerPool } from '../../device/media/worker-pool.ts';
+import { systemClock } from '../../device/platform/clock.ts';
+import { createLog } from '../../device/platform/logger.ts';
+import type { Ending } from './ending.ts';
+
+const ENTRY = ['--import', 'tsx', join(import.meta.dirname, '../../device/media/worker.ts')];
+
+export interface MediaWorkers {
+  take(): WorkerLink;
+  pool: WorkerPool;
+}
+
+/** All of them are gone when the test is over. */
+export function mediaWorkers(t: Ending): MediaWorkers {
+  const { logger } = createLog(() => {});
+  const pool = new WorkerPool({ clock: systemClock, logger, entry: ENTRY, wanted: 0, onUsable: () => {} });
+  const taken: WorkerLink[] = [];
+  t.after(async () => {
+    pool.close();
+    for (const worker of taken) worker.kill();
+    await Promise.all(taken.map(({ ended }) => ended));
+  });
+  const take = () => {
+    const worker = pool.take();
+    taken.push(worker);
+    return worker;
+  };
+  return { take, pool };
+}
+
+/** Everything the worker says from now on, in order. */
+export function newsOf(worker: WorkerLink): FromWorker[] {
+  const news: FromWorker[] = [];
+  worker.onNews((one) => news.push(one));
+  return news;
+}

@@ -1,0 +1,31 @@
+/** What each worker process of a service is doing, told by the names that GStreamer gives to its threads. */
+import { readdir, readFile } from 'node:fs/promises';
+
+export type WorkerRole = 'capture' | 'publisher' | 'joiner' | 'parked';
+
+export async function workersOf(servicePid: number): Promise<{ pid: number; role: WorkerRole }[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const workers = await Promise.all(
+    pids.map(async (pid) => ((await parentOf(pid)) === servicePid ? { pid, role: await roleOf(pid) } : null)),
+  );
+  return workers.filter((worker) => worker !== null);
+}
+
+async function parentOf(pid: number): Promise<number | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return parent === undefined || state === 'Z' ? null : Number(parent);
+}
+
+/** A thread is named after the element and the pad whose stream it carries. */
+async function roleOf(pid: number): Promise<WorkerRole> {
+  const tasks = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const names = await Promise.all(
+    tasks.map((task) => readFile(`/proc/${pid}/task/${task}/comm`, 'utf8').catch(() => '')),
+  );
+  const has = (thread: string) => names.some((name) => name.trim() === thread);
+  if (has('mux:src') && has('microphone:src')) return 'capture';
+  if (has('fdsrc0:src')) return 'publisher';
+  if (has('in:src')) return 'joiner';
+  return 'parked';
+}

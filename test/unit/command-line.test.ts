@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { commandLine } from '../../device/command-line.ts';
+
+const RUNS = [
+  [[], { run: 'service', settingsFile: 'state/settings.json', stateFolder: 'state', keyboard: false }],
+  [
+    ['--settings', 'a.json', '--state', 'd', '--keyboard'],
+    { run: 'service', settingsFile: 'a.json', stateFolder: 'd', keyboard: true },
+  ],
+  [['--state=d'], { run: 'service', settingsFile: 'd/settings.json', stateFolder: 'd', keyboard: false }],
+  [['check', '--state', 'd'], { run: 'check', settingsFile: 'd/settings.json', stateFolder: 'd', keyboard: false }],
+  [['--state', 'd', 'check'], { run: 'check', settingsFile: 'd/settings.json', stateFolder: 'd', keyboard: false }],
+  [['--help'], { run: 'help' }],
+  [['-h', 'check'], { run: 'help' }],
+  [['--version'], { run: 'version' }],
+] as const;
+
+for (const [args, expected] of RUNS) {
+  test(`device.mjs ${args.join(' ')}`, () => assert.deepEqual(commandLine([...args]), expected));
+}
+
+const MISUSES = [
+  [['start'], /unknown word: start/],
+  [['check', 'now'], /unknown word: check now/],
+  [['--setings', 'a'], /--setings/],
+  [['--settings'], /--settings/],
+  [['--keyboard=yes'], /--keyboard/],
+] as const;
+
+for (const [args, why] of MISUSES) {
+  test(`device.mjs ${args.join(' ')} is misused, and says by which word`, () => {
+    const command = commandLine([...args]);
+    assert.equal(command.run, 'misused');
+    assert.match(command.run === 'misused' ? command.message : '', why);
+  });
+}

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {
+  type CaptureOrder,
+  capturePipeline,
+  gainFactor,
+  loopElements,
+} from '../../../device/media/capture/capture-pipeline.ts';
+
+const V1_22 = { major: 1, minor: 22 };
+const V1_26 = { major: 1, minor: 26 };
+
+const CAMERA = {
+  kind: 'camera',
+  device: '/dev/v4l/by-path/platform-usb-0:1.3:1.0-video-index0',
+  name: 'HD Pro Webcam C920',
+  format: 'jpeg',
+  width: 1280,
+  height: 720,
+  framesPerSecond: 30,
+} as const;
+const MICROPHONE = { kind: 'alsa', device: 'plughw:CARD=Meteor,DEV=0', name: 'Meteor' } as const;
+
+const order = (changes: Partial<CaptureOrder> = {}): CaptureOrder => ({
+  video: CAMERA,
+  audio: MICROPHONE,
+  picture: { width: 1280, height: 720, framesPerSecond: 30 },
+  encoder: { kind: 'x264', bitrateKbps: 2000, gopFrames: 60 },
+  audioKbps: 96,
+  gainDb: 0,
+  noiseSuppression: false,
+  encode: true,
+  gstreamer: V1_22,
+  ...changes,
+});
+
+/** The branch that begins with `start`, up to the next one. */
+function branch(text: string, start: string): string {
+  const found = text.split('  ').find((one) => one.startsWith(start));
+  assert.ok(found, `no branch "${start}" in ${text}`);
+  return found;
+}
+
+test('picture and sound meet in one streamable flvmux with a latency, and leave on fd 3', () => {
+  const text = capturePipeline(order());
+  assert.match(text, /flvmux name=mux streamable=true latency=60000000 ! fdsink fd=3 /);
+  assert.match(branch(text, 'raw. ! valve name=encodeVideo'), /! mux\.video$/);
+  assert.match(branch(text, 'alsasrc'), /! mux\.audio$/);
+});
+
+test('a camera gives the mode that was chosen, decoded by jpegdec by name', () => {
+  const text = capturePipeline(order());
+  assert.match(
+    text,
+    /v4l2src name=camera device="\/dev\/v4l\/by-path\/platform-usb-0:1\.3:1\.0-video-index0" ! image\/jpeg,width=1280,height=720,framerate=30\/1 ! jpegdec ! videoconvert/,
+  );
+  assert.ok(!text.includes('decodebin'), 'decodebin may plug the decoder of the board, which stalls');
+  assert.ok(!text.includes('videoscale ! videoconvert'), 'a picture of the right size is not scaled');
+});
+
+test('a camera that gives raw pictures is not decoded; another size is scaled, another rate kept', () => {
+  const video = { ...CAMERA, format: 'raw', width: 640, height: 480, framesPerSecond: 29.97 } as const;
+  const text = capturePipeline(order({ video }));
+  assert.match(text, /! video\/x-raw,width=640,height=480,framerate=30000\/1001 ! videoscale ! videoconvert/);
+  assert.ok(!text.includes('jpegdec'));
+  const slow = capturePipeline(order({ video: { ...CAMERA, framesPerSecond: 7.5 } }));
+  assert.match(slow, /framerate=7500\/1000 ! jpegdec/);
+});
+
+test('the microphone is never the clock of the pipeline', () => {
+  assert.match(
+    capturePipeline(order()),
+    /alsasrc name=microphone device="plughw:CARD=Meteor,DEV=0" provide-clock=false/,
+  );
+});
+
+for (const [name, gstreamer] of [
+  ['1.22', V1_22],
+  ['1.26', V1_26],
+] as const) {
+  test(`x264 on ${name}: fixed keyframes, no B frames, Main profile`, () => {
+    const encoder = branch(capturePipeline(order({ gstreamer })), 'raw. ! valve name=encodeVideo');
+    assert.match(encoder, /x264enc name=encoder tune=zerolatency speed-preset=superfast bitrate=2000 key-int-max=60 /);
+    assert.match(encoder, /bframes=0 option-string="scenecut=0" ! video\/x-h264,profile=main/);
+    assert.ok(!encoder.includes('colorimetry'));
+  });
+
+  test(`the hardware encoder on ${name}: level and profile pinned, bitrate in bits`, () => {
+    const encoder = { kind: 'v4l2h264', bitrateKbps: 2010, gopFrames: 60 } as const;
+    const text = branch(capturePipeline(order({ encoder, gstreamer })), 'raw. ! valve name=encodeVideo');
+    assert.match(text, /! video\/x-h264,profile=\(string\)high,level=\(string\)4 ! h264parse/);
+    assert.match(
+      text,
+      /extra-controls="controls,video_bitrate_mode=\(int\)1,video_bitrate=\(int\)2000000,h264_i_frame_period=\(int\)60,repeat_sequence_header=\(int\)1"/,
+    );
+    // Only before 1.25.1 the element needs a colorimetry among its own.
+    assert.equal(text.includes('colorimetry=(string)1:4:7:1'), gstreamer === V1_22);
+  });
+}
+
+test('pictures queue up to four and lose the oldest; coded frames are never dropped', () => {
+  const text = branch(capturePipeline(order()), 'raw. ! valve name=encodeVideo');
+  const [raw, coded] = [...text.matchAll(/queue [^!]*/g)].map(([queue]) => queue.trim());
+  assert.match(raw ?? '', /max-size-buffers=4 .*leaky=downstream/);
+  assert.ok(coded && !coded.includes('leaky'));
+});
+
+test('nothing is encoded and no preview made until asked for; shut valves let the end of the stream through', () => {
+  const valves = (text: string) =>
+    Object.fromEntries(
+      [...text.matchAll(/valve name=(\w+) drop=(\w+) drop-mode=forward-sticky-events/g)].map(([, name, drop]) => [
+        name,
+        drop,
+      ]),
+    );
+  assert.deepEqual(valves(capturePipeline(order({ encode: false }))), {
+    encodeAudio: 'true',
+    encodeVideo: 'true',
+    preview: 'true',
+  });
+  assert.deepEqual(valves(capturePipeline(order({ encode: true }))), {
+    encodeAudio: 'false',
+    encodeVideo: 'false',
+    preview: 'true',
+  });
+});
+
+test('the preview keeps the shape of the picture in even lines', () => {
+  const preview = (width: number, height: number) =>
+    branch(capturePipeline(order({ picture: { width, height, framesPerSecond: 30 } })), 'raw. ! valve name=preview');
+  assert.match(preview(1280, 720), /video\/x-raw,width=480,height=270 /);
+  assert.match(preview(640, 480), /video\/x-raw,width=480,height=360 /);
+  assert.match(preview(1920, 1080), /fdsink fd=4 /);
+  const odd = Number(/width=480,height=(\d+)/.exec(preview(1024, 570))?.[1]);
+  assert.equal(odd % 2, 0);
+});
+
+test('voice only has no video branch at all', () => {
+  const text = capturePipeline(order({ video: { kind: 'none' } }));
+  for (const word of ['video', 'camera', 'tee', 'h264', 'jpeg']) assert.ok(!text.includes(word), `${word} in ${text}`);
+  assert.match(text, /mux\.audio/);
+});
+
+test('a missing camera is black at full size, a missing microphone is silence: the tracks have no hole', () => {
+  const text = capturePipeline(order({ video: { kind: 'slate' }, audio: { kind: 'silence' } }));
+  assert.match(
+    text,
+    /videotestsrc name=camera is-live=true pattern=black ! video\/x-raw,format=I420,width=1280,height=720/,
+  );
+  assert.match(text, /audiotestsrc name=microphone is-live=true wave=silence/);
+});
+
+test('sound is one channel of 48 kHz, through gain and meter; noise suppression only where wanted', () => {
+  const text = branch(capturePipeline(order({ gainDb: 6, audioKbps: 64 })), 'alsasrc');
+  assert.match(text, /audio\/x-raw,format=S16LE,rate=48000,channels=1 ! volume name=gain volume=1\.99526/);
+  assert.match(text, /level name=level interval=\d+ ! valve name=encodeAudio/);
+  assert.match(text, /voaacenc bitrate=64000/);
+  assert.ok(!text.includes('webrtcdsp'));
+  assert.match(
+    capturePipeline(order({ noiseSuppression: true })),
+    /channels=1 ! webrtcdsp echo-cancel=false gain-control=false noise-suppression=true ! volume/,
+  );
+});
+
+test('gain is told in decibels', () => {
+  assert.equal(gainFactor(0), 1);
+  assert.equal(gainFactor(20), 10);
+  assert.ok(Math.abs(gainFactor(-6) - 0.5012) < 0.0001);
+});
+
+test('one file that serves both is decoded once, two files twice; each is looped once', () => {
+  const both = { video: { kind: 'replay', file: '/a.mp4' }, audio: { kind: 'replay', file: '/a.mp4' } } as const;
+  const one = capturePipeline(order(both));
+  assert.equal(one.match(/decodebin/g)?.length, 1);
+  assert.match(one, /filesrc name=replayVideoFile location="\/a\.mp4" ! decodebin name=replayVideo/);
+  assert.equal(one.match(/replayVideo\. !/g)?.length, 2);
+  assert.deepEqual(loopElements(both), ['camera']);
+
+  const apart = { ...both, audio: { kind: 'replay', file: '/b.ogg' } } as const;
+  const two = capturePipeline(order(apart));
+  assert.equal(two.match(/decodebin/g)?.length, 2);
+  assert.match(two, /replayAudio\. ! audioconvert/);
+  assert.deepEqual(loopElements(apart), ['camera', 'microphone']);
+  assert.deepEqual(loopElements({ video: CAMERA, audio: apart.audio }), ['microphone']);
+  assert.deepEqual(loopElements({ video: CAMERA, audio: MICROPHONE }), []);
+});
+
+test('a file is paced as live, in the size and rate of the settings', () => {
+  const text = capturePipeline(order({ video: { kind: 'replay', file: '/a.mp4' } }));
+  assert.match(
+    text,
+    /videorate ! video\/x-raw,format=I420,width=1280,height=720,framerate=30\/1,pixel-aspect-ratio=1\/1 ! clocksync name=camera/,
+  );
+});
+
+test('no file name ends the quotes it stands in', () => {
+  const file = '/x" ! filesink location="/etc/passwd\\';
+  const text = capturePipeline(order({ video: { kind: 'replay', file } }));
+  assert.ok(text.includes('location="/x\\" ! filesink location=\\"/etc/passwd\\\\"'), text);
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { publishAddress, withoutKey } from '../../../device/media/publisher/publish-address.ts';
+
+test('the key is the name of the stream and stands nowhere else', () => {
+  assert.deepEqual(publishAddress({ url: 'rtmp://stream.example.org/live', streamKey: 'amphi?key=s3cret' }), {
+    location: 'rtmp://stream.example.org/live/stream',
+    stream: 'amphi?key=s3cret',
+    host: 'stream.example.org',
+    port: 1935,
+    shown: 'rtmp://stream.example.org/live/***',
+  });
+});
+
+test('whatever characters a key has, it is not in what is shown and is handed over as it is', () => {
+  const key = fc
+    .string({ minLength: 4, unit: 'binary' })
+    .filter((text) => !'rtmp://host.example/live/stream***'.includes(text));
+  fc.assert(
+    fc.property(key, (streamKey) => {
+      const address = publishAddress({ url: 'rtmp://host.example/live', streamKey });
+      assert.equal(address.stream, streamKey);
+      assert.ok(!address.shown.includes(streamKey));
+      assert.ok(!address.location.includes(streamKey));
+      const tech = withoutKey(`publishing ${streamKey} failed, ${streamKey}!`, address);
+      assert.ok(!tech.includes(streamKey), tech);
+    }),
+  );
+});
+
+test('a key is also taken out where a server or library has escaped it', () => {
+  const address = publishAddress({ url: 'rtmp://h/live', streamKey: 'a b?k=é' });
+  assert.equal(withoutKey(`x ${encodeURIComponent('a b?k=é')} y`, address), 'x *** y');
+});
+
+test('without a key the last part of the address is the stream', () => {
+  const { location, stream, shown } = publishAddress({ url: 'rtmp://h.example/app/room', streamKey: '' });
+  assert.deepEqual([location, stream, shown], ['rtmp://h.example/app/stream', 'room', 'rtmp://h.example/app/room']);
+});
+
+test('slashes at the end of the address change nothing', () => {
+  assert.equal(publishAddress({ url: 'rtmp://h/live//', streamKey: 'k' }).location, 'rtmp://h/live/stream');
+  assert.equal(publishAddress({ url: 'rtmp://h/app/room/', streamKey: '' }).stream, 'room');
+});
+
+test('applications of several parts are kept whole', () => {
+  assert.equal(publishAddress({ url: 'rtmps://h:8443/a/b', streamKey: 'k' }).location, 'rtmps://h:8443/a/b/stream');
+});
+
+const HOSTS = [
+  ['rtmp://h.example/live', 'h.example', 1935],
+  ['rtmps://h.example/live', 'h.example', 443],
+  ['rtmp://h.example:19350/live', 'h.example', 19_350],
+  ['rtmp://[2001:db8::1]/live', '[2001:db8::1]', 1935],
+  ['rtmps://[::1]:8443/live', '[::1]', 8443],
+  ['rtmp://user:pass@h.example:1936/live', 'h.example', 1936],
+] as const;
+
+for (const [url, host, port] of HOSTS) {
+  test(`${url} is ${host}, port ${port}`, () => {
+    const address = publishAddress({ url, streamKey: 'k' });
+    assert.deepEqual([address.host, address.port], [host, port]);
+  });
+}

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { BadSettings, SettingsStore } from '../../../device/settings/settings-store.ts';
+
+const MAIN = { id: 'main', url: 'rtmp://host.example/live', streamKey: 'very secret' };
+
+async function newFile(t: TestContext, content?: unknown): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'pupitre-settings-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'settings.json');
+  if (content !== undefined) await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+const store = async (t: TestContext, content?: unknown) => SettingsStore.load(await newFile(t, content));
+
+async function faultsOf(t: TestContext, content: unknown): Promise<string[]> {
+  const error = await store(t, content).then(
+    () => assert.fail('the settings were taken'),
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(error instanceof BadSettings);
+  return error.faults.map(({ path, message }) => `${path} ${message}`);
+}
+
+test('no file and an empty object are the same: every key has its default', async (t) => {
+  const none = (await store(t)).current();
+  assert.deepEqual(none, (await store(t, {})).current());
+  assert.deepEqual(none.room, { name: 'Pupitre', language: 'fr' });
+  assert.deepEqual(none.destinations, []);
+  assert.equal(none.camera.width, 1280);
+  assert.equal(none.web.port, 8080);
+});
+
+test('every fault is told at once, each with its path', async (t) => {
+  const faults = await faultsOf(t, {
+    room: { name: '', colour: 'red' },
+    camera: { width: 'wide', framesPerSecond: 500 },
+    encoder: { kind: 'mpeg2' },
+    destinations: [MAIN, { id: 'Bad Id', url: 'http://not-rtmp' }, { url: 'rtmp://h/live' }],
+    wifi: {},
+  });
+  const expected = [
+    /^room\.name must NOT have fewer than 1 char/,
+    /^room\.colour is not a known key/,
+    /^camera\.width must be integer/,
+    /^camera\.framesPerSecond must be <= 60/,
+    /^encoder\.kind must be one of auto, v4l2h264, x264, openh264/,
+    /^destinations\[1\]\.id must match/,
+    /^destinations\[1\]\.url must match/,
+    /^destinations\[2\]\.id is missing/,
+    /^wifi is not a known key/,
+  ];
+  for (const one of expected)
+    assert.ok(
+      faults.some((fault) => one.test(fault)),
+      `${one} in ${faults.join('\n')}`,
+    );
+  assert.equal(faults.length, expected.length, faults.join('\n'));
+});
+
+test('an id that is used twice is a fault of the second', async (t) => {
+  assert.deepEqual(await faultsOf(t, { destinations: [MAIN, { ...MAIN, url: 'rtmp://other/live' }] }), [
+    'destinations[1].id is used twice: main',
+  ]);
+});
+
+for (const content of ['[]', '"text"', '3', 'null']) {
+  test(`${content} is no settings file`, async (t) => {
+    assert.deepEqual(await faultsOf(t, content), ['(the whole file) must be object']);
+  });
+}
+
+test('keys that JavaScript treats in its own way are unknown keys like any other', async (t) => {
+  for (const key of ['__proto__', 'constructor', 'toString']) {
+    assert.deepEqual(await faultsOf(t, `{"${key}": {"polluted": true}}`), [`${key} is not a known key`]);
+    const kept = await store(t);
+    const { faults } = await kept.patch(JSON.parse(`{"${key}": {"polluted": true}, "camera": {"${key}": 1}}`));
+    assert.deepEqual(faults.map(({ path }) => path).sort(), [`camera.${key}`, key].sort());
+  }
+  assert.equal(({} as Record<string, unknown>).polluted, undefined);
+});
+
+test('a file cut off or zeroed by a power cut gives way to the copy before it, loudly', async (t) => {
+  for (const damage of ['', '{"room": {"na', '\0\0\0\0\0\0']) {
+    const file = await newFile(t, { room: { name: 'First' } });
+    await (await SettingsStore.load(file)).patch({ room: { name: 'Second' } });
+    await writeFile(file, damage);
+    const loaded = await SettingsStore.load(file);
+    assert.equal(loaded.current().room.name, 'First');
+    assert.equal(loaded.trouble?.code, 'settingsDamaged');
+    // Saving again makes it whole.
+    await loaded.patch({ room: { name: 'Third' } });
+    const again = await SettingsStore.load(file);
+    assert.deepEqual([again.current().room.name, again.trouble], ['Third', null]);
+  }
+});
+
+test('a damaged file without a copy is refused, and so is one with a damaged copy', async (t) => {
+  assert.deepEqual(await faultsOf(t, '{"room"'), ['(the whole file) is not JSON']);
+  const file = await newFile(t, '{"room"');
+  await writeFile(join(file, '../settings.previous.json'), '{"also');
+  await assert.rejects(SettingsStore.load(file), BadSettings);
+});
+
+test('a wrong value is never replaced by the copy: a person wrote it and is told', async (t) => {
+  const file = await newFile(t, {});
+  await (await SettingsStore.load(file)).patch({ room: { name: 'Good' } });
+  await writeFile(file, '{"room": {"name": 7}}');
+  await assert.rejects(SettingsStore.load(file), /room\.name must be string/);
+});
+
+test('what is saved can be read by the owner only, and so can the copy', async (t) => {
+  const file = await newFile(t, { destinations: [MAIN] });
+  await (await SettingsStore.load(file)).patch({ room: { name: 'B' } });
+  for (const path of [file, join(file, '../settings.previous.json')]) {
+    assert.equal((await stat(path)).mode & 0o777, 0o600, path);
+    assert.match(await readFile(path, 'utf8'), /very secret/);
+  }
+});
+
+test('secrets never come back, and are kept where they are left out or given back as shown', async (t) => {
+  const kept = await store(t, {
+    destinations: [MAIN, { id: 'open', url: 'rtmp://h/app/room' }],
+    upload: { password: 'hidden' },
+  });
+  const shown = kept.redacted() as { destinations: object[]; upload: object };
+  assert.ok(!JSON.stringify(shown).match(/very secret|hidden/));
+  assert.deepEqual(
+    shown.destinations.map((one) => (one as { streamKey: unknown }).streamKey),
+    [{ set: true }, { set: false }],
+  );
+  assert.deepEqual(kept.secrets(), ['very secret', 'hidden']);
+
+  assert.deepEqual(await kept.patch(shown), { faults: [] });
+  assert.deepEqual(kept.secrets(), ['very secret', 'hidden']);
+  await kept.patch({ destinations: [{ id: 'main', url: 'rtmp://other/live' }] });
+  assert.deepEqual(
+    [kept.current().destinations[0]?.url, kept.current().destinations[0]?.streamKey],
+    ['rtmp://other/live', 'very secret'],
+  );
+  // Another destination does not inherit it.
+  await kept.patch({ destinations: [{ id: 'new', url: 'rtmp://other/live' }], upload: { password: 'changed' } });
+  assert.deepEqual(kept.secrets(), ['changed']);
+  await kept.patch({ upload: { password: '' } });
+  assert.deepEqual(kept.secrets(), []);
+});
+
+test('a change merges key by key; arrays are replaced; listeners get both', async (t) => {
+  const kept = await store(t, { camera: { width: 640, height: 360 }, destinations: [MAIN] });
+  const heard: [number, number, number][] = [];
+  const stop = kept.onChange((now, before) => heard.push([before.camera.width, now.camera.width, now.camera.height]));
+  assert.deepEqual(await kept.patch({ camera: { width: 320 }, destinations: [] }), { faults: [] });
+  assert.deepEqual(kept.current().destinations, []);
+  stop();
+  await kept.patch({ camera: { width: 1280 } });
+  assert.deepEqual(heard, [[640, 320, 360]]);
+});
+
+test('a change with one fault changes nothing, in memory or on the disk', async (t) => {
+  const file = await newFile(t, { room: { name: 'A' } });
+  const kept = await SettingsStore.load(file);
+  const before = await readFile(file, 'utf8');
+  kept.onChange(() => assert.fail('nothing changed'));
+  const { faults } = await kept.patch({ room: { name: 'B' }, camera: { width: 641 } });
+  assert.deepEqual(
+    faults.map(({ path }) => path),
+    ['camera.width'],
+  );
+  assert.equal(kept.current().room.name, 'A');
+  assert.equal(await readFile(file, 'utf8'), before);
+  for (const nonsense of [null, [], 'x', 1]) assert.equal((await kept.patch(nonsense)).faults.length, 1);
+});
