@@ -62,6 +62,8 @@ export class Capture {
   #encoderFor = '';
   #encoderTrouble: Reason | null = null;
   #sources: Sources | null = null;
+  /** The sources, while nothing has happened that could have changed them: a press does not wait for a look at the bus. */
+  #known: Sources | null = null;
   /** Devices that are there but failed: replaced until their time comes again. */
   #failed = { camera: null as Reason | null, microphone: null as Reason | null };
   #framesPerSecond = 0;
@@ -187,7 +189,7 @@ export class Capture {
     this.#busy = true;
     const { clock, logger } = this.#options;
     const [sources, encoder, gstreamer] = await Promise.all([
-      this.#look(),
+      this.#known ?? this.#look(),
       this.#chosenEncoder(),
       this.#options.gstreamer(),
     ]);
@@ -252,6 +254,7 @@ export class Capture {
       this.#failures = 0;
       logger.info('capture stopped');
     } else {
+      this.#known = null;
       logger.warn({ why: end.why, tech: end.tech }, 'capture ended');
       this.#failures = livedMs >= RETRY.goodLifeMs ? 1 : this.#failures + 1;
       if (end.why === 'cameraFailed' || end.why === 'microphoneFailed') this.#setFailed(end.why, end.tech, livedMs);
@@ -302,12 +305,14 @@ export class Capture {
   }
 
   async #look(): Promise<Sources> {
+    this.#known = null;
     const found = await resolveSources(this.#options.settings());
     const { camera, microphone } = this.#failed;
     this.#sources = {
       video: camera ? { ...found.video, source: { kind: 'slate' }, reason: camera } : found.video,
       audio: microphone ? { ...found.audio, source: { kind: 'silence' }, reason: microphone } : found.audio,
     };
+    this.#known = this.#sources;
     return this.#sources;
   }
 

@@ -7,15 +7,20 @@ import type { HubReader, TagHub } from '../hub/tag-hub.ts';
 import { gdpBufferHeader, gdpPreamble } from './gdp.ts';
 import { type PublishAddress, withoutKey } from './publish-address.ts';
 import { type PublishFailure, publishFailure } from './publish-failure.ts';
-import { outBytes } from './rtmp-stats.ts';
+import { type RtmpBytes, rtmpBytes } from './rtmp-stats.ts';
 
 /**
  * A publication counts as accepted above this. Below it: handshake 3073 bytes and at most 1.5 kB of commands, all
  * before the server's yes. Above it: what one keyframe, or 0.4 s of voice alone, adds after it.
  */
 const ACCEPTED_BYTES = 8192;
-/** Voice alone is 12 kB/s: 5 s without a byte accepted, while there is something to send, is a server that stopped reading. */
+/**
+ * Voice alone is 12 kB/s, and the shipped server acknowledges each 8 kB: 5 s without a byte taken, while there is
+ * something to send, is a server that stopped reading. Without acknowledgements it shows only when all buffers on the
+ * way are full: 22 s at 2 Mb/s.
+ */
 const STALL_MS = 5000;
+const LOOK_EVERY_MS = 1000;
 /** Reading the statistics wakes the worker and this process: often while a person waits for the lamp, then seldom. */
 const REPORT_EVERY_MS = { connecting: 100, live: 1000 };
 /** A picture comes each 33 ms: sound hardly ever waits longer. Two frames of sound (43 ms) is the most without a picture. */
@@ -50,9 +55,12 @@ export class PublishAttempt {
   #stopping = false;
   #live = false;
   #verdict: PublishFailure | null = null;
-  #bytes = 0;
+  #bytes: RtmpBytes = { sent: 0, acknowledged: 0 };
+  /** The largest step in which the server acknowledged; 0 while it has not. */
+  #acknowledgeStep = 0;
   #grewMs: number;
   #startedMs: number;
+  #cancelWatch: () => void = () => {};
   /** Total bytes and time of the newest reports, for the rate. */
   #reports: { atMs: number; bytes: number }[] = [];
 
@@ -63,7 +71,7 @@ export class PublishAttempt {
     this.#grewMs = this.#startedMs;
     this.#worker.preview.resume();
     this.#worker.onNews((news) => {
-      if (news.type === 'report') this.#measure(outBytes(news.value));
+      if (news.type === 'report') this.#measure(rtmpBytes(news.value));
     });
     this.ended = this.#worker.ended.then((end) => this.#close(end));
     const { location, stream } = options.address;
@@ -87,6 +95,7 @@ export class PublishAttempt {
       soundWaitsMs: SOUND_WAITS_MS,
       onReadable: () => this.#pump(),
     });
+    this.#watch();
   }
 
   get kbps(): number {
@@ -123,20 +132,32 @@ export class PublishAttempt {
     media.uncork();
   }
 
-  #measure(bytes: number): void {
-    const now = this.#options.clock.monotonicMs();
-    if (bytes > this.#bytes) this.#grewMs = now;
-    this.#bytes = bytes;
-    this.#reports.push({ atMs: now, bytes });
-    while (this.#reports[0] && now - this.#reports[0].atMs > RATE_OVER_MS) this.#reports.shift();
-    if (!this.#live && bytes >= ACCEPTED_BYTES) {
+  #measure(now: RtmpBytes): void {
+    const { sent, acknowledged } = this.#bytes;
+    const nowMs = this.#options.clock.monotonicMs();
+    this.#acknowledgeStep = Math.max(this.#acknowledgeStep, now.acknowledged - acknowledged);
+    if (this.#acknowledgeStep > 0 ? now.acknowledged > acknowledged : now.sent > sent) this.#grewMs = nowMs;
+    this.#bytes = now;
+    this.#reports.push({ atMs: nowMs, bytes: now.sent });
+    while (this.#reports[0] && nowMs - this.#reports[0].atMs > RATE_OVER_MS) this.#reports.shift();
+    if (!this.#live && now.sent >= ACCEPTED_BYTES) {
       this.#live = true;
       this.#worker.order({ type: 'reportEvery', everyMs: REPORT_EVERY_MS.live });
       this.#options.onLive();
     }
-    const waiting = this.#reader.queuedBytes > 0 || this.#worker.media.writableLength > 0;
-    if (this.#live && waiting && now - this.#grewMs > STALL_MS) this.#giveUp('stalled');
-    else if (!this.#live && waiting && now - this.#startedMs > CONNECT_MS) this.#giveUp('noAnswer');
+  }
+
+  /** By the clock and not by the reports: a worker that hangs sends none. */
+  #watch(): void {
+    this.#cancelWatch = this.#options.clock.after(LOOK_EVERY_MS, () => {
+      const now = this.#options.clock.monotonicMs();
+      const { sent, acknowledged } = this.#bytes;
+      const unacknowledged = this.#acknowledgeStep > 0 && sent - acknowledged > 2 * this.#acknowledgeStep;
+      const waiting = unacknowledged || this.#reader.queuedBytes > 0 || this.#worker.media.writableLength > 0;
+      if (this.#live && waiting && now - this.#grewMs > STALL_MS) this.#giveUp('stalled');
+      else if (!this.#live && waiting && now - this.#startedMs > CONNECT_MS) this.#giveUp('noAnswer');
+      else this.#watch();
+    });
   }
 
   #giveUp(why: PublishFailure): void {
@@ -146,6 +167,7 @@ export class PublishAttempt {
 
   #detach(): void {
     this.#open = false;
+    this.#cancelWatch();
     this.#reader.close();
   }
 
@@ -154,7 +176,10 @@ export class PublishAttempt {
     if (this.#stopping) return { why: 'stopped' };
     const wasLive = this.#live;
     const said = end.how === 'failed' ? end.message : end.how === 'crashed' ? end.detail : 'the stream ended';
-    const tech = withoutKey(this.#verdict ? `${this.#bytes} bytes were taken` : said, this.#options.address);
+    const tech = withoutKey(
+      this.#verdict ? `${this.#bytes.sent} bytes were sent, ${this.#bytes.acknowledged} acknowledged` : said,
+      this.#options.address,
+    );
     if (this.#verdict) return { why: this.#verdict, tech, wasLive };
     // A worker that dies without a word says nothing about the server.
     const why = end.how === 'failed' ? publishFailure(said, wasLive) : 'closed';

@@ -20,7 +20,9 @@ export type PublishFailure =
  * @param wasLive whether media had been taken before
  */
 export function publishFailure(message: string, wasLive: boolean): PublishFailure {
-  if (/stream already exists|already publishing/i.test(message)) return 'stillHeld';
+  // `rtmp2sink` calls every BadName "stream already exists"; only the server's own words tell a held name from a bad key.
+  const words = /"description": "([^"]*)"/.exec(message)?.[1] ?? '';
+  if (/already|exists|in use|busy/i.test(words)) return 'stillHeld';
   if (/resolving|name or service not known|temporary failure in name resolution/i.test(message)) return 'unresolvable';
   if (/tls|certificate/i.test(message)) return 'tls';
   if (wasLive) return 'closed';

@@ -13,6 +13,8 @@ import { PublishAttempt, type PublishEnd } from './publish-attempt.ts';
 const RETRY_MS = 2000;
 /** An attempt that had been live deserves an immediate second one: most cuts are over at once. */
 const FIRST_RETRY_MS = 50;
+/** A server that takes every stream and drops it again is not hurried twice: not before one has lived this long. */
+const GOOD_LIFE_MS = 10_000;
 /** While waiting: has the link come back? */
 const LINK_LOOK_MS = 500;
 
@@ -47,6 +49,8 @@ export class Publisher {
   #reconnects = 0;
   #droppedBefore = 0;
   #everLive = false;
+  #liveSinceMs = 0;
+  #hasHurried = false;
   #cancelRetry: (() => void) | null = null;
 
   constructor(options: PublisherOptions) {
@@ -73,6 +77,8 @@ export class Publisher {
     this.#reconnects = 0;
     this.#droppedBefore = 0;
     this.#everLive = false;
+    this.#hasHurried = false;
+    this.#become('connecting', null);
     this.#begin();
   }
 
@@ -88,7 +94,6 @@ export class Publisher {
   #begin(): void {
     const { clock, hub, destination, takeWorker, logger } = this.#options;
     this.#cancelRetry = null;
-    if (this.#phase === 'off') this.#become('connecting', null);
     const attempt = new PublishAttempt({
       clock,
       hub,
@@ -98,6 +103,7 @@ export class Publisher {
       onLive: () => {
         if (this.#everLive) this.#reconnects++;
         this.#everLive = true;
+        this.#liveSinceMs = clock.monotonicMs();
         this.#become('live', null);
         logger.info({ destination: destination.id }, 'on air');
       },
@@ -115,7 +121,15 @@ export class Publisher {
     const { host } = publishAddress(destination);
     const reason = because(REASONS[end.why], end.tech, { name: destination.name || destination.id, host });
     this.#become(end.why === 'refused' ? 'refused' : this.#everLive ? 'reconnecting' : 'connecting', reason);
-    this.#retry(end.wasLive ? FIRST_RETRY_MS : RETRY_MS);
+    this.#retry(this.#mayHurry(end.wasLive) ? FIRST_RETRY_MS : RETRY_MS);
+  }
+
+  #mayHurry(wasLive: boolean): boolean {
+    if (!wasLive) return false;
+    if (this.#options.clock.monotonicMs() - this.#liveSinceMs >= GOOD_LIFE_MS) this.#hasHurried = false;
+    const mayHurry = !this.#hasHurried;
+    this.#hasHurried = true;
+    return mayHurry;
   }
 
   /** Tries again after a while, or at once when the network changes. */
