@@ -1,8 +1,12 @@
 /** What the HTTP side may ask of the box. The composition root (`appliance.ts`) provides each; routes stay a few lines. */
 import type { StartedBy } from '../control/session/session-state.ts';
+import type { RecordingSummary } from '../media/journal/recording-library.ts';
 import type { Reason } from '../reason.ts';
+import type { SettingsFault } from '../settings/settings-faults.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { Status } from './contract/status.ts';
+
+export type { RecordingSummary, SettingsFault };
 
 /** Null when done, else why it makes no sense now (answered with 409). */
 export type Refusal = Reason | null;
@@ -24,33 +28,14 @@ export interface StatusSource {
   onLevels(listener: (levels: { rmsDb: number; peakDb: number }) => void): () => void;
 }
 
-export interface RecordingSummary {
-  id: string;
-  title: string | null;
-  startedAt: string;
-  seconds: number;
-  bytes: number;
-  /** `parts`: the MP4 could not be made (yet); the FLV parts are there and playable. */
-  state: 'recording' | 'finishing' | 'ready' | 'parts' | 'damaged';
-  marks: { atSeconds: number; label: string }[];
-  hasPoster: boolean;
-  reason: Reason | null;
-}
-
 export interface RecordingLibrary {
   list(): Promise<RecordingSummary[]>;
   find(id: string): Promise<RecordingSummary | null>;
-  /** File to play or download: the MP4, else the single part. `null` when there is none. */
-  video(id: string): Promise<{ path: string; contentType: string } | null>;
+  /** File to play or download: the MP4, else that part (from 1). `null` when there is none. */
+  video(id: string, part?: number): Promise<{ path: string; contentType: string } | null>;
   poster(id: string): Promise<string | null>;
   /** `busy` when the recording is running or being finished. */
   remove(id: string): Promise<'removed' | 'unknown' | 'busy'>;
-}
-
-export interface SettingsFault {
-  /** Key path, such as `camera.width` or `destinations[0].url`. */
-  path: string;
-  message: string;
 }
 
 export interface SettingsStore {

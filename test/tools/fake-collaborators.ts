@@ -188,6 +188,7 @@ export function recordingNamed(id: string, parts: Partial<FakeRecording> = {}): 
     bytes: 1_200_000_000,
     state: 'ready',
     marks: [],
+    parts: 0,
     hasPoster: false,
     reason: null,
     videoPath: null,

@@ -10,6 +10,7 @@ export const RecordingSchema = Type.Object({
   bytes: Type.Number(),
   state: choice('recording', 'finishing', 'ready', 'parts', 'damaged'),
   marks: Type.Array(Type.Object({ atSeconds: Type.Number(), label: Type.String() })),
+  parts: Type.Number({ description: 'FLV parts that are not joined into one MP4' }),
   hasPoster: Type.Boolean(),
   reason: ReasonSchema,
 });
@@ -21,6 +22,13 @@ export const RecordingParamsSchema = Type.Object({
   id: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_-]*$', maxLength: 200 }),
 });
 
+/** Without an MP4 the video is one of its parts, counted from 1. */
+export const VideoQuerySchema = Type.Object(
+  { part: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })) },
+  { additionalProperties: false },
+);
+
 export type Recording = Static<typeof RecordingSchema>;
 export type RecordingList = Static<typeof RecordingListSchema>;
 export type RecordingParams = Static<typeof RecordingParamsSchema>;
+export type VideoQuery = Static<typeof VideoQuerySchema>;

@@ -10,6 +10,8 @@ import {
   type RecordingParams,
   RecordingParamsSchema,
   RecordingSchema,
+  type VideoQuery,
+  VideoQuerySchema,
 } from '../contract/recordings.ts';
 import { Refused } from '../refused.ts';
 
@@ -38,12 +40,12 @@ export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, 
     },
   );
 
-  api.get<{ Params: RecordingParams }>(
+  api.get<{ Params: RecordingParams; Querystring: VideoQuery }>(
     '/recordings/:id/video',
-    { schema: { summary: 'The video file, whole or by ranges', params } },
+    { schema: { summary: 'The video file, whole or by ranges', params, querystring: VideoQuerySchema } },
     async (request, reply) => {
       const { id } = request.params;
-      const video = await recordings.video(id);
+      const video = await recordings.video(id, Number(request.query.part ?? 1));
       const file = video && (await stat(video.path).catch(() => null));
       if (!file) throw missing(id, (await recordings.find(id)) ? 'recordingWithoutVideo' : 'recordingUnknown');
       // The last 9 MB of a 5 MB file are all of it (RFC 9110 section 14.1.2); @fastify/send would answer 416.

@@ -143,14 +143,17 @@ export class CaptureAttempt {
       if (audioFrames > this.#lastAudio) this.#lastAudioMs = now;
       this.#lastVideo = videoFrames;
       this.#lastAudio = audioFrames;
-      if (now - this.#lastAudioMs > STALL_MS) this.#giveUp('microphoneFailed', audioFrames);
-      else if (this.#options.order.video.kind !== 'none' && now - this.#lastVideoMs > STALL_MS) {
-        this.#giveUp('cameraFailed', videoFrames);
-      } else this.#watch();
+      const stalled = this.#options.order.video.kind !== 'none' && now - this.#lastVideoMs > STALL_MS;
+      const isMute = now - this.#lastAudioMs > STALL_MS;
+      // Both at once in the middle: the process hangs, no device is to blame. At the start a camera may hold up all.
+      if (stalled && isMute && videoFrames > 0 && audioFrames > 0) this.#giveUp('crashed', videoFrames);
+      else if (stalled) this.#giveUp('cameraFailed', videoFrames);
+      else if (isMute) this.#giveUp('microphoneFailed', audioFrames);
+      else this.#watch();
     });
   }
 
-  #giveUp(why: 'cameraFailed' | 'microphoneFailed', frames: number): void {
+  #giveUp(why: 'cameraFailed' | 'microphoneFailed' | 'crashed', frames: number): void {
     this.#verdict = { why, tech: frames === 0 ? 'no frame came' : `frames stopped coming after ${frames}` };
     this.#worker.kill();
   }

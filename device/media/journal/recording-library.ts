@@ -16,6 +16,7 @@ export interface RecordingSummary {
   startedAt: string;
   seconds: number;
   bytes: number;
+  /** `parts`: the MP4 could not be made (yet); the FLV parts are there and playable. */
   state: 'recording' | 'finishing' | 'ready' | 'parts' | 'damaged';
   marks: { atSeconds: number; label: string }[];
   /** How many FLV parts are still there. */

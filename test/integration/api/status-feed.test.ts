@@ -306,9 +306,20 @@ test('the service ends though a page never answers the farewell', async (t) => {
 });
 
 test('without a page nobody listens to the box in vain', async (t) => {
-  const { server, fake } = await openFeed(t);
-  assert.equal(fake.changes.all.size, 1);
-  fake.change({ room: 'Amphi B' });
+  const { server, fake, open } = await openFeed(t);
+  const listeners = () => fake.changes.all.size + fake.levels.all.size;
+  assert.equal(listeners(), 0);
+  const [first, second] = [await open(), await open()];
+  assert.equal(listeners(), 2, 'two pages share one ear for changes and one for levels');
+  first.socket.close();
+  await once(first.socket, 'close', { signal: AbortSignal.timeout(DEADLINE_MS) });
+  second.socket.close();
+  await until(() => listeners() === 0);
+  await open();
+  assert.equal(listeners(), 2, 'the next page is heard again');
+  await server.close();
+  assert.equal(listeners(), 0);
+});
   await server.close();
   assert.equal(fake.changes.all.size, 0);
   assert.equal(fake.levels.all.size, 0);
