@@ -8,16 +8,9 @@ import { TagHub } from './hub/tag-hub.ts';
 import { Joiner } from './journal/joiner.ts';
 import { Journal } from './journal/journal.ts';
 import { RecordingLibrary } from './journal/recording-library.ts';
+import type { MediaWish } from './media-wish.ts';
 import { Publisher } from './publisher/publisher.ts';
 import { WorkerPool } from './worker-pool.ts';
-
-export interface MediaWish {
-  encode: boolean;
-  slate: 'none' | 'privacy' | 'end';
-  /** Session whose recording is being written, else null. */
-  recording: string | null;
-  publish: boolean;
-}
 
 export interface MediaOptions {
   clock: Clock;

@@ -1,4 +1,5 @@
 /** The words of the session machine: what a session is, what can happen to it and what must then be done. */
+import type { MediaWish } from '../../media/media-wish.ts';
 import type { Reason } from '../../reason.ts';
 
 export type StartedBy = 'button' | 'page' | 'agenda' | 'resume';
@@ -39,15 +40,7 @@ export type SessionState =
    */
   | { phase: 'ending'; session: Session; resumesAs: 'starting' | 'running' };
 
-/** What the data path should be doing. The media side makes it so, idempotently, and retries for ever by itself. */
-export interface MediaWish {
-  encode: boolean;
-  /** What viewers see in place of the camera. Sound is muted whenever a slate is up. */
-  slate: 'none' | 'privacy' | 'end';
-  /** Session whose recording is being written, else null. */
-  recording: string | null;
-  publish: boolean;
-}
+export type { MediaWish };
 
 export type SessionEvent =
   /** While a session is ending it is that one which goes on: then only `startedMonotonicMs` of the new one is used. */

@@ -143,11 +143,15 @@ export class CaptureAttempt {
       if (audioFrames > this.#lastAudio) this.#lastAudioMs = now;
       this.#lastVideo = videoFrames;
       this.#lastAudio = audioFrames;
-      const stalled = this.#options.order.video.kind !== 'none' && now - this.#lastVideoMs > STALL_MS;
-      const isMute = now - this.#lastAudioMs > STALL_MS;
-      // Both at once in the middle: the process hangs, no device is to blame. At the start a camera may hold up all.
-      if (stalled && isMute && videoFrames > 0 && audioFrames > 0) this.#giveUp('crashed', videoFrames);
-      else if (stalled) this.#giveUp('cameraFailed', videoFrames);
+      const hasVideo = this.#options.order.video.kind !== 'none';
+      const isSilentFor = (ms: number) => now - this.#lastAudioMs > ms;
+      const isBlankFor = (ms: number) => hasVideo && now - this.#lastVideoMs > ms;
+      const [isMute, isBlank] = [isSilentFor(STALL_MS), isBlankFor(STALL_MS)];
+      // Both at about the same time, in the middle: the process hangs, no device is to blame. At the start a camera may
+      // hold up everything.
+      const isStuck = (isMute && isBlankFor(STALL_MS / 2)) || (isBlank && isSilentFor(STALL_MS / 2));
+      if (isStuck && videoFrames > 0 && audioFrames > 0) this.#giveUp('crashed', videoFrames);
+      else if (isBlank) this.#giveUp('cameraFailed', videoFrames);
       else if (isMute) this.#giveUp('microphoneFailed', audioFrames);
       else this.#watch();
     });

@@ -1,0 +1,77 @@
+/** Rules of the house that a reader relies on. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import test from 'node:test';
+import { because, type ReasonCode, sentence } from '../../device/reason.ts';
+import { SENTENCES } from '../../device/sentences.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+/** Nine in ten files of the codebases we learn from are shorter. */
+const LONGEST_LINES = 400;
+
+const tracked = execFileSync('git', ['-C', ROOT, 'ls-files'], { encoding: 'utf8' })
+  .split('\n')
+  .filter((name) => name !== '' && existsSync(join(ROOT, name)));
+const text = (name: string) => readFileSync(join(ROOT, name), 'utf8');
+const code = tracked.filter((name) => /\.(ts|tsx|mjs)$/.test(name));
+
+test('the top level is the picture of the house', () => {
+  const top = [...new Set(tracked.map((name) => name.split('/')[0]))].filter((name) => !name?.startsWith('.')).sort();
+  const wanted = 'LICENSE README.md device image package-lock.json package.json systemd test tsconfig.json web-ui';
+  assert.deepEqual(top, wanted.split(' '));
+});
+
+test('files stay small, and there are no drawers for odds and ends', () => {
+  const long = code.filter((name) => text(name).split('\n').length > LONGEST_LINES);
+  assert.deepEqual(
+    long.filter((name) => !name.startsWith('test/')),
+    ['device/sentences.ts'].filter((name) => long.includes(name)),
+  );
+  assert.deepEqual(
+    tracked.filter((name) => /(^|\/)(utils?|common|helpers?|shared|misc)(\/|\.)/.test(name)),
+    [],
+  );
+});
+
+test('every reason has a sentence in both languages, with the same values, and is given somewhere', () => {
+  const device = code
+    .filter((name) => name.startsWith('device/') && name !== 'device/sentences.ts')
+    .map(text)
+    .join('\n');
+  const places = (words: string) => [...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+  for (const [name, { en, fr }] of Object.entries(SENTENCES)) {
+    assert.deepEqual(places(en), places(fr), name);
+    for (const words of [en, fr]) assert.match(words, /^[A-ZÀ-ÝL{].*[.!]$/s, `${name}: a whole sentence`);
+    assert.ok(device.includes(`'${name}'`), `${name} is never given`);
+    const filled = because(name as ReasonCode, '', Object.fromEntries(places(en).map((value) => [value ?? '', 'x'])));
+    assert.doesNotMatch(sentence(filled, 'fr'), /[{}]/, name);
+  }
+});
+
+test('nothing of one machine, no registry and nothing unfinished is in the tree', () => {
+  const mine = tracked.filter((name) => !/\.(png|svg|ico)$/.test(name) && name !== 'package-lock.json');
+  const holding = (word: RegExp) => mine.filter((name) => word.test(text(name)));
+  assert.deepEqual(holding(new RegExp(`${ROOT}/`)), []);
+  assert.deepEqual(holding(/:\/\/(deb|registry)\.[a-z]+\.org/), []);
+  assert.deepEqual(
+    code.filter((name) => /\b(TODO|FIXME|XXX)\b/.test(text(name)) && !name.startsWith('test/structure/')),
+    [],
+  );
+  assert.doesNotMatch(text('package-lock.json'), /"resolved": "https?:/);
+});
+
+test('what the README points to is there', () => {
+  const links = [...text('README.md').matchAll(/\]\(([^)#]+)\)|src="([^"]+)"/g)].map(
+    ([, link, source]) => link ?? source ?? '',
+  );
+  const local = links.filter((link) => !/^https?:/.test(link));
+  assert.ok(local.length >= 4);
+  assert.deepEqual(
+    local.filter((link) => !existsSync(join(ROOT, link))),
+    [],
+  );
+  const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> };
+  for (const [, name = ''] of text('README.md').matchAll(/npm run (\w+)/g)) assert.ok(scripts[name], `npm run ${name}`);
+});
