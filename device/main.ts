@@ -70,7 +70,9 @@ async function runService(command: RunCommand): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  await appliance.start();
+  await appliance.start().catch((error: unknown) => {
+    throw isFileError(error) ? stateNotWritable(command.stateFolder, error) : error;
+  });
   sdNotify('READY=1');
   setInterval(() => {
     if (appliance.isHealthy()) sdNotify('WATCHDOG=1');
@@ -86,7 +88,10 @@ async function runCheck(command: RunCommand): Promise<void> {
     command,
     createLog(() => {}),
   );
+  // Timers keep no process alive, and for a moment there may be no worker that does.
+  const waiting = setInterval(() => {}, WATCHDOG_MS);
   const { ok, checks } = await appliance.check();
+  clearInterval(waiting);
   const { language } = appliance.room;
   for (const { id, level, reason } of checks) {
     process.stdout.write(
@@ -111,10 +116,7 @@ async function makeAppliance(
     await mkdir(stateFolder, { recursive: true });
     await access(stateFolder, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new CannotStart(
-      `The state folder ${stateFolder} cannot be written: ${(error as Error).message}. Change its rights, or choose another with --state.`,
-      1,
-    );
+    throw stateNotWritable(stateFolder, error as Error);
   }
   return new Appliance({
     clock: systemClock,
@@ -126,6 +128,15 @@ async function makeAppliance(
     version: VERSION,
     restart: () => process.kill(process.pid, 'SIGTERM'),
   });
+}
+
+function stateNotWritable(stateFolder: string, { message }: Error): CannotStart {
+  const what = `The state folder ${stateFolder} cannot be written: ${message}.`;
+  return new CannotStart(`${what} Change its rights, or choose another with --state.`, 1);
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'path' in error;
 }
 
 main().catch((error: unknown) => {

@@ -9,6 +9,7 @@ import { Joiner } from './journal/joiner.ts';
 import { Journal } from './journal/journal.ts';
 import { RecordingLibrary } from './journal/recording-library.ts';
 import type { MediaWish } from './media-wish.ts';
+import { PUBLISH_PIPELINE } from './publisher/publish-attempt.ts';
 import { Publisher } from './publisher/publisher.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -43,7 +44,6 @@ export class Media {
   constructor(options: MediaOptions) {
     this.#options = options;
     const { clock, logger, settings, onChange, recordingsFolder: folder } = options;
-    const takeWorker = () => this.#workers.take();
     const minFreeBytes = () => settings().recording.minFreeMegabytes * MEGABYTE;
     this.#workers = new WorkerPool({
       clock,
@@ -61,14 +61,23 @@ export class Media {
       logger,
       settings,
       bitrateKbps: () => this.#bitrateKbps(),
-      takeWorker,
+      takeWorker: () => this.#workers.take('capture'),
+      freshWorker: () => this.#workers.fresh(),
+      prepareWorker: (text) => this.#workers.prepare('capture', text),
       gstreamer: () => this.#workers.gstreamer,
       openSource: () => this.#hub.openSource(),
       onChange,
       onLevels: options.onLevels,
     });
     this.journal = new Journal({ clock, logger, hub: this.#hub, folder, minFreeBytes, onChange });
-    this.joiner = new Joiner({ clock, logger, folder, minFreeBytes, takeWorker, onChange });
+    this.joiner = new Joiner({
+      clock,
+      logger,
+      folder,
+      minFreeBytes,
+      takeWorker: () => this.#workers.fresh(),
+      onChange,
+    });
     this.recordings = new RecordingLibrary({
       folder,
       running: options.session,
@@ -80,6 +89,7 @@ export class Media {
   /** @throws when the recordings folder cannot be written. */
   async start(): Promise<void> {
     await this.recordings.open();
+    this.#workers.prepare('publish', PUBLISH_PIPELINE);
     this.#workers.start();
     this.capture.start();
   }
@@ -113,11 +123,8 @@ export class Media {
   }
 
   apply(wish: MediaWish): void {
-    const before = this.#wish;
     this.#wish = wish;
     this.#workers.setWanted(this.#sparesWanted());
-    // The one rendition serves the network as soon as there is one.
-    if (wish.publish !== before.publish && before.encode) this.capture.applyBitrate();
     this.capture.apply({ encode: wish.encode, slate: wish.slate });
     if (wish.recording !== null) this.journal.ensureStarted(wish.recording);
     else void this.journal.ensureStopped();
@@ -137,6 +144,7 @@ export class Media {
       if (differs(({ encoder }) => [encoder.archiveKbps, encoder.liveKbps])) this.capture.applyBitrate();
     }
     if (differs(({ destinations }) => destinations)) {
+      this.capture.applyBitrate();
       this.#makePublishers();
       this.apply(this.#wish);
     }
@@ -159,7 +167,7 @@ export class Media {
         logger,
         hub: this.#hub,
         destination,
-        takeWorker: () => this.#workers.take(),
+        takeWorker: () => this.#workers.take('publish'),
         onChange,
       });
       this.#publishers.set(destination.id, { publisher, destination });
@@ -167,18 +175,17 @@ export class Media {
     for (const { publisher } of before.values()) void publisher.ensureStopped();
   }
 
-  #publishes(): boolean {
-    return this.#wish.publish && this.#options.settings().destinations.some(({ enabled }) => enabled);
-  }
-
+  /** The one rendition serves the network where there is one. */
   #bitrateKbps(): number {
-    const { encoder } = this.#options.settings();
-    return this.#publishes() ? encoder.liveKbps : encoder.archiveKbps;
+    const { encoder, destinations } = this.#options.settings();
+    return destinations.some(({ enabled }) => enabled) ? encoder.liveKbps : encoder.archiveKbps;
   }
 
   /** Idle: one for the capture and one for the first publisher, so that a press waits for none. On air: one for a reconnect. */
-  #sparesWanted(): number {
-    return !this.#wish.encode && this.#options.settings().destinations.some(({ enabled }) => enabled) ? 2 : 1;
+  #sparesWanted(): { capture: number; publish: number } {
+    const { encode } = this.#wish;
+    const publishes = this.#options.settings().destinations.some(({ enabled }) => enabled);
+    return { capture: encode ? 0 : 1, publish: publishes ? 1 : 0 };
   }
 }
 

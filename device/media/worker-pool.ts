@@ -5,7 +5,7 @@ import { Child, describeEnd } from '../supervise/child.ts';
 import { Spares } from '../supervise/spares.ts';
 import { type GstreamerVersion, parseGstreamerVersion } from './capture/encoder.ts';
 import { WorkerLink } from './gst/worker-link.ts';
-import type { FromWorker } from './gst/worker-protocol.ts';
+import type { FromWorker, ToWorker } from './gst/worker-protocol.ts';
 
 /** A worker's JavaScript holds a few objects; small young space keeps its memory near what it needs. */
 const NODE_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=64'];
@@ -20,20 +20,24 @@ const WORKER_ENVIRONMENT = {
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
 
+/** What a parked worker waits for: each kind has its pipeline made ahead of time. */
+export type Purpose = 'capture' | 'publish';
+
 export interface WorkerPoolOptions {
   clock: Clock;
   logger: Logger;
   /** Arguments to node that run the worker's entry. */
   entry: string[];
-  /** How many are kept parked. */
-  wanted: number;
+  /** How many of each are kept parked. */
+  wanted: Record<Purpose, number>;
   /** Whether workers load at all: false when GStreamer or its binding is not there. */
   onUsable(usable: boolean): void;
 }
 
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
-  readonly #spares: Spares;
+  readonly #spares: Record<Purpose, Spares>;
+  readonly #prepared: Partial<Record<Purpose, string>> = {};
   /** Known from the first worker that loaded. */
   readonly gstreamer: Promise<GstreamerVersion>;
   #tellVersion: (version: GstreamerVersion) => void = () => {};
@@ -43,23 +47,47 @@ export class WorkerPool {
     this.gstreamer = new Promise((resolve) => {
       this.#tellVersion = resolve;
     });
-    this.#spares = new Spares({ clock: options.clock, wanted: options.wanted, start: () => this.#start() });
+    const { clock, wanted } = options;
+    this.#spares = {
+      capture: new Spares({ clock, wanted: wanted.capture, start: () => this.#startFor('capture') }),
+      publish: new Spares({ clock, wanted: wanted.publish, start: () => this.#startFor('publish') }),
+    };
   }
 
   start(): void {
-    this.#spares.start();
+    for (const spares of Object.values(this.#spares)) spares.start();
   }
 
-  take(): WorkerLink {
-    return new WorkerLink(this.#spares.take(), this.#options.clock);
+  /** One that was parked for this, or a new one where none is left. */
+  take(purpose: Purpose): WorkerLink {
+    return new WorkerLink(this.#spares[purpose].take(), this.#options.clock);
   }
 
-  setWanted(wanted: number): void {
-    this.#spares.setWanted(wanted);
+  /** One for work that nobody waits for: the parked ones are left alone. */
+  fresh(): WorkerLink {
+    return new WorkerLink(this.#start(), this.#options.clock);
+  }
+
+  /** The pipeline that workers parked for this are to make ahead of time. */
+  prepare(purpose: Purpose, text: string): void {
+    this.#prepared[purpose] = text;
+    for (const child of this.#spares[purpose].parked) child.send({ type: 'prepare', text } satisfies ToWorker);
+  }
+
+  setWanted(wanted: Record<Purpose, number>): void {
+    this.#spares.capture.setWanted(wanted.capture);
+    this.#spares.publish.setWanted(wanted.publish);
   }
 
   close(): void {
-    this.#spares.close();
+    for (const spares of Object.values(this.#spares)) spares.close();
+  }
+
+  #startFor(purpose: Purpose): Child {
+    const child = this.#start();
+    const text = this.#prepared[purpose];
+    if (text !== undefined) child.send({ type: 'prepare', text } satisfies ToWorker);
+    return child;
   }
 
   #start(): Child {

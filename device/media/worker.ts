@@ -3,7 +3,7 @@
  * It ends itself by SIGKILL: `process.exit` hangs while the bus is being polled, and there is nothing left to flush.
  */
 import { gstreamerVersion } from './gst/binding.ts';
-import { Pipeline } from './gst/pipeline.ts';
+import { Pipeline, type PipelineEnd } from './gst/pipeline.ts';
 import type { FromWorker, PipelineOrder, ToWorker } from './gst/worker-protocol.ts';
 import { joinParts } from './journal/join-worker.ts';
 
@@ -14,18 +14,29 @@ function tell(message: FromWorker, then: () => void = () => {}): void {
 }
 
 let pipeline: Pipeline | null = null;
+let prepared: { text: string; pipeline: Pipeline } | null = null;
+
+const end = (how: PipelineEnd) => tell({ type: 'ended', end: how }, endNow);
+
+function makePipeline(text: string): Pipeline {
+  return new Pipeline({ text, onLevels: (levels) => tell({ type: 'levels', ...levels }), onEnd: end });
+}
+
+function prepare(text: string): void {
+  if (text === prepared?.text) return;
+  try {
+    prepared = { text, pipeline: makePipeline(text) };
+  } catch {
+    // Whoever orders it is told why.
+    prepared = null;
+  }
+}
 
 function runPipeline(order: PipelineOrder): void {
-  const end = (how: Extract<FromWorker, { type: 'ended' }>['end']) => tell({ type: 'ended', end: how }, endNow);
   try {
-    pipeline = new Pipeline({
-      text: order.text,
-      loop: order.loop,
-      onLevels: (levels) => tell({ type: 'levels', ...levels }),
-      onEnd: end,
-    });
+    pipeline = order.text === prepared?.text ? prepared.pipeline : makePipeline(order.text);
     for (const { element, property, value } of order.set) pipeline.set(element, property, value);
-    pipeline.play();
+    pipeline.play(order.loop);
   } catch (error) {
     end({ how: 'failed', element: '', message: (error as Error).message, debug: '' });
     return;
@@ -46,6 +57,9 @@ function reportEvery(what: NonNullable<PipelineOrder['report']>, everyMs: number
 
 function carryOut(message: ToWorker): void {
   switch (message.type) {
+    case 'prepare':
+      prepare(message.text);
+      return;
     case 'runPipeline':
       runPipeline(message.order);
       return;

@@ -27,6 +27,10 @@ export class Spares {
     this.#refill();
   }
 
+  get parked(): readonly Child[] {
+    return this.#parked;
+  }
+
   /** A parked process, or a new one where none is left. */
   take(): Child {
     let child = this.#parked.shift();
@@ -35,11 +39,10 @@ export class Spares {
     return child ?? this.#options.start();
   }
 
-  /** Changes how many are kept; those above the number end. */
+  /** Changes how many are kept, a little later: what is taken in the same breath must not have been ended. */
   setWanted(wanted: number): void {
     this.#options.wanted = wanted;
-    for (const child of this.#parked.splice(wanted)) child.kill();
-    if (this.#parked.length < wanted) this.#refillLater();
+    if (this.#parked.length !== wanted) this.#refillLater();
   }
 
   close(): void {
@@ -59,6 +62,7 @@ export class Spares {
   #refill(): void {
     if (this.#closed) return;
     this.#parked = this.#parked.filter((child) => !child.isGone);
+    for (const child of this.#parked.splice(this.#options.wanted)) child.kill();
     while (this.#parked.length < this.#options.wanted) {
       const child = this.#options.start();
       this.#parked.push(child);

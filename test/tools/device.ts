@@ -3,16 +3,19 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { link, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Status } from '../../device/api/contract/status.ts';
 import type { Ending } from './ending.ts';
+import { freePort } from './free-port.ts';
 import { type WorkerRole, workersOf } from './workers.ts';
+
+export { freePort };
 
 /** Another build than the one of this tree, such as an installed package, can be tested in its place. */
 const DIST = resolve(process.env.PUPITRE_DIST ?? join(import.meta.dirname, '../../dist'));
+export const DEVICE = join(DIST, 'device.mjs');
 /** Several times what two busy cores take for anything here; waiting ends as soon as what is awaited is there. */
 const PATIENCE_MS = 40_000;
 const KEYS = { short: ' ', double: 'o', hold: 'h', end: 'H' } as const;
@@ -28,6 +31,8 @@ export interface DeviceOptions {
   folder?: string;
   /** Free where none is given. */
   port?: number;
+  /** More in its environment. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** A command of `device.mjs` that is run to its end. */
@@ -47,9 +52,9 @@ export async function startDevice(t: Ending, options: DeviceOptions = {}): Promi
 }
 
 /** Everything but the start. */
-export async function prepareDevice(t: Ending, { settings = {}, folder, port }: DeviceOptions): Promise<Device> {
+export async function prepareDevice(t: Ending, { settings = {}, folder, port, env }: DeviceOptions): Promise<Device> {
   const own = folder ?? (await mkdtemp(join(tmpdir(), 'pupitre-device-')));
-  const device = new Device(own, port ?? (await freePort()));
+  const device = new Device(own, port ?? (await freePort()), env);
   t.after(async () => {
     await device.kill();
     if (folder === undefined) await rm(own, { recursive: true, force: true });
@@ -68,10 +73,12 @@ export class Device {
   /** Each line of the log, of all lives, as it was written. */
   readonly lines: string[] = [];
   #said = '';
+  readonly #env: NodeJS.ProcessEnv;
   #child: ChildProcess | null = null;
   #cookie = '';
 
-  constructor(folder: string, port: number) {
+  constructor(folder: string, port: number, env: NodeJS.ProcessEnv = {}) {
+    this.#env = env;
     this.folder = folder;
     this.settingsFile = join(folder, 'settings.json');
     this.stateFolder = join(folder, 'state');
@@ -95,7 +102,7 @@ export class Device {
 
   /** Starts the process; `waitForPage` says when it is there. */
   async start(): Promise<void> {
-    const child = spawnDevice(['--settings', this.settingsFile, '--state', this.stateFolder, '--keyboard']);
+    const child = spawnDevice(['--settings', this.settingsFile, '--state', this.stateFolder, '--keyboard'], this.#env);
     this.#child = child;
     let rest = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -254,19 +261,13 @@ export class Device {
   }
 }
 
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await once(probe.listen(0, '127.0.0.1'), 'listening');
-  const { port } = probe.address() as { port: number };
-  await once(probe.close(), 'close');
-  return port;
-}
-
 /** It ends with this process, even if this process is killed. */
-function spawnDevice(args: string[]): ChildProcess {
-  const device = [process.execPath, join(DIST, 'device.mjs'), ...args];
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...device], { stdio: ['pipe', 'pipe', 'pipe'] });
+function spawnDevice(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  const device = [process.execPath, DEVICE, ...args];
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...device], {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   // The button is pressed on a service that has just been killed: no matter.
   child.stdin?.on('error', () => {});
   return child;

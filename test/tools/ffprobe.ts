@@ -32,9 +32,13 @@ export async function packetCounts(file: string): Promise<{ video: number; audio
   return { video: of('video'), audio: of('audio') };
 }
 
-/** In the order in which they are stored. A live stream is read for `seconds`. */
-export async function packetsOf(address: string, { seconds }: { seconds?: number } = {}): Promise<Packet[]> {
-  const limit = seconds === undefined ? [] : ['-read_intervals', `%+${seconds}`];
+/** In the order in which they are stored. Of a live stream the first `seconds` or the first `count`. */
+export async function packetsOf(
+  address: string,
+  { seconds, count }: { seconds?: number; count?: number } = {},
+): Promise<Packet[]> {
+  const end = count === undefined ? seconds : `#${count}`;
+  const limit = end === undefined ? [] : ['-read_intervals', `%+${end}`];
   const entries = ['-show_entries', 'packet=codec_type,pts_time,dts_time,flags'];
   const { packets } = (await ask([...limit, ...entries, address])) as {
     packets: { codec_type: string; pts_time: string; dts_time: string; flags: string }[];
@@ -49,9 +53,10 @@ export async function packetsOf(address: string, { seconds }: { seconds?: number
 
 /** Decodes everything; resolves with the decoders' complaints, none for a sound file. */
 export async function decodingErrors(file: string): Promise<string> {
-  const { stderr } = await run('ffmpeg', ['-v', 'error', '-xerror', '-i', file, '-f', 'null', '-'], {
-    timeout: 60_000,
-  });
+  // Pictures keep their own times: put on a grid, two of them may meet.
+  const times = ['-vsync', 'passthrough', '-enc_time_base', '-1'];
+  const args = ['-v', 'error', '-xerror', '-i', file, ...times, '-f', 'null', '-'];
+  const { stderr } = await run('ffmpeg', args, { timeout: 60_000 });
   return stderr;
 }
 

@@ -17,7 +17,13 @@ export interface MediaWorkers {
 /** All of them are gone when the test is over. */
 export function mediaWorkers(t: Ending): MediaWorkers {
   const { logger } = createLog(() => {});
-  const pool = new WorkerPool({ clock: systemClock, logger, entry: ENTRY, wanted: 0, onUsable: () => {} });
+  const pool = new WorkerPool({
+    clock: systemClock,
+    logger,
+    entry: ENTRY,
+    wanted: { capture: 0, publish: 0 },
+    onUsable: () => {},
+  });
   const taken: WorkerLink[] = [];
   t.after(async () => {
     pool.close();
@@ -25,7 +31,7 @@ export function mediaWorkers(t: Ending): MediaWorkers {
     await Promise.all(taken.map(({ ended }) => ended));
   });
   const take = () => {
-    const worker = pool.take();
+    const worker = pool.fresh();
     taken.push(worker);
     return worker;
   };

@@ -11,6 +11,11 @@ export async function workersOf(servicePid: number): Promise<{ pid: number; role
   return workers.filter((worker) => worker !== null);
 }
 
+/** False also for one that has ended and is only waited for by its parent. */
+export async function isAlive(pid: number): Promise<boolean> {
+  return (await parentOf(pid)) !== null;
+}
+
 async function parentOf(pid: number): Promise<number | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -99,7 +99,8 @@ function videoSourceText({ video, picture }: CaptureOrder): string {
       );
     case 'slate':
     case 'none':
-      return `videotestsrc name=camera is-live=true pattern=black ! video/x-raw,format=I420,${wanted}`;
+      // As an element: two bare formats in a row are no pipeline to GStreamer.
+      return `videotestsrc name=camera is-live=true pattern=black ! capsfilter caps="video/x-raw,${wanted}"`;
   }
 }
 

@@ -10,6 +10,7 @@ import { watchDevices } from '../source/device-watch.ts';
 import { printable } from '../source/printable.ts';
 import { resolveSources, type Sources } from '../source/resolve-sources.ts';
 import { CaptureAttempt, type CaptureEnd } from './capture-attempt.ts';
+import { type CaptureOrder, capturePipeline } from './capture-pipeline.ts';
 import { chooseEncoder } from './choose-encoder.ts';
 import type { EncoderKind, GstreamerVersion } from './encoder.ts';
 import { type SlateKind, slate } from './slate.ts';
@@ -37,6 +38,10 @@ export interface CaptureOptions {
   /** Bitrate of the one rendition, by what it is for now. */
   bitrateKbps(): number;
   takeWorker(): WorkerLink;
+  /** A worker of its own for a probe, which must not cost the press its parked one. */
+  freshWorker(): WorkerLink;
+  /** The pipeline that the next press will most likely need. */
+  prepareWorker(pipeline: string): void;
   gstreamer(): Promise<GstreamerVersion>;
   openSource(): HubSource;
   onChange(): void;
@@ -80,8 +85,7 @@ export class Capture {
       this.#deviceFailures = 0;
       this.#devicesChanged();
     });
-    void this.#look();
-    void this.#chosenEncoder();
+    void this.#prepare();
   }
 
   async close(): Promise<void> {
@@ -154,8 +158,8 @@ export class Capture {
     this.#failed = { camera: null, microphone: null };
     this.#failures = 0;
     this.#deviceFailures = 0;
-    void this.#look();
-    void this.#chosenEncoder();
+    this.#known = null;
+    void this.#prepare();
     void this.#endAttempt();
   }
 
@@ -188,41 +192,21 @@ export class Capture {
   async #begin(): Promise<void> {
     this.#busy = true;
     const { clock, logger } = this.#options;
-    const [sources, encoder, gstreamer] = await Promise.all([
-      this.#known ?? this.#look(),
-      this.#chosenEncoder(),
-      this.#options.gstreamer(),
-    ]);
+    const order = await this.#order();
     this.#busy = false;
     if (this.#closed || !(this.#wish.encode || this.#viewers.size > 0)) return;
-    if (encoder === null) {
+    if (order === null) {
       this.#fault = because('noEncoder', 'no encoder passed its probe');
       this.#encoder = null;
       this.#retryLater();
       return;
     }
-    const { camera, microphone, encoder: wanted } = this.#options.settings();
-    const picture = { width: camera.width, height: camera.height, framesPerSecond: camera.framesPerSecond };
     const startedMs = clock.monotonicMs();
     this.#attemptEncodes = this.#wish.encode;
     const attempt = new CaptureAttempt({
       clock,
       worker: this.#options.takeWorker(),
-      order: {
-        video: sources.video.source,
-        audio: sources.audio.source,
-        picture,
-        encoder: {
-          kind: encoder,
-          bitrateKbps: this.#options.bitrateKbps(),
-          gopFrames: Math.round(wanted.keyframeSeconds * camera.framesPerSecond),
-        },
-        audioKbps: wanted.audioKbps,
-        gainDb: microphone.gainDb,
-        noiseSuppression: microphone.noiseSuppression,
-        encode: this.#attemptEncodes,
-        gstreamer,
-      },
+      order: { ...order, encode: this.#attemptEncodes },
       slate: this.#slateNow(),
       openSource: this.#options.openSource,
       onLevels: (levels) => {
@@ -239,13 +223,45 @@ export class Capture {
     this.#attempt = attempt;
     if (this.#viewers.size > 0) attempt.setPreview(true);
     if (this.#metered) attempt.setMeter(true);
-    logger.info({ encoder, video: sources.video.source.kind, audio: sources.audio.source.kind }, 'capture started');
+    logger.info({ encoder: order.encoder.kind, video: order.video.kind, audio: order.audio.kind }, 'capture started');
     this.#options.onChange();
     const end = await attempt.ended;
     this.#attempt = null;
     this.#delivering = false;
     this.#framesPerSecond = 0;
     this.#afterEnd(end, clock.monotonicMs() - startedMs);
+  }
+
+  /** What a session would be captured with now; null when no encoder works. */
+  async #order(): Promise<CaptureOrder | null> {
+    const [sources, kind, gstreamer] = await Promise.all([
+      this.#known ?? this.#look(),
+      this.#chosenEncoder(),
+      this.#options.gstreamer(),
+    ]);
+    if (kind === null) return null;
+    const { camera, microphone, encoder } = this.#options.settings();
+    return {
+      video: sources.video.source,
+      audio: sources.audio.source,
+      picture: { width: camera.width, height: camera.height, framesPerSecond: camera.framesPerSecond },
+      encoder: {
+        kind,
+        bitrateKbps: this.#options.bitrateKbps(),
+        gopFrames: Math.round(encoder.keyframeSeconds * camera.framesPerSecond),
+      },
+      audioKbps: encoder.audioKbps,
+      gainDb: microphone.gainDb,
+      noiseSuppression: microphone.noiseSuppression,
+      encode: true,
+      gstreamer,
+    };
+  }
+
+  /** So that a press finds its pipeline made. Loading the plugins alone takes 0.1 to 0.3 s. */
+  async #prepare(): Promise<void> {
+    const order = await this.#order();
+    if (order && !this.#closed) this.#options.prepareWorker(capturePipeline(order));
   }
 
   #afterEnd(end: CaptureEnd, livedMs: number): void {
@@ -295,6 +311,7 @@ export class Capture {
     const before = this.#sources;
     this.#failed = { camera: null, microphone: null };
     void this.#look().then((now) => {
+      void this.#prepare();
       this.#options.onChange();
       const better =
         before !== null &&
@@ -323,7 +340,12 @@ export class Capture {
       this.#encoderFor = question;
       this.#encoder = this.#options
         .gstreamer()
-        .then((version) => chooseEncoder(encoder.kind, camera, version, this.#options))
+        .then((version) =>
+          chooseEncoder(encoder.kind, camera, version, {
+            clock: this.#options.clock,
+            takeWorker: this.#options.freshWorker,
+          }),
+        )
         .then((used) => {
           const instead = used !== null && encoder.kind !== 'auto' && used !== encoder.kind;
           const values = { wanted: encoder.kind, used: used ?? '' };

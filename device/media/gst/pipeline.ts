@@ -16,8 +16,6 @@ const LOOP_TRIES = 100;
 
 export interface PipelineOptions {
   text: string;
-  /** Names of elements: the file that feeds each is played from its start again, without a gap, when it ends. */
-  loop: string[];
   onLevels(levels: { rmsDb: number; peakDb: number }): void;
   /** Called once. After it nothing more comes. */
   onEnd(end: PipelineEnd): void;
@@ -27,6 +25,7 @@ export class Pipeline {
   #native: NativePipeline;
   #elements = new Map<string, NativeElement>();
   #options: PipelineOptions;
+  #loop: string[] = [];
   #ending = false;
   #ended = false;
 
@@ -38,9 +37,11 @@ export class Pipeline {
     this.#native = new NativePipeline(options.text);
   }
 
-  play(): void {
+  /** `loop`: elements; the file that feeds each is played from its start again, without a gap, when it ends. */
+  play(loop: string[] = []): void {
+    this.#loop = loop;
     this.#native.pollBus((message) => this.#hear(message));
-    if (this.#options.loop.length === 0) {
+    if (loop.length === 0) {
       this.#toPlaying();
       return;
     }
@@ -87,13 +88,13 @@ export class Pipeline {
   /** A seek is refused until the demuxer knows its streams. */
   #enterLoops(triesLeft: number): void {
     if (this.#ended) return;
-    if (this.#options.loop.every((element) => this.#native.seek(0, SEEK_FLUSH | SEEK_SEGMENT, element))) {
+    if (this.#loop.every((element) => this.#native.seek(0, SEEK_FLUSH | SEEK_SEGMENT, element))) {
       this.#toPlaying();
     } else if (triesLeft > 0) {
       setTimeout(() => this.#enterLoops(triesLeft - 1), LOOP_RETRY_MS);
     } else {
       const message = 'the file cannot be played from its start again';
-      this.#end({ how: 'failed', element: this.#options.loop[0] ?? '', message, debug: '' });
+      this.#end({ how: 'failed', element: this.#loop[0] ?? '', message, debug: '' });
     }
   }
 
@@ -120,7 +121,7 @@ export class Pipeline {
       case 'segment-done':
         // A looped file has no EOS of its own.
         if (this.#ending) this.#end({ how: 'endOfStream' });
-        else for (const element of this.#options.loop) this.#native.seek(0, SEEK_SEGMENT, element);
+        else for (const element of this.#loop) this.#native.seek(0, SEEK_SEGMENT, element);
         return;
       case 'eos':
         this.#end({ how: 'endOfStream' });

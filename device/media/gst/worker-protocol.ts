@@ -18,6 +18,8 @@ export interface PipelineOrder {
 }
 
 export type ToWorker =
+  /** Make this pipeline ahead of time: if it is the one ordered, its plugins are loaded and its elements linked. */
+  | { type: 'prepare'; text: string }
   | { type: 'runPipeline'; order: PipelineOrder }
   | { type: 'joinParts'; order: JoinOrder }
   | { type: 'set'; element: string; property: string; value: PropertyValue }

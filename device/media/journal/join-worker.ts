@@ -124,7 +124,6 @@ class FlvFeed {
     });
     this.#pipeline = new Pipeline({
       text,
-      loop: [],
       onLevels: () => {},
       onEnd: (end) => {
         this.#end = end;

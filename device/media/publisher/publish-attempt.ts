@@ -34,6 +34,9 @@ const FINISH_MS = 1500;
 /** A link that carries nothing for 4 s has lost its viewers' patience; the newest keyframe is the better start. */
 const QUEUE = { maxQueuedBytes: 8_000_000, maxQueuedMs: 12_000 };
 
+/** The address is set apart from it: a launch line can be seen by others, and the same worker serves any destination. */
+export const PUBLISH_PIPELINE = `fdsrc fd=${MEDIA_FD} blocksize=65536 ! gdpdepay ! rtmp2sink name=rtmp sync=false async=false`;
+
 export type PublishEnd = { why: 'stopped' } | { why: PublishFailure; tech: string; wasLive: boolean };
 
 export interface PublishAttemptOptions {
@@ -78,7 +81,7 @@ export class PublishAttempt {
     this.#worker.order({
       type: 'runPipeline',
       order: {
-        text: `fdsrc fd=${MEDIA_FD} blocksize=65536 ! gdpdepay ! rtmp2sink name=rtmp sync=false async=false`,
+        text: PUBLISH_PIPELINE,
         set: [
           { element: 'rtmp', property: 'location', value: location },
           { element: 'rtmp', property: 'stream', value: stream },

@@ -145,9 +145,27 @@ test('a missing camera is black at full size, a missing microphone is silence: t
   const text = capturePipeline(order({ video: { kind: 'slate' }, audio: { kind: 'silence' } }));
   assert.match(
     text,
-    /videotestsrc name=camera is-live=true pattern=black ! video\/x-raw,format=I420,width=1280,height=720/,
+    /videotestsrc name=camera is-live=true pattern=black ! capsfilter caps="video\/x-raw,width=1280,height=720,framerate=30\/1" ! video\/x-raw,format=I420,width=1280,height=720 !/,
   );
   assert.match(text, /audiotestsrc name=microphone is-live=true wave=silence/);
+});
+
+test('no format follows another one directly: GStreamer takes that for no pipeline', () => {
+  const sources = [
+    { kind: 'test' },
+    { kind: 'slate' },
+    { kind: 'replay', file: '/a.mp4' },
+    CAMERA,
+    { ...CAMERA, format: 'raw' },
+  ] as const;
+  for (const video of sources) {
+    for (const kind of ['x264', 'openh264', 'v4l2h264'] as const) {
+      for (const gstreamer of [V1_22, V1_26]) {
+        const text = capturePipeline(order({ video, gstreamer, encoder: { kind, bitrateKbps: 2000, gopFrames: 60 } }));
+        assert.ok(!/! (video|image|audio)\/[^!]* ! (video|image|audio)\//.test(text), text);
+      }
+    }
+  }
 });
 
 test('sound is one channel of 48 kHz, through gain and meter; noise suppression only where wanted', () => {

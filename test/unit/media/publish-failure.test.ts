@@ -3,14 +3,21 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { publishFailure } from '../../../device/media/publisher/publish-failure.ts';
 
+const badName = (description: string) =>
+  `Failed to connect: publish denied; stream already exists: { "level": "error", "code": "NetStream.Publish.BadName", "description": "${description}" }`;
+
 const BEFORE = [
   ["'publish' cmd failed: connection closed remotely", 'refused'],
   ["'connect' cmd failed: connection closed remotely", 'refused'],
   ["'createStream' cmd failed", 'refused'],
   ["'publish' cmd failed: NetStream.Publish.Denied: Publish denied", 'refused'],
   ["'connect' cmd failed: NetConnection.Connect.Rejected", 'refused'],
-  ["'publish' cmd failed: stream already exists; NetStream.Publish.BadName: Already publishing", 'stillHeld'],
-  ["'publish' cmd failed: Already publishing", 'stillHeld'],
+  // nginx-rtmp, while the attempt before this one is not yet noticed to be dead.
+  [badName('Already publishing'), 'stillHeld'],
+  [badName('Stream is busy'), 'stillHeld'],
+  // Others answer a wrong key in the same way.
+  [badName('not allowed'), 'refused'],
+  [badName(''), 'refused'],
   ['Failed to connect: Error resolving “nowhere.invalid”: Name or service not known', 'unresolvable'],
   ['Failed to connect: Error resolving “a.example”: Temporary failure in name resolution', 'unresolvable'],
   ['Failed to connect: Could not connect to 127.0.0.1: Connection refused', 'unreachable'],

@@ -80,6 +80,8 @@ test('with fewer wanted those above the number end; with more, more are parked',
   const { pool, clock, started, alive } = spares(3);
   pool.start();
   pool.setWanted(1);
+  assert.equal(alive().length, 3, 'what is taken in the same breath is still there');
+  clock.advance(LATER_MS);
   await Promise.all(started.slice(1).map(({ ended }) => ended));
   assert.deepEqual(alive(), [started[0]]);
   pool.setWanted(2);

@@ -1,0 +1,245 @@
+/** How the service starts, or says in one sentence why it does not. */
+import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { DEVICE, prepareDevice, runDevice, startDevice } from '../tools/device.ts';
+import { packetCounts } from '../tools/ffprobe.ts';
+import { flvCounts } from '../tools/flv-counts.ts';
+import { makeFlv } from '../tools/make-flv.ts';
+
+async function folderOf(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'pupitre-start-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** One sentence and no more: no stack, no second line but for the list that it announces. */
+function assertSentence(said: string, expected: RegExp): void {
+  assert.match(said, expected);
+  assert.ok(!/\n {4}at |node:internal/.test(said), `a stack is no sentence: ${said}`);
+}
+
+test('--version and --help say so and end well', async (t) => {
+  const version = await runDevice(t, ['--version']);
+  assert.deepEqual([version.code, version.said], [0, '']);
+  assert.match(version.out, /^\d+\.\d+\.\d+\S*\n$/);
+  const help = await runDevice(t, ['--help']);
+  assert.deepEqual([help.code, help.said], [0, '']);
+  for (const word of ['--settings', '--state', '--keyboard', 'check']) assert.ok(help.out.includes(word), word);
+});
+
+test('words it does not know end it with 2 and how it is used', async (t) => {
+  for (const args of [['start'], ['--sttings', 'x']]) {
+    const { code, out, said } = await runDevice(t, args);
+    assert.deepEqual([code, out], [2, '']);
+    assertSentence(said, /--settings FILE/);
+    assert.ok(said.includes(args[0] as string));
+  }
+});
+
+test('broken settings: every fault with its path, exit 2, nothing touched', async (t) => {
+  const folder = await folderOf(t);
+  const [settings, state] = [join(folder, 'settings.json'), join(folder, 'state')];
+  const wrong = {
+    camera: { width: 'wide', zoom: 3 },
+    encoder: { kind: 'magic' },
+    destinations: [{ url: 'http://x' }],
+    wifi: 1,
+  };
+  await writeFile(settings, JSON.stringify(wrong));
+  const { code, out, said } = await runDevice(t, ['--settings', settings, '--state', state]);
+  assert.deepEqual([code, out], [2, '']);
+  assertSentence(said, new RegExp(`^${settings}:\n`));
+  for (const path of [
+    'camera.width',
+    'camera.zoom is not a known key',
+    'encoder.kind',
+    'destinations[0].id',
+    'destinations[0].url',
+    'wifi is not a known key',
+  ])
+    assert.ok(said.includes(`\n  ${path}`), `${path} in ${said}`);
+  await assert.rejects(stat(state), { code: 'ENOENT' });
+});
+
+test('a settings file that is cut off or cannot be read: exit 2 and why', async (t) => {
+  const folder = await folderOf(t);
+  const settings = join(folder, 'settings.json');
+  await writeFile(settings, '{"room": {"na');
+  const cut = await runDevice(t, ['--settings', settings, '--state', join(folder, 'state')]);
+  assert.equal(cut.code, 2);
+  assertSentence(cut.said, /\(the whole file\) is not JSON/);
+  await mkdir(join(folder, 'a-folder'));
+  const unreadable = await runDevice(t, ['--settings', join(folder, 'a-folder'), '--state', join(folder, 'state')]);
+  assert.equal(unreadable.code, 2);
+  assertSentence(unreadable.said, /a-folder cannot be read/);
+});
+
+test('a state folder that cannot be written: exit 1 and what to do', async (t) => {
+  const folder = await folderOf(t);
+  await writeFile(join(folder, 'settings.json'), '{}');
+  const start = (state: string) => runDevice(t, ['--settings', join(folder, 'settings.json'), '--state', state]);
+
+  await writeFile(join(folder, 'file'), 'a file in its place');
+  const file = await start(join(folder, 'file'));
+  assert.equal(file.code, 1);
+  assertSentence(file.said, /^The state folder \S+ cannot be written: .*--state\.\n$/);
+
+  await mkdir(join(folder, 'state'));
+  await writeFile(join(folder, 'state/recordings'), 'a file in the place of a folder');
+  const inside = await start(join(folder, 'state'));
+  assert.equal(inside.code, 1);
+  assertSentence(inside.said, /^The state folder \S+ cannot be written: .*recordings.*\n$/);
+});
+
+test('a read-only disk: exit 1 and what to do', {
+  skip: !mayMount() && 'this user may not mount anything',
+}, async (t) => {
+  const folder = await folderOf(t);
+  await writeFile(join(folder, 'settings.json'), '{}');
+  await mkdir(join(folder, 'disk'));
+  const args = ['--settings', join(folder, 'settings.json'), '--state', join(folder, 'disk')];
+  const script = 'mount -t tmpfs -o ro none "$1" && shift && exec "$@"';
+  const child = execFile('unshare', [
+    '-rm',
+    'sh',
+    '-ec',
+    script,
+    'sh',
+    join(folder, 'disk'),
+    process.execPath,
+    DEVICE,
+    ...args,
+  ]);
+  let said = '';
+  child.stderr?.on('data', (text: string) => {
+    said += text;
+  });
+  const [code] = await once(child, 'close', { signal: AbortSignal.timeout(30_000) });
+  assert.equal(code, 1);
+  assertSentence(said, /^The state folder \S+ cannot be written: .*read-only.*\n$/i);
+});
+
+function mayMount(): boolean {
+  try {
+    execFileSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('a port in use and a second service: the talk is recorded, the page opens once the port is free', async (t) => {
+  const other = createServer();
+  await once(other.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => {
+    other.close();
+  });
+  const { port } = other.address() as { port: number };
+  const device = await prepareDevice(t, { port });
+  await device.start();
+  await device.waitForLine('the port is in use', (line) => line.includes('pageClosed'));
+  assertSentence(device.said, new RegExp(`^The page cannot be opened on port ${port}: .*the button works\\.\n$`));
+  device.press('short');
+  await device.waitForLine('the capture runs', (line) => line.includes('capture started'));
+
+  await t.test('a second service in the same state folder does not start', async () => {
+    const args = ['--settings', device.settingsFile, '--state', device.stateFolder];
+    const { code, said } = await runDevice(t, args);
+    assert.equal(code, 1);
+    assertSentence(said, new RegExp(`^The state folder \\S+ is in use by process ${device.pid}\\. .*--state\\.\n$`));
+  });
+
+  other.close();
+  await device.waitForPage();
+  const state = await device.waitFor(
+    'it records',
+    ({ recording }) => recording.phase === 'recording' && recording.seconds >= 2,
+  );
+  assert.deepEqual(
+    state.health.items.filter(({ id }) => id === 'pageClosed'),
+    [],
+    'what is over is not told any more',
+  );
+  assert.equal(device.said.trim().split('\n').length, 1, 'it is said once');
+});
+
+test('what a power cut left is joined at the start; the note of a finished session resumes nothing', async (t) => {
+  const device = await prepareDevice(t, {});
+  const id = '2026-10-05T14-00-00-cells';
+  const own = device.recordingFolder(id);
+  await mkdir(own, { recursive: true });
+  const [first, second] = [join(own, 'part-0001.flv'), join(own, 'part-0002.flv')];
+  makeFlv(first);
+  const whole = await readFile(first);
+  // Torn in the middle of a tag, then the zeros that a file system leaves.
+  await writeFile(first, Buffer.concat([whole.subarray(0, -333), Buffer.alloc(4096)]));
+  await writeFile(second, whole);
+  await writeFile(join(own, 'session.json'), '{"title": "Cells", "start');
+  const kept = await flvCounts([first, second]);
+  await mkdir(join(device.stateFolder, 'recordings/.removed-2026'), { recursive: true });
+  await writeFile(join(device.stateFolder, 'session.json'), '{"version":1,"session":null}\n');
+
+  await device.start();
+  await device.waitForPage();
+  assert.equal((await device.state()).session.phase, 'ready');
+  await device.waitForLine('joined', (line) => line.includes('recording joined'));
+  assert.deepEqual(await packetCounts(join(own, 'recording.mp4')), kept);
+  assert.deepEqual((await readdir(own)).sort(), ['poster.jpg', 'recording.mp4', 'session.json']);
+  assert.deepEqual(await readdir(join(device.stateFolder, 'recordings')), [id]);
+  const { body } = await device.ask('GET', '/api/recordings');
+  assert.deepEqual(
+    (body as { recordings: { id: string; state: string }[] }).recordings.map((one) => [one.id, one.state]),
+    [[id, 'ready']],
+  );
+});
+
+test('the dry run as a table: 0 where nothing fails, 1 and the sentence where something does', async (t) => {
+  const device = await prepareDevice(t, { settings: { destinations: [] } });
+  const args = ['check', '--settings', device.settingsFile, '--state', device.stateFolder];
+  const good = await runDevice(t, args);
+  assert.equal(good.code, 0, `${good.out}${good.said}`);
+  assert.deepEqual(
+    good.out
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/\s+/).slice(0, 2)),
+    [
+      ['ok', 'camera'],
+      ['ok', 'microphone'],
+      ['ok', 'disk'],
+      ['ok', 'clock'],
+    ],
+  );
+  await device.writeSettings({
+    camera: { device: '/dev/video99' },
+    microphone: { device: 'plughw:CARD=None' },
+    destinations: [{ id: 'main', url: 'rtmp://nothing.invalid/live', streamKey: 'secret' }],
+  });
+  const bad = await runDevice(t, args);
+  assert.equal(bad.code, 1);
+  assert.match(bad.out, /^failing +camera +The chosen camera \/dev\/video99 is not there/m);
+  assert.match(bad.out, /^failing +microphone +The chosen microphone plughw:CARD=None is not there/m);
+  assert.match(bad.out, /^failing +destination-main +The name nothing\.invalid cannot be found/m);
+  assert.match(bad.out, /^ok +disk$/m);
+});
+
+test('without any encoder the box starts, says so, and the page works', async (t) => {
+  const folder = await folderOf(t);
+  // GStreamer without a single plugin; the list of plugins of this machine is left alone.
+  const env = { GST_PLUGIN_SYSTEM_PATH_1_0: folder, GST_REGISTRY_1_0: join(folder, 'registry.bin') };
+  const device = await startDevice(t, { env });
+  device.press('short');
+  const { recording, lamps } = await device.waitFor('it is said', ({ health }) =>
+    health.items.some(({ reason }) => reason?.code === 'noEncoder'),
+  );
+  assert.notEqual(recording.phase, 'recording');
+  assert.notEqual(lamps.rec, 'solid');
+  const { code, ms } = await device.stop();
+  assert.ok(code === 0 && ms < 5000, `${code} after ${ms} ms`);
+});

@@ -1,0 +1,122 @@
+/** The box as a contender: the built service with its parked workers, its button pressed through its keyboard. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Device, freePort } from '../tools/device.ts';
+import type { Contender, OnAir, Picture, Ready, Recording } from './contender.ts';
+import { AUDIO_KBPS, GOP_SECONDS, VIDEO_KBPS } from './peers.ts';
+import { cpuSeconds, processTree } from './process-tree.ts';
+import { FRAMES_PER_SECOND, HEIGHT, offAir, type Stage, WIDTH } from './stage.ts';
+
+/** One for the capture, one for the publisher. */
+const PARKED_WORKERS = 2;
+/** Parked workers are back 3 s after a session. */
+const REST_LIMIT_MS = 30_000;
+const REST_LOOK_MS = 1_000;
+/** The service at rest looks at its devices and its disk now and then: 10 to 20 ms of work in a second. */
+const REST_CPU_SECONDS = 0.05;
+
+/** What the box said of frames that a slow reader did not get and of recordings that were not joined, in the whole bench. */
+export const troubles: string[] = [];
+
+export function box(stage: Stage): Contender {
+  return { name: 'ours', room: 'ours', open: (picture) => openBox(stage, picture) };
+}
+
+export interface ReadyBox extends Ready {
+  /** As it stands in a room: nothing going on, two workers parked. */
+  rest(): Promise<void>;
+  /** As it is at worst: no worker parked, so a press starts two processes. */
+  killParked(): Promise<void>;
+}
+
+let boxes = 0;
+
+export async function openBox(stage: Stage, picture: Picture): Promise<ReadyBox> {
+  const device = new Device(join(stage.folder, `box-${++boxes}`), await freePort());
+  const source = picture === 'test' ? 'test' : `replay:${stage.movie}`;
+  await mkdir(device.folder, { recursive: true });
+  await device.writeSettings({
+    room: { name: 'Bench', language: 'en' },
+    camera: { device: source, width: WIDTH, height: HEIGHT, framesPerSecond: FRAMES_PER_SECOND },
+    microphone: { device: source },
+    encoder: {
+      kind: 'x264',
+      archiveKbps: VIDEO_KBPS,
+      liveKbps: VIDEO_KBPS,
+      audioKbps: AUDIO_KBPS,
+      keyframeSeconds: GOP_SECONDS,
+    },
+    destinations: [
+      { id: 'main', name: 'Server', url: stage.server.rtmpUrl, streamKey: stage.server.streamKey('ours') },
+    ],
+  });
+  await device.start();
+  const box: ReadyBox = {
+    begin: () => begin(stage, device),
+    rest: () => rest(device),
+    killParked: () => killParked(device),
+    close: async () => {
+      await device.stop();
+      troubles.push(...device.lines.filter((line) => line.includes('lost frames')));
+    },
+  };
+  try {
+    await device.waitForPage();
+    await box.rest();
+  } catch (error) {
+    await device.kill();
+    throw error;
+  }
+  return box;
+}
+
+async function begin(stage: Stage, device: Device): Promise<OnAir> {
+  const startedMs = performance.now();
+  device.press('short');
+  return {
+    pid: device.pid,
+    startedMs,
+    end: async (): Promise<Recording> => {
+      const { session } = await device.waitFor(
+        'the recording to run',
+        ({ recording }) => recording.phase === 'recording',
+      );
+      const id = session.id ?? '';
+      const flv = await device.keepParts(id);
+      device.press('end');
+      await device.waitFor('the end of the session', ({ session }) => session.phase === 'ready');
+      await offAir(stage, 'ours');
+      return { by: 'ours', flv, mp4: await joined(device, id) };
+    },
+  };
+}
+
+/** Null where the box could not join it: the parts then stay, and the log says why. */
+async function joined(device: Device, id: string): Promise<string | null> {
+  const isVerdict = (line: string) => line.includes(id) && /recording (not )?joined/.test(line);
+  const line = await device.waitForLine('the recording joined or not', isVerdict);
+  if (line.includes('recording joined')) return join(device.recordingFolder(id), 'recording.mp4');
+  troubles.push(line);
+  return null;
+}
+
+async function rest(device: Device): Promise<void> {
+  const deadline = performance.now() + REST_LIMIT_MS;
+  let before = Number.NaN;
+  while (performance.now() < deadline) {
+    const tree = processTree(device.pid);
+    const now = cpuSeconds(tree);
+    if (tree.length === 1 + PARKED_WORKERS && now - before < REST_CPU_SECONDS) return;
+    before = now;
+    await sleep(REST_LOOK_MS);
+  }
+  throw new Error('the box does not come to rest with its workers parked');
+}
+
+async function killParked(device: Device): Promise<void> {
+  for (const { pid } of processTree(device.pid).slice(1)) process.kill(pid, 'SIGKILL');
+  while (processTree(device.pid).length > 1) await sleep(10);
+  // The service has heard of it; it parks new ones 3 s later.
+  await sleep(100);
+}

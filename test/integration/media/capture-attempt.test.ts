@@ -1,0 +1,168 @@
+/** One life of the capture with real pipelines: what can be changed while it runs, and how it tells what ended it. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { CaptureAttempt } from '../../../device/media/capture/capture-attempt.ts';
+import type { CaptureOrder } from '../../../device/media/capture/capture-pipeline.ts';
+import { slate } from '../../../device/media/capture/slate.ts';
+import { isPicture } from '../../../device/media/flv/flv-tag.ts';
+import { type HubTag, TagHub } from '../../../device/media/hub/tag-hub.ts';
+import { systemClock } from '../../../device/platform/clock.ts';
+import { makeFlv } from '../../tools/make-flv.ts';
+import { mediaWorkers } from '../../tools/media-workers.ts';
+import { eventually } from '../server/eventually.ts';
+
+function attempt(
+  t: TestContext,
+  changes: Partial<CaptureOrder> = {},
+  slateAtStart: ReturnType<typeof slate> | null = null,
+) {
+  const order: CaptureOrder = {
+    video: { kind: 'test' },
+    audio: { kind: 'test' },
+    picture: { width: 320, height: 180, framesPerSecond: 15 },
+    encoder: { kind: 'x264', bitrateKbps: 1000, gopFrames: 10_000 },
+    audioKbps: 96,
+    gainDb: 0,
+    noiseSuppression: false,
+    encode: true,
+    gstreamer: { major: 1, minor: 22 },
+    ...changes,
+  };
+  const hub = new TagHub({ clock: systemClock });
+  const tags: HubTag[] = [];
+  const levels: { rmsDb: number }[] = [];
+  const jpegs: Buffer[] = [];
+  const reader = hub.addReader({
+    name: 'test',
+    maxQueuedBytes: 1e9,
+    maxQueuedMs: 1e9,
+    onReadable: () => {
+      for (let tag = reader.take(); tag; tag = reader.take()) tags.push(tag);
+    },
+  });
+  const capture = new CaptureAttempt({
+    clock: systemClock,
+    worker: mediaWorkers(t).take(),
+    order,
+    slate: slateAtStart,
+    openSource: () => hub.openSource(),
+    onLevels: (one) => levels.push(one),
+    onPreview: (jpeg) => jpegs.push(jpeg),
+    onRate: () => {},
+  });
+  t.after(() => capture.stop());
+  const pictures = () => tags.filter(isPicture);
+  const bytesOf = (some: HubTag[]) => some.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return { capture, tags, levels, jpegs, pictures, bytesOf };
+}
+
+test('it meters and previews before it encodes, and then changes gain, keyframe and slate without a break', async (t) => {
+  const { capture, tags, levels, jpegs, pictures } = attempt(t, { encode: false });
+  await eventually('levels', async () => levels.length > 0);
+  assert.deepEqual(jpegs, [], 'no preview unless somebody looks');
+  capture.setPreview(true);
+  await eventually('pictures for a page', async () => jpegs.length >= 3);
+  assert.deepEqual(tags, [], 'nothing is encoded yet');
+
+  capture.ensureEncoding();
+  await eventually('the first pictures', async () => pictures().length >= 5);
+  assert.ok(pictures()[0]?.keyframe);
+  capture.setPreview(false);
+
+  assert.equal(pictures().filter(({ keyframe }) => keyframe).length, 1);
+  capture.requestKeyframe();
+  await eventually('a second keyframe', async () => pictures().filter(({ keyframe }) => keyframe).length === 2);
+
+  capture.setGainDb(-20);
+  await eventually('20 dB less', async () => Math.abs((levels.at(-1)?.rmsDb ?? 0) + 36.8) < 1);
+  capture.setSlate(slate('privacy', 'en'));
+  await eventually('silence', async () => levels.at(-1)?.rmsDb === -100);
+  capture.setSlate(slate('noCamera', 'fr'));
+  await eventually('sound under the slate of a missing camera', async () => (levels.at(-1)?.rmsDb ?? -100) > -40);
+  capture.setSlate(null);
+  await capture.stop();
+  assert.deepEqual(await capture.ended, { why: 'stopped' });
+  const order = pictures().map(({ readerMs }) => readerMs);
+  assert.ok(order.every((ms, index) => index === 0 || ms > (order[index - 1] ?? 0)));
+});
+
+test('the bitrate is changed while it runs', async (t) => {
+  // Many keyframes: there is something to save.
+  const { capture, pictures, bytesOf } = attempt(t, { encoder: { kind: 'x264', bitrateKbps: 1000, gopFrames: 3 } });
+  const some = async (count: number) => {
+    const from = pictures().length;
+    return eventually('more pictures', async () => pictures().length >= from + count && pictures().slice(from));
+  };
+  await some(15);
+  const before = bytesOf(await some(30)) / 30;
+  capture.setBitrateKbps(40);
+  await some(15);
+  const after = bytesOf(await some(30)) / 30;
+  assert.ok(after < before / 2, `${before} bytes a picture before, ${after} after`);
+});
+
+test('off the record from its first frame on, where that is wished', async (t) => {
+  const { levels, pictures, bytesOf } = attempt(t, {}, slate('privacy', 'en'));
+  await eventually('pictures', async () => pictures().length > 30);
+  assert.ok(levels.length > 0 && levels.every(({ rmsDb }) => rmsDb === -100), JSON.stringify(levels.slice(0, 3)));
+  // A still picture: what follows the first costs next to nothing, the moving ball would.
+  assert.ok(bytesOf(pictures().slice(5)) / pictures().slice(5).length < 300);
+});
+
+test('voice only: no picture, and picture commands do no harm', async (t) => {
+  const { capture, tags, levels } = attempt(t, { video: { kind: 'none' } });
+  capture.setPreview(true);
+  capture.setSlate(slate('privacy', 'en'));
+  await eventually('muted', async () => levels.at(-1)?.rmsDb === -100);
+  await eventually('sound', async () => tags.filter(({ kind }) => kind === 'audio').length > 20);
+  assert.ok(tags.every(({ kind }) => kind !== 'video'));
+});
+
+test('without camera and microphone there still are picture and sound: the slate in silence', async (t) => {
+  const order: Partial<CaptureOrder> = { video: { kind: 'slate' }, audio: { kind: 'silence' } };
+  const { tags, levels, pictures } = attempt(t, order, slate('noCamera', 'en'));
+  await eventually('pictures', async () => pictures().length > 20);
+  assert.ok(tags.filter(({ kind }) => kind === 'audio').length > 20);
+  assert.ok(levels.every(({ rmsDb }) => rmsDb === -100));
+});
+
+test('whose fault it was is told by the element that failed', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'pupitre-replay-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const [rubbish, cut, voice] = ['rubbish.mp4', 'cut.flv', 'voice.flv'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await writeFile(rubbish, Buffer.alloc(100_000, 'no media at all '));
+  await writeFile(cut, Buffer.from('FLV\x01\x05\0\0\0\x09\0\0\0\0', 'latin1'));
+  makeFlv(voice, { picture: false, seconds: 1 });
+  const camera = {
+    kind: 'camera',
+    device: '/dev/video99',
+    name: '',
+    format: 'jpeg',
+    width: 320,
+    height: 180,
+    framesPerSecond: 15,
+  } as const;
+  const replay = (file: string) => ({ kind: 'replay', file }) as const;
+
+  const cases: [string, Partial<CaptureOrder>][] = [
+    ['cameraFailed', { video: camera }],
+    ['cameraFailed', { video: replay(rubbish) }],
+    ['cameraFailed', { video: replay(cut) }],
+    ['cameraFailed', { video: replay(rubbish), audio: replay(rubbish) }],
+    ['microphoneFailed', { audio: { kind: 'alsa', device: 'plughw:CARD=None', name: '' } }],
+    ['microphoneFailed', { audio: replay(rubbish) }],
+    ['microphoneFailed', { audio: replay(cut) }],
+    ['cameraFailed', { video: replay(voice) }],
+  ];
+  const ends = await Promise.all(cases.map(([, changes]) => attempt(t, changes).capture.ended));
+  for (const [index, [why, changes]] of cases.entries()) {
+    assert.equal(ends[index]?.why, why, `${JSON.stringify(changes)}: ${JSON.stringify(ends[index])}`);
+  }
+});

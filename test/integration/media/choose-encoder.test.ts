@@ -1,0 +1,62 @@
+/** Encoders are believed when they have encoded, not when they are installed. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import test from 'node:test';
+import { chooseEncoder, encodes } from '../../../device/media/capture/choose-encoder.ts';
+import { systemClock } from '../../../device/platform/clock.ts';
+import { FakeClock } from '../../tools/fake-clock.ts';
+import { mediaWorkers } from '../../tools/media-workers.ts';
+
+const PICTURE = { width: 320, height: 180, framesPerSecond: 15 };
+const HARDWARE = existsSync('/dev/video11');
+
+for (const kind of ['x264', 'openh264'] as const) {
+  test(`${kind} encodes a second of picture`, async (t) => {
+    const { take, pool } = mediaWorkers(t);
+    assert.equal(
+      await encodes(kind, PICTURE, await versionOf(pool, take), { clock: systemClock, takeWorker: take }),
+      true,
+    );
+  });
+}
+
+test('an encoder that this machine does not have fails its probe', { skip: HARDWARE && 'it has it' }, async (t) => {
+  const { take } = mediaWorkers(t);
+  const probe = { clock: systemClock, takeWorker: take };
+  assert.equal(await encodes('v4l2h264', PICTURE, { major: 1, minor: 22 }, probe), false);
+});
+
+test('an encoder that hangs fails its probe at the deadline', async (t) => {
+  const { take } = mediaWorkers(t);
+  const clock = new FakeClock();
+  // Nothing reads what the worker writes, so that it can never come to an end.
+  const takeWorker = () => {
+    const worker = take();
+    process.kill(worker.pid as number, 'SIGSTOP');
+    return worker;
+  };
+  const answer = encodes('x264', PICTURE, { major: 1, minor: 22 }, { clock, takeWorker });
+  clock.advance(60_000);
+  assert.equal(await answer, false);
+});
+
+test('left to itself the box takes the first that works, else the one that is named, else another one', async (t) => {
+  const { take, pool } = mediaWorkers(t);
+  const gstreamer = await versionOf(pool, take);
+  const probe = { clock: systemClock, takeWorker: take };
+  assert.equal(await chooseEncoder('auto', PICTURE, gstreamer, probe), HARDWARE ? 'v4l2h264' : 'x264');
+  assert.equal(await chooseEncoder('openh264', PICTURE, gstreamer, probe), 'openh264');
+  if (!HARDWARE) assert.equal(await chooseEncoder('v4l2h264', PICTURE, gstreamer, probe), 'x264');
+});
+
+test('with no encoder at all there is none, and no hope', async (t) => {
+  const { take } = mediaWorkers(t);
+  const probe = { clock: systemClock, takeWorker: take };
+  // No encoder takes a picture of no width.
+  assert.equal(await chooseEncoder('auto', { ...PICTURE, width: 0 }, { major: 1, minor: 22 }, probe), null);
+});
+
+async function versionOf(pool: ReturnType<typeof mediaWorkers>['pool'], take: () => unknown) {
+  take();
+  return pool.gstreamer;
+}

@@ -1,0 +1,379 @@
+/** From the hub to one MP4, with real media, real files and a real joiner process. */
+import assert from 'node:assert/strict';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { FlvParser } from '../../../device/media/flv/flv-parser.ts';
+import { flvFileHeader } from '../../../device/media/flv/flv-writer.ts';
+import type { WorkerLink } from '../../../device/media/gst/worker-link.ts';
+import { TagHub } from '../../../device/media/hub/tag-hub.ts';
+import { Joiner } from '../../../device/media/journal/joiner.ts';
+import { Journal } from '../../../device/media/journal/journal.ts';
+import { writeFacts } from '../../../device/media/journal/recording-folder.ts';
+import { RecordingLibrary } from '../../../device/media/journal/recording-library.ts';
+import { systemClock } from '../../../device/platform/clock.ts';
+import { createLog } from '../../../device/platform/logger.ts';
+import { decodingErrors, packetCounts, packetsOf, pictureSizes } from '../../tools/ffprobe.ts';
+import { flvCounts, flvTags } from '../../tools/flv-counts.ts';
+import { keyframe, sound, soundHeader, videoHeader } from '../../tools/flv-samples.ts';
+import { type FlvOptions, makeFlv } from '../../tools/make-flv.ts';
+import { mediaWorkers } from '../../tools/media-workers.ts';
+import { eventually } from '../server/eventually.ts';
+
+const ID = '2026-10-05T14-00-00-cells';
+const FACTS = { title: 'Cells', startedAt: '2026-10-05T12:00:00.000Z', marks: [{ atSeconds: 1, label: 'Start' }] };
+
+async function box(
+  t: TestContext,
+  { minFreeBytes = 0, takeWorker }: { minFreeBytes?: number; takeWorker?: () => WorkerLink } = {},
+) {
+  const folder = await mkdtemp(join(tmpdir(), 'pupitre-journal-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const log: string[] = [];
+  const { logger } = createLog((line) => log.push(line));
+  const hub = new TagHub({ clock: systemClock });
+  const room = { minFreeBytes };
+  const common = { clock: systemClock, logger, folder, minFreeBytes: () => room.minFreeBytes, onChange: () => {} };
+  const journal = new Journal({ ...common, hub });
+  const workers = mediaWorkers(t);
+  const joiner = new Joiner({ ...common, takeWorker: takeWorker ?? workers.take });
+  const library = new RecordingLibrary({ folder, running: () => null, isFinishing: (id) => joiner.isBusyWith(id) });
+  t.after(() => joiner.close());
+  t.after(() => journal.ensureStopped());
+  const own = join(folder, ID);
+  return {
+    folder,
+    own,
+    log,
+    hub,
+    room,
+    journal,
+    joiner,
+    library,
+    workers,
+    names: async () => (await readdir(own)).sort(),
+    parts: async () =>
+      (await readdir(own))
+        .filter((name) => name.endsWith('.flv'))
+        .sort()
+        .map((name) => join(own, name)),
+    join: async () => {
+      joiner.add(ID);
+      await eventually('the joiner is done', async () => !joiner.isBusyWith(ID));
+    },
+    recording: () => eventually('recording', async () => journal.status.phase === 'recording'),
+  };
+}
+
+/** FLV of this kind, made once. */
+const made = new Map<string, Buffer>();
+async function flv(t: TestContext, options: FlvOptions = {}): Promise<Buffer> {
+  const key = JSON.stringify(options);
+  let bytes = made.get(key);
+  if (!bytes) {
+    const folder = await mkdtemp(join(tmpdir(), 'pupitre-flv-'));
+    t.after(() => rm(folder, { recursive: true }));
+    makeFlv(join(folder, 'a.flv'), options);
+    bytes = await readFile(join(folder, 'a.flv'));
+    made.set(key, bytes);
+  }
+  return bytes;
+}
+
+function push(hub: TagHub, bytes: Buffer): void {
+  const source = hub.openSource();
+  for (let at = 0; at < bytes.length; at += 10_000) source.push(bytes.subarray(at, at + 10_000));
+  source.close();
+}
+
+test('what the hub gave is in one part and then in one MP4, frame for frame; the parts go, the poster comes', async (t) => {
+  const { hub, journal, own, names, parts, join: joined, recording, library } = await box(t);
+  journal.ensureStarted(ID);
+  assert.equal(journal.status.phase, 'starting');
+  push(hub, await flv(t));
+  await recording();
+  await journal.ensureStopped();
+  assert.equal(journal.status.phase, 'off');
+  await writeFacts(own, { ...FACTS, seconds: null, reason: null });
+  assert.deepEqual(await names(), ['part-0001.flv', 'session.json']);
+
+  const kept = await flvCounts(await parts());
+  assert.deepEqual(kept, { video: 90, audio: 141 });
+  const [first, ...rest] = await flvTags((await parts())[0] as string);
+  assert.equal(first?.kind, 'script');
+  assert.ok(
+    rest.every(({ kind }) => kind !== 'script'),
+    'flvmux repeats its metadata, the part does not',
+  );
+  assert.ok(rest[0]?.sequenceHeader && rest[1]?.sequenceHeader);
+
+  await joined();
+  assert.deepEqual(await names(), ['poster.jpg', 'recording.mp4', 'session.json']);
+  const mp4 = join(own, 'recording.mp4');
+  assert.deepEqual(await packetCounts(mp4), kept);
+  assert.equal(await decodingErrors(mp4), '');
+  const packets = await packetsOf(mp4);
+  const starts = (kind: string) => packets.find((packet) => packet.kind === kind)?.pts ?? 9;
+  assert.ok(Math.abs(starts('video') - starts('audio')) < 0.05);
+  assert.equal((await readFile(mp4)).toString('latin1', 36, 40), 'moov', 'the index is in front');
+  assert.deepEqual([...(await readFile(join(own, 'poster.jpg'))).subarray(0, 2)], [0xff, 0xd8]);
+
+  const found = await library.find(ID);
+  assert.equal(found?.state, 'ready');
+  assert.ok(Math.abs((found?.seconds ?? 0) - 3) < 0.1);
+  assert.deepEqual(found?.marks, FACTS.marks);
+  assert.equal((await library.video(ID))?.path, mp4);
+});
+
+test('a capture that starts anew goes on in the same part; a resumed session in a second one; all of it is one MP4', async (t) => {
+  const { hub, journal, own, parts, join: joined } = await box(t);
+  journal.ensureStarted(ID);
+  push(hub, await flv(t));
+  push(hub, await flv(t));
+  await journal.ensureStopped();
+  assert.equal((await parts()).length, 1);
+  journal.ensureStarted(ID);
+  push(hub, await flv(t));
+  await journal.ensureStopped();
+  assert.deepEqual(
+    (await parts()).map((path) => path.slice(-13)),
+    ['part-0001.flv', 'part-0002.flv'],
+  );
+  assert.equal(journal.status.parts, 2);
+  assert.deepEqual(await flvCounts(await parts()), { video: 270, audio: 423 });
+  await joined();
+  const mp4 = join(own, 'recording.mp4');
+  assert.deepEqual(await packetCounts(mp4), { video: 270, audio: 423 });
+  const packets = await packetsOf(mp4);
+  for (const kind of ['video', 'audio']) {
+    const times = packets.filter((packet) => packet.kind === kind).map(({ dts }) => dts);
+    assert.ok(
+      times.every((dts, index) => index === 0 || dts > (times[index - 1] ?? 0)),
+      `${kind} goes forward`,
+    );
+  }
+});
+
+test('a session that ends right after its first frames leaves them in its own folder', async (t) => {
+  const { hub, journal, folder, parts } = await box(t);
+  journal.ensureStarted(ID);
+  push(hub, await flv(t));
+  await journal.ensureStopped();
+  assert.deepEqual(await readdir(folder), [ID]);
+  assert.deepEqual(await flvCounts(await parts()), { video: 90, audio: 141 });
+});
+
+test('frames of a session that has just ended never go into the next one', async (t) => {
+  const { hub, journal, folder, parts } = await box(t);
+  const next = `${ID}-2`;
+  journal.ensureStarted(ID);
+  push(hub, await flv(t));
+  journal.ensureStarted(next);
+  push(hub, await flv(t, { seconds: 1 }));
+  await journal.ensureStopped();
+  assert.deepEqual((await readdir(folder)).sort(), [ID, next]);
+  assert.deepEqual(await flvCounts(await parts()), { video: 90, audio: 141 });
+  assert.deepEqual(await flvCounts([join(folder, next, 'part-0001.flv')]), { video: 30, audio: 47 });
+});
+
+test('voice only is a recording too', async (t) => {
+  const { hub, journal, own, names, parts, join: joined, recording } = await box(t);
+  journal.ensureStarted(ID);
+  push(hub, await flv(t, { picture: false }));
+  await recording();
+  await journal.ensureStopped();
+  assert.deepEqual(await flvCounts(await parts()), { video: 0, audio: 141 });
+  await joined();
+  assert.deepEqual(await names(), ['recording.mp4']);
+  assert.deepEqual(await packetCounts(join(own, 'recording.mp4')), { video: 0, audio: 141 });
+});
+
+test('a picture of another size, set during the session, begins a new part; the MP4 holds both', async (t) => {
+  const { hub, journal, own, names, parts, join: joined } = await box(t);
+  journal.ensureStarted(ID);
+  push(hub, await flv(t));
+  push(hub, await flv(t, { seconds: 1, width: 640, height: 360 }));
+  await journal.ensureStopped();
+  assert.equal((await parts()).length, 2);
+  assert.deepEqual(await flvCounts(await parts()), { video: 120, audio: 188 });
+  for (const part of await parts()) assert.equal(await decodingErrors(part), '');
+  await joined();
+  assert.deepEqual(await names(), ['poster.jpg', 'recording.mp4']);
+  const mp4 = join(own, 'recording.mp4');
+  assert.deepEqual(await packetCounts(mp4), { video: 120, audio: 188 });
+  const sizes = await pictureSizes(mp4);
+  // GStreamer counts the last picture before the change to the second size: one picture is not shown.
+  assert.ok((sizes.get('320x180') ?? 0) >= 89 && sizes.get('640x360') === 30, JSON.stringify([...sizes]));
+});
+
+test('parts that cannot be joined are kept, said to be so, and can be played one by one', async (t) => {
+  const { own, names, join: joined, library } = await box(t);
+  await mkdir(own, { recursive: true });
+  await writeFacts(own, { ...FACTS, seconds: null, reason: null });
+  await writeFile(join(own, 'part-0001.flv'), await flv(t));
+  // Whole tags, whose H.264 configuration is none.
+  const head = flvFileHeader({ audio: true, video: true });
+  await writeFile(
+    join(own, 'part-0002.flv'),
+    Buffer.concat([head, videoHeader(), soundHeader(), keyframe(0), sound(10)]),
+  );
+  await joined();
+  assert.deepEqual(await names(), ['part-0001.flv', 'part-0002.flv', 'session.json']);
+  const found = await library.find(ID);
+  assert.equal(found?.state, 'parts');
+  assert.equal(found?.reason?.code, 'joinFailed');
+  assert.equal((await library.video(ID, 2))?.contentType, 'video/x-flv');
+});
+
+test('what a power cut left is joined: a torn part, an empty one, one with zeros at its end', async (t) => {
+  const { own, names, join: joined } = await box(t);
+  const whole = await flv(t);
+  await mkdir(own, { recursive: true });
+  const part = (n: number) => join(own, `part-000${n}.flv`);
+  await writeFile(part(1), whole);
+  await truncate(part(1), whole.length - 777);
+  await writeFile(part(2), Buffer.alloc(0));
+  await writeFile(part(3), Buffer.concat([whole, Buffer.alloc(30_000)]));
+  // Of a join that the power cut interrupted.
+  await writeFile(join(own, 'joining.mp4'), 'half');
+  await writeFile(join(own, 'joining.mp4.media'), 'half');
+  const kept = await flvCounts([part(1), part(2), part(3)]);
+  assert.ok(kept.video >= 178 && kept.video < 180, JSON.stringify(kept));
+  await joined();
+  assert.deepEqual(await names(), ['poster.jpg', 'recording.mp4']);
+  assert.deepEqual(await packetCounts(join(own, 'recording.mp4')), kept);
+});
+
+test('a first part without a frame, as a crash in the first second leaves, does not cost the picture of the others', async (t) => {
+  for (const first of [Buffer.alloc(0), flvFileHeader({ audio: true, video: true })]) {
+    const { own, join: joined } = await box(t);
+    await mkdir(own, { recursive: true });
+    await writeFile(join(own, 'part-0001.flv'), first);
+    await writeFile(join(own, 'part-0002.flv'), await flv(t));
+    await joined();
+    assert.deepEqual(await packetCounts(join(own, 'recording.mp4')), { video: 90, audio: 141 });
+  }
+});
+
+test('a picture that came only after a while of voice alone is in the MP4', async (t) => {
+  const { own, join: joined } = await box(t);
+  await mkdir(own, { recursive: true });
+  await writeFile(join(own, 'part-0001.flv'), await flv(t, { picture: false }));
+  await writeFile(join(own, 'part-0002.flv'), await flv(t));
+  await joined();
+  assert.deepEqual(await packetCounts(join(own, 'recording.mp4')), { video: 90, audio: 282 });
+});
+
+test('a part that a crash ended before its first sound is joined as it is', async (t) => {
+  const { own, join: joined } = await box(t);
+  await mkdir(own, { recursive: true });
+  const pictures = new FlvParser().push(await flv(t)).filter(({ kind }) => kind === 'video');
+  const head = flvFileHeader({ audio: true, video: true });
+  await writeFile(join(own, 'part-0001.flv'), Buffer.concat([head, ...pictures.slice(0, 4).map(({ bytes }) => bytes)]));
+  await joined();
+  assert.deepEqual(await packetCounts(join(own, 'recording.mp4')), { video: 3, audio: 0 });
+});
+
+test('parts without a frame are kept and said to be empty', async (t) => {
+  const { own, join: joined, library, names } = await box(t);
+  await mkdir(own, { recursive: true });
+  await writeFacts(own, { ...FACTS, seconds: null, reason: null });
+  await writeFile(join(own, 'part-0001.flv'), flvFileHeader({ audio: true, video: true }));
+  await joined();
+  assert.deepEqual(await names(), ['part-0001.flv', 'session.json']);
+  assert.equal((await library.find(ID))?.reason?.code, 'recordingEmpty');
+});
+
+test('a joiner that is killed leaves the parts and no half file; the next try joins them', async (t) => {
+  const workers = mediaWorkers(t);
+  let kill = true;
+  const {
+    own,
+    names,
+    join: joined,
+    library,
+  } = await box(t, {
+    takeWorker: () => {
+      const worker = workers.take();
+      // The file that is being written is the sign that it is at work.
+      if (kill)
+        void eventually('a half file', () => stat(join(own, 'joining.mp4.media')).catch(() => null)).then(() =>
+          worker.kill(),
+        );
+      return worker;
+    },
+  });
+  await mkdir(own, { recursive: true });
+  await writeFacts(own, { ...FACTS, seconds: null, reason: null });
+  const long = Buffer.concat(Array<Buffer>(200).fill(await flv(t)));
+  await writeFile(join(own, 'part-0001.flv'), long);
+  await joined();
+  assert.deepEqual(await names(), ['part-0001.flv', 'session.json']);
+  assert.equal((await library.find(ID))?.reason?.code, 'joinFailed');
+  kill = false;
+  await writeFile(join(own, 'part-0001.flv'), await flv(t));
+  await joined();
+  assert.deepEqual(await names(), ['poster.jpg', 'recording.mp4', 'session.json']);
+  assert.equal((await library.find(ID))?.reason, null);
+});
+
+test('without room for an MP4 the parts stay, are listed and can be played, and are joined once there is room', async (t) => {
+  const { own, room, names, join: joined, library } = await box(t, { minFreeBytes: 1e18 });
+  await mkdir(own, { recursive: true });
+  await writeFacts(own, { ...FACTS, seconds: null, reason: null });
+  await writeFile(join(own, 'part-0001.flv'), await flv(t));
+  await joined();
+  const found = await library.find(ID);
+  assert.equal(found?.state, 'parts');
+  assert.equal(found?.reason?.code, 'joinNoRoom');
+  assert.ok((found?.bytes ?? 0) > 10_000);
+  assert.equal((await library.video(ID))?.path, join(own, 'part-0001.flv'));
+  room.minFreeBytes = 0;
+  assert.deepEqual(await library.unfinished(), [ID]);
+  await joined();
+  assert.deepEqual(await names(), ['poster.jpg', 'recording.mp4', 'session.json']);
+});
+
+test('a disk below its limit takes no recording, says so, and takes it again when there is room', async (t) => {
+  const { hub, journal, room, recording, parts } = await box(t, { minFreeBytes: 1e18 });
+  journal.ensureStarted(ID);
+  push(hub, await flv(t));
+  await eventually('failed', async () => journal.status.phase === 'failed');
+  assert.equal(journal.status.reason?.code, 'diskFull');
+  room.minFreeBytes = 0;
+  await eventually('trying again', async () => journal.status.phase === 'starting');
+  push(hub, await flv(t));
+  await recording();
+  assert.equal(journal.status.reason, null);
+  await journal.ensureStopped();
+  assert.deepEqual(await flvCounts(await parts()), { video: 90, audio: 141 });
+});
+
+test('a folder that cannot be made is a disk that failed, and the session goes on without its recording', async (t) => {
+  const { hub, journal, folder } = await box(t);
+  await writeFile(join(folder, ID), 'a file in its place');
+  journal.ensureStarted(ID);
+  push(hub, await flv(t));
+  await eventually('failed', async () => journal.status.phase === 'failed');
+  assert.equal(journal.status.reason?.code, 'diskFailed');
+  await rm(join(folder, ID));
+  await eventually('trying again', async () => journal.status.phase === 'starting');
+  await journal.ensureStopped();
+  assert.equal(journal.status.phase, 'off');
+});
+
+test('a removed recording is gone; one that is at work is not', async (t) => {
+  const { own, folder, library, joiner } = await box(t, { minFreeBytes: 1e18 });
+  await mkdir(own, { recursive: true });
+  await cp(own, join(folder, '.removed-leftover'), { recursive: true });
+  await writeFile(join(own, 'part-0001.flv'), await flv(t));
+  joiner.add(ID);
+  assert.equal(await library.remove(ID), 'busy');
+  await eventually('done', async () => !joiner.isBusyWith(ID));
+  assert.equal(await library.remove(ID), 'removed');
+  assert.equal(await library.remove(ID), 'unknown');
+  for (const id of ['../x', '.', '', 'a/b', '.removed-x', '%2e%2e']) assert.equal(await library.remove(id), 'unknown');
+  await library.open();
+  assert.deepEqual(await readdir(folder), []);
+});

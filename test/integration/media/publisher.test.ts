@@ -1,0 +1,202 @@
+/** One destination with real workers and servers that behave badly. */
+import assert from 'node:assert/strict';
+import test, { type TestContext } from 'node:test';
+import { CaptureAttempt } from '../../../device/media/capture/capture-attempt.ts';
+import type { WorkerLink } from '../../../device/media/gst/worker-link.ts';
+import { TagHub } from '../../../device/media/hub/tag-hub.ts';
+import { Publisher, type PublisherStatus } from '../../../device/media/publisher/publisher.ts';
+import { systemClock } from '../../../device/platform/clock.ts';
+import { createLog } from '../../../device/platform/logger.ts';
+import { mediaWorkers } from '../../tools/media-workers.ts';
+import { type Behaviour, type MediaTag, startRtmpServer } from '../../tools/rtmp-server.ts';
+import { eventually } from '../server/eventually.ts';
+
+const KEY = 'room?key=s3cret-of-the-room';
+
+/** A hub with live media in it. */
+function liveHub(t: TestContext, workers: ReturnType<typeof mediaWorkers>): TagHub {
+  const hub = new TagHub({ clock: systemClock });
+  const capture = new CaptureAttempt({
+    clock: systemClock,
+    worker: workers.take(),
+    order: {
+      video: { kind: 'test' },
+      audio: { kind: 'test' },
+      picture: { width: 320, height: 180, framesPerSecond: 15 },
+      encoder: { kind: 'x264', bitrateKbps: 1000, gopFrames: 30 },
+      audioKbps: 96,
+      gainDb: 0,
+      noiseSuppression: false,
+      encode: true,
+      gstreamer: { major: 1, minor: 22 },
+    },
+    slate: null,
+    openSource: () => hub.openSource(),
+    onLevels: () => {},
+    onPreview: () => {},
+    onRate: () => {},
+  });
+  t.after(() => capture.stop());
+  return hub;
+}
+
+interface Air {
+  workers: ReturnType<typeof mediaWorkers>;
+  hub: TagHub;
+}
+
+function onAir(t: TestContext): Air {
+  const workers = mediaWorkers(t);
+  return { workers, hub: liveHub(t, workers) };
+}
+
+async function published(t: TestContext, behaviour: Behaviour, { workers, hub }: Air = onAir(t)) {
+  const server = await startRtmpServer(behaviour);
+  t.after(() => server.close());
+  const taken: WorkerLink[] = [];
+  const log: string[] = [];
+  const phases: string[] = [];
+  const publisher: Publisher = new Publisher({
+    clock: systemClock,
+    logger: createLog((line) => log.push(line)).logger,
+    hub,
+    destination: {
+      id: 'main',
+      name: 'Server',
+      url: server.url,
+      streamKey: KEY,
+      watchUrl: '',
+      readBackUrl: '',
+      enabled: true,
+    },
+    takeWorker: () => {
+      const worker = workers.take();
+      taken.push(worker);
+      return worker;
+    },
+    onChange: () => {
+      const { phase } = publisher.status;
+      if (phases.at(-1) !== phase) phases.push(phase);
+    },
+  });
+  t.after(() => publisher.ensureStopped());
+  const until = (what: string, fits: (status: PublisherStatus) => boolean) =>
+    eventually(what, async () => fits(publisher.status) && publisher.status);
+  const media = async (count: number) => {
+    const from = server.tags.length;
+    return eventually('media', async () => server.tags.length >= from + count && server.tags.slice(from));
+  };
+  publisher.ensureStarted();
+  return { server, publisher, phases, log, taken, until, media };
+}
+
+const isPicture = ({ kind, bytes }: MediaTag) => kind === 'video' && bytes[1] === 1;
+const isKeyframe = (tag: MediaTag) => isPicture(tag) && (tag.bytes[0] ?? 0) >> 4 === 1;
+
+test('a publication begins on a keyframe with its headers, under the name that is the key, and ends in order', async (t) => {
+  const { server, publisher, phases, log, until, media } = await published(t, 'accept');
+  await until('live', ({ phase }) => phase === 'live');
+  const tags = await media(60);
+  const first = server.tags.find(isPicture);
+  assert.ok(first && isKeyframe(first));
+  assert.equal(server.tags[0]?.kind, 'metadata');
+  for (const kind of ['audio', 'video']) {
+    assert.equal(server.tags.find((tag) => tag.kind === kind)?.bytes[1], 0, 'its configuration first');
+    const times = tags.filter((tag) => tag.kind === kind).map(({ timestampMs }) => timestampMs);
+    assert.ok(
+      times.every((ms, index) => index === 0 || ms >= (times[index - 1] ?? 0)),
+      `${kind}: ${times}`,
+    );
+  }
+  assert.deepEqual(server.published, [KEY]);
+  assert.ok(publisher.status.kbps > 0);
+  await publisher.ensureStopped();
+  assert.deepEqual(phases, ['connecting', 'live', 'off']);
+  assert.ok(!log.join().includes('s3cret'), 'the key is in no log line');
+});
+
+test('a cut is mended at once, again from a keyframe; it is counted', async (t) => {
+  const { server, phases, until, media } = await published(t, 'accept');
+  await until('live', ({ phase }) => phase === 'live');
+  await media(30);
+  const before = server.tags.length;
+  server.drop();
+  const { reason } = await until('the cut is noticed', ({ phase }) => phase !== 'live');
+  assert.equal(reason?.code, 'destinationClosed');
+  const status = await until('live again', ({ phase }) => phase === 'live');
+  assert.deepEqual([status.reconnects, status.reason, status.droppedFrames], [1, null, 0]);
+  await media(30);
+  const again = server.tags.slice(before).find(isPicture);
+  assert.ok(again && isKeyframe(again));
+  assert.deepEqual(phases, ['connecting', 'live', 'reconnecting', 'live']);
+});
+
+test('each way in which a server fails has its own reason; once it behaves the publication is live by itself', async (t) => {
+  const air = onAir(t);
+  await Promise.all(
+    (
+      [
+        ['refuse', 'refused', 'destinationRefused'],
+        ['cut', 'refused', 'destinationRefused'],
+        ['deaf', 'connecting', 'destinationNoAnswer'],
+        ['mute', 'connecting', 'destinationNoAnswer'],
+        // It takes the stream for a while, as a server does that freezes or whose link dies.
+        ['accept', 'reconnecting', 'destinationStalled'],
+      ] as const
+    ).map(async ([behaviour, phase, code]) => {
+      const { server, log, until, media } = await published(t, behaviour, air);
+      if (behaviour === 'accept') {
+        await media(60);
+        server.behave('stall');
+      }
+      const status = await until(code, ({ reason }) => reason !== null);
+      assert.deepEqual([status.phase, status.reason?.code], [phase, code], log.join(''));
+      server.behave('accept');
+      server.drop();
+      await until('live', (now) => now.phase === 'live' && now.reason === null);
+      assert.ok(!log.join().includes('s3cret') && !JSON.stringify(status).includes('s3cret'));
+    }),
+  );
+});
+
+test('a server that takes each stream only to drop it is not hammered', async (t) => {
+  const { server, until, publisher } = await published(t, 'accept');
+  const deadline = performance.now() + 7000;
+  while (performance.now() < deadline) {
+    await until('live', ({ phase }) => phase === 'live');
+    server.drop();
+    await until('cut', ({ phase }) => phase !== 'live');
+  }
+  // One at once, then one in 2 s; without patience it would be more than ten.
+  assert.ok(server.connections >= 3 && server.connections <= 7, `${server.connections} connections`);
+  assert.equal(publisher.status.reason?.code, 'destinationClosed');
+});
+
+test('a worker that is killed, hangs or crashes in the middle is replaced', async (t) => {
+  const air = onAir(t);
+  await Promise.all(
+    (['SIGKILL', 'SIGSTOP', 'SIGSEGV'] as const).map(async (signal) => {
+      const { taken, until, media } = await published(t, 'accept', air);
+      await until('live', ({ phase }) => phase === 'live');
+      await media(30);
+      process.kill(taken[0]?.pid as number, signal);
+      await until(`${signal} is noticed`, ({ phase }) => phase === 'reconnecting');
+      await until('live again', ({ phase, reconnects }) => phase === 'live' && reconnects === 1);
+      assert.equal(taken.length, 2);
+      await media(30);
+    }),
+  );
+});
+
+test('stopped and wanted again in the same moment, it connects anew and never claims to be live before it is', async (t) => {
+  const { publisher, server, phases, until, media } = await published(t, 'accept');
+  await until('live', ({ phase }) => phase === 'live');
+  const stopped = publisher.ensureStopped();
+  publisher.ensureStarted();
+  assert.equal(publisher.status.phase, 'connecting');
+  await stopped;
+  await until('live', ({ phase }) => phase === 'live');
+  await media(30);
+  assert.deepEqual(phases, ['connecting', 'live', 'connecting', 'live']);
+  assert.equal(server.published.length, 2);
+});
