@@ -157,6 +157,8 @@ export class PublishAttempt {
       const { sent, acknowledged } = this.#bytes;
       const unacknowledged = this.#acknowledgeStep > 0 && sent - acknowledged > 2 * this.#acknowledgeStep;
       const waiting = unacknowledged || this.#reader.queuedBytes > 0 || this.#worker.media.writableLength > 0;
+      // With nothing to send, nothing stalls: a capture that was down for a while must not be taken for the server.
+      if (!waiting) this.#grewMs = now;
       if (this.#live && waiting && now - this.#grewMs > STALL_MS) this.#giveUp('stalled');
       else if (!this.#live && waiting && now - this.#startedMs > CONNECT_MS) this.#giveUp('noAnswer');
       else this.#watch();

@@ -23,6 +23,8 @@ export function publishFailure(message: string, wasLive: boolean): PublishFailur
   // `rtmp2sink` calls every BadName "stream already exists"; only the server's own words tell a held name from a bad key.
   const words = /"description": "([^"]*)"/.exec(message)?.[1] ?? '';
   if (/already|exists|in use|busy/i.test(words)) return 'stillHeld';
+  // An address of one part and no key: there is no stream to name, and only a person can tell which.
+  if (/host is not set/i.test(message)) return 'refused';
   if (/resolving|name or service not known|temporary failure in name resolution/i.test(message)) return 'unresolvable';
   if (/tls|certificate/i.test(message)) return 'tls';
   if (wasLive) return 'closed';
