@@ -28,6 +28,9 @@ export class Timeline {
   /** Newest source time of each kind under this offset, counted on past 2^32. */
   #lastMs: Record<HubFrame['kind'], number | null> = { audio: null, video: null };
 
+  /** Newest time given to each kind. */
+  readonly #givenMs = { audio: Number.NEGATIVE_INFINITY, video: Number.NEGATIVE_INFINITY };
+
   constructor(clock: Clock) {
     this.#clock = clock;
   }
@@ -50,7 +53,10 @@ export class Timeline {
 
     // The other kind may start a little earlier than the frame that chose the offset: make room for both.
     this.#offsetMs = Math.max(this.#offsetMs, this.#floorMs - unwrappedMs);
-    const hubMs = unwrappedMs + this.#offsetMs;
+    // A capture that was held up gives several frames one time (flvmux clamps what comes late); players and MP4 want
+    // each to have its own.
+    const hubMs = Math.max(unwrappedMs + this.#offsetMs, this.#givenMs[kind] + 1);
+    this.#givenMs[kind] = hubMs;
     this.#newestMs = Math.max(this.#newestMs, hubMs);
     return hubMs;
   }
