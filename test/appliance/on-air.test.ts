@@ -1,10 +1,12 @@
 /** One press: recorded on the box and received by a real server. The service as it ships, nginx-rtmp as it ships. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
 import { startServer } from '../../image/server/local-server.ts';
 import { eventually } from '../integration/server/eventually.ts';
 import { startDevice } from '../tools/device.ts';
@@ -109,6 +111,29 @@ test('one press: on air and on the disk', { timeout: 240_000 }, async (t) => {
     assert.deepEqual([one?.reconnects, one?.droppedFrames], [0, 0], 'the first destination never noticed');
     assert.deepEqual(second.published, [`second-${SECRET}`], 'the key that was not given again is still known');
   });
+
+  await t.test(
+    'a page that looks gets small pictures and ten levels a second, and costs nothing once it is gone',
+    async () => {
+      const { cookie } = await device.logIn();
+      const socket = new WebSocket(`${device.url.replace('http', 'ws')}/api/live`, { headers: { cookie } });
+      const pictures: Buffer[] = [];
+      const levels: number[] = [];
+      socket.on('message', (data: Buffer, isBinary: boolean) => {
+        if (isBinary) pictures.push(data);
+        else if (data.includes('"levels"')) levels.push(performance.now());
+      });
+      await once(socket, 'open');
+      socket.send(JSON.stringify({ type: 'preview', on: true }));
+      await eventually('pictures', async () => pictures.length >= 8);
+      await eventually('levels', async () => levels.length >= 20);
+      const [first, last] = [levels[0] ?? 0, levels.at(-1) ?? 0];
+      const perSecond = ((levels.length - 1) * 1000) / (last - first);
+      assert.ok(perSecond > 5 && perSecond < 15, `${perSecond} levels a second`);
+      for (const picture of pictures) assert.deepEqual([...picture.subarray(0, 2)], [0xff, 0xd8]);
+      socket.terminate();
+    },
+  );
 
   await t.test('the stream key is nowhere to be seen', async () => {
     await assertNowhere(device, SECRET);

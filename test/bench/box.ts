@@ -8,13 +8,13 @@ import { AUDIO_KBPS, GOP_SECONDS, VIDEO_KBPS } from './peers.ts';
 import { cpuSeconds, processTree } from './process-tree.ts';
 import { FRAMES_PER_SECOND, HEIGHT, offAir, type Stage, WIDTH } from './stage.ts';
 
-/** One for the capture, one for the publisher. */
-const PARKED_WORKERS = 2;
-/** Parked workers are back 3 s after a session. */
-const REST_LIMIT_MS = 30_000;
-const REST_LOOK_MS = 1_000;
+/** A worker that was taken is replaced 3 s later: longer than that without change is rest. */
+const REST_MS = 4_000;
+const REST_LOOK_MS = 500;
 /** The service at rest looks at its devices and its disk now and then: 10 to 20 ms of work in a second. */
-const REST_CPU_SECONDS = 0.05;
+const REST_CPU_SECONDS = 0.03;
+/** An MP4 of a minute is joined in a second. */
+const REST_LIMIT_MS = 40_000;
 
 /** What the box said of frames that a slow reader did not get and of recordings that were not joined, in the whole bench. */
 export const troubles: string[] = [];
@@ -24,9 +24,9 @@ export function box(stage: Stage): Contender {
 }
 
 export interface ReadyBox extends Ready {
-  /** As it stands in a room: nothing going on, two workers parked. */
+  /** As it stands in a room: nothing going on, its workers parked. */
   rest(): Promise<void>;
-  /** As it is at worst: no worker parked, so a press starts two processes. */
+  /** As it is at worst: no worker parked, so a press has to start them. */
   killParked(): Promise<void>;
 }
 
@@ -103,15 +103,15 @@ async function joined(device: Device, id: string): Promise<string | null> {
 
 async function rest(device: Device): Promise<void> {
   const deadline = performance.now() + REST_LIMIT_MS;
-  let before = Number.NaN;
-  while (performance.now() < deadline) {
-    const tree = processTree(device.pid);
-    const now = cpuSeconds(tree);
-    if (tree.length === 1 + PARKED_WORKERS && now - before < REST_CPU_SECONDS) return;
-    before = now;
+  let restMs = 0;
+  for (let before = processTree(device.pid); restMs < REST_MS; ) {
+    if (performance.now() > deadline) throw new Error('the box does not come to rest');
     await sleep(REST_LOOK_MS);
+    const now = processTree(device.pid);
+    const isQuiet = now.length === before.length && cpuSeconds(now) - cpuSeconds(before) < REST_CPU_SECONDS;
+    restMs = isQuiet ? restMs + REST_LOOK_MS : 0;
+    before = now;
   }
-  throw new Error('the box does not come to rest with its workers parked');
 }
 
 async function killParked(device: Device): Promise<void> {

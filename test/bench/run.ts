@@ -49,6 +49,7 @@ async function measure(stage: Stage, options: Options): Promise<void> {
     const pressed = await pressRows(stage, { rounds, say });
     rows.push(...pressed.rows);
     recordings.push(...pressed.recordings);
+    notes.push('Press: the peers start when their process does; the source is the test picture, for ffmpeg the movie.');
   }
   if (wants('latency')) {
     const late = await latencyRow(stage, { rounds, seconds, say });

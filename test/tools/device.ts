@@ -201,9 +201,18 @@ export class Device {
     );
   }
 
+  /** Chooses the password, or gives it where it is known. */
+  async logIn(): Promise<{ cookie: string }> {
+    const claimed = await this.#fetch('POST', '/api/claim', { password: PASSWORD });
+    const answer = claimed.status === 409 ? await this.#fetch('POST', '/api/login', { password: PASSWORD }) : claimed;
+    this.#cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    assert.ok(this.#cookie, `logged in: ${answer.status} ${await answer.text()}`);
+    return { cookie: this.#cookie };
+  }
+
   /** As the technician's page asks; chooses the password or logs in first. */
   async ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-    if (this.#cookie === '') await this.#logIn();
+    if (this.#cookie === '') await this.logIn();
     const answer = await this.#fetch(method, path, body);
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
@@ -227,13 +236,6 @@ export class Device {
       ),
     );
     return names.map((name) => join(kept, name));
-  }
-
-  async #logIn(): Promise<void> {
-    const claimed = await this.#fetch('POST', '/api/claim', { password: PASSWORD });
-    const answer = claimed.status === 409 ? await this.#fetch('POST', '/api/login', { password: PASSWORD }) : claimed;
-    this.#cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-    assert.ok(this.#cookie, `logged in: ${answer.status} ${await answer.text()}`);
   }
 
   #fetch(method: string, path: string, body?: unknown): Promise<Response> {

@@ -11,7 +11,8 @@ import { mediaWorkers } from '../../tools/media-workers.ts';
 import { type Behaviour, type MediaTag, startRtmpServer } from '../../tools/rtmp-server.ts';
 import { eventually } from '../server/eventually.ts';
 
-const KEY = 'room?key=s3cret-of-the-room';
+/** With everything that could be taken for a part of an address, of a pipeline or of JSON. */
+const KEY = 'room?key=s3cret&x=/ü "q" \\ %41 <a>#f!';
 
 /** A hub with live media in it. */
 function liveHub(t: TestContext, workers: ReturnType<typeof mediaWorkers>): TagHub {

@@ -28,6 +28,8 @@ const BEFORE = [
   ['Failed to connect: Error performing TLS handshake: An unexpected TLS packet was received.', 'tls'],
   ['Failed to connect: Socket I/O timed out', 'noAnswer'],
   ["'connect' cmd failed: Socket I/O timed out", 'noAnswer'],
+  // An address without a stream: `rtmp://host/live` and no key.
+  ['Failed to connect: Host is not set', 'refused'],
   ['', 'noAnswer'],
 ] as const;
 
