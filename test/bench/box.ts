@@ -116,7 +116,7 @@ async function rest(device: Device): Promise<void> {
 
 async function killParked(device: Device): Promise<void> {
   for (const { pid } of processTree(device.pid).slice(1)) process.kill(pid, 'SIGKILL');
-  while (processTree(device.pid).length > 1) await sleep(10);
-  // The service has heard of it; it parks new ones 3 s later.
-  await sleep(100);
+  // Gone and heard of; the service parks new ones 3 s later.
+  await sleep(300);
+  if (processTree(device.pid).length > 1) throw new Error('a worker that was killed is still there');
 }

@@ -1,10 +1,10 @@
 /** What may follow `npm run bench --`. */
 import { parseArgs } from 'node:util';
 
-export const FIGURES = ['cpu', 'memory', 'press', 'latency', 'frames'] as const;
-export type Figure = (typeof FIGURES)[number];
+const FIGURES = ['cpu', 'memory', 'press', 'latency', 'frames'] as const;
+type Figure = (typeof FIGURES)[number];
 
-export const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--only NAME] [--verbose]
+const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--only NAME] [--verbose]
   --rounds N    turns of each contender; default 5
   --seconds N   length of each window on air; default 10
   --only NAME   ${FIGURES.join(', ')}; may be given more than once
@@ -17,8 +17,16 @@ export interface Options {
   wants(...figures: Figure[]): boolean;
 }
 
-/** @throws with what is wrong. */
+/** @throws with what is wrong and what is right. */
 export function readOptions(args: string[]): Options {
+  try {
+    return parse(args);
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n\n${USAGE}`);
+  }
+}
+
+function parse(args: string[]): Options {
   const { values } = parseArgs({
     args,
     options: {

@@ -43,6 +43,19 @@ export function pssMegabytes(pid: number): number {
   }
 }
 
+/** Whether a process outside the tree has this library loaded, and so carries a part of its pages. */
+export function isSharedOutside(library: string, tree: ProcessTimes[]): boolean {
+  const own = new Set(tree.map(({ pid }) => String(pid)));
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/.test(name) || own.has(name)) return false;
+    try {
+      return readFileSync(`/proc/${name}/maps`, 'utf8').includes(library);
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** Time that all processors of the machine were not idle, since boot. */
 export function machineCpuSeconds(): number {
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = readFileSync('/proc/stat', 'utf8')

@@ -10,12 +10,12 @@ import { cpuRow } from './cpu.ts';
 import { type Audit, audit, framesRows } from './frames.ts';
 import { latencyRow } from './latency.ts';
 import { memoryRows } from './memory.ts';
-import { type Options, readOptions, USAGE } from './options.ts';
+import { type Options, readOptions } from './options.ts';
 import { ffmpegLine, gstLaunchLine, requireSameWork } from './peers.ts';
 import { pressRows } from './press.ts';
 import { splitTable } from './split.ts';
 import { closeStage, openStage, type Stage } from './stage.ts';
-import { WARM_UP_SECONDS } from './steady.ts';
+import { type Steady, WARM_UP_SECONDS } from './steady.ts';
 import { type SteadyRounds, steadyRounds } from './steady-rounds.ts';
 import { median, type Row, table } from './table.ts';
 
@@ -40,9 +40,7 @@ async function measure(stage: Stage, options: Options): Promise<void> {
       if (wants('cpu')) rows.push(cpuRow(picture, results));
       if (wants('memory')) rows.push(...memoryRows(picture, results));
       notes.push(`On air and recording, ${picture} picture:\n${splitTable(results.ours)}`);
-      notes.push(await sameResult(picture, results));
-      const others = median(runs.map(({ othersCpuPercent }) => othersCpuPercent));
-      if (others > QUIET_PERCENT) notes.push(`NOISY: others used ${others.toFixed(0)} % of a core meanwhile.`);
+      notes.push(await sameResult(picture, results), ...noise(runs));
     }
   }
   if (wants('press')) {
@@ -81,6 +79,16 @@ async function sameResult(picture: Picture, results: SteadyRounds): Promise<stri
   return `Same x264 options in all of them; video recorded, ${picture} picture: ${recorded.join(', ')}.`;
 }
 
+function noise(runs: Steady[]): string[] {
+  const others = median(runs.map(({ othersCpuPercent }) => othersCpuPercent));
+  return [
+    ...(others > QUIET_PERCENT ? [`NOISY: others used ${others.toFixed(0)} % of a core meanwhile.`] : []),
+    ...(runs.some(({ sharesGstreamer }) => sharesGstreamer)
+      ? ['NOISY: other programs had GStreamer loaded; memory reads too low by what they shared, gst-launch the most.']
+      : []),
+  ];
+}
+
 function say(text: string): void {
   console.log(`  ${text}`);
 }
@@ -113,7 +121,7 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    console.error(`The bench could not measure: ${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    console.error(`The bench could not measure: ${error instanceof Error ? error.message : error}`);
     process.exit(1);
   },
 );

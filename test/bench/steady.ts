@@ -1,12 +1,19 @@
 /** One contender on air and recording, looked at from outside over one window. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contender, Picture, Recording } from './contender.ts';
-import { cpuSeconds, machineCpuSeconds, type ProcessTimes, processTree, pssMegabytes } from './process-tree.ts';
+import {
+  cpuSeconds,
+  isSharedOutside,
+  machineCpuSeconds,
+  type ProcessTimes,
+  processTree,
+  pssMegabytes,
+} from './process-tree.ts';
 import { onAir, type Stage } from './stage.ts';
 
 /** The box parks its spare worker 3 s after the press; two seconds more for that worker to load. */
 export const WARM_UP_SECONDS = 5;
-/** A process that used less than this part of the window sat parked: the publisher uses 2 % of a core. */
+/** A process that used less than this part of the window sat parked: the publisher uses 1 % of a core. */
 const IDLE_SHARE = 0.003;
 
 export interface Steady {
@@ -18,6 +25,8 @@ export interface Steady {
   processes: { does: string; cpuPercent: number; pssMegabytes: number }[];
   /** What everybody else on this machine used meanwhile, the server and this bench included: of one core. */
   othersCpuPercent: number;
+  /** Another program had GStreamer loaded: part of its pages was not counted here. */
+  sharesGstreamer: boolean;
   recording: Recording;
 }
 
@@ -60,6 +69,7 @@ async function look(pid: number, seconds: number): Promise<Omit<Steady, 'recordi
     processes,
     // Rounded differently: a hundredth below nothing is nothing.
     othersCpuPercent: Math.max(0, percent(machineAfter - machineBefore - used)),
+    sharesGstreamer: isSharedOutside('/libgstreamer-1.0', after),
   };
 }
 
