@@ -17,6 +17,11 @@ const MAX_FORWARD_MS = 10_000;
  */
 const MAX_BACKWARD_MS = 1_000;
 
+/** Sound as the capture makes it: AAC of 1024 samples at 48 kHz, one frame right after the other. */
+const SOUND_FRAME_MS = 1024 / 48;
+/** FLV times are whole milliseconds. */
+const ROUNDING_MS = 2;
+
 export class Timeline {
   readonly #clock: Clock;
   /** Where the timeline began, on the clock. */
@@ -27,7 +32,8 @@ export class Timeline {
   #floorMs = Number.NEGATIVE_INFINITY;
   /** Newest source time of each kind under this offset, counted on past 2^32. */
   #lastMs: Record<HubFrame['kind'], number | null> = { audio: null, video: null };
-
+  /** Where the newest sound belongs, under this offset. */
+  #soundMs: number | null = null;
   /** Newest time given to each kind. */
   readonly #givenMs = { audio: Number.NEGATIVE_INFINITY, video: Number.NEGATIVE_INFINITY };
 
@@ -38,6 +44,7 @@ export class Timeline {
   /** The next frame comes from another source. */
   restart(): void {
     this.#lastMs = { audio: null, video: null };
+    this.#soundMs = null;
   }
 
   /** The hub's time for a frame, in whole milliseconds. */
@@ -49,16 +56,28 @@ export class Timeline {
     const goesOn = last !== null && stepMs !== null && stepMs >= -MAX_BACKWARD_MS && stepMs <= MAX_FORWARD_MS;
     if (!goesOn) this.#anchor(sourceMs);
     const unwrappedMs = goesOn ? last + stepMs : sourceMs;
+    const trueMs = kind === 'audio' ? this.#soundBelongs(unwrappedMs) : unwrappedMs;
     this.#lastMs[kind] = Math.max(this.#lastMs[kind] ?? unwrappedMs, unwrappedMs);
 
     // The other kind may start a little earlier than the frame that chose the offset: make room for both.
-    this.#offsetMs = Math.max(this.#offsetMs, this.#floorMs - unwrappedMs);
-    // A capture that was held up gives several frames one time (flvmux clamps what comes late); players and MP4 want
-    // each to have its own.
-    const hubMs = Math.max(unwrappedMs + this.#offsetMs, this.#givenMs[kind] + 1);
+    this.#offsetMs = Math.max(this.#offsetMs, this.#floorMs - trueMs);
+    // Pictures that came late have one time too; players and MP4 want each to have its own.
+    const hubMs = Math.max(trueMs + this.#offsetMs, this.#givenMs[kind] + 1);
     this.#givenMs[kind] = hubMs;
     this.#newestMs = Math.max(this.#newestMs, hubMs);
     return hubMs;
+  }
+
+  /**
+   * A capture that was held up gives late frames the time of the newest one before them (flvmux never goes back): sound
+   * would pause and then stumble. It has no holes of its own, so each such frame belongs right after the one before.
+   */
+  #soundBelongs(unwrappedMs: number): number {
+    const newestMs = Math.max(this.#lastMs.audio ?? 0, this.#lastMs.video ?? 0);
+    const dueMs = this.#soundMs === null ? unwrappedMs : this.#soundMs + SOUND_FRAME_MS;
+    const isHeldUp = unwrappedMs === newestMs && dueMs < unwrappedMs - ROUNDING_MS;
+    this.#soundMs = isHeldUp ? dueMs : unwrappedMs;
+    return Math.round(this.#soundMs);
   }
 
   /** This frame lands at the clock's distance from the first one, and after all that was sent. */

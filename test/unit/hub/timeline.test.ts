@@ -78,6 +78,42 @@ test('frames of one time, as a muxer that clamps late ones gives them, and small
   assert.equal(timeline.place('audio', 90), 90, 'the other kind is not moved');
 });
 
+test('sound that was held up at the muxer, which gave it the time of a picture, goes back to where it belongs', () => {
+  const { timeline } = started();
+  const source: ['audio' | 'video', number][] = [
+    ['video', 0],
+    ['audio', 7],
+    ['audio', 28],
+    // The sound of 49 to 156 is late; the muxer has sent the picture of 167 by then.
+    ['video', 33],
+    ['video', 167],
+    ...Array<['audio', number]>(6).fill(['audio', 167]),
+    ['audio', 177],
+    ['audio', 199],
+    ['video', 200],
+  ];
+  const placed = source.map(([kind, ms]) => [kind, timeline.place(kind, ms)] as const);
+  assert.deepEqual(
+    placed.filter(([kind]) => kind === 'audio').map(([, ms]) => ms),
+    [7, 28, 49, 71, 92, 113, 135, 156, 177, 199],
+  );
+  assert.deepEqual(
+    placed.filter(([kind]) => kind === 'video').map(([, ms]) => ms),
+    [0, 33, 167, 200],
+  );
+});
+
+test('a true hole in the sound stays, also where a picture has the same time', () => {
+  const { timeline } = started();
+  timeline.place('audio', 0);
+  timeline.place('video', 500);
+  // For one frame it cannot be told from sound that was held up.
+  assert.equal(timeline.place('audio', 500), 21);
+  assert.equal(timeline.place('audio', 521), 521);
+  timeline.place('video', 600);
+  assert.equal(timeline.place('audio', 900), 900);
+});
+
 test('a lasting distance between sound and picture is never taken for a jump', () => {
   const { clock, timeline } = started();
   timeline.place('audio', 5000);
