@@ -6,8 +6,11 @@ import type { WorkerLink } from '../gst/worker-link.ts';
 import { MEDIA_FD } from '../gst/worker-protocol.ts';
 import { type EncoderKind, encoderText, type GstreamerVersion } from './encoder.ts';
 
-/** An encoder that needs longer than this for one second cannot be used live; a hung one is killed. */
-const PROBE_MS = 5000;
+/**
+ * One that hangs must not hold up the box for ever. The start of a process and of its plugins is in this too: 0.3 s here,
+ * 5 s on two cores that five programs want.
+ */
+const PROBE_MS = 15_000;
 /** A second of moving picture at 1 Mb/s is 125 kB, a header without pictures 40 bytes. */
 const PROBE_BYTES = 2000;
 /** The hardware encoder of the Pi 0-4; asked first, since it leaves the cores free. */

@@ -62,7 +62,8 @@ export class PublishAttempt {
   /** The largest step in which the server acknowledged; 0 while it has not. */
   #acknowledgeStep = 0;
   #grewMs: number;
-  #startedMs: number;
+  /** When there first was something to send. */
+  #offeredMs: number | null = null;
   #cancelWatch: () => void = () => {};
   /** Total bytes and time of the newest reports, for the rate. */
   #reports: { atMs: number; bytes: number }[] = [];
@@ -70,8 +71,7 @@ export class PublishAttempt {
   constructor(options: PublishAttemptOptions) {
     this.#options = options;
     this.#worker = options.worker;
-    this.#startedMs = options.clock.monotonicMs();
-    this.#grewMs = this.#startedMs;
+    this.#grewMs = options.clock.monotonicMs();
     this.#worker.preview.resume();
     this.#worker.onNews((news) => {
       if (news.type === 'report') this.#measure(rtmpBytes(news.value));
@@ -128,6 +128,7 @@ export class PublishAttempt {
     if (!this.#open || media.writableNeedDrain) return;
     media.cork();
     for (let tag = this.#reader.take(); tag; tag = this.#reader.take()) {
+      this.#offeredMs ??= this.#options.clock.monotonicMs();
       const [head, rest] = restamped(tag, tag.readerMs);
       media.write(gdpBufferHeader(tag.bytes.length, head));
       if (!media.write(rest)) break;
@@ -156,11 +157,14 @@ export class PublishAttempt {
       const now = this.#options.clock.monotonicMs();
       const { sent, acknowledged } = this.#bytes;
       const unacknowledged = this.#acknowledgeStep > 0 && sent - acknowledged > 2 * this.#acknowledgeStep;
-      const waiting = unacknowledged || this.#reader.queuedBytes > 0 || this.#worker.media.writableLength > 0;
+      // What the pipe does not take waits there; the queue may hold the last sound of a capture that is gone.
+      const waiting = unacknowledged || this.#worker.media.writableLength > 0;
       // With nothing to send, nothing stalls: a capture that was down for a while must not be taken for the server.
       if (!waiting) this.#grewMs = now;
-      if (this.#live && waiting && now - this.#grewMs > STALL_MS) this.#giveUp('stalled');
-      else if (!this.#live && waiting && now - this.#startedMs > CONNECT_MS) this.#giveUp('noAnswer');
+      // Reports come once a second whatever the network does.
+      const isHung = now - (this.#reports.at(-1)?.atMs ?? now) > STALL_MS;
+      if (this.#live && (isHung || (waiting && now - this.#grewMs > STALL_MS))) this.#giveUp('stalled');
+      else if (!this.#live && now - (this.#offeredMs ?? now) > CONNECT_MS) this.#giveUp('noAnswer');
       else this.#watch();
     });
   }

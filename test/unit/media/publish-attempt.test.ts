@@ -1,0 +1,162 @@
+/** When a publication is given up, with a clock that is moved by hand and a small process in the place of the worker. */
+import assert from 'node:assert/strict';
+import test, { after, type TestContext } from 'node:test';
+import { WorkerLink } from '../../../device/media/gst/worker-link.ts';
+import { TagHub } from '../../../device/media/hub/tag-hub.ts';
+import { publishAddress } from '../../../device/media/publisher/publish-address.ts';
+import { PublishAttempt } from '../../../device/media/publisher/publish-attempt.ts';
+import { FakeClock } from '../../tools/fake-clock.ts';
+import { keyframe, sound, soundHeader, videoHeader } from '../../tools/flv-samples.ts';
+import { endChildren, smallChild } from '../supervise/small-child.ts';
+
+after(endChildren);
+
+/** Takes orders and never reads its media; says what it is told to say. */
+const WORKER = `process.on('message', (message) => { if (message.say) process.send(message.say); });`;
+
+async function attempt(t: TestContext) {
+  const clock = new FakeClock();
+  const child = smallChild(WORKER, { streamPipes: 2 });
+  t.after(() => child.kill());
+  const hub = new TagHub({ clock });
+  let live = 0;
+  const worker = new WorkerLink(child, clock);
+  const publication = new PublishAttempt({
+    clock,
+    hub,
+    worker,
+    id: 'main',
+    address: publishAddress({ url: 'rtmp://host/live', streamKey: 'key' }),
+    onLive: () => live++,
+  });
+  const source = hub.openSource();
+  source.push(Buffer.concat([videoHeader(), soundHeader()]));
+  let reported = 0;
+  child.onMessage(() => reported++);
+  let atMs = 0;
+  return {
+    clock,
+    source,
+    isLive: () => live > 0,
+    /** The worker reports so many bytes. */
+    async report(sent: number, acknowledged: number): Promise<void> {
+      const before = reported;
+      const value = `GstRtmpConnectionStats, out-bytes-total=(guint64)${sent}, out-bytes-acked=(guint64)${acknowledged};`;
+      child.send({ say: { type: 'report', value } });
+      while (reported === before && !child.isGone) await new Promise((resolve) => setTimeout(resolve, 5));
+    },
+    /** More than any pipe takes: from now on something waits. */
+    fill(): void {
+      for (let n = 0; n < 10; n++) {
+        source.push(Buffer.concat([keyframe(atMs, { size: 500_000 }), sound(atMs)]));
+        atMs += 33;
+      }
+    },
+    ended: () => publication.ended,
+  };
+}
+
+const isPending = async (promise: Promise<unknown>) =>
+  (await Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 100, 'pending'))])) === 'pending';
+
+test('it is live once the server has taken more than the words of the connection', async (t) => {
+  const { report, isLive } = await attempt(t);
+  await report(5000, 0);
+  assert.equal(isLive(), false);
+  await report(20_000, 0);
+  assert.equal(isLive(), true);
+});
+
+test('a source that pauses is no stall of the server, nor is the moment in which it goes on', async (t) => {
+  const { clock, report, fill, ended } = await attempt(t);
+  await report(20_000, 20_000);
+  for (let second = 0; second < 20; second++) {
+    clock.advance(1000);
+    await report(20_000, 20_000);
+  }
+  fill();
+  clock.advance(1000);
+  assert.ok(await isPending(ended()));
+  for (let second = 1; second < 20; second++) {
+    await report(20_000 + second * 100_000, 20_000 + second * 90_000);
+    clock.advance(1000);
+  }
+  assert.ok(await isPending(ended()), 'it takes what waits, slowly');
+});
+
+test('the last sound of a capture that is gone waits for a picture and is no stall of the server', async (t) => {
+  const { clock, report, source, ended } = await attempt(t);
+  await report(20_000, 20_000);
+  source.push(sound(10));
+  source.push(sound(31));
+  for (let second = 0; second < 20; second++) {
+    clock.advance(1000);
+    await report(20_000, 20_000);
+  }
+  assert.ok(await isPending(ended()));
+});
+
+test('a server that takes nothing more for 5 s while something waits has stalled', async (t) => {
+  const { clock, report, fill, ended } = await attempt(t);
+  await report(20_000, 0);
+  fill();
+  for (let second = 0; second < 5; second++) {
+    clock.advance(1000);
+    await report(20_000, 0);
+  }
+  assert.ok(await isPending(ended()));
+  clock.advance(1000);
+  const end = await ended();
+  assert.ok(end.why === 'stalled');
+  assert.match(end.tech, /20000 bytes were sent, 0 acknowledged/);
+});
+
+test('where the server acknowledges, bytes that only go into buffers on the way are no progress', async (t) => {
+  const { clock, report, ended } = await attempt(t);
+  await report(20_000, 16_000);
+  // Growing by the second and never acknowledged again.
+  let sent = 20_000;
+  for (let second = 0; second < 4; second++) {
+    clock.advance(1000);
+    sent += 100_000;
+    await report(sent, 16_000);
+  }
+  assert.ok(await isPending(ended()));
+  for (let second = 0; second < 4; second++) {
+    clock.advance(1000);
+    sent += 100_000;
+    await report(sent, 16_000);
+  }
+  assert.equal((await ended()).why, 'stalled');
+});
+
+test('a server that acknowledges in large steps only is given the time of two of them', async (t) => {
+  const { clock, report, ended } = await attempt(t);
+  await report(5_100_000, 5_000_000);
+  let sent = 5_100_000;
+  // 2 Mb/s: the next acknowledgement is due after 20 s.
+  for (let second = 0; second < 19; second++) {
+    clock.advance(1000);
+    sent += 250_000;
+    await report(sent, 5_000_000);
+  }
+  assert.ok(await isPending(ended()));
+});
+
+test('a worker that reports no more hangs, whatever waits', async (t) => {
+  const { clock, report, ended } = await attempt(t);
+  await report(20_000, 16_000);
+  clock.advance(5000);
+  assert.ok(await isPending(ended()));
+  clock.advance(2000);
+  assert.equal((await ended()).why, 'stalled');
+});
+
+test('one that is never accepted is given up after a while, unless there is nothing to send', async (t) => {
+  const silent = await attempt(t);
+  const waiting = await attempt(t);
+  waiting.fill();
+  for (const { clock } of [silent, waiting]) for (let second = 0; second < 16; second++) clock.advance(1000);
+  assert.equal((await waiting.ended()).why, 'noAnswer');
+  assert.ok(await isPending(silent.ended()));
+});
