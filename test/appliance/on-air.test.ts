@@ -80,7 +80,7 @@ test('one press: on air and on the disk', { timeout: 240_000 }, async (t) => {
   /** While this is read, the rest happens. */
   const reading = (async () => {
     await device.waitFor('some segments', ({ recording }) => recording.seconds >= 4);
-    return packetsOf(server.hlsUrl('amphi-a'), { seconds: 22 });
+    return packetsOf(server.hlsUrl('amphi-a'), { seconds: 62 });
   })();
   // Its failure is told where it is awaited.
   reading.catch(() => {});
@@ -140,10 +140,10 @@ test('one press: on air and on the disk', { timeout: 240_000 }, async (t) => {
     assert.equal((await stat(device.settingsFile)).mode & 0o777, 0o600);
   });
 
-  await t.test('what viewers get goes forward for 20 s, voice and picture in step', async () => {
+  await t.test('what viewers get goes forward for 60 s, voice and picture in step', async () => {
     const packets = await reading;
-    assertForward(packets, 'video', 20);
-    assertForward(packets, 'audio', 20);
+    assertForward(packets, 'video', 60);
+    assertForward(packets, 'audio', 60);
     assert.equal(packets.find(({ kind }) => kind === 'video')?.keyframe, true);
     const offsetMs = Math.round((startOf(packets, 'video') - startOf(packets, 'audio')) * 1000);
     t.diagnostic(`HLS: picture ${offsetMs} ms after voice`);
@@ -167,8 +167,8 @@ test('one press: on air and on the disk', { timeout: 240_000 }, async (t) => {
     const mp4 = join(device.recordingFolder(id), 'recording.mp4');
     assert.deepEqual(await packetCounts(mp4), journal);
     const packets = await packetsOf(mp4);
-    assertForward(packets, 'video', 20);
-    assertForward(packets, 'audio', 20);
+    assertForward(packets, 'video', 60);
+    assertForward(packets, 'audio', 60);
     const offsetMs = Math.round((startOf(packets, 'video') - startOf(packets, 'audio')) * 1000);
     t.diagnostic(`MP4: ${JSON.stringify(journal)}, picture ${offsetMs} ms after voice`);
     assert.ok(Math.abs(offsetMs) < 80, `${offsetMs} ms`);
@@ -178,7 +178,7 @@ test('one press: on air and on the disk', { timeout: 240_000 }, async (t) => {
     const recording = body as { state: string; seconds: number; bytes: number; hasPoster: boolean };
     assert.equal(recording.state, 'ready');
     assert.equal(recording.hasPoster, true);
-    assert.ok(recording.seconds > 20);
+    assert.ok(recording.seconds > 60);
     assert.equal(recording.bytes, (await readFile(mp4)).length);
     await device.waitFor('publishers are gone', ({ destinations }) =>
       destinations.every(({ phase }) => phase === 'off'),

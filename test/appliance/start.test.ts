@@ -1,6 +1,6 @@
 /** How the service starts, or says in one sentence why it does not. */
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -11,6 +11,7 @@ import { DEVICE, prepareDevice, runDevice, startDevice } from '../tools/device.t
 import { packetCounts } from '../tools/ffprobe.ts';
 import { flvCounts } from '../tools/flv-counts.ts';
 import { makeFlv } from '../tools/make-flv.ts';
+import { mayMount } from '../tools/may-mount.ts';
 
 async function folderOf(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pupitre-start-'));
@@ -124,15 +125,6 @@ test('a read-only disk: exit 1 and what to do', {
   assert.equal(code, 1);
   assertSentence(said, /^The state folder \S+ cannot be written: .*read-only.*\n$/i);
 });
-
-function mayMount(): boolean {
-  try {
-    execFileSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 test('a port in use and a second service: the talk is recorded, the page opens once the port is free', async (t) => {
   const other = createServer();

@@ -33,6 +33,13 @@ export interface DeviceOptions {
   port?: number;
   /** More in its environment. */
   env?: NodeJS.ProcessEnv;
+  /** A PEM certificate that the service's machine trusts, and no other. Needs a user who may mount. */
+  trusts?: string;
+}
+
+interface Machine {
+  env?: NodeJS.ProcessEnv | undefined;
+  trusts?: string | undefined;
 }
 
 /** A command of `device.mjs` that is run to its end. */
@@ -52,9 +59,12 @@ export async function startDevice(t: Ending, options: DeviceOptions = {}): Promi
 }
 
 /** Everything but the start. */
-export async function prepareDevice(t: Ending, { settings = {}, folder, port, env }: DeviceOptions): Promise<Device> {
+export async function prepareDevice(
+  t: Ending,
+  { settings = {}, folder, port, env, trusts }: DeviceOptions,
+): Promise<Device> {
   const own = folder ?? (await mkdtemp(join(tmpdir(), 'pupitre-device-')));
-  const device = new Device(own, port ?? (await freePort()), env);
+  const device = new Device(own, port ?? (await freePort()), { env, trusts });
   t.after(async () => {
     await device.kill();
     if (folder === undefined) await rm(own, { recursive: true, force: true });
@@ -73,12 +83,12 @@ export class Device {
   /** Each line of the log, of all lives, as it was written. */
   readonly lines: string[] = [];
   #said = '';
-  readonly #env: NodeJS.ProcessEnv;
+  readonly #machine: Machine;
   #child: ChildProcess | null = null;
   #cookie = '';
 
-  constructor(folder: string, port: number, env: NodeJS.ProcessEnv = {}) {
-    this.#env = env;
+  constructor(folder: string, port: number, machine: Machine = {}) {
+    this.#machine = machine;
     this.folder = folder;
     this.settingsFile = join(folder, 'settings.json');
     this.stateFolder = join(folder, 'state');
@@ -102,7 +112,10 @@ export class Device {
 
   /** Starts the process; `waitForPage` says when it is there. */
   async start(): Promise<void> {
-    const child = spawnDevice(['--settings', this.settingsFile, '--state', this.stateFolder, '--keyboard'], this.#env);
+    const child = spawnDevice(
+      ['--settings', this.settingsFile, '--state', this.stateFolder, '--keyboard'],
+      this.#machine,
+    );
     this.#child = child;
     let rest = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -263,10 +276,15 @@ export class Device {
   }
 }
 
+/** Where Debian's GnuTLS looks for what it trusts. */
+const TRUSTED = '/etc/ssl/certs/ca-certificates.crt';
+
 /** It ends with this process, even if this process is killed. */
-function spawnDevice(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  const device = [process.execPath, DEVICE, ...args];
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...device], {
+function spawnDevice(args: string[], { env, trusts }: Machine = {}): ChildProcess {
+  const device = ['setpriv', '--pdeathsig', 'KILL', process.execPath, DEVICE, ...args];
+  const trusting = ['unshare', '-rm', 'sh', '-ec', 'mount --bind "$0" "$1"; shift; exec "$@"', trusts ?? '', TRUSTED];
+  const [command = '', ...words] = trusts === undefined ? device : [...trusting, ...device];
+  const child = spawn(command, words, {
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -72,7 +72,7 @@ export async function pictureSizes(file: string): Promise<Map<string, number>> {
 
 async function ask(args: string[]): Promise<unknown> {
   const { stdout } = await run('ffprobe', ['-v', 'error', '-of', 'json', ...args], {
-    timeout: 60_000,
+    timeout: 120_000,
     maxBuffer: 100_000_000,
   });
   return JSON.parse(stdout);
