@@ -3,29 +3,13 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import test, { type TestContext } from 'node:test';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import test from 'node:test';
+import type { Page } from 'playwright-core';
 import { startServer } from '../../image/server/local-server.ts';
+import { openBrowser } from '../tools/browser.ts';
 import { startDevice } from '../tools/device.ts';
 
 const PATIENCE_MS = 60_000;
-
-async function openBrowser(t: TestContext): Promise<Browser> {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--autoplay-policy=no-user-gesture-required',
-    ],
-  });
-  t.after(() => browser.close());
-  return browser;
-}
 
 /** What the viewer's video shows where the clock of the test picture is, as numbers. */
 const clockPixels = (page: Page) =>
@@ -97,6 +81,7 @@ test('pressed on the page, seen by a viewer with a running clock, stopped, recor
     await technician.mouse.up();
     device.press('end');
     await device.waitFor('the end', ({ session }) => session.phase === 'ready');
+    await technician.getByRole('link', { name: 'Recordings' }).click();
     await technician.getByRole('button', { name: 'Play' }).first().click();
     await technician.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 1);
     const poster = technician.locator('img.poster').first();

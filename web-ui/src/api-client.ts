@@ -4,6 +4,7 @@ import type { ErrorReply } from '../../device/api/contract/error.ts';
 import type { Recording, RecordingList } from '../../device/api/contract/recordings.ts';
 import type { MarkBody, OffTheRecordBody, StartBody, StopBody } from '../../device/api/contract/session.ts';
 import type { Status } from '../../device/api/contract/status.ts';
+import { language } from './words.ts';
 
 /** Why the box said no, in a sentence to show. */
 export class BoxError extends Error {
@@ -18,7 +19,8 @@ export class BoxError extends Error {
 async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const reply = await fetch(`/api${path}`, {
     method,
-    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    headers: { 'accept-language': language, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   if (reply.status === 204) return undefined as T;
   const content = await reply.json();

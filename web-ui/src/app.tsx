@@ -1,19 +1,23 @@
-import { useSignalEffect } from '@preact/signals';
-import { access } from './access-store.ts';
-import { BigButton } from './parts/big-button.tsx';
-import { BoxFacts } from './parts/box-facts.tsx';
-import { Destinations } from './parts/destinations.tsx';
+/** The shell around the views: who the box is, whether it answers, where to go. */
+import { type Signal, signal, useSignalEffect } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { Header } from './parts/header.tsx';
-import { Lamps } from './parts/lamps.tsx';
-import { Meter } from './parts/meter.tsx';
 import { PasswordDialog } from './parts/password-dialog.tsx';
-import { Picture } from './parts/picture.tsx';
-import { Recordings } from './parts/recordings.tsx';
 import { Toast } from './parts/toast.tsx';
-import { Troubles } from './parts/troubles.tsx';
-import { Welcome } from './parts/welcome.tsx';
+import { VIEWS, type View, view } from './route.ts';
 import { link, status } from './status-store.ts';
+import { Seminar } from './views/seminar.tsx';
 import { words } from './words.ts';
+
+/** What is not on the first screen is fetched when it is first opened. */
+const LATER: Record<Exclude<View, 'seminar'>, () => Promise<{ default: ComponentType }>> = {
+  recordings: () => import('./views/recordings.tsx'),
+  devices: () => import('./views/devices.tsx'),
+  settings: () => import('./views/settings.tsx'),
+  box: () => import('./views/box.tsx'),
+};
+const loaded: Signal<Partial<Record<View, ComponentType>>> = signal({ seminar: Seminar });
 
 export function App() {
   useSignalEffect(() => {
@@ -23,30 +27,56 @@ export function App() {
 
   const current = status.value;
   if (!current) return <p class="waiting">{link.value === 'lost' ? words.lost : words.connecting}</p>;
+  const lost = link.value === 'lost';
   return (
     <>
       <Header status={current} />
-      {link.value === 'lost' && (
+      <Navigation />
+      {lost && (
         <p class="lost" role="alert">
           {words.lost}
         </p>
       )}
-      <main class={link.value === 'lost' ? 'old' : ''} inert={link.value === 'lost'}>
-        <section class="stage">
-          <Lamps status={current} />
-          {access.value?.password === 'unset' ? <Welcome /> : <Troubles status={current} />}
-          <BigButton session={current.session} />
-          <Meter microphone={current.microphone} />
-        </section>
-        <div class="cards">
-          <Picture />
-          <Destinations destinations={current.destinations} />
-          <BoxFacts status={current} />
-          <Recordings />
-        </div>
+      <main class={`${view.value} ${lost ? 'old' : ''}`} inert={lost}>
+        <Shown name={view.value} key={view.value} />
       </main>
       <PasswordDialog />
       <Toast />
     </>
   );
+}
+
+function Navigation() {
+  return (
+    <nav aria-label={words.navigation}>
+      {VIEWS.map((name) => (
+        <a key={name} href={`#${name}`} aria-current={view.value === name ? 'page' : undefined}>
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d={ICONS[name]} />
+          </svg>
+          {words.views[name]}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** Strokes on a field of 24 x 24. */
+const ICONS: Record<View, string> = {
+  seminar: 'M3 6h12v12H3zM15 10l6-3v10l-6-3',
+  recordings: 'M4 5h16v14H4zM10 9l5 3-5 3z',
+  devices: 'M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3M6 11a6 6 0 0 0 12 0M12 17v4',
+  settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4',
+  box: 'M12 4v4M12 12v8M5 8h14M5 8v10h14V8',
+};
+
+function Shown({ name }: { name: View }) {
+  useEffect(() => {
+    if (name === 'seminar' || loaded.value[name]) return;
+    void LATER[name]().then(({ default: Component }) => {
+      loaded.value = { ...loaded.value, [name]: Component };
+    });
+  }, [name]);
+  const Component = loaded.value[name];
+  return Component ? <Component /> : <p class="waiting">{words.loading}</p>;
 }

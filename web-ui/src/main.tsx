@@ -1,13 +1,12 @@
 import { render } from 'preact';
 import { refreshAccess } from './access-store.ts';
 import { App } from './app.tsx';
-import { followRecordings } from './recordings-store.ts';
 import { connect } from './status-store.ts';
-import { words } from './words.ts';
+import { language, loadWords } from './words.ts';
 
-document.documentElement.lang = words.language;
+document.documentElement.lang = language;
 connect();
 void refreshAccess();
-followRecordings();
+await loadWords();
 const page = document.getElementById('page');
 if (page) render(<App />, page);

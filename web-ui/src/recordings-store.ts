@@ -26,9 +26,9 @@ export async function loadRecordings(): Promise<void> {
 const loggedIn = computed(() => access.value?.loggedIn ?? false);
 const phase = computed(() => status.value?.session.phase);
 
-/** Loads after logging in, after each step of a session, and when the box is back. */
-export function followRecordings(): void {
-  effect(() => {
+/** Loads now, after logging in, after each step of a session, and when the box is back. Returns the way to stop it. */
+export function followRecordings(): () => void {
+  return effect(() => {
     const reason = [loggedIn.value, phase.value, link.value] as const;
     if (!reason[0]) recordings.value = null;
     else if (reason[2] === 'open') void loadRecordings();

@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { ClientMessage, ServerMessage } from '../../device/api/contract/live.ts';
 import type { Status } from '../../device/api/contract/status.ts';
+import { language } from './words.ts';
 
 /** The box speaks every 5 s at least; two in a row may be late on a poor signal. */
 const SILENCE_MS = 12_000;
@@ -52,7 +53,7 @@ export function connect(): void {
     socket.onclose = null;
     socket.close();
   }
-  const opening = new WebSocket(`${location.origin.replace('http', 'ws')}/api/live`);
+  const opening = new WebSocket(`${location.origin.replace('http', 'ws')}/api/live?language=${language}`);
   socket = opening;
   opening.binaryType = 'blob';
   opening.onmessage = ({ data }) => {

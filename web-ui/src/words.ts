@@ -1,36 +1,30 @@
-/** The page in the language of the browser: French where it asks for French, else English. */
-import { en, type Words } from './i18n/en.ts';
-import { fr } from './i18n/fr.ts';
+/** The page in the reader's language: the one chosen on it, else the first of the browser's that it speaks, else English. */
+import type { Words } from './i18n/en.ts';
 
-export const words: Words = navigator.language.toLowerCase().startsWith('fr') ? fr : en;
+/** A language is its file in `i18n/` and its line here. */
+const LANGUAGES = {
+  en: { name: 'English', load: async () => (await import('./i18n/en.ts')).en },
+  fr: { name: 'Français', load: async () => (await import('./i18n/fr.ts')).fr },
+} satisfies Record<string, { name: string; load(): Promise<Words> }>;
 
-/** Dates and numbers as the reader's own country writes them, where the page speaks the reader's language. */
-const locale = navigator.language.startsWith(words.language) ? navigator.language : words.language;
-const unit = (name: string, maximumFractionDigits = 0, unitDisplay: 'short' | 'narrow' = 'short') =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits });
+export type Language = keyof typeof LANGUAGES;
+export const languages = Object.entries(LANGUAGES).map(([code, { name }]) => ({ code: code as Language, name }));
 
-const megabytes = unit('megabyte');
-const gigabytes = unit('gigabyte', 1);
-const hours = unit('hour');
-const minutes = unit('minute');
-const seconds = unit('second', 1, 'narrow');
-const megabits = unit('megabit-per-second', 1);
-const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+const CHOSEN = 'pupitre.language';
+const isLanguage = (code: string): code is Language => code in LANGUAGES;
 
-/** `1:02:03`, or `2:03` below an hour. */
-export function clockTime(total: number): string {
-  const whole = Math.max(0, Math.floor(total));
-  const pad = (value: number) => String(value).padStart(2, '0');
-  const rest = `${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)}`;
-  return whole < 3600 ? rest.replace(/^0/, '') : `${Math.floor(whole / 3600)}:${rest}`;
+export const language: Language =
+  [localStorage.getItem(CHOSEN) ?? '', ...navigator.languages].map((code) => code.slice(0, 2)).find(isLanguage) ?? 'en';
+
+/** Set by `loadWords`, before anything is drawn. */
+export let words: Words;
+
+export async function loadWords(): Promise<void> {
+  words = await LANGUAGES[language].load();
 }
 
-export const size = (bytes: number) =>
-  bytes < 1e9 ? megabytes.format(Math.round(bytes / 1e6)) : gigabytes.format(bytes / 1e9);
-
-export const roughTime = (total: number) =>
-  total < 7200 ? minutes.format(Math.floor(total / 60)) : hours.format(Math.floor(total / 3600));
-
-export const rate = (kbps: number) => megabits.format(kbps / 1000);
-export const delay = (total: number) => seconds.format(total);
-export const date = (iso: string) => dates.format(new Date(iso));
+/** The page starts anew in the other language: it holds nothing that the box does not have. */
+export function chooseLanguage(code: Language): void {
+  localStorage.setItem(CHOSEN, code);
+  location.reload();
+}

@@ -1,12 +1,14 @@
 /** Every word of the page, in English. `fr.ts` has the same keys. */
 export const en = {
-  language: 'en',
   connecting: 'Looking for the box…',
   lost: 'The box does not answer. What you see is old; trying again…',
   logIn: 'Log in',
   logOut: 'Log out',
   cancel: 'Cancel',
   close: 'Close',
+  loading: 'Loading…',
+  navigation: 'Views',
+  views: { seminar: 'Seminar', recordings: 'Recordings', devices: 'Devices', settings: 'Settings', box: 'Box' },
 
   password: {
     choose: 'Choose a password',
@@ -31,6 +33,7 @@ export const en = {
     confirmStop: 'Stop the seminar?',
     title: 'Title (may be left empty)',
     mark: 'Chapter mark',
+    markLabel: 'Chapter title (may be left empty)',
     markHint: 'Press when a part begins',
     marked: (count: number) => (count === 1 ? '1 chapter' : `${count} chapters`),
     offTheRecord: 'Off the record',
@@ -54,12 +57,12 @@ export const en = {
     quiet: 'Too quiet',
     good: 'Good level',
     loud: 'Too loud',
+    clipped: 'Clipped: turn it down',
   },
 
   picture: {
     heading: 'Picture',
-    show: 'Show',
-    hide: 'Hide',
+    logIn: 'Log in to see the picture',
     waiting: 'Waiting for a picture…',
   },
 

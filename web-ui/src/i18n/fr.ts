@@ -2,13 +2,21 @@
 import type { Words } from './en.ts';
 
 export const fr: Words = {
-  language: 'fr',
   connecting: 'Recherche du boîtier…',
   lost: "Le boîtier ne répond pas. Ce que vous voyez n'est plus à jour ; nouvel essai…",
   logIn: 'Se connecter',
   logOut: 'Se déconnecter',
   cancel: 'Annuler',
   close: 'Fermer',
+  loading: 'Chargement…',
+  navigation: 'Vues',
+  views: {
+    seminar: 'Séminaire',
+    recordings: 'Enregistrements',
+    devices: 'Appareils',
+    settings: 'Réglages',
+    box: 'Boîtier',
+  },
 
   password: {
     choose: 'Choisir un mot de passe',
@@ -34,6 +42,7 @@ export const fr: Words = {
     confirmStop: 'Arrêter le séminaire ?',
     title: 'Titre (facultatif)',
     mark: 'Chapitre',
+    markLabel: 'Titre du chapitre (facultatif)',
     markHint: "Au début d'une partie",
     marked: (count) => (count <= 1 ? `${count} chapitre` : `${count} chapitres`),
     offTheRecord: 'Hors antenne',
@@ -57,12 +66,12 @@ export const fr: Words = {
     quiet: 'Trop faible',
     good: 'Bon niveau',
     loud: 'Trop fort',
+    clipped: 'Saturé : baissez le niveau',
   },
 
   picture: {
     heading: 'Image',
-    show: 'Afficher',
-    hide: 'Masquer',
+    logIn: "Se connecter pour voir l'image",
     waiting: "En attente d'une image…",
   },
 

@@ -4,10 +4,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Status } from '../../../device/api/contract/status.ts';
 import { attempt } from '../access-store.ts';
 import { box } from '../api-client.ts';
+import { clockTime } from '../figures.ts';
 import { sessionSeconds, takeStatus } from '../status-store.ts';
-import { clockTime, words } from '../words.ts';
+import { words } from '../words.ts';
 
-/** As on the box (design: "hold 3 s"); the ring of `style.css` takes the same time. */
+/** As on the box (design: "hold 3 s"); the filling in `seminar.css` takes the same time. */
 const HOLD_MS = 3_000;
 
 const act = (request: () => Promise<Status>) => attempt(async () => takeStatus(await request()));
@@ -29,8 +30,8 @@ export function BigButton({ session }: { session: Status['session'] }) {
         <HoldButton session={session} onHeld={() => act(() => box.stop({}))} />
       ) : (
         <button type="button" class="big" onClick={start}>
-          <Ring />
           <b>{words.button[phase]}</b>
+          <small>{phase === 'ending' ? words.button.endingHint : words.button.startHint}</small>
         </button>
       )}
       {phase === 'ready' && (
@@ -45,9 +46,6 @@ export function BigButton({ session }: { session: Status['session'] }) {
           }}
         />
       )}
-      {session.title && phase !== 'ready' && <p class="title">{session.title}</p>}
-      {phase === 'ready' && <p class="hint">{words.button.startHint}</p>}
-      {phase === 'ending' && <p class="hint">{words.button.endingHint}</p>}
       {phase === 'running' && <WhileRunning session={session} />}
       {phase === 'ending' && (
         <button type="button" onClick={() => act(() => box.stop({ now: true }))}>
@@ -55,15 +53,6 @@ export function BigButton({ session }: { session: Status['session'] }) {
         </button>
       )}
     </div>
-  );
-}
-
-function Ring({ turning = false }) {
-  return (
-    <svg class={turning ? 'ring turning' : 'ring'} viewBox="0 0 200 200" aria-hidden="true">
-      <circle cx="100" cy="100" r="95" />
-      <circle class="filling" cx="100" cy="100" r="95" pathLength="1" />
-    </svg>
   );
 }
 
@@ -111,7 +100,7 @@ function HoldButton({ session: { phase }, onHeld }: { session: Status['session']
         if (event.detail === 0 && window.confirm(words.button.confirmStop)) onHeld();
       }}
     >
-      <Ring turning={phase === 'starting' && !holding.value} />
+      <i class="filling" aria-hidden="true" />
       {phase === 'running' ? <time>{clockTime(sessionSeconds.value)}</time> : <b>{words.button.starting}</b>}
       <small>{holding.value ? words.button.holding : words.button.running}</small>
     </button>
@@ -119,22 +108,41 @@ function HoldButton({ session: { phase }, onHeld }: { session: Status['session']
 }
 
 function WhileRunning({ session: { offTheRecord, marks } }: { session: Status['session'] }) {
+  const label = useSignal('');
+  const mark = () =>
+    act(async () => {
+      const marked = await box.mark(label.value.trim() ? { label: label.value.trim() } : {});
+      label.value = '';
+      return marked;
+    });
   return (
-    <div class="while-running">
-      <button type="button" onClick={() => act(() => box.mark({}))}>
-        {words.button.mark}
-        <small>{marks.length > 0 ? words.button.marked(marks.length) : words.button.markHint}</small>
-      </button>
-      <button
-        type="button"
-        role="switch"
-        class="privacy"
-        aria-checked={offTheRecord}
-        onClick={() => act(() => box.offTheRecord({ on: !offTheRecord }))}
-      >
-        {words.button.offTheRecord}
-        <small>{offTheRecord ? words.button.offTheRecordOn : words.button.offTheRecordOff}</small>
-      </button>
-    </div>
+    <>
+      <div class="pair">
+        <button type="button" onClick={mark}>
+          {words.button.mark}
+          <small>{marks.length > 0 ? words.button.marked(marks.length) : words.button.markHint}</small>
+        </button>
+        <button
+          type="button"
+          role="switch"
+          class="privacy"
+          aria-checked={offTheRecord}
+          onClick={() => act(() => box.offTheRecord({ on: !offTheRecord }))}
+        >
+          {words.button.offTheRecord}
+          <small>{offTheRecord ? words.button.offTheRecordOn : words.button.offTheRecordOff}</small>
+        </button>
+      </div>
+      <input
+        type="text"
+        aria-label={words.button.markLabel}
+        placeholder={words.button.markLabel}
+        maxLength={200}
+        value={label.value}
+        onInput={(event) => {
+          label.value = event.currentTarget.value;
+        }}
+      />
+    </>
   );
 }

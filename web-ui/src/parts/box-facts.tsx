@@ -1,5 +1,6 @@
 import type { Status } from '../../../device/api/contract/status.ts';
-import { roughTime, size, words } from '../words.ts';
+import { roughTime, size } from '../figures.ts';
+import { words } from '../words.ts';
 
 const COLORS: Record<keyof typeof words.box.phase, string> = {
   ok: 'good',

@@ -1,14 +1,14 @@
 import type { Status } from '../../../device/api/contract/status.ts';
-import { delay, words } from '../words.ts';
+import { delay } from '../figures.ts';
+import { words } from '../words.ts';
 
 type Destination = Status['destinations'][number];
-const text = words.destinations;
 
 export function Destinations({ destinations }: { destinations: Destination[] }) {
   return (
     <section class="card">
-      <h2>{text.heading}</h2>
-      {destinations.length === 0 && <p class="none">{text.none}</p>}
+      <h2>{words.destinations.heading}</h2>
+      {destinations.length === 0 && <p class="none">{words.destinations.none}</p>}
       <ul class="rows">
         {destinations.map((destination) => (
           <Row key={destination.id} {...destination} />
@@ -20,11 +20,12 @@ export function Destinations({ destinations }: { destinations: Destination[] }) 
 
 /** What matters first: do viewers see it? */
 function stateOf({ phase, seen, viewerDelaySeconds }: Destination): [color: string, says: string] {
-  if (phase === 'refused') return ['bad', text.phase.refused];
-  if (phase === 'off') return ['idle', text.phase.off];
-  if (phase !== 'live') return ['busy', text.phase[phase]];
-  if (seen === 'seen') return ['good', text.seen(viewerDelaySeconds === null ? null : delay(viewerDelaySeconds))];
-  return ['busy', seen === 'notSeen' ? text.notSeen : text.phase.live];
+  if (phase === 'refused') return ['bad', words.destinations.phase.refused];
+  if (phase === 'off') return ['idle', words.destinations.phase.off];
+  if (phase !== 'live') return ['busy', words.destinations.phase[phase]];
+  if (seen === 'seen')
+    return ['good', words.destinations.seen(viewerDelaySeconds === null ? null : delay(viewerDelaySeconds))];
+  return ['busy', seen === 'notSeen' ? words.destinations.notSeen : words.destinations.phase.live];
 }
 
 function Row(destination: Destination) {
@@ -32,9 +33,9 @@ function Row(destination: Destination) {
   const [color, says] = stateOf(destination);
   const figures = [
     kbps > 0 && `${Math.round(kbps)} kb/s`,
-    text.level[level],
-    reconnects > 0 && text.reconnects(reconnects),
-    droppedFrames > 0 && text.dropped(droppedFrames),
+    words.destinations.level[level],
+    reconnects > 0 && words.destinations.reconnects(reconnects),
+    droppedFrames > 0 && words.destinations.dropped(droppedFrames),
   ];
   return (
     <li>
@@ -43,8 +44,8 @@ function Row(destination: Destination) {
       <span class="figures">{figures.filter(Boolean).join(' · ')}</span>
       <span class="state">{says}</span>
       {watchUrl && (
-        <a href={watchUrl} target="_blank" rel="noreferrer">
-          {text.watch}
+        <a class="watch" href={watchUrl} target="_blank" rel="noreferrer">
+          {words.destinations.watch}
         </a>
       )}
     </li>

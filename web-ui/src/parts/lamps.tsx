@@ -1,17 +1,12 @@
 /** The two lamps of the box, as they shine on it. */
 import type { Status } from '../../../device/api/contract/status.ts';
-import { rate, size, words } from '../words.ts';
+import { words } from '../words.ts';
 
-export function Lamps({ status: { lamps, recording, destinations } }: { status: Status }) {
-  const kbps = destinations.reduce((sum, destination) => sum + destination.kbps, 0);
+export function Lamps({ status: { lamps } }: { status: Status }) {
   return (
     <div class="lamps">
-      <Lamp name="REC" color="rec" shine={lamps.rec} says={words.rec[lamps.rec]}>
-        {recording.phase === 'recording' && size(recording.bytes)}
-      </Lamp>
-      <Lamp name="LIVE" color="live" shine={lamps.live} says={words.live[lamps.live]}>
-        {kbps > 0 && rate(kbps)}
-      </Lamp>
+      <Lamp name="REC" color="rec" shine={lamps.rec} says={words.rec[lamps.rec]} />
+      <Lamp name="LIVE" color="live" shine={lamps.live} says={words.live[lamps.live]} />
     </div>
   );
 }
@@ -21,16 +16,14 @@ interface LampProps {
   color: 'rec' | 'live';
   shine: string;
   says: string;
-  children?: string | false;
 }
 
-function Lamp({ name, color, shine, says, children }: LampProps) {
+function Lamp({ name, color, shine, says }: LampProps) {
   return (
-    <div class={`lamp ${color} ${shine}`}>
+    <p class={`lamp ${color} ${shine}`}>
       <i class="bulb" aria-hidden="true" />
       <b>{name}</b>
-      <span class="figure">{children}</span>
       <span class="says">{says}</span>
-    </div>
+    </p>
   );
 }

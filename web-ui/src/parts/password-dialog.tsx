@@ -4,8 +4,6 @@ import { useEffect, useRef } from 'preact/hooks';
 import { access, asking, enter, giveUp, sentenceOf } from '../access-store.ts';
 import { words } from '../words.ts';
 
-const text = words.password;
-
 export function PasswordDialog() {
   return asking.value ? <OpenDialog /> : null;
 }
@@ -33,12 +31,12 @@ function OpenDialog() {
   return (
     <dialog ref={dialog} onClose={giveUp}>
       <form onSubmit={submit}>
-        <h2>{claims ? text.choose : words.logIn}</h2>
-        <p>{claims ? text.chooseWhy : text.enterWhy}</p>
+        <h2>{claims ? words.password.choose : words.logIn}</h2>
+        <p>{claims ? words.password.chooseWhy : words.password.enterWhy}</p>
         {/* Lets password managers file it. */}
         <input type="text" name="username" autoComplete="username" value="pupitre" readOnly hidden />
         <label>
-          {claims ? text.chooseLabel : text.enter}
+          {claims ? words.password.chooseLabel : words.password.enter}
           <input
             // The two kinds have separate types in Preact; what else is set here fits both.
             type={(visible.value ? 'text' : 'password') as 'password'}
@@ -62,20 +60,20 @@ function OpenDialog() {
               visible.value = !visible.value;
             }}
           />
-          {text.show}
+          {words.password.show}
         </label>
         {refusal.value && (
           <p class="refusal" role="alert">
             {refusal.value}
           </p>
         )}
-        {!claims && <p class="hint">{text.lost}</p>}
-        <div class="answers">
+        {!claims && <p class="hint">{words.password.lost}</p>}
+        <div class="actions">
           <button type="button" onClick={giveUp}>
             {words.cancel}
           </button>
           <button type="submit" class="main" disabled={busy.value}>
-            {claims ? text.save : words.logIn}
+            {claims ? words.password.save : words.logIn}
           </button>
         </div>
       </form>

@@ -1,29 +1,27 @@
+/** What the camera sees, for whoever may see it. The box makes these pictures only while somebody looks. */
+import { useEffect } from 'preact/hooks';
 import { access, askForPassword } from '../access-store.ts';
 import { picture, pictureWanted, showPicture } from '../status-store.ts';
 import { words } from '../words.ts';
 
-/** What the camera sees, only while someone asks for it: it costs the box work. */
 export function Picture() {
-  const show = async () => showPicture(true);
+  const loggedIn = access.value?.loggedIn ?? false;
+  useEffect(() => {
+    showPicture(loggedIn);
+    return () => showPicture(false);
+  }, [loggedIn]);
+
   return (
-    <section class="card picture">
-      <div class="line">
-        <h2>{words.picture.heading}</h2>
-        {pictureWanted.value ? (
-          <button type="button" onClick={() => showPicture(false)}>
-            {words.picture.hide}
-          </button>
-        ) : (
-          <button type="button" onClick={() => (access.value?.loggedIn ? show() : askForPassword(show))}>
-            {words.picture.show}
-          </button>
-        )}
-      </div>
-      {pictureWanted.value && (
-        <div class="screen">
-          {picture.value ? <img src={picture.value} alt={words.picture.heading} /> : <p>{words.picture.waiting}</p>}
-        </div>
+    <div class="screen">
+      {picture.value ? (
+        <img src={picture.value} alt={words.picture.heading} />
+      ) : pictureWanted.value ? (
+        <p>{words.picture.waiting}</p>
+      ) : (
+        <button type="button" class="quiet" onClick={() => askForPassword()}>
+          {words.picture.logIn}
+        </button>
       )}
-    </section>
+    </div>
   );
 }

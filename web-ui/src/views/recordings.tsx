@@ -1,21 +1,24 @@
+import './recordings.css';
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { Recording } from '../../../device/api/contract/recordings.ts';
 import { attempt } from '../access-store.ts';
 import { box, posterAddress, videoAddress } from '../api-client.ts';
-import { loadRecordings, recordings } from '../recordings-store.ts';
-import { clockTime, date, size, words } from '../words.ts';
+import { clockTime, date, size } from '../figures.ts';
+import { followRecordings, loadRecordings, recordings } from '../recordings-store.ts';
+import { words } from '../words.ts';
 
-const text = words.recordings;
 /** Long enough to read the question, short enough that a later tap asks again. */
 const SURE_MS = 5_000;
 
-export function Recordings() {
+export default function Recordings() {
+  useEffect(followRecordings, []);
   const list = recordings.value;
   return (
     <section class="card recordings">
-      <h2>{text.heading}</h2>
-      {!list && <p class="none">{text.logInFirst}</p>}
-      {list?.length === 0 && <p class="none">{text.none}</p>}
+      <h2>{words.recordings.heading}</h2>
+      {!list && <p class="none">{words.recordings.logInFirst}</p>}
+      {list?.length === 0 && <p class="none">{words.recordings.none}</p>}
       <ul>
         {list?.map((recording) => (
           <Row key={recording.id} recording={recording} />
@@ -29,7 +32,7 @@ function Row({ recording }: { recording: Recording }) {
   const { id, title, startedAt, seconds, bytes, state, hasPoster, reason } = recording;
   const playing = useSignal(false);
   const whole = state === 'ready' || state === 'parts';
-  const facts = [title && date(startedAt), clockTime(seconds), size(bytes), text.state[state]];
+  const facts = [title && date(startedAt), clockTime(seconds), size(bytes), words.recordings.state[state]];
   return (
     <li>
       {hasPoster && <img class="poster" src={posterAddress(recording)} alt="" loading="lazy" />}
@@ -47,12 +50,12 @@ function Row({ recording }: { recording: Recording }) {
               playing.value = !playing.value;
             }}
           >
-            {playing.value ? words.close : text.play}
+            {playing.value ? words.close : words.recordings.play}
           </button>
         )}
         {whole && (
           <a class="button" href={videoAddress(recording)} download={`${id}.${state === 'ready' ? 'mp4' : 'flv'}`}>
-            {text.download}
+            {words.recordings.download}
           </a>
         )}
         {state !== 'recording' && state !== 'finishing' && <Remove id={id} />}
@@ -82,7 +85,7 @@ function Remove({ id }: { id: string }) {
   };
   return (
     <button type="button" class={sure.value ? 'danger' : ''} onClick={remove}>
-      {sure.value ? text.removeSure : text.remove}
+      {sure.value ? words.recordings.removeSure : words.recordings.remove}
     </button>
   );
 }

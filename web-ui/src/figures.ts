@@ -1,0 +1,32 @@
+/** Times, sizes and dates as the reader's own country writes them, where the page speaks the reader's language. */
+import { language } from './words.ts';
+
+const locale = navigator.languages.find((code) => code.startsWith(language)) ?? language;
+const unit = (name: string, maximumFractionDigits = 0, unitDisplay: 'short' | 'narrow' = 'short') =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits });
+
+const megabytes = unit('megabyte');
+const gigabytes = unit('gigabyte', 1);
+const hours = unit('hour');
+const minutes = unit('minute');
+const seconds = unit('second', 1, 'narrow');
+const megabits = unit('megabit-per-second', 1);
+const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** `1:02:03`, or `2:03` below an hour. */
+export function clockTime(total: number): string {
+  const whole = Math.max(0, Math.floor(total));
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const rest = `${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)}`;
+  return whole < 3600 ? rest.replace(/^0/, '') : `${Math.floor(whole / 3600)}:${rest}`;
+}
+
+export const size = (bytes: number) =>
+  bytes < 1e9 ? megabytes.format(Math.round(bytes / 1e6)) : gigabytes.format(bytes / 1e9);
+
+export const roughTime = (total: number) =>
+  total < 7200 ? minutes.format(Math.floor(total / 60)) : hours.format(Math.floor(total / 3600));
+
+export const rate = (kbps: number) => megabits.format(kbps / 1000);
+export const delay = (total: number) => seconds.format(total);
+export const date = (iso: string) => dates.format(new Date(iso));

@@ -1,0 +1,32 @@
+/** The first screen: is all well, is it on air, and the one button. */
+import './seminar.css';
+import { access } from '../access-store.ts';
+import { BigButton } from '../parts/big-button.tsx';
+import { BoxFacts } from '../parts/box-facts.tsx';
+import { Destinations } from '../parts/destinations.tsx';
+import { Lamps } from '../parts/lamps.tsx';
+import { Meter } from '../parts/meter.tsx';
+import { Picture } from '../parts/picture.tsx';
+import { Troubles } from '../parts/troubles.tsx';
+import { Welcome } from '../parts/welcome.tsx';
+import { status } from '../status-store.ts';
+
+export function Seminar() {
+  const current = status.value;
+  if (!current) return null;
+  return (
+    <>
+      <section class="stage">
+        <Picture />
+        <Meter name={current.microphone.name} />
+        <Lamps status={current} />
+        {access.value?.password === 'unset' ? <Welcome /> : <Troubles status={current} />}
+        <BigButton session={current.session} />
+      </section>
+      <div class="cards">
+        <Destinations destinations={current.destinations} />
+        <BoxFacts status={current} />
+      </div>
+    </>
+  );
+}
