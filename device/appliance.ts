@@ -169,6 +169,7 @@ export class Appliance {
       settings: settings.current(),
       session: this.session.state,
       seconds: this.session.seconds(),
+      undoSeconds: this.session.undoSeconds(),
       recording: this.media.journal.status,
       destinations: this.media.destinations,
       camera: this.media.capture.camera,

@@ -17,6 +17,7 @@ export interface StatusFacts {
   settings: Settings;
   session: SessionState;
   seconds: number;
+  undoSeconds: number | null;
   recording: RecordingStatus;
   destinations: PublisherStatus[];
   camera: DeviceStatus & { framesPerSecond: number };
@@ -55,6 +56,7 @@ export function composeStatus(facts: StatusFacts): Status {
       offTheRecord: current?.offTheRecord ?? false,
       marks: current?.marks ?? [],
       startedBy: current?.startedBy ?? null,
+      undoSeconds: facts.undoSeconds && Math.ceil(facts.undoSeconds),
     },
     recording: { ...recording, seconds: Math.floor(recording.seconds), reason: spoken(recording.reason, language) },
     destinations: facts.destinations.map(({ reason, ...destination }) => ({

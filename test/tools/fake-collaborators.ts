@@ -203,7 +203,16 @@ export function readyStatus(): Status {
     version: '0.1.0',
     bootedAt: '2026-11-22T08:00:00.000Z',
     clockTrusted: true,
-    session: { phase: 'ready', id: null, title: null, seconds: 0, offTheRecord: false, marks: [], startedBy: null },
+    session: {
+      phase: 'ready',
+      id: null,
+      title: null,
+      seconds: 0,
+      offTheRecord: false,
+      marks: [],
+      startedBy: null,
+      undoSeconds: null,
+    },
     recording: { phase: 'off', seconds: 0, bytes: 0, parts: 0, reason: null },
     destinations: [
       {

@@ -1,6 +1,7 @@
 /** Requests to the box, in the words of its contract. */
 import type { Access, PasswordBody } from '../../device/api/contract/access.ts';
 import type { ErrorReply } from '../../device/api/contract/error.ts';
+import type { History } from '../../device/api/contract/history.ts';
 import type { Recording, RecordingList } from '../../device/api/contract/recordings.ts';
 import type { MarkBody, OffTheRecordBody, StartBody, StopBody } from '../../device/api/contract/session.ts';
 import type { Status } from '../../device/api/contract/status.ts';
@@ -37,6 +38,7 @@ export const box = {
   stop: (body: StopBody) => ask<Status>('POST', '/session/stop', body),
   mark: (body: MarkBody) => ask<Status>('POST', '/session/mark', body),
   offTheRecord: (body: OffTheRecordBody) => ask<Status>('POST', '/session/off-the-record', body),
+  history: () => ask<History>('GET', '/history'),
   recordings: () => ask<RecordingList>('GET', '/recordings'),
   removeRecording: (id: string) => ask<void>('DELETE', `/recordings/${id}`),
 };

@@ -25,6 +25,9 @@ export const StatusSchema = Type.Object({
     offTheRecord: Type.Boolean(),
     marks: Type.Array(Type.Object({ atSeconds: Type.Number(), label: Type.String() })),
     startedBy: Type.Union([Type.Null(), choice('button', 'page', 'agenda', 'resume')]),
+    undoSeconds: Type.Union([Type.Null(), Type.Number()], {
+      description: 'While ending: how long a press still goes on with the session',
+    }),
   }),
   recording: Type.Object({
     phase: choice('off', 'starting', 'recording', 'failed'),

@@ -76,6 +76,7 @@ export class SessionController {
   /** The file does not hold the present state. */
   #isDesiredStale = false;
   #cancelEnding = () => {};
+  #endsMs = 0;
   #cancelRefresh = () => {};
 
   constructor(parts: SessionControllerParts) {
@@ -90,6 +91,12 @@ export class SessionController {
   /** How long the session has run, 0 when there is none. */
   seconds(): number {
     return sessionSeconds(this.#state, this.#parts.clock.monotonicMs());
+  }
+
+  /** Seconds in which a press still takes the stop back; null when there is no stop to take back. */
+  undoSeconds(): number | null {
+    if (this.#state.phase !== 'ending') return null;
+    return Math.max(0, this.#endsMs - this.#parts.clock.monotonicMs()) / 1000;
   }
 
   /** Goes on with the session that was running before the restart. Once, before any command. Never fails. */
@@ -184,6 +191,7 @@ export class SessionController {
     switch (effect.type) {
       // Timers are set at once, not in their turn, so that they always belong to the present state.
       case 'armEnding':
+        this.#endsMs = this.#parts.clock.monotonicMs() + ENDING_MS;
         this.#cancelEnding = this.#parts.clock.after(ENDING_MS, () => this.#dispatch({ type: 'endingElapsed' }));
         break;
       case 'disarmEnding':

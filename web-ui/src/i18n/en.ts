@@ -75,6 +75,8 @@ export const en = {
     notSeen: 'Not seen by viewers',
     level: { full: '', reduced: 'smaller picture', stills: 'still pictures', voice: 'voice only' },
     reconnects: (count: number) => (count === 1 ? '1 cut' : `${count} cuts`),
+    plot: (rate: string, time: string) => `up to ${rate} in the last ${time}`,
+    late: (time: string) => `up to ${time} late`,
     dropped: (count: number) => (count === 1 ? '1 frame skipped' : `${count} frames skipped`),
   },
 

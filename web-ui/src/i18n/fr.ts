@@ -84,6 +84,8 @@ export const fr: Words = {
     notSeen: 'Pas vu par le public',
     level: { full: '', reduced: 'image réduite', stills: 'images fixes', voice: 'voix seule' },
     reconnects: (count) => (count <= 1 ? `${count} coupure` : `${count} coupures`),
+    plot: (rate, time) => `jusqu'à ${rate} sur ${time}`,
+    late: (time) => `jusqu'à ${time} de retard`,
     dropped: (count) => (count <= 1 ? `${count} image sautée` : `${count} images sautées`),
   },
 

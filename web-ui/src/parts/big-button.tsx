@@ -30,7 +30,10 @@ export function BigButton({ session }: { session: Status['session'] }) {
         <HoldButton session={session} onHeld={() => act(() => box.stop({}))} />
       ) : (
         <button type="button" class="big" onClick={start}>
-          <b>{words.button[phase]}</b>
+          <b>
+            {words.button[phase]}
+            {session.undoSeconds !== null && ` (${session.undoSeconds} s)`}
+          </b>
           <small>{phase === 'ending' ? words.button.endingHint : words.button.startHint}</small>
         </button>
       )}

@@ -1,10 +1,14 @@
+import { useEffect } from 'preact/hooks';
 import type { Status } from '../../../device/api/contract/status.ts';
 import { delay } from '../figures.ts';
+import { followHistory, history } from '../history-store.ts';
 import { words } from '../words.ts';
+import { Plot } from './plot.tsx';
 
 type Destination = Status['destinations'][number];
 
 export function Destinations({ destinations }: { destinations: Destination[] }) {
+  useEffect(followHistory, []);
   return (
     <section class="card">
       <h2>{words.destinations.heading}</h2>
@@ -31,6 +35,8 @@ function stateOf({ phase, seen, viewerDelaySeconds }: Destination): [color: stri
 function Row(destination: Destination) {
   const { id, name, kbps, level, reconnects, droppedFrames, watchUrl } = destination;
   const [color, says] = stateOf(destination);
+  const { everySeconds = 0, destinations = [] } = history.value ?? {};
+  const series = destinations.find((one) => one.id === id);
   const figures = [
     kbps > 0 && `${Math.round(kbps)} kb/s`,
     words.destinations.level[level],
@@ -48,6 +54,7 @@ function Row(destination: Destination) {
           {words.destinations.watch}
         </a>
       )}
+      {series && <Plot everySeconds={everySeconds} series={series} />}
     </li>
   );
 }

@@ -10,15 +10,18 @@ import { Picture } from '../parts/picture.tsx';
 import { Troubles } from '../parts/troubles.tsx';
 import { Welcome } from '../parts/welcome.tsx';
 import { status } from '../status-store.ts';
+import { words } from '../words.ts';
 
 export function Seminar() {
   const current = status.value;
   if (!current) return null;
   return (
     <>
-      <section class="stage">
+      <section class="look" aria-label={words.picture.heading}>
         <Picture />
         <Meter name={current.microphone.name} />
+      </section>
+      <section class="act" aria-label={words.views.seminar}>
         <Lamps status={current} />
         {access.value?.password === 'unset' ? <Welcome /> : <Troubles status={current} />}
         <BigButton session={current.session} />

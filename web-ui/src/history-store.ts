@@ -1,0 +1,31 @@
+/** The last minutes of every destination, kept by the box so that a page that has just been opened shows them too. */
+import { computed, effect, signal } from '@preact/signals';
+import type { History } from '../../device/api/contract/history.ts';
+import { box } from './api-client.ts';
+import { link, status } from './status-store.ts';
+
+export const history = signal<History | null>(null);
+
+const runs = computed(() => (status.value?.session.phase ?? 'ready') !== 'ready');
+
+/** Two of the box's samples. */
+const EVERY_MS = 4_000;
+
+/** Asks now and then while a seminar runs and the page is seen. Returns the way to stop it. */
+export function followHistory(): () => void {
+  const load = async () => {
+    if (document.hidden) return;
+    history.value = await box.history().catch(() => history.value);
+  };
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const stop = effect(() => {
+    clearInterval(timer);
+    if (link.value !== 'open') return;
+    void load();
+    if (runs.value) timer = setInterval(load, EVERY_MS);
+  });
+  return () => {
+    clearInterval(timer);
+    stop();
+  };
+}
