@@ -59,6 +59,11 @@ export const SettingsSchema = group(
         width: integer(1280, 320, 1920, { multipleOf: 64, unit: 'px', restart: 'capture' }),
         height: integer(720, 180, 1080, { multipleOf: 2, unit: 'px', restart: 'capture' }),
         framesPerSecond: integer(30, 5, 60, { unit: 'fps', restart: 'capture' }),
+        controls: Type.Record(Type.String({ pattern: '^[a-z0-9_]{1,60}$' }), Type.Integer(), {
+          default: {},
+          maxProperties: 100,
+          description: 'Controls of the camera by name, as `GET /api/devices` lists them; a PATCH removes one with null',
+        }),
       },
       'Camera',
     ),
