@@ -2,7 +2,9 @@
 import { signal } from '@preact/signals';
 import type { Access } from '../../device/api/contract/access.ts';
 import { BoxError, box } from './api-client.ts';
-import { connect, notice, showPicture } from './status-store.ts';
+import { connect } from './feed.ts';
+import { showPicture } from './picture-store.ts';
+import { notice } from './status-store.ts';
 import { words } from './words.ts';
 
 export const access = signal<Access | null>(null);

@@ -1,5 +1,6 @@
 /** Requests to the box, in the words of its contract. */
 import type { Access, PasswordBody } from '../../device/api/contract/access.ts';
+import type { Devices } from '../../device/api/contract/devices.ts';
 import type { ErrorReply } from '../../device/api/contract/error.ts';
 import type { History } from '../../device/api/contract/history.ts';
 import type { Recording, RecordingList } from '../../device/api/contract/recordings.ts';
@@ -38,10 +39,14 @@ export const box = {
   stop: (body: StopBody) => ask<Status>('POST', '/session/stop', body),
   mark: (body: MarkBody) => ask<Status>('POST', '/session/mark', body),
   offTheRecord: (body: OffTheRecordBody) => ask<Status>('POST', '/session/off-the-record', body),
+  devices: () => ask<Devices>('GET', '/devices'),
+  settings: () => ask<unknown>('GET', '/settings'),
+  changeSettings: (change: unknown) => ask<unknown>('PATCH', '/settings', change),
   history: () => ask<History>('GET', '/history'),
   recordings: () => ask<RecordingList>('GET', '/recordings'),
   removeRecording: (id: string) => ask<void>('DELETE', `/recordings/${id}`),
 };
 
-export const videoAddress = ({ id }: Recording) => `/api/recordings/${id}/video`;
+export const videoAddress = ({ id }: Recording, part?: number) =>
+  `/api/recordings/${id}/video${part === undefined ? '' : `?part=${part}`}`;
 export const posterAddress = ({ id }: Recording) => `/api/recordings/${id}/poster`;

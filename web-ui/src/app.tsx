@@ -2,11 +2,12 @@
 import { type Signal, signal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { link } from './feed.ts';
 import { Header } from './parts/header.tsx';
 import { PasswordDialog } from './parts/password-dialog.tsx';
 import { Toast } from './parts/toast.tsx';
 import { VIEWS, type View, view } from './route.ts';
-import { link, status } from './status-store.ts';
+import { status } from './status-store.ts';
 import { Seminar } from './views/seminar.tsx';
 import { words } from './words.ts';
 

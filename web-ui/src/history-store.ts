@@ -2,7 +2,8 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { History } from '../../device/api/contract/history.ts';
 import { box } from './api-client.ts';
-import { link, status } from './status-store.ts';
+import { link } from './feed.ts';
+import { status } from './status-store.ts';
 
 export const history = signal<History | null>(null);
 

@@ -3,7 +3,8 @@ import { computed, effect, signal } from '@preact/signals';
 import type { Recording } from '../../device/api/contract/recordings.ts';
 import { access } from './access-store.ts';
 import { BoxError, box } from './api-client.ts';
-import { link, status } from './status-store.ts';
+import { link } from './feed.ts';
+import { status } from './status-store.ts';
 
 /** Joining the parts of an hour takes some 20 s on the board. */
 const FINISHING_MS = 5_000;

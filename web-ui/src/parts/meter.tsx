@@ -1,13 +1,8 @@
 /** Sound as it comes in: bar = loudness (rms), line = highest peak of the last moments, in dB below full scale. */
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { levels as newest } from '../status-store.ts';
+import { type Levels, levels as newest } from '../status-store.ts';
 import { words } from '../words.ts';
-
-export interface Levels {
-  rmsDb: number;
-  peakDb: number;
-}
 
 const FLOOR_DB = -60;
 /** Speech at a lectern peaks near -12. From -18 it is loud enough, from -9 a raised voice clips. */
@@ -30,7 +25,7 @@ function verdict(peakDb: number): keyof Pick<typeof words.sound, 'silent' | 'qui
 }
 
 /** `levels`: the readings to show, those of the microphone in use unless told. */
-export function Meter({ name, levels = newest }: { name: string; levels?: typeof newest }) {
+export function Meter({ name, levels = newest }: { name: string; levels?: Signal<Levels | null> }) {
   const peak = useSignal(FLOOR_DB);
   const clipped = useSignal(false);
   const top = useRef({ db: FLOOR_DB, atMs: 0 });

@@ -1,7 +1,7 @@
 /** What the camera sees, for whoever may see it. The box makes these pictures only while somebody looks. */
 import { useEffect } from 'preact/hooks';
 import { access, askForPassword } from '../access-store.ts';
-import { picture, pictureWanted, showPicture } from '../status-store.ts';
+import { picture, pictureWanted, showPicture } from '../picture-store.ts';
 import { words } from '../words.ts';
 
 export function Picture() {

@@ -1,5 +1,118 @@
+/** Camera and microphone, seen and heard before they are chosen. */
+import './devices.css';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { access, askForPassword, attempt } from '../access-store.ts';
+import { chooseDevices, chosen, devices, loadDevices } from '../devices-store.ts';
+import { link } from '../feed.ts';
+import { Meter } from '../parts/meter.tsx';
+import { picture } from '../picture-store.ts';
+import { endTrial, type Tried, trial, trialLevels, tryDevices } from '../trial-store.ts';
 import { words } from '../words.ts';
+import { CameraControls } from './devices/camera-controls.tsx';
+import { DeviceChoice } from './devices/device-choice.tsx';
 
-export default function Devices() {
-  return <h2 class="title">{words.views.devices}</h2>;
+export default function DevicesView() {
+  const selected = useSignal<Tried | null>(null);
+  const loggedIn = useComputed(() => (access.value?.loggedIn ?? false) && link.value === 'open');
+  useSignalEffect(() => {
+    if (loggedIn.value) void attempt(loadDevices);
+  });
+  useSignalEffect(() => {
+    const next = selected.value ?? chosen.value;
+    if (next && loggedIn.value) tryDevices(next);
+  });
+  useEffect(() => endTrial, []);
+
+  if (!access.value?.loggedIn) {
+    return (
+      <button type="button" onClick={() => askForPassword()}>
+        {words.devices.logInFirst}
+      </button>
+    );
+  }
+  if (!devices.value || !chosen.value) return <p class="waiting">{words.loading}</p>;
+  const now = selected.value ?? chosen.value;
+  const isChanged = now.camera !== chosen.value.camera || now.microphone !== chosen.value.microphone;
+  const select = (part: Partial<Tried>) => {
+    selected.value = { ...now, ...part };
+  };
+  const apply = () =>
+    attempt(async () => {
+      await chooseDevices(now);
+      selected.value = null;
+    });
+  return (
+    <>
+      <section class="trial" aria-label={words.devices.trial}>
+        <div class="screen">
+          {picture.value && now.camera !== 'none' ? (
+            <img src={picture.value} alt={words.devices.pictureOf(trial.value?.camera.name ?? '')} />
+          ) : (
+            <p>{now.camera === 'none' ? words.devices.voiceOnly : words.picture.waiting}</p>
+          )}
+        </div>
+        <Meter name={trial.value?.microphone.name ?? ''} levels={trialLevels} />
+        <TrialFaults again={() => tryDevices(now)} />
+        {isChanged && (
+          <div class="apply">
+            <p>{words.devices.notYet}</p>
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => {
+                selected.value = null;
+              }}
+            >
+              {words.cancel}
+            </button>
+            <button type="button" class="main" onClick={apply}>
+              {words.devices.apply}
+            </button>
+          </div>
+        )}
+      </section>
+      <div class="choices">
+        <DeviceChoice
+          kind="camera"
+          devices={devices.value.cameras}
+          value={now.camera}
+          onSelect={(camera) => select({ camera })}
+        />
+        <DeviceChoice
+          kind="microphone"
+          devices={devices.value.microphones}
+          value={now.microphone}
+          onSelect={(microphone) => select({ microphone })}
+        />
+        <button type="button" onClick={() => attempt(loadDevices)}>
+          {words.devices.lookAgain}
+        </button>
+        <CameraControls controls={devices.value.cameras.flatMap(({ controls }) => controls)} />
+      </div>
+    </>
+  );
+}
+
+/** Why there is no picture or no sound, or why the trial is over. */
+function TrialFaults({ again }: { again: () => void }) {
+  const current = trial.value;
+  if (!current) return null;
+  const reasons = [current.reason, current.camera.reason, current.microphone.reason].filter(
+    (reason) => reason !== null,
+  );
+  const isOver = current.phase === 'ended';
+  if (reasons.length === 0 && !isOver) return null;
+  return (
+    <div class="faults" role="status">
+      {reasons.map(({ code, message }) => (
+        <p key={code}>{message}</p>
+      ))}
+      {isOver && (
+        <button type="button" onClick={again}>
+          {words.devices.tryAgain}
+        </button>
+      )}
+    </div>
+  );
 }

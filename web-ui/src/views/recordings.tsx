@@ -1,8 +1,8 @@
 import './recordings.css';
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Recording } from '../../../device/api/contract/recordings.ts';
-import { attempt } from '../access-store.ts';
+import { access, askForPassword, attempt } from '../access-store.ts';
 import { box, posterAddress, videoAddress } from '../api-client.ts';
 import { clockTime, date, size } from '../figures.ts';
 import { followRecordings, loadRecordings, recordings } from '../recordings-store.ts';
@@ -14,10 +14,16 @@ const SURE_MS = 5_000;
 export default function Recordings() {
   useEffect(followRecordings, []);
   const list = recordings.value;
+  if (!access.value?.loggedIn) {
+    return (
+      <button type="button" onClick={() => askForPassword()}>
+        {words.recordings.logInFirst}
+      </button>
+    );
+  }
   return (
     <section class="card recordings">
       <h2>{words.recordings.heading}</h2>
-      {!list && <p class="none">{words.recordings.logInFirst}</p>}
       {list?.length === 0 && <p class="none">{words.recordings.none}</p>}
       <ul>
         {list?.map((recording) => (
@@ -29,15 +35,14 @@ export default function Recordings() {
 }
 
 function Row({ recording }: { recording: Recording }) {
-  const { id, title, startedAt, seconds, bytes, state, hasPoster, reason } = recording;
-  const playing = useSignal(false);
-  const whole = state === 'ready' || state === 'parts';
+  const { title, startedAt, seconds, bytes, state, hasPoster, reason } = recording;
+  const isPlaying = useSignal(false);
   const facts = [title && date(startedAt), clockTime(seconds), size(bytes), words.recordings.state[state]];
   return (
     <li>
       {hasPoster && <img class="poster" src={posterAddress(recording)} alt="" loading="lazy" />}
       <div class="facts">
-        <b>{title || date(startedAt)}</b>
+        <h3>{title || date(startedAt)}</h3>
         <span class="figures">{facts.filter(Boolean).join(' · ')}</span>
         {reason && <span class="reason">{reason.message}</span>}
       </div>
@@ -45,31 +50,69 @@ function Row({ recording }: { recording: Recording }) {
         {state === 'ready' && (
           <button
             type="button"
-            aria-expanded={playing.value}
+            class="main"
+            aria-expanded={isPlaying.value}
             onClick={() => {
-              playing.value = !playing.value;
+              isPlaying.value = !isPlaying.value;
             }}
           >
-            {playing.value ? words.close : words.recordings.play}
+            {isPlaying.value ? words.close : words.recordings.play}
           </button>
         )}
-        {whole && (
-          <a class="button" href={videoAddress(recording)} download={`${id}.${state === 'ready' ? 'mp4' : 'flv'}`}>
-            {words.recordings.download}
-          </a>
-        )}
-        {state !== 'recording' && state !== 'finishing' && <Remove id={id} />}
+        <Downloads recording={recording} />
+        {state !== 'recording' && state !== 'finishing' && <Remove recording={recording} />}
       </div>
-      {playing.value && (
-        // biome-ignore lint/a11y/useMediaCaption: a seminar has no captions
-        <video src={videoAddress(recording)} controls autoPlay playsInline />
-      )}
+      {isPlaying.value && <Player recording={recording} />}
     </li>
   );
 }
 
+/** One file, or each of its parts where they could not be joined. */
+function Downloads({ recording }: { recording: Recording }) {
+  const { id, state, parts } = recording;
+  if (state === 'ready') {
+    return (
+      <a class="button" href={videoAddress(recording)} download={`${id}.mp4`}>
+        {words.recordings.download}
+      </a>
+    );
+  }
+  if (state !== 'parts') return null;
+  return Array.from({ length: parts }, (_, index) => index + 1).map((part) => (
+    <a key={part} class="button" href={videoAddress(recording, part)} download={`${id}-${part}.flv`}>
+      {parts === 1 ? words.recordings.download : words.recordings.downloadPart(part)}
+    </a>
+  ));
+}
+
+function Player({ recording }: { recording: Recording }) {
+  const video = useRef<HTMLVideoElement>(null);
+  const jumpTo = (seconds: number) => {
+    if (!video.current) return;
+    video.current.currentTime = seconds;
+    void video.current.play();
+  };
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useMediaCaption: a seminar has no captions */}
+      <video ref={video} src={videoAddress(recording)} controls autoPlay playsInline />
+      {recording.marks.length > 0 && (
+        <ol class="chapters">
+          {recording.marks.map(({ atSeconds, label }) => (
+            <li key={atSeconds}>
+              <button type="button" class="quiet" onClick={() => jumpTo(atSeconds)}>
+                {clockTime(atSeconds)} {label}
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+    </>
+  );
+}
+
 /** Asks once more before what cannot be undone. */
-function Remove({ id }: { id: string }) {
+function Remove({ recording: { id, title, startedAt } }: { recording: Recording }) {
   const sure = useSignal(false);
   const remove = () => {
     if (sure.value) {
@@ -83,9 +126,15 @@ function Remove({ id }: { id: string }) {
       sure.value = false;
     }, SURE_MS);
   };
+  const says = sure.value ? words.recordings.removeSure : words.recordings.remove;
   return (
-    <button type="button" class={sure.value ? 'danger' : ''} onClick={remove}>
-      {sure.value ? words.recordings.removeSure : words.recordings.remove}
+    <button
+      type="button"
+      class={sure.value ? 'danger' : ''}
+      aria-label={`${says} (${title || date(startedAt)})`}
+      onClick={remove}
+    >
+      {says}
     </button>
   );
 }

@@ -1,0 +1,31 @@
+/** What is plugged in and what the settings ask for. */
+import { signal } from '@preact/signals';
+import type { Devices } from '../../device/api/contract/devices.ts';
+import { box } from './api-client.ts';
+import type { Tried } from './trial-store.ts';
+
+export const devices = signal<Devices | null>(null);
+/** `camera.device` and `microphone.device` of the settings. */
+export const chosen = signal<Tried | null>(null);
+
+interface DeviceSettings {
+  camera: { device: string };
+  microphone: { device: string };
+}
+
+export async function loadDevices(): Promise<void> {
+  const [list, settings] = await Promise.all([box.devices(), box.settings() as Promise<DeviceSettings>]);
+  devices.value = list;
+  chosen.value = { camera: settings.camera.device, microphone: settings.microphone.device };
+}
+
+export async function chooseDevices({ camera, microphone }: Tried): Promise<void> {
+  await box.changeSettings({ camera: { device: camera }, microphone: { device: microphone } });
+  await loadDevices();
+}
+
+/** Null leaves the control to the box and the camera again. */
+export async function setControl(name: string, value: number | null): Promise<void> {
+  await box.changeSettings({ camera: { controls: { [name]: value } } });
+  devices.value = await box.devices();
+}

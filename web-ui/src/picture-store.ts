@@ -1,0 +1,39 @@
+/** Pictures from the box: made only while somebody looks. */
+import { signal } from '@preact/signals';
+import { listen, send } from './feed.ts';
+
+/** Address of the newest picture. */
+export const picture = signal<string | null>(null);
+export const pictureWanted = signal(false);
+
+export function showPicture(on: boolean): void {
+  pictureWanted.value = on;
+  dropPicture();
+  ask();
+}
+
+export function dropPicture(): void {
+  if (picture.value) URL.revokeObjectURL(picture.value);
+  picture.value = null;
+}
+
+/** Nobody looks at a hidden page, so the box need not make pictures for it. */
+const ask = () => send({ type: 'preview', on: pictureWanted.value && !document.hidden });
+
+listen({
+  opened() {
+    if (pictureWanted.value) ask();
+  },
+  picture(jpeg) {
+    dropPicture();
+    picture.value = URL.createObjectURL(jpeg);
+  },
+  message(message) {
+    if (message.type === 'error') pictureWanted.value = false;
+  },
+  lost: dropPicture,
+});
+
+document.addEventListener('visibilitychange', () => {
+  if (pictureWanted.value) ask();
+});

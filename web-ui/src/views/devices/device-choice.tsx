@@ -1,0 +1,64 @@
+/** One of the cameras or microphones that are plugged in, or what stands in for one. */
+import type { Devices } from '../../../../device/api/contract/devices.ts';
+import { words } from '../../words.ts';
+
+type Device = Devices['cameras'][number] | Devices['microphones'][number];
+
+export interface DeviceChoiceProps {
+  kind: 'camera' | 'microphone';
+  devices: Device[];
+  /** As in the settings. */
+  value: string;
+  onSelect(device: string): void;
+}
+
+interface Option {
+  device: string;
+  name: string;
+  says: (string | false | null | undefined)[];
+}
+
+function optionsOf({ kind, devices, value }: DeviceChoiceProps): Option[] {
+  const automatic = devices.find(({ isAutomatic }) => isAutomatic);
+  const options: Option[] = [
+    {
+      device: 'auto',
+      name: words.devices.auto,
+      says: [automatic ? words.devices.autoTakes(automatic.name) : words.devices.nothingFound[kind]],
+    },
+    ...devices.map(({ device, name, where, inUse, passedOver }) => ({
+      device,
+      name,
+      says: [
+        where,
+        inUse?.by === 'program' && words.devices.usedBy(inUse.program),
+        inUse?.by === 'capture' && words.devices.inUse,
+        passedOver?.message,
+      ],
+    })),
+    ...(kind === 'camera' ? [{ device: 'none', name: words.devices.none, says: [words.devices.noneMeans] }] : []),
+    { device: 'test', name: words.devices.test[kind], says: [words.devices.testMeans] },
+  ];
+  // What the settings name and nobody has plugged in, or a file to replay.
+  if (!options.some(({ device }) => device === value))
+    options.push({ device: value, name: value, says: [!value.startsWith('replay:') && words.devices.notThere] });
+  return options;
+}
+
+export function DeviceChoice(props: DeviceChoiceProps) {
+  const { kind, value, onSelect } = props;
+  return (
+    <fieldset class="card choice">
+      <legend>{words.devices[kind]}</legend>
+      {optionsOf(props).map(({ device, name, says }) => (
+        <label key={device}>
+          <input type="radio" name={kind} value={device} checked={device === value} onChange={() => onSelect(device)} />
+          <span>
+            {name}
+            <small>{says.filter(Boolean).join(' · ')}</small>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
