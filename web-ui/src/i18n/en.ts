@@ -69,6 +69,7 @@ export const en = {
   destinations: {
     heading: 'Live',
     none: 'No server is set up: seminars are recorded on the box only.',
+    watchHere: 'Watch in the room',
     watch: 'Watch',
     phase: { off: 'Off', connecting: 'Connecting', live: 'Sending', reconnecting: 'Reconnecting', refused: 'Refused' },
     seen: (delay: string | null) => (delay ? `Seen by viewers, ${delay} late` : 'Seen by viewers'),

@@ -78,6 +78,7 @@ export const fr: Words = {
   destinations: {
     heading: 'Direct',
     none: "Aucun serveur n'est réglé : les séminaires sont seulement enregistrés sur le boîtier.",
+    watchHere: 'Regarder dans la salle',
     watch: 'Regarder',
     phase: { off: 'Arrêté', connecting: 'Connexion', live: 'Envoi', reconnecting: 'Reconnexion', refused: 'Refusé' },
     seen: (delay) => (delay ? `Vu par le public, ${delay} de retard` : 'Vu par le public'),

@@ -11,7 +11,12 @@ export function Destinations({ destinations }: { destinations: Destination[] }) 
   useEffect(followHistory, []);
   return (
     <section class="card">
-      <h2>{words.destinations.heading}</h2>
+      <div class="line">
+        <h2>{words.destinations.heading}</h2>
+        <a href="/watch" target="_blank" rel="noreferrer">
+          {words.destinations.watchHere}
+        </a>
+      </div>
       {destinations.length === 0 && <p class="none">{words.destinations.none}</p>}
       <ul class="rows">
         {destinations.map((destination) => (
@@ -32,6 +37,9 @@ function stateOf({ phase, seen, viewerDelaySeconds }: Destination): [color: stri
   return ['busy', seen === 'notSeen' ? words.destinations.notSeen : words.destinations.phase.live];
 }
 
+/** Browsers save a playlist instead of playing it; a page of the server's is worth opening. */
+const isPlaylist = (url: string) => /\.m3u8($|\?)/.test(url);
+
 function Row(destination: Destination) {
   const { id, name, kbps, level, reconnects, droppedFrames, watchUrl } = destination;
   const [color, says] = stateOf(destination);
@@ -49,7 +57,7 @@ function Row(destination: Destination) {
       <b>{name || id}</b>
       <span class="figures">{figures.filter(Boolean).join(' · ')}</span>
       <span class="state">{says}</span>
-      {watchUrl && (
+      {watchUrl && !isPlaylist(watchUrl) && (
         <a class="watch" href={watchUrl} target="_blank" rel="noreferrer">
           {words.destinations.watch}
         </a>

@@ -33,7 +33,9 @@ export function Troubles({ status }: { status: Status }) {
       {troubles.map(({ level, message, tech }) => (
         <li key={message} class={level}>
           <details>
-            <summary>{message}</summary>
+            <summary>
+              <span>{message}</span>
+            </summary>
             <code>{tech}</code>
           </details>
         </li>
