@@ -160,10 +160,11 @@ export class Appliance {
     return typeof bound === 'object' && bound ? { host: bound.address, port: bound.port } : { host: '', port: 0 };
   }
 
-  status(): Status {
+  status(language: Language = this.room.language): Status {
     const { settings, clock, version } = this.#options;
     return composeStatus({
       version,
+      language,
       bootedAt: this.#bootedAt,
       clockTrusted: isClockTrusted(),
       settings: settings.current(),
@@ -192,7 +193,7 @@ export class Appliance {
       logger: log.logger,
       collaborators: {
         status: {
-          current: () => this.status(),
+          current: (language) => this.status(language),
           onChange: (listener) => this.#changes.add(listener),
           onLevels: (listener) => this.#watchLevels(listener),
         },

@@ -1,6 +1,6 @@
 /**
  * Why something is not as wished. A reason carries a code and its values; the sentence a person reads is
- * made from them in the room's language, the `tech` detail is for the log and never holds a secret.
+ * made from them in the language of the room or of who asks, the `tech` detail is for the log and never holds a secret.
  */
 import { type ReasonCode, SENTENCES } from './sentences.ts';
 

@@ -1,5 +1,5 @@
 /** What every route file is given. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Language } from '../reason.ts';
 import type { Auth } from './auth.ts';
 import type { Collaborators } from './collaborators.ts';
@@ -16,5 +16,7 @@ export type ApiScope = FastifyInstance;
 export interface ApiParts {
   collaborators: Collaborators;
   auth: Auth;
-  language(): Language;
+  /** The language in which this request is answered: the one it asks for, else the room's. */
+  language(request: FastifyRequest): Language;
+  roomLanguage(): Language;
 }

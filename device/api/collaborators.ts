@@ -1,7 +1,7 @@
 /** What the HTTP side may ask of the box. The composition root (`appliance.ts`) provides each; routes stay a few lines. */
 import type { StartedBy } from '../control/session/session-state.ts';
 import type { RecordingSummary } from '../media/journal/recording-library.ts';
-import type { Reason } from '../reason.ts';
+import type { Language, Reason } from '../reason.ts';
 import type { SettingsFault } from '../settings/settings-faults.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { Status } from './contract/status.ts';
@@ -21,7 +21,8 @@ export interface SessionCommands {
 }
 
 export interface StatusSource {
-  current(): Status;
+  /** With its sentences in that language. */
+  current(language: Language): Status;
   /** Called after every change, at most ten times a second. Returns the way to stop it. */
   onChange(listener: () => void): () => void;
   /** Called with each level reading of the microphone, ten a second while sound flows. */

@@ -4,7 +4,7 @@ import type { SessionState } from '../control/session/session-state.ts';
 import type { DeviceStatus } from '../media/capture/capture.ts';
 import type { RecordingStatus } from '../media/journal/journal.ts';
 import type { PublisherStatus } from '../media/publisher/publisher.ts';
-import { because, type Reason, spoken } from '../reason.ts';
+import { because, type Language, type Reason, spoken } from '../reason.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { LEVELS, Status } from './contract/status.ts';
 
@@ -12,6 +12,8 @@ type Level = (typeof LEVELS)[number];
 
 export interface StatusFacts {
   version: string;
+  /** Of the sentences. */
+  language: Language;
   bootedAt: string;
   clockTrusted: boolean;
   settings: Settings;
@@ -34,8 +36,7 @@ export interface StatusFacts {
 const MEGABYTE = 1_000_000;
 
 export function composeStatus(facts: StatusFacts): Status {
-  const { settings, session, recording, camera, levels } = facts;
-  const { language } = settings.room;
+  const { settings, session, recording, camera, levels, language } = facts;
   const current = session.phase === 'ready' ? null : session.session;
   const microphone = microphoneOf(facts);
   const lampFacts: LampFacts = {
@@ -105,11 +106,10 @@ function enabledOnly({ destinations, settings }: StatusFacts): PublisherStatus[]
 
 /** One item for each thing that can be wrong. */
 function healthOf(facts: StatusFacts): Status['health'] {
-  const { language } = facts.settings.room;
   const item = (id: string, reason: Reason | null, level: Level) => ({
     id,
     level: reason ? level : ('ok' as const),
-    reason: spoken(reason, language),
+    reason: spoken(reason, facts.language),
   });
   const items = [
     item('media', facts.mediaFault, 'failing'),

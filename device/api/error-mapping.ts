@@ -1,4 +1,4 @@
-/** Every error that leaves the box has one form, one sentence in the room's language, and no inside detail. */
+/** Every error that leaves the box has one form, one sentence in the language asked for, and no inside detail. */
 import type {
   FastifyError,
   FastifyInstance,
@@ -56,19 +56,24 @@ function refusalFrom(error: FastifyError): Refused | null {
 }
 
 /** Given to Fastify for what it refuses before any hook or route, such as an address that cannot be decoded. */
-export function errorAnswerer(language: () => Language) {
+export function errorAnswerer(language: (request: FastifyRequest) => Language) {
   return (error: FastifyError & { headers?: Record<string, string> }, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = refusalFrom(error);
     if (!refusal) request.log.error({ err: error }, 'request failed');
     const shown = refusal ?? new Refused(500, because('insideFault', error.message));
+    // Some errors, such as 404, may otherwise be kept by a cache, in one language for all.
+    reply.headers({ 'cache-control': 'no-store', vary: 'Accept-Language' });
     if (shown.statusCode === 401) reply.header('www-authenticate', 'Bearer');
     // A range past the end says how long the file is.
     if (error.headers) reply.headers(error.headers);
-    return reply.code(shown.statusCode).type('application/json; charset=utf-8').send(errorReply(shown, language()));
+    return reply
+      .code(shown.statusCode)
+      .type('application/json; charset=utf-8')
+      .send(errorReply(shown, language(request)));
   };
 }
 
-export function mapErrors(server: FastifyInstance, language: () => Language): void {
+export function mapErrors(server: FastifyInstance, language: (request: FastifyRequest) => Language): void {
   server.setErrorHandler(errorAnswerer(language));
   server.setNotFoundHandler(() => {
     throw new Refused(404, because('nothingHere', 'no such route or file'));

@@ -3,13 +3,14 @@ import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { ApiParts } from './api-parts.ts';
 import type { Auth } from './auth.ts';
 import type { Collaborators } from './collaborators.ts';
 import { credentialsOf, requireSameOrigin } from './credentials.ts';
 import { errorAnswerer, mapErrors } from './error-mapping.ts';
 import { describeRoutes } from './openapi.ts';
+import { requestLanguage } from './request-language.ts';
 import { accessRoutes } from './routes/access.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { deviceRoutes } from './routes/devices.ts';
@@ -64,8 +65,9 @@ export async function createServer({
   webUiFolder,
   logger,
 }: ServerOptions): Promise<FastifyInstance> {
-  const language = () => collaborators.settings.current().room.language;
-  const parts: ApiParts = { collaborators, auth, language };
+  const roomLanguage = () => collaborators.settings.current().room.language;
+  const language = ({ headers }: FastifyRequest) => requestLanguage(headers['accept-language']) ?? roomLanguage();
+  const parts: ApiParts = { collaborators, auth, language, roomLanguage };
   const server = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -109,7 +111,7 @@ export async function createServer({
     request.log.info({ from: request.ip, status: reply.statusCode }, `${request.method} ${request.routeOptions.url}`);
   });
 
-  describeRoutes(server, () => collaborators.status.current().version);
+  describeRoutes(server, () => collaborators.status.current(roomLanguage()).version);
   healthRoutes(server, parts);
 
   const feed = new StatusFeed(parts);
@@ -126,7 +128,7 @@ export async function createServer({
   await server.register(
     async (api) => {
       api.addHook('onRequest', async (request, reply) => {
-        reply.header('cache-control', 'no-store');
+        reply.headers({ 'cache-control': 'no-store', vary: 'Accept-Language' });
         if (!request.is404 && !request.routeOptions.config.open) auth.require(credentialsOf(request));
       });
       stateRoutes(api, parts);

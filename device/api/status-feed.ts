@@ -1,9 +1,9 @@
 /** `WS /api/live`: the status at once and after each change, levels, and pictures for those who may see them. */
 import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
-import { because } from '../reason.ts';
+import { because, type Language } from '../reason.ts';
 import type { ApiParts, ApiScope } from './api-parts.ts';
-import type { ClientMessage, ServerMessage } from './contract/live.ts';
+import { type ClientMessage, type LiveQuery, LiveQuerySchema, type ServerMessage } from './contract/live.ts';
 import { credentialsOf, requireSameOrigin } from './credentials.ts';
 import { errorReply } from './error-mapping.ts';
 import { NewestOnly } from './newest-only.ts';
@@ -38,9 +38,15 @@ function parseMessage(data: string): ClientMessage | null {
   }
 }
 
+interface Viewer {
+  socket: NewestOnly;
+  /** Null: the room's, which may change. */
+  language: Language | null;
+}
+
 export class StatusFeed {
   readonly #parts: ApiParts;
-  readonly #viewers = new Map<WebSocket, NewestOnly>();
+  readonly #viewers = new Map<WebSocket, Viewer>();
   #stops: (() => void)[] = [];
   #statusTimer: NodeJS.Timeout | null = null;
   #changedMeanwhile = false;
@@ -82,11 +88,11 @@ export class StatusFeed {
       throw new Refused(503, because('tooManyPages', `${SOCKETS_MAXIMUM} sockets`));
   }
 
-  open(socket: WebSocket, request: FastifyRequest): void {
+  open(socket: WebSocket, request: FastifyRequest, language: Language | null): void {
     if (this.#viewers.size === 0) this.#listen();
     const viewer = new NewestOnly(socket);
-    this.#viewers.set(socket, viewer);
-    viewer.put('status', this.#statusText());
+    this.#viewers.set(socket, { socket: viewer, language });
+    viewer.put('status', this.#statusText(language ?? this.#parts.roomLanguage()));
 
     const credentials = credentialsOf(request);
     let stopPreview: (() => void) | null = null;
@@ -120,7 +126,7 @@ export class StatusFeed {
         preview(message.on);
       } catch (error) {
         if (error instanceof Refused) {
-          viewer.put('error', text({ type: 'error', ...errorReply(error, this.#parts.language()) }));
+          viewer.put('error', text({ type: 'error', ...errorReply(error, language ?? this.#parts.roomLanguage()) }));
         } else {
           request.log.error({ err: error }, 'preview failed');
           socket.close(INSIDE_FAULT);
@@ -151,28 +157,37 @@ export class StatusFeed {
   }
 
   #sendStatus(): void {
-    this.#sendToAll('status', () => this.#statusText());
+    this.#sendToAll('status', (language) => this.#statusText(language));
   }
 
-  #statusText(): string {
-    return text({ type: 'status', status: this.#parts.collaborators.status.current() });
+  #statusText(language: Language): string {
+    return text({ type: 'status', status: this.#parts.collaborators.status.current(language) });
   }
 
-  #sendToAll(kind: string, message: () => string): void {
-    if (this.#viewers.size === 0) return;
-    const made = message();
-    for (const viewer of this.#viewers.values()) viewer.put(kind, made);
+  /** Made once for each language that somebody listens in, however many do. */
+  #sendToAll(kind: string, message: (language: Language) => string): void {
+    const made = new Map<Language, string>();
+    const roomLanguage = this.#parts.roomLanguage();
+    for (const { socket, language: chosen } of this.#viewers.values()) {
+      const language = chosen ?? roomLanguage;
+      const text = made.get(language) ?? message(language);
+      made.set(language, text);
+      socket.put(kind, text);
+    }
   }
 }
 
 export function liveRoute(api: ApiScope, feed: StatusFeed): void {
-  api.route({
+  api.route<{ Querystring: LiveQuery }>({
     method: 'GET',
     url: '/live',
     config: { open: true },
-    schema: { summary: 'WebSocket: the status at once and after each change, levels, preview pictures' },
+    schema: {
+      summary: 'WebSocket: the status at once and after each change, levels, preview pictures',
+      querystring: LiveQuerySchema,
+    },
     onRequest: async (request) => feed.admit(request),
     handler: (_request, reply) => reply.callNotFound(),
-    wsHandler: (socket, request) => feed.open(socket, request),
+    wsHandler: (socket, request) => feed.open(socket, request, request.query.language ?? null),
   });
 }

@@ -9,7 +9,7 @@ import type {
   SettingsFault,
 } from '../../device/api/collaborators.ts';
 import type { Status } from '../../device/api/contract/status.ts';
-import { because } from '../../device/reason.ts';
+import { because, type Language, type Reason, spoken } from '../../device/reason.ts';
 import { type Settings, SettingsSchema } from '../../device/settings/settings-schema.ts';
 
 type Listener<T> = (value: T) => void;
@@ -51,6 +51,10 @@ function redact(value: unknown): unknown {
 
 export class FakeCollaborators implements Collaborators {
   state: Status = readyStatus();
+  /** Told in the status, beside what `state` holds. */
+  trouble: Reason | null = null;
+  /** The language of each status that was composed, in order. */
+  readonly composed: Language[] = [];
   videos: FakeRecording[] = [];
   lines = ['{"level":30,"msg":"started"}', '{"level":30,"msg":"listening"}'];
   isHealthy = true;
@@ -77,7 +81,16 @@ export class FakeCollaborators implements Collaborators {
     this.changes.tell();
   }
 
-  status = { current: () => this.state, onChange: this.changes.add, onLevels: this.levels.add };
+  status = {
+    current: (language: Language): Status => {
+      this.composed.push(language);
+      const reason = spoken(this.trouble, language);
+      if (!reason) return this.state;
+      return { ...this.state, health: { level: 'degraded', items: [{ id: reason.code, level: 'degraded', reason }] } };
+    },
+    onChange: this.changes.add,
+    onLevels: this.levels.add,
+  };
 
   session = {
     start: ({ title, startedBy }: { title: string | null; startedBy: Status['session']['startedBy'] }): Refusal => {

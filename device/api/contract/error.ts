@@ -4,7 +4,9 @@ import { type Static, Type } from 'typebox';
 export const ErrorSchema = Type.Object({
   error: Type.Object({
     code: Type.String({ description: 'For programs; see `device/sentences.ts`' }),
-    message: Type.String({ description: "For people, in the room's language" }),
+    message: Type.String({
+      description: "For people, in the language that `Accept-Language` asks for, else the room's",
+    }),
     details: Type.Optional(
       Type.Array(
         Type.Object({

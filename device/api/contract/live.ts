@@ -2,8 +2,17 @@
  * Messages of `WS /api/live`. Pictures are the binary messages, one JPEG each: of the capture while the preview is on,
  * of the camera on trial while a trial is on.
  */
+import { type Static, Type } from 'typebox';
 import type { ErrorReply } from './error.ts';
-import type { Status } from './status.ts';
+import { choice, type Status } from './status.ts';
+
+/** Of all sentences on this socket; the room's language unless told. */
+export const LiveQuerySchema = Type.Object(
+  { language: Type.Optional(choice('fr', 'en')) },
+  { additionalProperties: false },
+);
+
+export type LiveQuery = Static<typeof LiveQuerySchema>;
 
 /** One half of a trial. `off`: without it (`none`). */
 export interface TrialDevice {

@@ -9,12 +9,12 @@ export function checkRoutes(api: ApiScope, { collaborators, language }: ApiParts
   api.post(
     '/checks',
     { schema: { summary: 'Try camera, microphone, disk, clock and servers', response: { 200: ChecksSchema } } },
-    async (): Promise<Checks> => {
+    async (request): Promise<Checks> => {
       running ??= collaborators.checks().finally(() => {
         running = null;
       });
       const { ok, checks } = await running;
-      return { ok, checks: checks.map((check) => ({ ...check, reason: spoken(check.reason, language()) })) };
+      return { ok, checks: checks.map((check) => ({ ...check, reason: spoken(check.reason, language(request)) })) };
     },
   );
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
-import { because, type ReasonCode, spoken } from '../../reason.ts';
+import { because, type Language, type ReasonCode, spoken } from '../../reason.ts';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
 import type { RecordingSummary } from '../collaborators.ts';
 import {
@@ -17,9 +17,9 @@ import { Refused } from '../refused.ts';
 
 /** The recordings on the box: list, play, download, remove. */
 export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, language }: ApiParts): void {
-  const outside = (recording: RecordingSummary): Recording => ({
+  const outside = (recording: RecordingSummary, inLanguage: Language): Recording => ({
     ...recording,
-    reason: spoken(recording.reason, language()),
+    reason: spoken(recording.reason, inLanguage),
   });
   const missing = (id: string, code: ReasonCode = 'recordingUnknown') => new Refused(404, because(code, id));
   const params = RecordingParamsSchema;
@@ -27,16 +27,20 @@ export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, 
   api.get(
     '/recordings',
     { schema: { summary: 'All recordings', response: { 200: RecordingListSchema } } },
-    async (): Promise<RecordingList> => ({ recordings: (await recordings.list()).map(outside) }),
+    async (request): Promise<RecordingList> => {
+      const inLanguage = language(request);
+      return { recordings: (await recordings.list()).map((recording) => outside(recording, inLanguage)) };
+    },
   );
 
   api.get<{ Params: RecordingParams }>(
     '/recordings/:id',
     { schema: { summary: 'One recording', params, response: { 200: RecordingSchema } } },
-    async ({ params: { id } }): Promise<Recording> => {
+    async (request): Promise<Recording> => {
+      const { id } = request.params;
       const recording = await recordings.find(id);
       if (!recording) throw missing(id);
-      return outside(recording);
+      return outside(recording, language(request));
     },
   );
 

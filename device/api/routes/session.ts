@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
 import type { Refusal } from '../collaborators.ts';
 import {
@@ -16,26 +17,26 @@ import { Refused } from '../refused.ts';
 const response = { 200: StatusSchema };
 
 /** Start, stop, mark and off the record. Each answers with the new status, or 409 and why it makes no sense now. */
-export function sessionRoutes(api: ApiScope, { collaborators: { session, status } }: ApiParts): void {
-  const outcome = (refusal: Refusal): Status => {
+export function sessionRoutes(api: ApiScope, { collaborators: { session, status }, language }: ApiParts): void {
+  const outcome = (request: FastifyRequest, refusal: Refusal): Status => {
     if (refusal) throw new Refused(409, refusal);
-    return status.current();
+    return status.current(language(request));
   };
 
   api.post<{ Body: StartBody }>(
     '/session/start',
     { schema: { summary: 'Start a seminar, or go on after a stop', body: StartBodySchema, response } },
-    ({ body }) => outcome(session.start({ title: body.title?.trim() || null, startedBy: 'page' })),
+    (request) => outcome(request, session.start({ title: request.body.title?.trim() || null, startedBy: 'page' })),
   );
   api.post<{ Body: StopBody }>(
     '/session/stop',
     { schema: { summary: 'Stop the seminar', body: StopBodySchema, response } },
-    ({ body }) => outcome(session.stop({ now: body.now ?? false })),
+    (request) => outcome(request, session.stop({ now: request.body.now ?? false })),
   );
   api.post<{ Body: MarkBody }>(
     '/session/mark',
     { schema: { summary: 'Mark a chapter', body: MarkBodySchema, response } },
-    ({ body }) => outcome(session.mark(body.label?.trim() || null)),
+    (request) => outcome(request, session.mark(request.body.label?.trim() || null)),
   );
   api.post<{ Body: OffTheRecordBody }>(
     '/session/off-the-record',
@@ -46,6 +47,6 @@ export function sessionRoutes(api: ApiScope, { collaborators: { session, status 
         response,
       },
     },
-    ({ body }) => outcome(session.offTheRecord(body.on)),
+    (request) => outcome(request, session.offTheRecord(request.body.on)),
   );
 }

@@ -3,11 +3,11 @@ import type { ApiParts, ApiScope } from '../api-parts.ts';
 import { type Status, StatusSchema } from '../contract/status.ts';
 
 /** What anyone in the room may see. */
-export function stateRoutes(api: ApiScope, { collaborators: { status } }: ApiParts): void {
+export function stateRoutes(api: ApiScope, { collaborators: { status }, language }: ApiParts): void {
   api.get(
     '/state',
     { config: { open: true }, schema: { summary: 'Status of the box', response: { 200: StatusSchema } } },
-    (): Status => status.current(),
+    (request): Status => status.current(language(request)),
   );
 }
 
