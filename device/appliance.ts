@@ -12,6 +12,7 @@ import { dryRun } from './control/dry-run/dry-run.ts';
 import { SessionController, type WrittenPart } from './control/session/session-controller.ts';
 import { sessionId } from './control/session/session-id.ts';
 import type { Session } from './control/session/session-state.ts';
+import { DestinationHistory, SAMPLE_EVERY_MS } from './health/destination-history.ts';
 import { DiskSpace } from './health/disk-space.ts';
 import { Silence } from './health/silence.ts';
 import { Media } from './media/media.ts';
@@ -22,6 +23,7 @@ import type { Clock } from './platform/clock.ts';
 import { isClockTrusted } from './platform/clock-trust.ts';
 import { readIfThere, writeDurably } from './platform/durable-file.ts';
 import type { Log } from './platform/logger.ts';
+import { pageAddresses, thisMachine } from './platform/page-addresses.ts';
 import { because, type Language, type Reason, sentence } from './reason.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
@@ -55,6 +57,7 @@ export class Appliance {
   readonly #disk: DiskSpace;
   readonly #auth: Auth;
   readonly #silence = new Silence();
+  readonly #history = new DestinationHistory();
   readonly #changes = new Listeners<[]>();
   readonly #levelListeners = new Listeners<[{ rmsDb: number; peakDb: number }]>();
   readonly #troubles = new Map<WrittenPart | 'page', Reason>();
@@ -197,12 +200,14 @@ export class Appliance {
           onChange: (listener) => this.#changes.add(listener),
           onLevels: (listener) => this.#watchLevels(listener),
         },
+        history: () => ({ everySeconds: SAMPLE_EVERY_MS / 1000, destinations: this.#history.all() }),
         session: this.session,
         recordings: this.media.recordings,
         settings,
         devices: () => this.#devices(),
         checks: () => this.#checks(),
         preview: { subscribe: (listener) => this.media.capture.subscribePreview(listener) },
+        addresses: () => pageAddresses(this.address, thisMachine()),
         log: { tail: (lines) => log.tail(lines) },
         system: {
           restart: async () => {
@@ -317,7 +322,11 @@ export class Appliance {
   #tick(): void {
     this.#cancelTick = this.#options.clock.after(TICK_MS, () => {
       this.#look();
-      if (this.session.state.phase !== 'ready') this.#changed();
+      const { state } = this.session;
+      if (state.phase !== 'ready') {
+        this.#history.look(this.#options.clock.monotonicMs(), state.session.id, () => this.status().destinations);
+        this.#changed();
+      }
       if (!this.media.capture.isDelivering) this.#silence.reset();
       this.#tick();
     });

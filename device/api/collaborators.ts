@@ -4,6 +4,7 @@ import type { RecordingSummary } from '../media/journal/recording-library.ts';
 import type { Language, Reason } from '../reason.ts';
 import type { SettingsFault } from '../settings/settings-faults.ts';
 import type { Settings } from '../settings/settings-schema.ts';
+import type { History } from './contract/history.ts';
 import type { Status } from './contract/status.ts';
 
 export type { RecordingSummary, SettingsFault };
@@ -65,6 +66,7 @@ export interface Check {
 
 export interface Collaborators {
   status: StatusSource;
+  history(): History;
   session: SessionCommands;
   recordings: RecordingLibrary;
   settings: SettingsStore;
@@ -73,6 +75,8 @@ export interface Collaborators {
   checks(): Promise<{ ok: boolean; checks: Check[] }>;
   /** Small JPEG pictures while at least one subscriber is there; the camera is opened for the first and closed after the last. */
   preview: { subscribe(listener: (jpeg: Buffer) => void): () => void };
+  /** Of the page, the one that a phone most likely reaches first. */
+  addresses(): string[];
   log: { tail(lines: number): string[] };
   system: { restart(): Promise<Refusal>; powerOff(): Promise<Refusal> };
   /** True while media makes progress as the session state promises. */

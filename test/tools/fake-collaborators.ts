@@ -8,6 +8,7 @@ import type {
   Refusal,
   SettingsFault,
 } from '../../device/api/collaborators.ts';
+import type { History } from '../../device/api/contract/history.ts';
 import type { Status } from '../../device/api/contract/status.ts';
 import { because, type Language, type Reason, spoken } from '../../device/reason.ts';
 import { type Settings, SettingsSchema } from '../../device/settings/settings-schema.ts';
@@ -178,7 +179,12 @@ export class FakeCollaborators implements Collaborators {
     };
   };
 
+  history = (): History => ({
+    everySeconds: 2,
+    destinations: [{ id: 'main', kbps: [0, 2100], droppedFrames: [0, 3], delaySeconds: [null, 0.4] }],
+  });
   preview = { subscribe: this.pictures.add };
+  addresses = () => ['http://192.168.1.20:8080', 'http://box.local:8080'];
   log = { tail: (lines: number) => this.lines.slice(-lines) };
   system = {
     restart: async () => this.#systemCall('restart'),
@@ -235,6 +241,7 @@ export function readyStatus(): Status {
         phase: 'off',
         seen: 'unknown',
         viewerDelaySeconds: null,
+        queuedSeconds: null,
         kbps: 0,
         level: 'full',
         reconnects: 0,

@@ -1,16 +1,18 @@
-/** What went out over the last minutes, for the page's plots. */
+/** The last five minutes of each destination, for plots. */
 import { type Static, Type } from 'typebox';
 
 export const HistorySchema = Type.Object({
-  everySeconds: Type.Number({ description: 'Time between two samples' }),
+  everySeconds: Type.Number({ description: 'Between two samples' }),
   destinations: Type.Array(
     Type.Object({
       id: Type.String(),
       kbps: Type.Array(Type.Number()),
-      droppedFrames: Type.Array(Type.Number({ description: 'Since the sample before' })),
-      delaySeconds: Type.Array(Type.Union([Type.Null(), Type.Number()])),
+      droppedFrames: Type.Array(Type.Number(), { description: 'Since the sample before' }),
+      delaySeconds: Type.Array(Type.Union([Type.Null(), Type.Number()]), {
+        description: '`viewerDelaySeconds` where it is known, else `queuedSeconds`',
+      }),
     }),
-    { description: 'Samples oldest first, the three lists of a destination equally long' },
+    { description: 'Newest sample last; all arrays are equally long. Kept after a session until the next begins' },
   ),
 });
 

@@ -44,6 +44,9 @@ export const StatusSchema = Type.Object({
       phase: choice('off', 'connecting', 'live', 'reconnecting', 'refused'),
       seen: choice('unknown', 'seen', 'notSeen'),
       viewerDelaySeconds: Type.Union([Type.Null(), Type.Number()]),
+      queuedSeconds: Type.Union([Type.Null(), Type.Number()], {
+        description: 'Age of the oldest of what waits in the box to be sent; null while there is no connection',
+      }),
       kbps: Type.Number(),
       level: choice('full', 'reduced', 'stills', 'voice'),
       reconnects: Type.Number(),

@@ -1,13 +1,22 @@
 import { Type } from 'typebox';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
+import { HistorySchema } from '../contract/history.ts';
 import { type Status, StatusSchema } from '../contract/status.ts';
 
 /** What anyone in the room may see. */
-export function stateRoutes(api: ApiScope, { collaborators: { status }, language }: ApiParts): void {
+export function stateRoutes(api: ApiScope, { collaborators: { status, history }, language }: ApiParts): void {
   api.get(
     '/state',
     { config: { open: true }, schema: { summary: 'Status of the box', response: { 200: StatusSchema } } },
     (request): Status => status.current(language(request)),
+  );
+  api.get(
+    '/history',
+    {
+      config: { open: true },
+      schema: { summary: 'The last five minutes of each destination', response: { 200: HistorySchema } },
+    },
+    () => history(),
   );
 }
 

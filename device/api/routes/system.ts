@@ -1,19 +1,25 @@
 import { Type } from 'typebox';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
 import type { Refusal } from '../collaborators.ts';
+import { type Addresses, AddressesSchema } from '../contract/addresses.ts';
 import { type LogQuery, LogQuerySchema, type LogReply, LogSchema } from '../contract/log.ts';
 import { Refused } from '../refused.ts';
 
 const LINES_UNLESS_TOLD = 200;
 
-/** The log, restart and power-off. */
-export function systemRoutes(api: ApiScope, { collaborators: { log, system } }: ApiParts): void {
+/** Addresses, the log, restart and power-off. */
+export function systemRoutes(api: ApiScope, { collaborators: { log, system, addresses } }: ApiParts): void {
   const response = { 202: Type.Object({}) };
   const done = (refusal: Refusal) => {
     if (refusal) throw new Refused(409, refusal);
     return {};
   };
 
+  api.get(
+    '/addresses',
+    { schema: { summary: 'Where the page is found on the network', response: { 200: AddressesSchema } } },
+    (): Addresses => ({ addresses: addresses() }),
+  );
   api.get<{ Querystring: LogQuery }>(
     '/log',
     {

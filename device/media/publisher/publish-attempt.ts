@@ -107,6 +107,11 @@ export class PublishAttempt {
     return Math.round(((last.bytes - first.bytes) * 8) / (last.atMs - first.atMs));
   }
 
+  /** From the oldest to the newest frame that waits in the hub, to the tenth. What is in the pipe or the network is not seen. */
+  get queuedSeconds(): number {
+    return Math.round(this.#reader.queuedMs / 100) / 10;
+  }
+
   get lostVideoFrames(): number {
     return this.#reader.lostVideoFrames;
   }

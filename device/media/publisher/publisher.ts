@@ -26,6 +26,8 @@ export interface PublisherStatus {
   watchUrl: string;
   phase: PublisherPhase;
   kbps: number;
+  /** Age of the oldest of what waits to be sent; null while there is no connection. */
+  queuedSeconds: number | null;
   reconnects: number;
   droppedFrames: number;
   reason: Reason | null;
@@ -65,6 +67,7 @@ export class Publisher {
       watchUrl,
       phase: this.#phase,
       kbps: this.#attempt?.kbps ?? 0,
+      queuedSeconds: this.#phase === 'live' ? (this.#attempt?.queuedSeconds ?? null) : null,
       reconnects: this.#reconnects,
       droppedFrames: this.#droppedBefore + (this.#attempt?.lostVideoFrames ?? 0),
       reason: this.#reason,

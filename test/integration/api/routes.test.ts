@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import test from 'node:test';
 import { Ajv } from 'ajv';
+import { AddressesSchema } from '../../../device/api/contract/addresses.ts';
 import { ChecksSchema } from '../../../device/api/contract/checks.ts';
 import { DevicesSchema } from '../../../device/api/contract/devices.ts';
+import { HistorySchema } from '../../../device/api/contract/history.ts';
 import { StatusSchema } from '../../../device/api/contract/status.ts';
 import { because } from '../../../device/reason.ts';
 import { openApiBox } from '../../tools/api-box.ts';
@@ -38,6 +40,22 @@ test('the state is for everyone', async (t) => {
   assertMatches(StatusSchema, reply.json());
   assert.deepEqual(reply.json(), readyStatus());
   assert.equal(reply.headers['cache-control'], 'no-store');
+});
+
+test('the history is for everyone', async (t) => {
+  const { server, fake } = await openApiBox(t);
+  const reply = await server.inject('/api/history');
+  assert.equal(reply.statusCode, 200);
+  assertMatches(HistorySchema, reply.json());
+  assert.deepEqual(reply.json(), fake.history());
+});
+
+test('addresses are for whoever is logged in', async (t) => {
+  const { server, fake, claim } = await openApiBox(t);
+  assert.equal((await server.inject('/api/addresses')).statusCode, 401);
+  const reply = await server.inject({ url: '/api/addresses', headers: await claim() });
+  assertMatches(AddressesSchema, reply.json());
+  assert.deepEqual(reply.json(), { addresses: fake.addresses() });
 });
 
 test('a seminar is started, marked, hidden, shown, stopped and resumed', async (t) => {
@@ -239,9 +257,11 @@ test('the API describes every route of the contract', async (t) => {
   assert.equal(document.openapi, '3.1.0');
   assert.equal(document.info.version, '0.1.0');
   assert.deepEqual(Object.keys(document.paths).sort(), [
+    '/api/addresses',
     '/api/checks',
     '/api/claim',
     '/api/devices',
+    '/api/history',
     '/api/live',
     '/api/log',
     '/api/login',
