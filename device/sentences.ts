@@ -80,6 +80,10 @@ export const SENTENCES = {
     en: 'The request came from another web page and was refused. Use the page of the box itself.',
     fr: "La demande venait d'une autre page web et a été refusée. Utilisez la page du boîtier.",
   },
+  unknownHostName: {
+    en: 'The box does not answer to the name {name}. Use its IP address, or add the name to `web.names` in the settings.',
+    fr: 'Le boîtier ne répond pas au nom {name}. Utilisez son adresse IP, ou ajoutez ce nom à `web.names` dans les réglages.',
+  },
   requestNotUnderstood: {
     en: 'The box did not understand the request. Correct what the details name, then try again.',
     fr: "Le boîtier n'a pas compris la demande. Corrigez ce que nomment les détails, puis réessayez.",

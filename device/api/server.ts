@@ -9,6 +9,7 @@ import type { Auth } from './auth.ts';
 import type { Collaborators } from './collaborators.ts';
 import { credentialsOf, requireSameOrigin } from './credentials.ts';
 import { errorAnswerer, mapErrors } from './error-mapping.ts';
+import { requireKnownHost } from './host-check.ts';
 import { describeRoutes } from './openapi.ts';
 import { requestLanguage } from './request-language.ts';
 import { accessRoutes } from './routes/access.ts';
@@ -104,6 +105,7 @@ export async function createServer({
 
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
+    requireKnownHost(request.headers.host, collaborators.settings.current().web.names);
     if (changesSomething(request.method)) requireSameOrigin(request);
   });
   server.addHook('onResponse', async (request, reply) => {

@@ -125,7 +125,17 @@ export const SettingsSchema = group(
       'Button and lamps (BCM numbers)',
     ),
     web: group(
-      { host: line(200, '0.0.0.0', { restart: 'service' }), port: integer(8080, 0, 65_535, { restart: 'service' }) },
+      {
+        host: line(200, '0.0.0.0', { restart: 'service' }),
+        port: integer(8080, 0, 65_535, { restart: 'service' }),
+        names: Type.Array(Type.String({ pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$', maxLength: 253 }), {
+          default: [],
+          maxItems: 16,
+          description:
+            'Names with a dot by which the page is reached, such as that of a reverse proxy (which must pass `Host` on). ' +
+            'IP addresses, `.local` names and names without a dot always work',
+        }),
+      },
       "The technician's page",
     ),
   },

@@ -1,7 +1,9 @@
 /** What a careless program, a curious student or another site's page may send. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import test from 'node:test';
+import { WebSocket } from 'ws';
 import { openApiBox } from '../../tools/api-box.ts';
 
 test('unknown keys and wrong types are refused by their path, and nothing is converted', async (t) => {
@@ -158,6 +160,42 @@ test("another site's page can change nothing, logged in or not", async (t) => {
   assert.equal((await start({ origin: 'http://box.local:8080' })).statusCode, 200);
   assert.equal((await start({ origin: 'https://box.local:8080' })).statusCode, 409);
   assert.equal((await start({})).statusCode, 409);
+});
+
+test('a foreign name that is pointed to the box gets nothing from it, until its owner says that the name is its own', async (t) => {
+  const { server, fake, claim, listen } = await openApiBox(t);
+  const headers = await claim();
+  const own = { ...headers, host: 'rebound.example:8080', origin: 'http://rebound.example:8080' };
+  for (const [method, url] of [
+    ['GET', '/'],
+    ['GET', '/api/state'],
+    ['GET', '/api/nothing'],
+    ['POST', '/api/claim'],
+    ['POST', '/api/session/start'],
+    ['GET', '/healthz'],
+  ] as const) {
+    const reply = await server.inject({
+      method,
+      url,
+      headers: { ...own, 'x-forwarded-host': 'localhost', forwarded: 'host=localhost' },
+    });
+    assert.equal(reply.statusCode, 421, url);
+    assert.equal(reply.json().error.code, 'unknownHostName');
+    assert.match(reply.json().error.message, /rebound\.example:8080.*IP address/);
+  }
+  const address = (await listen()).replace('http', 'ws');
+  const socket = new WebSocket(`${address}/api/live`, { headers: own });
+  socket.on('error', () => {});
+  const [, response] = await once(socket, 'unexpected-response');
+  assert.equal(response.statusCode, 421);
+  assert.equal(fake.state.session.phase, 'ready');
+
+  const named = { web: { names: ['rebound.example'] } };
+  assert.equal(
+    (await server.inject({ method: 'PATCH', url: '/api/settings', headers, payload: named })).statusCode,
+    200,
+  );
+  assert.equal((await server.inject({ method: 'POST', url: '/api/session/start', headers: own })).statusCode, 200);
 });
 
 test('unknown addresses, methods and undecodable paths get the one form of error', async (t) => {
