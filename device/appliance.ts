@@ -3,7 +3,7 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Auth } from './api/auth.ts';
-import type { DeviceList } from './api/collaborators.ts';
+import type { DeviceList, Refusal } from './api/collaborators.ts';
 import { composeStatus } from './api/compose-status.ts';
 import type { Status } from './api/contract/status.ts';
 import { Listeners } from './api/listeners.ts';
@@ -24,6 +24,7 @@ import { isClockTrusted } from './platform/clock-trust.ts';
 import { readIfThere, writeDurably } from './platform/durable-file.ts';
 import type { Log } from './platform/logger.ts';
 import { pageAddresses, thisMachine } from './platform/page-addresses.ts';
+import { powerOff, whyNoPowerOff } from './platform/power-off.ts';
 import { because, type Language, type Reason, sentence } from './reason.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
@@ -34,7 +35,11 @@ const COALESCE_MS = 100;
 const PORT_AGAIN_MS = 5000;
 /** A capture that is being restarted is back within 5 s; half a minute without a frame is a box that is stuck. */
 const STUCK_MS = 30_000;
+/** A disk that takes nothing any more must not keep the machine on. */
+const CLOSING_MS = 10_000;
 const NO_LEVELS = { rmsDb: -100, peakDb: -100 };
+
+type Troubled = WrittenPart | 'page' | 'powerOff';
 
 export interface ApplianceOptions {
   clock: Clock;
@@ -46,8 +51,8 @@ export interface ApplianceOptions {
   /** Arguments to node that run a media worker. */
   workerEntry: string[];
   version: string;
-  /** The service is to end, to be started again by whoever started it. */
-  restart(): void;
+  /** Ends the service, to be started again by whoever started it; or why nobody would. */
+  restart(): Refusal;
 }
 
 export class Appliance {
@@ -60,7 +65,7 @@ export class Appliance {
   readonly #history = new DestinationHistory();
   readonly #changes = new Listeners<[]>();
   readonly #levelListeners = new Listeners<[{ rmsDb: number; peakDb: number }]>();
-  readonly #troubles = new Map<WrittenPart | 'page', Reason>();
+  readonly #troubles = new Map<Troubled, Reason>();
   readonly #bootedAt: string;
   #takenIds = new Set<string>();
   #server: FastifyInstance | null = null;
@@ -153,6 +158,24 @@ export class Appliance {
     if (refusal) this.#options.log.logger.info({ gesture, code: refusal.code }, 'press refused');
   }
 
+  /** The session is ended and its recording closed before the machine is told; refused where it would not obey. */
+  async powerOff(): Promise<Refusal> {
+    const { clock, log } = this.#options;
+    const obstacle = await whyNoPowerOff();
+    if (obstacle !== null) return because('powerOffUnavailable', obstacle);
+    this.session.stop({ now: true });
+    const tooLong = new Promise<void>((resolve) => clock.after(CLOSING_MS, resolve));
+    const closed = Promise.all([this.session.settled(), this.media.settled()]);
+    void Promise.race([closed, tooLong])
+      .then(() => log.logger.info('powering off'))
+      .then(powerOff)
+      .then(
+        () => this.#setTrouble('powerOff', null),
+        (error: unknown) => this.#setTrouble('powerOff', because('powerOffFailed', String(error))),
+      );
+    return null;
+  }
+
   get room(): { language: Language } {
     return this.#options.settings.current().room;
   }
@@ -210,11 +233,8 @@ export class Appliance {
         addresses: () => pageAddresses(this.address, thisMachine()),
         log: { tail: (lines) => log.tail(lines) },
         system: {
-          restart: async () => {
-            this.#options.restart();
-            return null;
-          },
-          powerOff: async () => because('powerOffUnavailable', 'no power-off on this machine'),
+          restart: async () => this.#options.restart(),
+          powerOff: () => this.powerOff(),
         },
         healthy: () => this.isHealthy(),
       },
@@ -303,7 +323,7 @@ export class Appliance {
     };
   }
 
-  #setTrouble(part: WrittenPart | 'page', reason: Reason | null): void {
+  #setTrouble(part: Troubled, reason: Reason | null): void {
     const { logger } = this.#options.log;
     if (reason) logger.error({ code: reason.code, tech: reason.tech }, 'trouble');
     if (reason) this.#troubles.set(part, reason);

@@ -8,8 +8,9 @@ import { listenToKeyboard } from './control/button/keyboard.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/logger.ts';
 import { sdNotify } from './platform/sd-notify.ts';
+import { isStartedBySystemd } from './platform/service-manager.ts';
 import { lockState } from './platform/state-lock.ts';
-import { sentence } from './reason.ts';
+import { because, sentence } from './reason.ts';
 import { BadSettings, SettingsStore } from './settings/settings-store.ts';
 import { VERSION } from './version.ts';
 
@@ -126,7 +127,11 @@ async function makeAppliance(
     webUiFolder: beside('web-ui'),
     workerEntry: [beside('worker.mjs')],
     version: VERSION,
-    restart: () => process.kill(process.pid, 'SIGTERM'),
+    restart: () => {
+      if (!isStartedBySystemd()) return because('restartUnavailable', 'not a service of systemd');
+      process.kill(process.pid, 'SIGTERM');
+      return null;
+    },
   });
 }
 

@@ -240,6 +240,14 @@ export const SENTENCES = {
     en: 'This machine cannot be switched off from here. Switch it off as you usually do.',
     fr: "Cette machine ne peut pas être éteinte d'ici. Éteignez-la comme d'habitude.",
   },
+  powerOffFailed: {
+    en: 'The box could not be switched off; the session is ended and its recording is closed. Try again, or unplug the box.',
+    fr: "Le boîtier n'a pas pu s'éteindre ; la séance est finie et son enregistrement est clos. Réessayez, ou débranchez le boîtier.",
+  },
+  restartUnavailable: {
+    en: 'Nothing would start the service again on this machine, so it goes on. Stop it and start it again by hand.',
+    fr: 'Rien ne relancerait le service sur cette machine, donc il continue. Arrêtez-le et relancez-le à la main.',
+  },
   pageFailed: {
     en: 'The page cannot be opened at {host}, port {port}. Check both in the settings file; the button works.',
     fr: "La page ne peut pas s'ouvrir à {host}, port {port}. Vérifiez les deux dans le fichier de réglages ; le bouton fonctionne.",

@@ -108,6 +108,12 @@ export class Media {
     this.#workers.close();
   }
 
+  /** After a wish for nothing: resolves when the recording is closed and the publications are ended. */
+  async settled(): Promise<void> {
+    const publishers = [...this.#publishers.values()].map(({ publisher }) => publisher.ensureStopped());
+    await Promise.all([this.journal.ensureStopped(), ...publishers]);
+  }
+
   get destinations() {
     return [...this.#publishers.values()].map(({ publisher }) => publisher.status);
   }

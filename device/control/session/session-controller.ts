@@ -112,7 +112,12 @@ export class SessionController {
     this.#cancelEnding();
     this.#cancelRefresh();
     this.#saveDesired();
-    await new Promise<void>((resolve) => this.#enqueue(resolve));
+    await this.settled();
+  }
+
+  /** Resolves when everything decided so far has been carried out and written. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => this.#enqueue(resolve));
   }
 
   start(request: StartRequest): Refusal {
