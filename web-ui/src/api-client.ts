@@ -1,8 +1,17 @@
 /** Requests to the box, in the words of its contract. */
-import type { Access, PasswordBody } from '../../device/api/contract/access.ts';
+import type {
+  Access,
+  NewToken,
+  PasswordBody,
+  PasswordChange,
+  Token,
+  TokenBody,
+} from '../../device/api/contract/access.ts';
+import type { Checks } from '../../device/api/contract/checks.ts';
 import type { Devices } from '../../device/api/contract/devices.ts';
 import type { ErrorReply } from '../../device/api/contract/error.ts';
 import type { History } from '../../device/api/contract/history.ts';
+import type { LogReply } from '../../device/api/contract/log.ts';
 import type { Recording, RecordingList } from '../../device/api/contract/recordings.ts';
 import type { MarkBody, OffTheRecordBody, StartBody, StopBody } from '../../device/api/contract/session.ts';
 import type { Status } from '../../device/api/contract/status.ts';
@@ -11,10 +20,14 @@ import { language } from './words.ts';
 /** Why the box said no, in a sentence to show. */
 export class BoxError extends Error {
   readonly status: number;
+  readonly code: string;
+  readonly details: { path: string; message: string }[];
 
-  constructor(status: number, message: string) {
+  constructor(status: number, { code, message, details = [] }: ErrorReply['error']) {
     super(message);
     this.status = status;
+    this.code = code;
+    this.details = details;
   }
 }
 
@@ -26,7 +39,7 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
   });
   if (reply.status === 204) return undefined as T;
   const content = await reply.json();
-  if (!reply.ok) throw new BoxError(reply.status, (content as ErrorReply).error.message);
+  if (!reply.ok) throw new BoxError(reply.status, (content as ErrorReply).error);
   return content;
 }
 
@@ -35,16 +48,27 @@ export const box = {
   claim: (body: PasswordBody) => ask<Access>('POST', '/claim', body),
   logIn: (body: PasswordBody) => ask<Access>('POST', '/login', body),
   logOut: () => ask<Access>('POST', '/logout'),
+  state: () => ask<Status>('GET', '/state'),
   start: (body: StartBody) => ask<Status>('POST', '/session/start', body),
   stop: (body: StopBody) => ask<Status>('POST', '/session/stop', body),
   mark: (body: MarkBody) => ask<Status>('POST', '/session/mark', body),
   offTheRecord: (body: OffTheRecordBody) => ask<Status>('POST', '/session/off-the-record', body),
   devices: () => ask<Devices>('GET', '/devices'),
-  settings: () => ask<unknown>('GET', '/settings'),
-  changeSettings: (change: unknown) => ask<unknown>('PATCH', '/settings', change),
   history: () => ask<History>('GET', '/history'),
   recordings: () => ask<RecordingList>('GET', '/recordings'),
   removeRecording: (id: string) => ask<void>('DELETE', `/recordings/${id}`),
+  settings: () => ask<Record<string, unknown>>('GET', '/settings'),
+  settingsSchema: () => ask<Record<string, unknown>>('GET', '/settings/schema'),
+  changeSettings: (change: Record<string, unknown>) => ask<Record<string, unknown>>('PATCH', '/settings', change),
+  checks: () => ask<Checks>('POST', '/checks'),
+  log: (lines: number) => ask<LogReply>('GET', `/log?lines=${lines}`),
+  restart: () => ask<unknown>('POST', '/system/restart'),
+  powerOff: () => ask<unknown>('POST', '/system/power-off'),
+  tokens: () => ask<{ tokens: Token[] }>('GET', '/tokens'),
+  makeToken: (body: TokenBody) => ask<NewToken>('POST', '/tokens', body),
+  revokeToken: (id: string) => ask<void>('DELETE', `/tokens/${id}`),
+  changePassword: (body: PasswordChange) => ask<Access>('POST', '/password', body),
+  addresses: () => ask<{ addresses: string[] }>('GET', '/addresses'),
 };
 
 export const videoAddress = ({ id }: Recording, part?: number) =>

@@ -11,7 +11,7 @@ export type Language = keyof typeof LANGUAGES;
 export const languages = Object.entries(LANGUAGES).map(([code, { name }]) => ({ code: code as Language, name }));
 
 const CHOSEN = 'pupitre.language';
-const isLanguage = (code: string): code is Language => code in LANGUAGES;
+export const isLanguage = (code: string): code is Language => code in LANGUAGES;
 
 export const language: Language =
   [localStorage.getItem(CHOSEN) ?? '', ...navigator.languages].map((code) => code.slice(0, 2)).find(isLanguage) ?? 'en';
@@ -19,8 +19,9 @@ export const language: Language =
 /** Set by `loadWords`, before anything is drawn. */
 export let words: Words;
 
-export async function loadWords(): Promise<void> {
-  words = await LANGUAGES[language].load();
+/** The help sheet speaks the room's language, every other page the reader's. */
+export async function loadWords(code: Language = language): Promise<void> {
+  words = await LANGUAGES[code].load();
 }
 
 /** The page starts anew in the other language: it holds nothing that the box does not have. */

@@ -1,5 +1,46 @@
+/** The box itself: is it well, test it, read its log, restart it, and who may touch it. */
+import './box.css';
+import { access, askForPassword } from '../access-store.ts';
+import { status } from '../status-store.ts';
 import { words } from '../words.ts';
+import { DryRun } from './box/dry-run.tsx';
+import { Facts } from './box/facts.tsx';
+import { Health } from './box/health.tsx';
+import { Log } from './box/log.tsx';
+import { Password } from './box/password.tsx';
+import { Power } from './box/power.tsx';
+import { Tokens } from './box/tokens.tsx';
 
 export default function Box() {
-  return <h2 class="title">{words.views.box}</h2>;
+  const current = status.value;
+  if (!current) return null;
+  return (
+    <div class="box-cards">
+      <h2 class="unseen">{words.views.box}</h2>
+      <Health status={current} />
+      {access.value?.loggedIn ? <DryRun /> : <LogInFirst />}
+      <Facts status={current} />
+      {access.value?.loggedIn && (
+        <>
+          <Power />
+          <Password />
+          <Tokens />
+          <Log />
+        </>
+      )}
+    </div>
+  );
+}
+
+function LogInFirst() {
+  return (
+    <section class="card">
+      <p class="none">{words.system.logInFirst}</p>
+      <div class="actions">
+        <button type="button" class="main" onClick={() => askForPassword()}>
+          {words.logIn}
+        </button>
+      </div>
+    </section>
+  );
 }

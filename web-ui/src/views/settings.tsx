@@ -1,5 +1,96 @@
+/** All settings of the box, as one form made from its schema. */
+import './settings.css';
+import { useEffect, useRef } from 'preact/hooks';
+import { access, askForPassword, attempt } from '../access-store.ts';
+import { link } from '../status-store.ts';
 import { words } from '../words.ts';
+import { DestinationList } from './settings/destination-list.tsx';
+import { Field } from './settings/field.tsx';
+import { SaveBar, submit } from './settings/save-bar.tsx';
+import { type SchemaNode, shownKeys } from './settings/schema.ts';
+import { changes, edit, faults, load, refusal, schema, value } from './settings/settings-store.ts';
+
+/** What a room needs; the other groups are opened by who looks for them. */
+const OPEN = ['room', 'destinations', 'recording'];
+const HAVE_DEVICES = ['camera', 'microphone'];
 
 export default function Settings() {
-  return <h2 class="title">{words.views.settings}</h2>;
+  const form = useRef<HTMLFormElement>(null);
+  const loggedIn = access.value?.loggedIn ?? false;
+  const isThere = link.value === 'open';
+  useEffect(() => {
+    if (loggedIn && isThere) void attempt(load);
+  }, [loggedIn, isThere]);
+  const answer = refusal.value;
+  useEffect(() => {
+    if (answer) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  }, [answer]);
+
+  if (!loggedIn) {
+    return (
+      <section class="card">
+        <h2>{words.views.settings}</h2>
+        <p class="none">{words.settings.logInFirst}</p>
+        <div class="actions">
+          <button type="button" class="main" onClick={() => askForPassword()}>
+            {words.logIn}
+          </button>
+        </div>
+      </section>
+    );
+  }
+  if (!schema.value) return <p class="waiting">{words.loading}</p>;
+  return (
+    <form ref={form} class="settings" onSubmit={submit} noValidate>
+      <h2 class="unseen">{words.views.settings}</h2>
+      <div class="groups">
+        {Object.entries(schema.value.properties ?? {}).map(([name, node]) => (
+          <Group key={name} name={name} node={node} />
+        ))}
+      </div>
+      <SaveBar />
+    </form>
+  );
+}
+
+function Group({ name, node }: { name: string; node: SchemaNode }) {
+  const inside = (path: string) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`);
+  const isWrong = [...faults.value.keys()].some(inside);
+  const isChanged = Object.keys(changes.value).some(inside);
+  const titles: Record<string, string> = words.settings.groups;
+  const details = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    if (details.current && (isWrong || OPEN.includes(name))) details.current.open = true;
+  }, [isWrong, name]);
+  return (
+    <details ref={details} class="card group">
+      <summary>
+        <h3>{titles[name] ?? node.description ?? name}</h3>
+        {isChanged && <small class="unsaved">{words.settings.notSaved}</small>}
+      </summary>
+      <div class="fields">
+        {HAVE_DEVICES.includes(name) && (
+          <p>
+            <a href="#devices">{words.settings.devices}</a>
+          </p>
+        )}
+        {node.type === 'array' ? (
+          <DestinationList node={node} />
+        ) : (
+          shownKeys(name, node).map(({ path, node: inner }) => (
+            <Field
+              key={path}
+              id={path}
+              path={path}
+              node={inner}
+              value={value(path)}
+              isChanged={path in changes.value}
+              fault={faults.value.get(path)}
+              onEdit={(given) => edit(path, given)}
+            />
+          ))
+        )}
+      </div>
+    </details>
+  );
 }

@@ -1,0 +1,8 @@
+/** Where phones in the room reach the box: what it says itself, else the address by which this page was opened. */
+import { box } from './api-client.ts';
+
+export async function addressesOfBox(): Promise<string[]> {
+  const { addresses } = await box.addresses().catch(() => ({ addresses: [] as string[] }));
+  const whole = addresses.map((address) => address.replace(/\/$/, ''));
+  return whole.length > 0 ? whole : [location.origin];
+}

@@ -1,0 +1,50 @@
+/** The dry run: everything that a seminar needs, tried without going live. */
+import { signal } from '@preact/signals';
+import type { Checks } from '../../../../device/api/contract/checks.ts';
+import { attempt } from '../../access-store.ts';
+import { box } from '../../api-client.ts';
+import { status } from '../../status-store.ts';
+import { words } from '../../words.ts';
+import { HealthRows } from './health.tsx';
+
+/** Kept while another view is looked at, as the test takes a while. */
+const outcome = signal<Checks | null>(null);
+const running = signal(false);
+
+async function run(): Promise<void> {
+  running.value = true;
+  outcome.value = null;
+  try {
+    outcome.value = await box.checks();
+  } finally {
+    running.value = false;
+  }
+}
+
+export function DryRun() {
+  const text = words.system.test;
+  const { value: done } = outcome;
+  return (
+    <section class="card" aria-busy={running.value}>
+      <h2>{text.heading}</h2>
+      <p class="hint">{text.why}</p>
+      <div role="status">
+        {running.value && <p class="verdict busy">{text.running}</p>}
+        {done && <Verdict checks={done} />}
+      </div>
+      {done && <HealthRows items={done.checks} destinations={status.value?.destinations ?? []} />}
+      <div class="actions">
+        <button type="button" class="main" aria-disabled={running.value} onClick={() => running.value || attempt(run)}>
+          {done ? text.again : text.run}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Verdict({ checks: { ok, checks } }: { checks: Checks }) {
+  const text = words.system.test;
+  if (!ok) return <p class="verdict bad">{text.bad}</p>;
+  if (checks.some(({ level }) => level !== 'ok')) return <p class="verdict busy">{text.fair}</p>;
+  return <p class="verdict good">{text.good}</p>;
+}

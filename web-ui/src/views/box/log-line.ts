@@ -1,0 +1,35 @@
+/** A line of the log (pino's JSON) as people read it. */
+
+export type LogKind = 'info' | 'warn' | 'error';
+
+export interface LogLine {
+  /** Null where the line is not what the box writes. */
+  at: Date | null;
+  kind: LogKind;
+  message: string;
+  /** What else the line says, as JSON; empty where it says nothing else. */
+  rest: string;
+  whole: string;
+}
+
+/** Pino's numbers: 30 info, 40 warn, 50 error, 60 fatal. */
+const kindOf = (level: unknown): LogKind => {
+  const number = typeof level === 'number' ? level : 0;
+  return number >= 50 ? 'error' : number >= 40 ? 'warn' : 'info';
+};
+
+export function readLogLine(whole: string): LogLine {
+  try {
+    const { time, level, msg, ...rest } = JSON.parse(whole) as Record<string, unknown>;
+    const at = new Date(time as string);
+    return {
+      at: Number.isNaN(at.getTime()) ? null : at,
+      kind: kindOf(level),
+      message: typeof msg === 'string' ? msg : '',
+      rest: Object.keys(rest).length > 0 ? JSON.stringify(rest, null, 2) : '',
+      whole,
+    };
+  } catch {
+    return { at: null, kind: 'info', message: whole, rest: '', whole };
+  }
+}

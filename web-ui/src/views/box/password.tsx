@@ -1,0 +1,75 @@
+/** Another password, and the way out. */
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { access, attempt, leave } from '../../access-store.ts';
+import { BoxError, box } from '../../api-client.ts';
+import { connect } from '../../status-store.ts';
+import { words } from '../../words.ts';
+
+const FIELDS = [
+  { name: 'current', autoComplete: 'current-password', minLength: 1 },
+  { name: 'next', autoComplete: 'new-password', minLength: 8 },
+] as const;
+
+export function Password() {
+  const text = words.system.access;
+  const form = useRef<HTMLFormElement>(null);
+  const refusal = useSignal('');
+  const changed = useSignal(false);
+
+  const submit = (event: Event) => {
+    event.preventDefault();
+    refusal.value = '';
+    changed.value = false;
+    void attempt(async () => {
+      const [current = '', password = ''] = FIELDS.map(({ name }) =>
+        String(new FormData(form.current ?? undefined).get(name)),
+      );
+      try {
+        access.value = await box.changePassword({ current, password });
+      } catch (error) {
+        // Only a password that is wrong here is told here; a log-in that has ended is asked for anew.
+        if (!(error instanceof BoxError) || error.code === 'passwordNeeded') throw error;
+        refusal.value = error.message;
+        form.current?.querySelector('input')?.focus();
+        return;
+      }
+      changed.value = true;
+      form.current?.reset();
+      connect();
+    });
+  };
+
+  return (
+    <section class="card">
+      <h2>{text.heading}</h2>
+      <form ref={form} onSubmit={submit}>
+        <input type="text" name="username" autoComplete="username" value="pupitre" readOnly hidden />
+        {FIELDS.map(({ name, autoComplete, minLength }) => (
+          <label key={name}>
+            {text[name]}
+            <input
+              type="password"
+              {...{ name, autoComplete, minLength }}
+              maxLength={200}
+              required
+              aria-describedby={refusal.value ? 'password-refusal' : undefined}
+            />
+          </label>
+        ))}
+        {refusal.value && (
+          <p class="refusal" role="alert" id="password-refusal">
+            {refusal.value}
+          </p>
+        )}
+        <div role="status">{changed.value && <p class="verdict good">{text.changed}</p>}</div>
+        <div class="actions">
+          <button type="submit">{text.change}</button>
+          <button type="button" onClick={() => attempt(leave)}>
+            {words.logOut}
+          </button>
+        </div>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+/** Tokens of programs: made, shown once, revoked. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { NewToken, Token } from '../../../../device/api/contract/access.ts';
+import { attempt } from '../../access-store.ts';
+import { box } from '../../api-client.ts';
+import { date } from '../../figures.ts';
+import { CopyButton } from '../../parts/copy-button.tsx';
+import { SureButton } from '../../parts/sure-button.tsx';
+import { words } from '../../words.ts';
+
+export function Tokens() {
+  const text = words.system.tokens;
+  const tokens = useSignal<Token[]>([]);
+  const made = useSignal<NewToken | null>(null);
+  const name = useSignal('');
+  const load = async () => {
+    ({ tokens: tokens.value } = await box.tokens());
+  };
+  useEffect(() => void attempt(load), []);
+
+  const make = (event: Event) => {
+    event.preventDefault();
+    void attempt(async () => {
+      made.value = await box.makeToken({ name: name.value.trim() });
+      name.value = '';
+      await load();
+    });
+  };
+  const revoke = (id: string) =>
+    attempt(async () => {
+      await box.revokeToken(id);
+      if (made.value?.id === id) made.value = null;
+      await load();
+    });
+
+  return (
+    <section class="card">
+      <h2>{text.heading}</h2>
+      <p class="hint">{text.why}</p>
+      {tokens.value.length === 0 && <p class="none">{text.none}</p>}
+      <ul class="tokens">
+        {tokens.value.map((token) => (
+          <li key={token.id} class="line">
+            <span>
+              <b>{token.name}</b>
+              <small class="under">{date(token.createdAt)}</small>
+            </span>
+            <SureButton does={text.revoke} asks={text.revokeSure} to={token.name} onSure={() => revoke(token.id)} />
+          </li>
+        ))}
+      </ul>
+      {made.value && (
+        <div class="new-token" role="status">
+          <p>
+            <b>{made.value.name}</b>
+            <small class="under">{text.once}</small>
+          </p>
+          <code>{made.value.token}</code>
+          <CopyButton text={made.value.token} />
+        </div>
+      )}
+      <form onSubmit={make}>
+        <label>
+          {text.name}
+          <input
+            type="text"
+            required
+            maxLength={80}
+            autoComplete="off"
+            value={name.value}
+            onInput={(event) => {
+              name.value = event.currentTarget.value;
+            }}
+          />
+        </label>
+        <div class="actions">
+          <button type="submit">{text.make}</button>
+        </div>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,128 @@
+/** One value of the settings with its label, help, limits, default and fault. */
+import type { ComponentChildren } from 'preact';
+import { words } from '../../words.ts';
+import { choiceName, defaultOf, faultOf, helpOf, labelOf, limitsOf, unitOf } from './explain.ts';
+import { isNumber, type SchemaNode, typed } from './schema.ts';
+import { SecretField } from './secret-field.tsx';
+
+export interface FieldProps {
+  /** As the box names it in a fault: `camera.width`, `destinations[0].url`. */
+  id: string;
+  /** Without places in lists: `destinations.url`. */
+  path: string;
+  node: SchemaNode;
+  value: unknown;
+  isChanged: boolean;
+  fault: string | undefined;
+  onEdit(value: unknown): void;
+}
+
+export function Field(props: FieldProps) {
+  const { id, path, node, value, isChanged, fault, onEdit } = props;
+  const label = labelOf(path, node);
+  const help = helpOf(path);
+  const limits = limitsOf(node);
+  const usual = defaultOf(node);
+  const isUsual = typed(node, value) === node.default;
+  const wait = node.restart && isChanged ? words.settings.waits[node.restart] : '';
+  const hint = [help, limits && `${limits}.`, usual && isUsual && words.settings.isDefault, wait]
+    .filter(Boolean)
+    .join(' ');
+  const described = {
+    'aria-describedby': [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ') || undefined,
+    'aria-invalid': fault ? (true as const) : undefined,
+  };
+  const isSwitch = node.type === 'boolean';
+
+  return (
+    <div class={`field ${isChanged ? 'changed' : ''}`}>
+      {isSwitch ? (
+        <label class="check">
+          <input
+            id={id}
+            type="checkbox"
+            checked={value === true}
+            onChange={(event) => onEdit(event.currentTarget.checked)}
+            {...described}
+          />
+          <Label text={label} isChanged={isChanged} />
+        </label>
+      ) : (
+        <label for={id}>
+          <Label text={label} isChanged={isChanged} />
+        </label>
+      )}
+      {!isSwitch && <Control {...props} label={label} described={described} />}
+      {fault && (
+        <p class="refusal" id={`${id}-fault`}>
+          {faultOf(path, node, fault)}
+        </p>
+      )}
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {usual && !isUsual && (
+        <button type="button" class="quiet back" onClick={() => onEdit(node.default)}>
+          <span>
+            {words.settings.backTo(usual)}
+            <span class="unseen"> ({label})</span>
+          </span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Label({ text, isChanged }: { text: string; isChanged: boolean }) {
+  return (
+    <span>
+      {text}
+      {isChanged && <small class="unsaved">{words.settings.notSaved}</small>}
+    </span>
+  );
+}
+
+interface ControlProps extends FieldProps {
+  label: string;
+  described: Record<string, string | true | undefined>;
+}
+
+function Control({ id, node, value, label, described, onEdit }: ControlProps): ComponentChildren {
+  if (node.secret) return <SecretField {...{ id, label, value, described, onEdit }} />;
+  if (node.enum) {
+    const options = node.enum;
+    return (
+      <select id={id} onChange={(event) => onEdit(options[event.currentTarget.selectedIndex])} {...described}>
+        {options.map((option) => (
+          <option key={String(option)} selected={option === value}>
+            {choiceName(option)}
+          </option>
+        ))}
+      </select>
+    );
+  }
+  const input = (
+    <input
+      id={id}
+      type="text"
+      inputMode={isNumber(node) ? 'decimal' : id.toLowerCase().endsWith('url') ? 'url' : 'text'}
+      autoComplete="off"
+      autoCapitalize="off"
+      spellcheck={false}
+      maxLength={node.maxLength}
+      value={String(value ?? '')}
+      onInput={(event) => onEdit(event.currentTarget.value)}
+      {...described}
+    />
+  );
+  const unit = unitOf(node);
+  if (!unit) return input;
+  return (
+    <div class="with-unit">
+      {input}
+      <span aria-hidden="true">{unit}</span>
+    </div>
+  );
+}

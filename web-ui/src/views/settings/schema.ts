@@ -1,0 +1,42 @@
+/** What the form reads of the JSON Schema that the box gives. */
+
+export interface SchemaNode {
+  type?: string;
+  properties?: Record<string, SchemaNode>;
+  items?: SchemaNode;
+  enum?: unknown[];
+  default?: unknown;
+  description?: string;
+  minimum?: number;
+  maximum?: number;
+  multipleOf?: number;
+  minLength?: number;
+  maxLength?: number;
+  maxItems?: number;
+  pattern?: string;
+  unit?: string;
+  /** What a change interrupts or waits for. */
+  restart?: 'capture' | 'service';
+  /** Goes in, never out. */
+  secret?: boolean;
+}
+
+/** Chosen where the camera can be seen (the devices view), or given by the page itself (`destinations.id`). */
+export const NOT_IN_THE_FORM = ['camera.device', 'camera.controls', 'microphone.device', 'destinations.id'];
+
+/** The keys of a group or of a list's entry that the form shows, with their paths such as `camera.width`. */
+export function shownKeys(path: string, node: SchemaNode): { key: string; path: string; node: SchemaNode }[] {
+  const properties = node.items?.properties ?? node.properties ?? {};
+  return Object.entries(properties)
+    .map(([key, inner]) => ({ key, path: `${path}.${key}`, node: inner }))
+    .filter((one) => !NOT_IN_THE_FORM.includes(one.path) && (one.node.enum || one.node.type !== 'object'));
+}
+
+export const isNumber = ({ type }: SchemaNode) => type === 'number' || type === 'integer';
+
+/** What is sent for what was typed: a number with a comma or a point, else the text for the box to judge. */
+export function typed(node: SchemaNode, value: unknown): unknown {
+  if (!isNumber(node) || typeof value !== 'string' || value.trim() === '') return value;
+  const number = Number(value.trim().replace(',', '.'));
+  return Number.isFinite(number) ? number : value;
+}

@@ -1,0 +1,104 @@
+/** The settings as the box has them, and what was changed here and not saved yet. Kept while other views are looked at. */
+import { computed, signal } from '@preact/signals';
+import { access } from '../../access-store.ts';
+import { BoxError, box } from '../../api-client.ts';
+import { type SchemaNode, typed } from './schema.ts';
+
+export type Values = Record<string, unknown>;
+
+export const schema = signal<SchemaNode | null>(null);
+const kept = signal<Values>({});
+/** By path, such as `camera.width`; a list is one edit. Numbers are as they were typed. */
+const edits = signal<Values>({});
+/** The box's answer to the last try, by path. */
+export const faults = signal<ReadonlyMap<string, string>>(new Map());
+export const refusal = signal<{ sentence: string } | null>(null);
+export const saving = signal(false);
+export const savedOnce = signal(false);
+/** Something saved waits for the next start of the service. */
+export const restartAwaited = signal(false);
+
+function at(from: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value as Values | undefined)?.[key], from);
+}
+
+export function nodeAt(path: string): SchemaNode | undefined {
+  return path.split('.').reduce<SchemaNode | undefined>((node, key) => node?.properties?.[key], schema.value ?? {});
+}
+
+export const keptValue = (path: string) => at(kept.value, path);
+export const value = (path: string) => (path in edits.value ? edits.value[path] : keptValue(path));
+
+/** Only what differs from what the box has, as it will be sent. */
+export const changes = computed<Values>(() => {
+  const asSent = Object.entries(edits.value).map(([path, given]) => [path, typed(nodeAt(path) ?? {}, given)] as const);
+  return Object.fromEntries(
+    asSent.filter(([path, given]) => JSON.stringify(given) !== JSON.stringify(keptValue(path))),
+  );
+});
+
+/** What the changes interrupt or wait for. */
+export const effects = computed(() => new Set(Object.keys(changes.value).map((path) => nodeAt(path)?.restart)));
+
+export function edit(path: string, given: unknown): void {
+  edits.value = { ...edits.value, [path]: given };
+  savedOnce.value = false;
+  // A fault is told until its value is changed; those inside a list move with its entries, so they go together.
+  faults.value = new Map([...faults.value].filter(([at]) => at !== path && !at.startsWith(`${path}[`)));
+  if (faults.value.size === 0) refusal.value = null;
+}
+
+export function discard(): void {
+  edits.value = {};
+  faults.value = new Map();
+  refusal.value = null;
+}
+
+export async function load(): Promise<void> {
+  try {
+    const [form, settings] = await Promise.all([schema.value ?? box.settingsSchema(), box.settings()]);
+    kept.value = settings;
+    schema.value = form;
+  } catch (error) {
+    if (error instanceof BoxError && error.status === 401) access.value = await box.access();
+    else throw error;
+  }
+}
+
+/** Throws what is no fault of a value: no password, no answer. The changes stay in the form. */
+export async function save(): Promise<void> {
+  saving.value = true;
+  const awaitsRestart = effects.value.has('service');
+  try {
+    kept.value = await box.changeSettings(asPatch(changes.value));
+    discard();
+    savedOnce.value = true;
+    restartAwaited.value ||= awaitsRestart;
+  } catch (error) {
+    if (!(error instanceof BoxError) || error.status !== 400) throw error;
+    refusal.value = { sentence: error.message };
+    faults.value = new Map(error.details.map(({ path, message }) => [path, message]));
+  } finally {
+    saving.value = false;
+  }
+}
+
+/** `{ 'camera.width': 640 }` -> `{ camera: { width: 640 } }`. */
+function asPatch(flat: Values): Values {
+  const patch: Values = {};
+  for (const [path, given] of Object.entries(flat)) {
+    const keys = path.split('.');
+    const last = keys.pop() ?? path;
+    let into = patch;
+    for (const key of keys) {
+      into[key] ??= {};
+      into = into[key] as Values;
+    }
+    into[last] = given;
+  }
+  return patch;
+}
+
+window.addEventListener('beforeunload', (event) => {
+  if (Object.keys(changes.value).length > 0) event.preventDefault();
+});
