@@ -179,6 +179,7 @@ export const en = {
     discard: 'Discard',
     saving: 'Saving…',
     saved: 'Saved.',
+    refused: 'Nothing was saved. Correct what is marked in red, then save again.',
     restartAwaited: 'It counts once the service has been restarted:',
     waits: {
       capture: 'Saving interrupts the picture for a moment.',
@@ -369,7 +370,7 @@ export const en = {
       press: ['Press', 'The seminar starts.'],
       hold: ['Hold 3 s', 'The seminar stops.'],
       double: ['Press twice', 'Off the record. Twice again: back.'],
-      again: ['Stopped by mistake?', 'Press within 20 s: it goes on.'],
+      again: ['Stopped by mistake?', 'Press within 20 s: it goes on.'],
     },
     lamps: 'What the lamps say',
     shine: { off: 'off', solid: 'lit', slow: 'slow', fast: 'fast', blip: 'a blip each 4 s' },

@@ -189,6 +189,7 @@ export const fr: Words = {
     discard: 'Abandonner',
     saving: 'Enregistrement…',
     saved: 'Enregistré.',
+    refused: "Rien n'a été enregistré. Corrigez ce qui est marqué en rouge, puis enregistrez de nouveau.",
     restartAwaited: 'Pris en compte une fois le service redémarré :',
     waits: {
       capture: "Enregistrer coupe l'image un instant.",
@@ -387,7 +388,7 @@ export const fr: Words = {
       press: ['Appuyer', 'Le séminaire commence.'],
       hold: ['Maintenir 3 s', "Le séminaire s'arrête."],
       double: ['Appuyer deux fois', 'Hors antenne. Deux fois encore : retour.'],
-      again: ['Arrêté par erreur ?', 'Appuyer dans les 20 s : il reprend.'],
+      again: ['Arrêté par erreur ?', 'Appuyer dans les 20 s : il reprend.'],
     },
     lamps: 'Ce que disent les voyants',
     shine: { off: 'éteint', solid: 'allumé', slow: 'lent', fast: 'rapide', blip: 'un éclair toutes les 4 s' },

@@ -21,7 +21,7 @@ export function Steps() {
         picture={
           <>
             <Finger />
-            <text x="47" y="20">
+            <text x="54" y="26" text-anchor="middle" class="large">
               2×
             </text>
           </>
@@ -43,7 +43,7 @@ export function Steps() {
 function Step({ says: [title, effect], picture }: { says: string[]; picture: ComponentChildren }) {
   return (
     <li>
-      <svg viewBox="0 0 64 44" aria-hidden="true">
+      <svg viewBox="0 0 70 44" aria-hidden="true">
         {picture}
       </svg>
       <p>
@@ -54,14 +54,14 @@ function Step({ says: [title, effect], picture }: { says: string[]; picture: Com
   );
 }
 
-/** A hand that presses a dome on its base. */
+/** A finger that presses a dome on its base. */
 function Finger() {
   return (
     <>
       <path class="base" d="M4 40h36v3H4z" />
-      <path class="dome" d="M8 39a14 11 0 0 1 28 0z" />
-      <path class="hand" d="M19 26V9.500a3.200 3.200 0 0 1 6.400 0V16l7 1.800a4 4 0 0 1 3 4.600L34 28" />
-      <path class="hand" d="M14.500 4.500 12 2M22 2.500V0M29.500 4.500 32 2" />
+      <path class="dome" d="M8 39a14 10 0 0 1 28 0z" />
+      <path class="hand" d="M15 2v5l4 3v13a3.200 3.200 0 0 0 6.400 0V14l7-1.500a4 4 0 0 0 3-4.500V2" />
+      <path class="hand" d="M7 30 4 27.500M4 35H0M37 30l3-2.500M40 35h4" />
     </>
   );
 }
@@ -69,9 +69,9 @@ function Finger() {
 function Clock({ says }: { says: string }) {
   return (
     <>
-      <circle class="hand" cx="52" cy="11" r="8" />
-      <path class="hand" d="M52 6v5l3.500 2" />
-      <text x="52" y="31" text-anchor="middle">
+      <circle class="hand" cx="54" cy="11" r="8" />
+      <path class="hand" d="M54 6v5l3.500 2" />
+      <text x="54" y="32" text-anchor="middle">
         {says}
       </text>
     </>

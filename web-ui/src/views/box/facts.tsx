@@ -29,7 +29,7 @@ export function Facts({ status: { version, bootedAt, clockTrusted, storage } }: 
         <dt>{text.clock}</dt>
         <dd>{clockTrusted ? text.clockRight : text.clockWrong}</dd>
         <dt>{text.addresses}</dt>
-        <dd>
+        <dd class="addresses">
           {addresses.value.map((address) => (
             <a key={address} href={address}>
               {address}

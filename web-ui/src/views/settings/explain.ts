@@ -26,11 +26,12 @@ export function limitsOf(node: SchemaNode): string {
   return multipleOf ? `${range}, ${words.settings.steps(number(multipleOf))}` : range;
 }
 
+/** Empty where going back to it would be no help: a switch is switched, a secret has none. */
 export function defaultOf(node: SchemaNode): string {
   const { default: value } = node;
-  if (value === undefined || value === '' || node.secret) return '';
+  if (value === undefined || value === '' || node.secret || node.type === 'boolean') return '';
   if (typeof value === 'number') return `${number(value)} ${unitOf(node)}`.trim();
-  return node.enum || node.type === 'boolean' ? choiceName(value) : String(value);
+  return node.enum ? choiceName(value) : String(value);
 }
 
 /** The box says what is wrong in its schema's words; the same schema says what would be right. */

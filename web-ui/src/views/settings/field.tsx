@@ -23,16 +23,16 @@ export function Field(props: FieldProps) {
   const help = helpOf(path);
   const limits = limitsOf(node);
   const usual = defaultOf(node);
+  const isSwitch = node.type === 'boolean';
   const isUsual = typed(node, value) === node.default;
   const wait = node.restart && isChanged ? words.settings.waits[node.restart] : '';
-  const hint = [help, limits && `${limits}.`, usual && isUsual && words.settings.isDefault, wait]
-    .filter(Boolean)
-    .join(' ');
+  // A fault says itself what would be right.
+  const right = fault ? [] : [help, limits && `${limits}.`, usual && isUsual && words.settings.isDefault];
+  const hint = [...right, wait].filter(Boolean).join(' ');
   const described = {
     'aria-describedby': [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ') || undefined,
     'aria-invalid': fault ? (true as const) : undefined,
   };
-  const isSwitch = node.type === 'boolean';
 
   return (
     <div class={`field ${isChanged ? 'changed' : ''}`}>

@@ -44,7 +44,7 @@ export function SaveBar() {
       </div>
       {refusal.value && (
         <div class="refusal" role="alert">
-          {refusal.value.sentence}
+          {text.refused}
           {elsewhere.map(([path, message]) => (
             <small key={path}>
               {path} {message}

@@ -12,7 +12,8 @@ const kept = signal<Values>({});
 const edits = signal<Values>({});
 /** The box's answer to the last try, by path. */
 export const faults = signal<ReadonlyMap<string, string>>(new Map());
-export const refusal = signal<{ sentence: string } | null>(null);
+/** A new one for each save that the box refused. */
+export const refusal = signal<object | null>(null);
 export const saving = signal(false);
 export const savedOnce = signal(false);
 /** Something saved waits for the next start of the service. */
@@ -76,7 +77,7 @@ export async function save(): Promise<void> {
     restartAwaited.value ||= awaitsRestart;
   } catch (error) {
     if (!(error instanceof BoxError) || error.status !== 400) throw error;
-    refusal.value = { sentence: error.message };
+    refusal.value = {};
     faults.value = new Map(error.details.map(({ path, message }) => [path, message]));
   } finally {
     saving.value = false;
