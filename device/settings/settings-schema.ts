@@ -62,7 +62,8 @@ export const SettingsSchema = group(
         controls: Type.Record(Type.String({ pattern: '^[a-z0-9_]{1,60}$' }), Type.Integer(), {
           default: {},
           maxProperties: 100,
-          description: 'Controls of the camera by name, as `GET /api/devices` lists them; a PATCH removes one with null',
+          description:
+            'Controls of the camera by name, as `GET /api/devices` lists them; a PATCH removes one with null',
         }),
       },
       'Camera',

@@ -4,10 +4,9 @@ import test from 'node:test';
 import type { Page } from 'playwright-core';
 import { accessFaults } from '../tools/access-faults.ts';
 import { openBrowser } from '../tools/browser.ts';
-import { startDevice } from '../tools/device.ts';
+import { PASSWORD, startDevice } from '../tools/device.ts';
 import { startRtmpServer } from '../tools/rtmp-server.ts';
 
-const PASSWORD = 'a long password';
 const PHONE = { width: 360, height: 640 };
 const PATIENCE_MS = 40_000;
 
@@ -203,7 +202,7 @@ test('a seminar from a phone: claimed, started, marked, hidden, stopped, taken b
 
   await t.test('the service is killed: the page says that it is old, and is back by itself', async () => {
     await page.getByRole('button', { name: /^Démarrer/ }).click();
-    await page.getByRole('button', { name: /Maintenir 3 s/ }).waitFor();
+    await page.locator('.big time').waitFor();
     await assertClockRuns(page);
     await device.kill();
     await page.getByText('Le boîtier ne répond pas').waitFor();

@@ -19,7 +19,7 @@ export const DEVICE = join(DIST, 'device.mjs');
 /** Several times what two busy cores take for anything here; waiting ends as soon as what is awaited is there. */
 const PATIENCE_MS = 40_000;
 const KEYS = { short: ' ', double: 'o', hold: 'h', end: 'H' } as const;
-const PASSWORD = 'a password of the test';
+export const PASSWORD = 'a password of the test';
 
 /** A small picture costs little; everything else is as on the box. */
 const SMALL = { device: 'test', width: 320, height: 180, framesPerSecond: 15 };

@@ -14,7 +14,10 @@ interface DeviceSettings {
 }
 
 export async function loadDevices(): Promise<void> {
-  const [list, settings] = await Promise.all([box.devices(), box.settings() as Promise<DeviceSettings>]);
+  const [list, settings] = await Promise.all([
+    box.devices(),
+    box.settings() as Promise<unknown> as Promise<DeviceSettings>,
+  ]);
   devices.value = list;
   chosen.value = { camera: settings.camera.device, microphone: settings.microphone.device };
 }

@@ -2,7 +2,7 @@
 import './settings.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { access, askForPassword, attempt } from '../access-store.ts';
-import { link } from '../status-store.ts';
+import { link } from '../feed.ts';
 import { words } from '../words.ts';
 import { DestinationList } from './settings/destination-list.tsx';
 import { Field } from './settings/field.tsx';

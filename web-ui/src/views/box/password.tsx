@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { access, attempt, leave } from '../../access-store.ts';
 import { BoxError, box } from '../../api-client.ts';
-import { connect } from '../../status-store.ts';
+import { connect } from '../../feed.ts';
 import { words } from '../../words.ts';
 
 const FIELDS = [

@@ -3,7 +3,8 @@ import { effect, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { attempt, refreshAccess } from '../../access-store.ts';
 import { box } from '../../api-client.ts';
-import { link, status } from '../../status-store.ts';
+import { link } from '../../feed.ts';
+import { status } from '../../status-store.ts';
 import { words } from '../../words.ts';
 import { restartAwaited } from '../settings/settings-store.ts';
 
