@@ -24,6 +24,7 @@ export function box(stage: Stage): Contender {
 }
 
 export interface ReadyBox extends Ready {
+  readonly device: Device;
   /** As it stands in a room: nothing going on, its workers parked. */
   rest(): Promise<void>;
   /** As it is at worst: no worker parked, so a press has to start them. */
@@ -53,6 +54,7 @@ export async function openBox(stage: Stage, picture: Picture): Promise<ReadyBox>
   });
   await device.start();
   const box: ReadyBox = {
+    device,
     begin: () => begin(stage, device),
     rest: () => rest(device),
     killParked: () => killParked(device),

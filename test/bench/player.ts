@@ -5,7 +5,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Room, Stage } from './stage.ts';
 
 /** Where the last digit of the clock is in the 720p test picture. */
-const DIGIT = { width: 72, height: 92, x: 804, y: 580 };
+export const DIGIT = { width: 72, height: 92, x: 804, y: 580 };
 /** Above what the server says before media: 3 kB of handshake, 1 kB of answers. */
 const MEDIA_BYTES = 10_000;
 /** The pieces of one message come within microseconds. */

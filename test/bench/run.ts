@@ -1,6 +1,6 @@
 /**
  * The benchmark, `npm run bench`: the box beside gst-launch-1.0 and ffmpeg doing the same work in the same run, in turns,
- * round after round. About 12 minutes. Ends with 0 when it could measure, whatever the figures are.
+ * round after round. About 15 minutes. Ends with 0 when it could measure, whatever the figures are.
  */
 import { rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -11,6 +11,7 @@ import { type Audit, audit, framesRows } from './frames.ts';
 import { latencyRow } from './latency.ts';
 import { memoryRows } from './memory.ts';
 import { type Options, readOptions } from './options.ts';
+import { pageRows } from './page.ts';
 import { ffmpegLine, gstLaunchLine, requireSameWork } from './peers.ts';
 import { pressRows } from './press.ts';
 import { splitTable } from './split.ts';
@@ -53,6 +54,11 @@ async function measure(stage: Stage, options: Options): Promise<void> {
     const late = await latencyRow(stage, { rounds, seconds, say });
     rows.push(late.row);
     recordings.push(...late.recordings);
+  }
+  if (wants('page')) {
+    const paged = await pageRows(stage, { rounds, seconds, say });
+    rows.push(...paged.rows);
+    recordings.push(...paged.recordings);
   }
   if (wants('frames')) {
     const audits: Audit[] = [];
