@@ -10,8 +10,8 @@ import { address, publicPage, spoken } from './sheet-choices.ts';
 
 /** Needs the log-in; without it the sheet starts in the reader's language, and the other can be chosen. */
 async function roomLanguage() {
-  const settings = await box.settings().catch(() => ({}));
-  const code = (settings as { room?: { language?: string } }).room?.language ?? language;
+  const settings = (await box.settings().catch(() => null)) as { room: { language: string } } | null;
+  const code = settings?.room.language ?? language;
   return isLanguage(code) ? code : language;
 }
 

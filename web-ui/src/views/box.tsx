@@ -14,15 +14,20 @@ import { Tokens } from './box/tokens.tsx';
 export default function Box() {
   const current = status.value;
   if (!current) return null;
+  const loggedIn = access.value?.loggedIn;
   return (
     <div class="box-cards">
       <h2 class="unseen">{words.views.box}</h2>
-      <Health status={current} />
-      {access.value?.loggedIn ? <DryRun /> : <LogInFirst />}
-      <Facts status={current} />
-      {access.value?.loggedIn && (
+      <div class="box-column">
+        <Health status={current} />
+        {loggedIn ? <DryRun /> : <LogInFirst />}
+      </div>
+      <div class="box-column">
+        <Facts status={current} />
+        {loggedIn && <Power />}
+      </div>
+      {loggedIn && (
         <>
-          <Power />
           <Password />
           <Tokens />
           <Log />

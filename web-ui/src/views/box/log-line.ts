@@ -21,15 +21,18 @@ const kindOf = (level: unknown): LogKind => {
 export function readLogLine(whole: string): LogLine {
   try {
     const { time, level, msg, ...rest } = JSON.parse(whole) as Record<string, unknown>;
+    if (typeof msg !== 'string') return asItIs(whole);
     const at = new Date(time as string);
     return {
       at: Number.isNaN(at.getTime()) ? null : at,
       kind: kindOf(level),
-      message: typeof msg === 'string' ? msg : '',
+      message: msg,
       rest: Object.keys(rest).length > 0 ? JSON.stringify(rest, null, 2) : '',
       whole,
     };
   } catch {
-    return { at: null, kind: 'info', message: whole, rest: '', whole };
+    return asItIs(whole);
   }
 }
+
+const asItIs = (whole: string): LogLine => ({ at: null, kind: 'info', message: whole, rest: '', whole });

@@ -67,11 +67,13 @@ export function Log() {
 }
 
 const times = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
+const days = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' });
+const isToday = (at: Date) => at.toDateString() === new Date().toDateString();
 
 function Line({ line: { at, kind, message, rest } }: { line: LogLine }) {
   const facts = (
     <>
-      {at && <time dateTime={at.toISOString()}>{times.format(at)}</time>}
+      {at && <time dateTime={at.toISOString()}>{(isToday(at) ? times : days).format(at)}</time>}
       {kind !== 'info' && <b class={kind}>{words.system.log.kinds[kind]}</b>}
       <span>{message}</span>
     </>

@@ -58,7 +58,7 @@ export function discard(): void {
 export async function load(): Promise<void> {
   try {
     const [form, settings] = await Promise.all([schema.value ?? box.settingsSchema(), box.settings()]);
-    kept.value = settings;
+    kept.value = settings as Values;
     schema.value = form;
   } catch (error) {
     if (error instanceof BoxError && error.status === 401) access.value = await box.access();
@@ -71,7 +71,7 @@ export async function save(): Promise<void> {
   saving.value = true;
   const awaitsRestart = effects.value.has('service');
   try {
-    kept.value = await box.changeSettings(asPatch(changes.value));
+    kept.value = (await box.changeSettings(asPatch(changes.value))) as Values;
     discard();
     savedOnce.value = true;
     restartAwaited.value ||= awaitsRestart;

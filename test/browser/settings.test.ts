@@ -1,0 +1,189 @@
+/** The form of the settings against the real service: what is sent, what is refused, what is kept. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import test from 'node:test';
+import type { Page } from 'playwright-core';
+import { accessibilityFaults } from '../tools/axe.ts';
+import { openBrowser } from '../tools/browser.ts';
+import { type Device, PASSWORD, startDevice } from '../tools/device.ts';
+import { openAsTechnician, sidewaysScroll } from '../tools/technician.ts';
+
+interface Saved {
+  room: { name: string };
+  camera: Record<string, unknown>;
+  microphone: { gainDb: number };
+  destinations: { id: string; url: string; streamKey: string }[];
+}
+
+const SERVER = {
+  id: 'main',
+  name: 'Server',
+  url: 'rtmp://127.0.0.1:9/live',
+  streamKey: 'amphi?key=wellhidden',
+  enabled: false,
+};
+const field = (page: Page, id: string) => page.locator(`[id="${id}"]`);
+const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click();
+const saved = (page: Page) => page.getByText('Saved.', { exact: true }).waitFor();
+const onDisk = async ({ settingsFile }: Device) => JSON.parse(await readFile(settingsFile, 'utf8')) as Saved;
+const openGroup = (page: Page, name: string) => page.locator('summary', { hasText: name }).click();
+
+async function openSettings(page: Page, device: Device): Promise<void> {
+  await page.goto(`${device.url}/#settings`);
+  await field(page, 'room.name').waitFor();
+}
+
+test('settings on a phone', async (t) => {
+  const device = await startDevice(t, { settings: { destinations: [SERVER] } });
+  const { page, complaints } = await openAsTechnician(await openBrowser(t), device);
+  const sent: unknown[] = [];
+  const seen: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') sent.push(request.postDataJSON());
+  });
+  page.on('response', async (response) => {
+    if (response.url().includes('/api/')) seen.push(await response.text().catch(() => ''));
+  });
+  await openSettings(page, device);
+
+  await t.test('a bad value is told at its field, which gets the focus, and nothing is changed', async () => {
+    await openGroup(page, 'Camera');
+    await openGroup(page, 'Microphone');
+    const before = await onDisk(device);
+    await field(page, 'camera.width').fill('641');
+    await field(page, 'microphone.gainDb').fill('0,5');
+    assert.equal(await page.getByText('2 changes, not saved').count(), 1);
+    await save(page);
+    await page.getByText('Nothing was saved.').waitFor();
+    await page.waitForFunction(() => document.activeElement?.id === 'camera.width');
+    const width = field(page, 'camera.width');
+    assert.equal(await width.getAttribute('aria-invalid'), 'true');
+    const [said = ''] = (await width.getAttribute('aria-describedby'))?.split(' ').slice(-1) ?? [];
+    assert.equal(await field(page, said).textContent(), 'A number is needed: 320 to 1920 px, in steps of 64.');
+    assert.deepEqual(await onDisk(device), before);
+  });
+
+  await t.test('what is not saved stays while another view is looked at', async () => {
+    await field(page, 'camera.width').fill('640');
+    await page.getByRole('link', { name: 'Box' }).click();
+    await page.getByText('All is well.').waitFor();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    assert.equal(await field(page, 'camera.width').inputValue(), '640');
+    assert.equal(await page.locator('.field.changed').count(), 2);
+  });
+
+  await t.test('only what was changed is sent', async () => {
+    await save(page);
+    await saved(page);
+    assert.deepEqual(sent.at(-1), { camera: { width: 640 }, microphone: { gainDb: 0.5 } });
+    const now = await onDisk(device);
+    assert.deepEqual([now.camera.width, now.camera.height, now.microphone.gainDb], [640, 180, 0.5]);
+    assert.equal(now.destinations[0]?.streamKey, SERVER.streamKey);
+  });
+
+  await t.test('back to the default, and everything discarded', async () => {
+    await openGroup(page, 'Camera');
+    await page.getByRole('button', { name: 'Back to 1280 px' }).click();
+    assert.equal(await field(page, 'camera.width').inputValue(), '1280');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    assert.equal(await field(page, 'camera.width').inputValue(), '640');
+    assert.equal(await page.locator('.field.changed').count(), 0);
+  });
+
+  await t.test('a server is added; a bad address is told at its place; keys are kept and never shown', async () => {
+    await page.getByRole('button', { name: 'Add a server' }).click();
+    await page.waitForFunction(() => document.activeElement?.id === 'destinations[1].name');
+    await page.keyboard.type('Second');
+    await field(page, 'destinations[1].url').fill('https://127.0.0.1/live');
+    await field(page, 'destinations[1].streamKey').fill('another hidden one');
+    await save(page);
+    await page.waitForFunction(() => document.activeElement?.id === 'destinations[1].url');
+    await page.getByText('This does not fit.').waitFor();
+    await field(page, 'destinations[1].url').fill('rtmp://127.0.0.1:9/other');
+    await page.getByRole('group', { name: 'Second' }).getByText('Send to this server').click();
+    await save(page);
+    await saved(page);
+    const { destinations } = await onDisk(device);
+    assert.deepEqual(
+      destinations.map(({ id, streamKey }) => [id, streamKey]),
+      [
+        ['main', SERVER.streamKey],
+        ['server-2', 'another hidden one'],
+      ],
+    );
+    const html = await page.content();
+    for (const secret of ['wellhidden', 'another hidden one']) {
+      assert.ok(!html.includes(secret) && !seen.some((text) => text.includes(secret)), secret);
+    }
+  });
+
+  await t.test('a key is changed, kept after all, and removed', async () => {
+    const server = page.getByRole('group', { name: 'Server' });
+    await server.getByRole('button', { name: 'Change (Stream key)' }).click();
+    await page.waitForFunction(() => document.activeElement?.id === 'destinations[0].streamKey');
+    await page.keyboard.type('wrong');
+    await server.getByRole('button', { name: 'Keep the old one' }).click();
+    assert.equal(await page.locator('.field.changed').count(), 0);
+    await server.getByRole('button', { name: 'Remove (Stream key)' }).click();
+    await save(page);
+    await saved(page);
+    assert.equal((await onDisk(device)).destinations[0]?.streamKey, '');
+  });
+
+  await t.test('a server is removed after a question', async () => {
+    const second = page.getByRole('group', { name: 'Second' });
+    await second.getByRole('button', { name: 'Remove (Second)' }).click();
+    assert.equal(await second.count(), 1);
+    await second.getByRole('button', { name: 'Remove this server?' }).click();
+    await second.waitFor({ state: 'detached' });
+    await save(page);
+    await saved(page);
+    assert.deepEqual(
+      (await onDisk(device)).destinations.map(({ id }) => id),
+      ['main'],
+    );
+  });
+
+  await t.test('a box that is lost while saving: the change stays, and is saved after logging in again', async () => {
+    await field(page, 'room.name').fill('Room after the cut');
+    await device.kill();
+    await page.locator('form.settings').evaluate((form: HTMLFormElement) => form.requestSubmit());
+    await page.getByText('The box does not answer.').first().waitFor();
+    await device.start();
+    await device.waitForPage();
+    assert.equal((await onDisk(device)).room.name, 'Pupitre');
+    // The service has forgotten who was logged in.
+    await page.getByText('Log in to see the settings.').waitFor();
+    await page.getByRole('main').getByRole('button', { name: 'Log in' }).click();
+    await page.getByLabel('Password of the box').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByText('1 change, not saved').waitFor();
+    assert.equal(await field(page, 'room.name').inputValue(), 'Room after the cut');
+    await save(page);
+    await saved(page);
+    assert.equal((await onDisk(device)).room.name, 'Room after the cut');
+  });
+  assert.deepEqual(complaints, []);
+});
+
+test('settings are reachable for everybody, in both languages and both schemes', async (t) => {
+  const device = await startDevice(t, { settings: { destinations: [SERVER] } });
+  const browser = await openBrowser(t);
+  for (const locale of ['en-GB', 'fr-FR']) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page, complaints } = await openAsTechnician(browser, device, { locale, colorScheme });
+      await openSettings(page, device);
+      await page.locator('details.group').evaluateAll((groups) => {
+        for (const group of groups) (group as HTMLDetailsElement).open = true;
+      });
+      await field(page, 'camera.width').fill('x');
+      await field(page, 'destinations[0].url').fill('x');
+      await page.locator('button[type=submit]').click();
+      await page.locator('[aria-invalid]').nth(1).waitFor();
+      assert.deepEqual(await accessibilityFaults(page), [], `${locale} ${colorScheme}`);
+      assert.equal(await sidewaysScroll(page), 0);
+      assert.deepEqual(complaints, []);
+      await page.context().close();
+    }
+  }
+});
