@@ -147,7 +147,7 @@ test('settings on a phone', async (t) => {
   await t.test('a box that is lost while saving: the change stays, and is saved after logging in again', async () => {
     await field(page, 'room.name').fill('Room after the cut');
     await device.kill();
-    await page.locator('form.settings').evaluate((form: HTMLFormElement) => form.requestSubmit());
+    await page.locator('form.settings-form').evaluate((form: HTMLFormElement) => form.requestSubmit());
     await page.getByText('The box does not answer.').first().waitFor();
     await device.start();
     await device.waitForPage();

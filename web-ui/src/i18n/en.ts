@@ -372,7 +372,7 @@ export const en = {
       double: ['Press twice', 'Off the record. Twice again: back.'],
       again: ['Stopped by mistake?', 'Press within 20 s: it goes on.'],
     },
-    lamps: 'What the lamps say',
+    lamps: 'What the lamps say (each line is 5 seconds)',
     shine: { off: 'off', solid: 'lit', slow: 'slow', fast: 'fast', blip: 'a blip each 4 s' },
     control: 'Control',
     watch: 'Watch in this building',

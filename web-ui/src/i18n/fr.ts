@@ -390,7 +390,7 @@ export const fr: Words = {
       double: ['Appuyer deux fois', 'Hors antenne. Deux fois encore : retour.'],
       again: ['Arrêté par erreur ?', 'Appuyer dans les 20 s : il reprend.'],
     },
-    lamps: 'Ce que disent les voyants',
+    lamps: 'Ce que disent les voyants (une ligne : 5 secondes)',
     shine: { off: 'éteint', solid: 'allumé', slow: 'lent', fast: 'rapide', blip: 'un éclair toutes les 4 s' },
     control: 'Commander',
     watch: 'Regarder dans le bâtiment',

@@ -6,45 +6,36 @@ export function Steps() {
   const { press, hold, double, again } = words.sheet.steps;
   return (
     <ol class="steps">
-      <Step says={press} picture={<Finger />} />
-      <Step
-        says={hold}
-        picture={
-          <>
-            <Finger />
-            <Clock says="3 s" />
-          </>
-        }
-      />
-      <Step
-        says={double}
-        picture={
-          <>
-            <Finger />
-            <text x="54" y="26" text-anchor="middle" class="large">
-              2×
-            </text>
-          </>
-        }
-      />
-      <Step
-        says={again}
-        picture={
-          <>
-            <Finger />
-            <Clock says="20 s" />
-          </>
-        }
-      />
+      <Step says={press}>
+        <Arrow x={24} />
+      </Step>
+      <Step says={hold}>
+        <Arrow x={24} />
+        <Clock says="3 s" />
+      </Step>
+      <Step says={double}>
+        <Arrow x={17} />
+        <Arrow x={31} />
+        <text x="57" y="26" text-anchor="middle" class="large">
+          2×
+        </text>
+      </Step>
+      <Step says={again}>
+        <Arrow x={24} />
+        <Clock says="20 s" />
+      </Step>
     </ol>
   );
 }
 
-function Step({ says: [title, effect], picture }: { says: string[]; picture: ComponentChildren }) {
+/** Over the picture of the button, what is done to it. */
+function Step({ says: [title, effect], children }: { says: string[]; children: ComponentChildren }) {
   return (
     <li>
-      <svg viewBox="0 0 70 44" aria-hidden="true">
-        {picture}
+      <svg viewBox="0 0 72 44" aria-hidden="true">
+        {children}
+        <path class="dome" d="M10 39a14 10 0 0 1 28 0z" />
+        <path class="base" d="M4 39.500h40v3.500H4z" />
       </svg>
       <p>
         <b>{title}</b>
@@ -54,24 +45,15 @@ function Step({ says: [title, effect], picture }: { says: string[]; picture: Com
   );
 }
 
-/** A finger that presses a dome on its base. */
-function Finger() {
-  return (
-    <>
-      <path class="base" d="M4 40h36v3H4z" />
-      <path class="dome" d="M8 39a14 10 0 0 1 28 0z" />
-      <path class="hand" d="M15 2v5l4 3v13a3.200 3.200 0 0 0 6.400 0V14l7-1.500a4 4 0 0 0 3-4.500V2" />
-      <path class="hand" d="M7 30 4 27.500M4 35H0M37 30l3-2.500M40 35h4" />
-    </>
-  );
-}
+/** Pointing down onto the button, in the middle of `x`. */
+const Arrow = ({ x }: { x: number }) => <path class="base" d={`M${x - 2} 2h4v14h4l-6 9-6-9h4z`} />;
 
 function Clock({ says }: { says: string }) {
   return (
     <>
-      <circle class="hand" cx="54" cy="11" r="8" />
-      <path class="hand" d="M54 6v5l3.500 2" />
-      <text x="54" y="32" text-anchor="middle">
+      <circle class="clock" cx="57" cy="11" r="8" />
+      <path class="clock" d="M57 6v5l3.500 2" />
+      <text x="57" y="34" text-anchor="middle">
         {says}
       </text>
     </>

@@ -20,7 +20,8 @@ export default function Box() {
       <h2 class="unseen">{words.views.box}</h2>
       <div class="box-column">
         <Health status={current} />
-        {loggedIn ? <DryRun /> : <LogInFirst />}
+        {loggedIn && <DryRun />}
+        {loggedIn === false && <LogInFirst />}
       </div>
       <div class="box-column">
         <Facts status={current} />

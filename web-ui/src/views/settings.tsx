@@ -16,7 +16,7 @@ const HAVE_DEVICES = ['camera', 'microphone'];
 
 export default function Settings() {
   const form = useRef<HTMLFormElement>(null);
-  const loggedIn = access.value?.loggedIn ?? false;
+  const loggedIn = access.value?.loggedIn;
   const isThere = link.value === 'open';
   useEffect(() => {
     if (loggedIn && isThere) void attempt(load);
@@ -26,7 +26,7 @@ export default function Settings() {
     if (answer) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
   }, [answer]);
 
-  if (!loggedIn) {
+  if (loggedIn === false) {
     return (
       <section class="card">
         <h2>{words.views.settings}</h2>
@@ -39,9 +39,9 @@ export default function Settings() {
       </section>
     );
   }
-  if (!schema.value) return <p class="waiting">{words.loading}</p>;
+  if (!loggedIn || !schema.value) return <p class="waiting">{words.loading}</p>;
   return (
-    <form ref={form} class="settings" onSubmit={submit} noValidate>
+    <form ref={form} class="settings-form" onSubmit={submit} noValidate>
       <h2 class="unseen">{words.views.settings}</h2>
       <div class="groups">
         {Object.entries(schema.value.properties ?? {}).map(([name, node]) => (
