@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'node:test';
 import type { Page } from 'playwright-core';
-import { accessibilityFaults } from '../tools/axe.ts';
+import { accessFaults } from '../tools/access-faults.ts';
 import { openBrowser } from '../tools/browser.ts';
 import { type Device, PASSWORD, startDevice } from '../tools/device.ts';
 import { openAsTechnician, sidewaysScroll } from '../tools/technician.ts';
@@ -144,6 +144,18 @@ test('settings on a phone', async (t) => {
     );
   });
 
+  await t.test('names, one on each line; a wrong one among them is told at their field', async () => {
+    await openGroup(page, 'This page');
+    await field(page, 'web.names').fill('box.example.org\n-wrong-');
+    await save(page);
+    await page.waitForFunction(() => document.activeElement?.id === 'web.names');
+    await page.getByText('This does not fit. With a dot').waitFor();
+    await field(page, 'web.names').fill('box.example.org\nbox.example.com\n');
+    await save(page);
+    await saved(page);
+    assert.deepEqual(sent.at(-1), { web: { names: ['box.example.org', 'box.example.com'] } });
+  });
+
   await t.test('a box that is lost while saving: the change stays, and is saved after logging in again', async () => {
     await field(page, 'room.name').fill('Room after the cut');
     await device.kill();
@@ -180,7 +192,7 @@ test('settings are reachable for everybody, in both languages and both schemes',
       await field(page, 'destinations[0].url').fill('x');
       await page.locator('button[type=submit]').click();
       await page.locator('[aria-invalid]').nth(1).waitFor();
-      assert.deepEqual(await accessibilityFaults(page), [], `${locale} ${colorScheme}`);
+      assert.deepEqual(await accessFaults(page), [], `${locale} ${colorScheme}`);
       assert.equal(await sidewaysScroll(page), 0);
       assert.deepEqual(complaints, []);
       await page.context().close();

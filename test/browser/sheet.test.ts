@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import test from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { accessibilityFaults } from '../tools/axe.ts';
+import { accessFaults } from '../tools/access-faults.ts';
 import { openBrowser } from '../tools/browser.ts';
 import { startDevice } from '../tools/device.ts';
 import { openAsTechnician, sidewaysScroll } from '../tools/technician.ts';
@@ -112,10 +112,10 @@ test('the help sheet of a French room, opened by an English reader', async (t) =
   });
 
   await t.test('reachable for everybody, also on a phone', async () => {
-    assert.deepEqual(await accessibilityFaults(sheet), []);
+    assert.deepEqual(await accessFaults(sheet), []);
     await sheet.setViewportSize({ width: 360, height: 640 });
     assert.equal(await sidewaysScroll(sheet), 0);
-    assert.deepEqual(await accessibilityFaults(sheet), []);
+    assert.deepEqual(await accessFaults(sheet), []);
   });
   assert.deepEqual(complaints, []);
 });

@@ -275,6 +275,7 @@ export const en = {
       'gpio.liveLamp': ['Pin of the LIVE lamp', 'BCM number.'],
       'web.host': ['Network address to answer on', '0.0.0.0 is all of them.'],
       'web.port': ['Port', 'The page moves: mind its new address.'],
+      'web.names': ['Other names of this box', 'With a dot, such as box.example.org; one on each line.'],
     },
   },
 
@@ -335,7 +336,7 @@ export const en = {
       off: 'Power off',
       offSure: 'Power the box off?',
       offDoes: 'To switch it on again, unplug it and plug it in.',
-      offRunning: 'A seminar is running: it stops for viewers. What is recorded is kept.',
+      offRunning: 'A seminar is running: it is ended. What is recorded is kept.',
       leaving: 'The box is going down…',
       away: 'The box is away…',
       back: 'The box is back.',

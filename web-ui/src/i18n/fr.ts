@@ -293,6 +293,7 @@ export const fr: Words = {
       'gpio.liveLamp': ['Broche du voyant LIVE', 'Numéro BCM.'],
       'web.host': ['Adresse réseau où répondre', '0.0.0.0 : toutes.'],
       'web.port': ['Port', 'La page change de place : notez sa nouvelle adresse.'],
+      'web.names': ['Autres noms du boîtier', 'Avec un point, par exemple box.example.org ; un par ligne.'],
     },
   },
 
@@ -353,7 +354,7 @@ export const fr: Words = {
       off: 'Éteindre',
       offSure: 'Éteindre le boîtier ?',
       offDoes: 'Pour le rallumer, débranchez-le puis rebranchez-le.',
-      offRunning: "Un séminaire est en cours : il s'arrête pour le public. L'enregistrement est gardé.",
+      offRunning: "Un séminaire est en cours : il est terminé. L'enregistrement est gardé.",
       leaving: "Le boîtier s'arrête…",
       away: 'Le boîtier est absent…',
       back: 'Le boîtier est de retour.',

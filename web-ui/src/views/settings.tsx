@@ -53,6 +53,9 @@ export default function Settings() {
   );
 }
 
+/** A list of texts is one field: the fault of any of them is its own. */
+const faultAt = (path: string) => [...faults.value].find(([at]) => at === path || at.startsWith(`${path}[`))?.[1];
+
 function Group({ name, node }: { name: string; node: SchemaNode }) {
   const inside = (path: string) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`);
   const isWrong = [...faults.value.keys()].some(inside);
@@ -74,7 +77,7 @@ function Group({ name, node }: { name: string; node: SchemaNode }) {
             <a href="#devices">{words.settings.devices}</a>
           </p>
         )}
-        {node.type === 'array' ? (
+        {node.items?.properties ? (
           <DestinationList node={node} />
         ) : (
           shownKeys(name, node).map(({ path, node: inner }) => (
@@ -85,7 +88,7 @@ function Group({ name, node }: { name: string; node: SchemaNode }) {
               node={inner}
               value={value(path)}
               isChanged={path in changes.value}
-              fault={faults.value.get(path)}
+              fault={faultAt(path)}
               onEdit={(given) => edit(path, given)}
             />
           ))

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { words } from '../../words.ts';
 import { choiceName, defaultOf, faultOf, helpOf, labelOf, limitsOf, unitOf } from './explain.ts';
-import { isNumber, type SchemaNode, typed } from './schema.ts';
+import { isLines, isNumber, type SchemaNode, typed } from './schema.ts';
 import { SecretField } from './secret-field.tsx';
 
 export interface FieldProps {
@@ -101,6 +101,20 @@ function Control({ id, node, value, label, described, onEdit }: ControlProps): C
           </option>
         ))}
       </select>
+    );
+  }
+  if (isLines(node)) {
+    return (
+      <textarea
+        id={id}
+        rows={2}
+        autoComplete="off"
+        autoCapitalize="off"
+        spellcheck={false}
+        value={Array.isArray(value) ? value.join('\n') : String(value)}
+        onInput={(event) => onEdit(event.currentTarget.value)}
+        {...described}
+      />
     );
   }
   const input = (

@@ -23,7 +23,9 @@ export function SaveBar() {
     effects.value.has('service') && text.waits.service,
   ];
   // A fault without a field of its own is told here.
-  const elsewhere = [...faults.value].filter(([path]) => !document.getElementById(path));
+  const elsewhere = [...faults.value].filter(
+    ([path]) => !document.getElementById(path) && !document.getElementById(path.replace(/\[\d+\]$/, '')),
+  );
   return (
     <div class={`save-bar ${count > 0 || refusal.value ? 'open' : ''}`}>
       <div role="status">

@@ -34,9 +34,14 @@ export function shownKeys(path: string, node: SchemaNode): { key: string; path: 
 
 export const isNumber = ({ type }: SchemaNode) => type === 'number' || type === 'integer';
 
-/** What is sent for what was typed: a number with a comma or a point, else the text for the box to judge. */
+/** Short texts, typed one on each line. */
+export const isLines = ({ type, items }: SchemaNode) => type === 'array' && items?.type === 'string';
+
+/** What is sent for what was typed: a number with a comma or a point, lines; else the text for the box to judge. */
 export function typed(node: SchemaNode, value: unknown): unknown {
-  if (!isNumber(node) || typeof value !== 'string' || value.trim() === '') return value;
+  if (typeof value !== 'string') return value;
+  if (isLines(node)) return value.split(/[\s,;]+/).filter((line) => line !== '');
+  if (!isNumber(node) || value.trim() === '') return value;
   const number = Number(value.trim().replace(',', '.'));
   return Number.isFinite(number) ? number : value;
 }
