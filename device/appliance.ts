@@ -3,7 +3,7 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Auth } from './api/auth.ts';
-import type { DeviceList, Refusal } from './api/collaborators.ts';
+import type { Refusal } from './api/collaborators.ts';
 import { composeStatus } from './api/compose-status.ts';
 import type { Status } from './api/contract/status.ts';
 import { Listeners } from './api/listeners.ts';
@@ -16,8 +16,7 @@ import { DestinationHistory, SAMPLE_EVERY_MS } from './health/destination-histor
 import { DiskSpace } from './health/disk-space.ts';
 import { Silence } from './health/silence.ts';
 import { Media } from './media/media.ts';
-import { listCameras } from './media/source/list-cameras.ts';
-import { listMicrophones } from './media/source/list-microphones.ts';
+import { deviceList } from './media/source/device-list.ts';
 import { bootId } from './platform/boot-id.ts';
 import type { Clock } from './platform/clock.ts';
 import { isClockTrusted } from './platform/clock-trust.ts';
@@ -93,6 +92,7 @@ export class Appliance {
       session: () => (this.session.state.phase === 'ready' ? null : this.#running(this.session.state.session)),
       onChange: () => this.#changed(),
       onLevels: (levels) => this.#hear(levels),
+      watchLevels: (listener) => this.#watchLevels(listener),
     });
     this.session = new SessionController({
       clock,
@@ -204,7 +204,7 @@ export class Appliance {
       levels: this.media.capture.isDelivering ? this.#levels : NO_LEVELS,
       isSilent: this.media.capture.isDelivering && this.#silence.isSilent(clock.monotonicMs()),
       mediaFault: this.media.fault,
-      troubles: [settings.trouble, this.media.capture.encoderTrouble, ...this.#troubles.values()].filter(
+      troubles: [settings.trouble, ...this.media.capture.troubles, ...this.#troubles.values()].filter(
         (reason) => reason !== null,
       ),
       freeBytes: this.#disk.freeBytes,
@@ -227,10 +227,12 @@ export class Appliance {
         session: this.session,
         recordings: this.media.recordings,
         settings,
-        devices: () => this.#devices(),
+        devices: () =>
+          deviceList(settings.current(), { capture: this.media.capture.pid, trial: this.media.trials.pids }),
         checks: () => this.#checks(),
         preview: { subscribe: (listener) => this.media.capture.subscribePreview(listener) },
         addresses: () => pageAddresses(this.address, thisMachine()),
+        trials: this.media.trials,
         log: { tail: (lines) => log.tail(lines) },
         system: {
           restart: async () => this.#options.restart(),
@@ -286,14 +288,6 @@ export class Appliance {
 
   #running({ id }: Session): { id: string; seconds: number } {
     return { id, seconds: this.session.seconds() };
-  }
-
-  async #devices(): Promise<DeviceList> {
-    const [cameras, microphones] = await Promise.all([listCameras(), listMicrophones()]);
-    return {
-      cameras: cameras.map(({ device, name, modes }) => ({ device, name, modes })),
-      microphones: microphones.map(({ device, name }) => ({ device, name })),
-    };
   }
 
   #checks() {

@@ -20,6 +20,34 @@ export const SENTENCES = {
     en: 'The file to replay, {file}, cannot be read. Check its name and its place, or choose another source on the page.',
     fr: 'Le fichier à rejouer, {file}, est illisible. Vérifiez son nom et son emplacement, ou choisissez une autre source sur la page.',
   },
+  cameraControlsRefused: {
+    en: 'The camera {name} did not take these settings: {controls}. The picture goes on; choose other values on the page.',
+    fr: "La caméra {name} n'a pas pris ces réglages : {controls}. L'image continue ; choisissez d'autres valeurs sur la page.",
+  },
+  passedOverForAnother: {
+    en: 'The automatic choice takes {name} first. Choose this one by hand if it is better.',
+    fr: "Le choix automatique prend d'abord {name}. Choisissez celui-ci à la main s'il convient mieux.",
+  },
+  passedOverOnCamera: {
+    en: 'It is part of a camera: the automatic choice takes {name}, which can stand nearer to the speaker.',
+    fr: "Il fait partie d'une caméra : le choix automatique prend {name}, qui peut être plus près de l'orateur.",
+  },
+  passedOverUnreadable: {
+    en: 'It gives no picture that this box can read. Plug in another camera (USB, with MJPEG).',
+    fr: "Elle ne donne pas d'image lisible par ce boîtier. Branchez une autre caméra (USB, avec MJPEG).",
+  },
+  deviceBusy: {
+    en: '{name} is in use by another program. Close that program, then try again.',
+    fr: '{name} est occupé par un autre programme. Fermez-le, puis réessayez.',
+  },
+  trialReplaced: {
+    en: 'Another page is trying out a camera or a microphone now. Wait for it, or start the trial again.',
+    fr: "Une autre page essaie maintenant une caméra ou un micro. Attendez qu'elle ait fini, ou relancez l'essai.",
+  },
+  trialTooLong: {
+    en: 'The trial ended by itself after 2 minutes. Start it again if you still need it.',
+    fr: "L'essai s'est arrêté de lui-même après 2 minutes. Relancez-le si vous en avez encore besoin.",
+  },
   noMicrophone: {
     en: 'No microphone is plugged in: the talk has no sound. Plug the microphone into the box.',
     fr: "Aucun micro n'est branché : l'exposé est sans son. Branchez le micro sur le boîtier.",

@@ -2,12 +2,14 @@
 import type { StartedBy } from '../control/session/session-state.ts';
 import type { RecordingSummary } from '../media/journal/recording-library.ts';
 import type { Language, Reason } from '../reason.ts';
+import type { DeviceList } from '../media/source/device-list.ts';
+import type { TrialListener } from '../media/trial/trials.ts';
 import type { SettingsFault } from '../settings/settings-faults.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { History } from './contract/history.ts';
 import type { Status } from './contract/status.ts';
 
-export type { RecordingSummary, SettingsFault };
+export type { DeviceList, RecordingSummary, SettingsFault };
 
 /** Null when done, else why it makes no sense now (answered with 409). */
 export type Refusal = Reason | null;
@@ -49,19 +51,18 @@ export interface SettingsStore {
   onChange(listener: (settings: Settings) => void): () => void;
 }
 
-export interface DeviceList {
-  cameras: {
-    device: string;
-    name: string;
-    modes: { format: string; width: number; height: number; framesPerSecond: number }[];
-  }[];
-  microphones: { device: string; name: string }[];
-}
-
 export interface Check {
   id: string;
   level: 'ok' | 'degraded' | 'failing';
   reason: Reason | null;
+}
+
+/** One for the whole box: the newest wins. */
+export interface Trials {
+  /** Resolves when the devices are chosen, and the capture is held where it has one open. */
+  begin(wish: { camera?: string; microphone?: string }, listener: TrialListener): Promise<void>;
+  /** Nothing happens unless the trial is this listener's. */
+  end(listener: TrialListener, reason?: Reason | null): void;
 }
 
 export interface Collaborators {
@@ -77,6 +78,7 @@ export interface Collaborators {
   preview: { subscribe(listener: (jpeg: Buffer) => void): () => void };
   /** Of the page, the one that a phone most likely reaches first. */
   addresses(): string[];
+  trials: Trials;
   log: { tail(lines: number): string[] };
   system: { restart(): Promise<Refusal>; powerOff(): Promise<Refusal> };
   /** True while media makes progress as the session state promises. */

@@ -8,6 +8,7 @@ import { credentialsOf, requireSameOrigin } from './credentials.ts';
 import { errorReply } from './error-mapping.ts';
 import { NewestOnly } from './newest-only.ts';
 import { Refused } from './refused.ts';
+import { parseTrial, SocketTrial } from './socket-trial.ts';
 
 /** An audience of phones in one room; each costs some 30 kB. */
 const SOCKETS_MAXIMUM = 64;
@@ -31,6 +32,7 @@ const text = (message: ServerMessage) => JSON.stringify(message);
 function parseMessage(data: string): ClientMessage | null {
   try {
     const message = JSON.parse(data);
+    if (message?.type === 'trial') return parseTrial(message);
     const known = message?.type === 'preview' && typeof message.on === 'boolean' && Object.keys(message).length === 2;
     return known ? message : null;
   } catch {
@@ -95,18 +97,44 @@ export class StatusFeed {
     viewer.put('status', this.#statusText(language ?? this.#parts.roomLanguage()));
 
     const credentials = credentialsOf(request);
+    const { auth, collaborators } = this.#parts;
     let stopPreview: (() => void) | null = null;
-    const preview = (on: boolean) => {
+    let isPreviewWanted = false;
+    const stopWatching = () => {
       stopPreview?.();
       stopPreview = null;
-      if (!on) return;
-      const { auth, collaborators } = this.#parts;
-      auth.require(credentials);
-      stopPreview = collaborators.preview.subscribe((jpeg) => {
+    };
+    const watch = () => {
+      stopPreview ??= collaborators.preview.subscribe((jpeg) => {
         // Logged out meanwhile: the picture stops with the cookie.
-        if (auth.accepts(credentials)) viewer.put('preview', jpeg);
-        else preview(false);
+        if (!auth.accepts(credentials)) preview(false);
+        else if (!trial.isOn) viewer.put('preview', jpeg);
       });
+    };
+    const trial = new SocketTrial({
+      trials: collaborators.trials,
+      language: () => language ?? this.#parts.roomLanguage(),
+      accepts: () => auth.accepts(credentials),
+      say: (message) => viewer.put(message.type, text(message)),
+      show: (jpeg) => viewer.put('preview', jpeg),
+      onEnded: () => {
+        if (isPreviewWanted) watch();
+      },
+    });
+    const preview = (on: boolean) => {
+      isPreviewWanted = on;
+      if (on && !trial.isOn) watch();
+      else stopWatching();
+    };
+    const carryOut = async (message: ClientMessage) => {
+      if (message.on) auth.require(credentials);
+      if (message.type === 'preview') preview(message.on);
+      else if (!message.on) trial.end();
+      else {
+        await trial.begin(message);
+        // Only now: what both show is not closed in between.
+        if (trial.isOn) stopWatching();
+      }
     };
 
     let answered = true;
@@ -122,20 +150,19 @@ export class StatusFeed {
     socket.on('message', (data, isBinary) => {
       const message = isBinary ? null : parseMessage(String(data));
       if (!message) return socket.close(BAD_MESSAGE);
-      try {
-        preview(message.on);
-      } catch (error) {
+      carryOut(message).catch((error: unknown) => {
         if (error instanceof Refused) {
           viewer.put('error', text({ type: 'error', ...errorReply(error, language ?? this.#parts.roomLanguage()) }));
         } else {
-          request.log.error({ err: error }, 'preview failed');
+          request.log.error({ err: error }, 'message on the live socket failed');
           socket.close(INSIDE_FAULT);
         }
-      }
+      });
     });
     socket.on('close', () => {
       clearInterval(ping);
       preview(false);
+      trial.end();
       this.#viewers.delete(socket);
       if (this.#viewers.size === 0) this.#rest();
     });

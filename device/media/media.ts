@@ -11,6 +11,7 @@ import { RecordingLibrary } from './journal/recording-library.ts';
 import type { MediaWish } from './media-wish.ts';
 import { PUBLISH_PIPELINE } from './publisher/publish-attempt.ts';
 import { Publisher } from './publisher/publisher.ts';
+import { Trials } from './trial/trials.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface MediaOptions {
@@ -25,6 +26,8 @@ export interface MediaOptions {
   session(): { id: string; seconds: number } | null;
   onChange(): void;
   onLevels(levels: { rmsDb: number; peakDb: number }): void;
+  /** Readings of the capture, ten a second as long as somebody listens. */
+  watchLevels(listener: (levels: { rmsDb: number; peakDb: number }) => void): () => void;
 }
 
 const MEGABYTE = 1_000_000;
@@ -34,6 +37,7 @@ export class Media {
   readonly journal: Journal;
   readonly recordings: RecordingLibrary;
   readonly joiner: Joiner;
+  readonly trials: Trials;
   readonly #options: MediaOptions;
   readonly #hub: TagHub;
   readonly #workers: WorkerPool;
@@ -56,6 +60,13 @@ export class Media {
       },
     });
     this.#hub = new TagHub({ clock, onLoss: (loss) => logger.warn(loss, 'a slow reader lost frames') });
+    this.trials = new Trials({
+      clock,
+      settings,
+      freshWorker: () => this.#workers.fresh(),
+      watchPictures: (listener) => this.capture.subscribePreview(listener),
+      watchLevels: options.watchLevels,
+    });
     this.capture = new Capture({
       clock,
       logger,
@@ -66,6 +77,8 @@ export class Media {
       prepareWorker: (text) => this.#workers.prepare('capture', text),
       gstreamer: () => this.#workers.gstreamer,
       openSource: () => this.#hub.openSource(),
+      makeWay: (sources) => this.trials.makeWay(sources),
+      onClosed: () => this.trials.captureClosed(),
       onChange,
       onLevels: options.onLevels,
     });
@@ -102,6 +115,7 @@ export class Media {
   /** Recordings closed, publications ended, no process left. */
   async close(): Promise<void> {
     const publishers = [...this.#publishers.values()].map(({ publisher }) => publisher.ensureStopped());
+    await this.trials.close();
     // The journal first waits for what the capture still has inside.
     await this.capture.close();
     await Promise.all([this.journal.ensureStopped(), ...publishers, this.joiner.close()]);
@@ -147,6 +161,10 @@ export class Media {
     if (differs(captureNeeds)) this.capture.restart();
     else {
       if (differs(({ microphone }) => microphone.gainDb)) this.capture.applyGain();
+      if (differs(({ camera }) => camera.controls))
+        this.capture.applyControls(
+          Object.keys(before.camera.controls).filter((name) => !(name in now.camera.controls)),
+        );
       if (differs(({ encoder }) => [encoder.archiveKbps, encoder.liveKbps])) this.capture.applyBitrate();
     }
     if (differs(({ destinations }) => destinations)) {
@@ -198,7 +216,7 @@ export class Media {
 /** Settings that a running pipeline cannot take on. */
 function captureNeeds({ camera, microphone, encoder }: Settings): unknown {
   return [
-    camera,
+    { ...camera, controls: null },
     microphone.device,
     microphone.noiseSuppression,
     encoder.kind,

@@ -74,7 +74,7 @@ export class SettingsStore {
    */
   async patch(change: unknown): Promise<{ faults: SettingsFault[] }> {
     if (!isObject(change)) return { faults: [{ path: '(the whole body)', message: 'must be an object' }] };
-    const { settings, faults } = checkSettings(merged(this.#current, this.#withKeptSecrets(change)));
+    const { settings, faults } = checkSettings(withoutDropped(merged(this.#current, this.#withKeptSecrets(change))));
     if (!settings) return { faults };
     const before = this.#current;
     await writeDurably(previousOf(this.#file), `${JSON.stringify(before, null, 2)}\n`, SECRET_MODE);
@@ -120,6 +120,13 @@ function parsed(text: string): unknown {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The one part whose keys may go: a control of the camera that is no longer asked for is sent as null. */
+function withoutDropped(settings: unknown): unknown {
+  if (!isObject(settings) || !isObject(settings.camera) || !isObject(settings.camera.controls)) return settings;
+  const controls = Object.entries(settings.camera.controls).filter(([, value]) => value !== null);
+  return { ...settings, camera: { ...settings.camera, controls: Object.fromEntries(controls) } };
 }
 
 function merged(into: unknown, change: unknown): unknown {

@@ -11,6 +11,7 @@ import type {
 import type { History } from '../../device/api/contract/history.ts';
 import type { Status } from '../../device/api/contract/status.ts';
 import { because, type Language, type Reason, spoken } from '../../device/reason.ts';
+import type { TrialListener } from '../../device/media/trial/trials.ts';
 import { type Settings, SettingsSchema } from '../../device/settings/settings-schema.ts';
 
 type Listener<T> = (value: T) => void;
@@ -49,6 +50,11 @@ function redact(value: unknown): unknown {
   );
   return Object.fromEntries(shown);
 }
+
+const trialDevices = {
+  camera: { phase: 'starting', name: 'Camera', reason: null },
+  microphone: { phase: 'off', name: '', reason: null },
+} as const;
 
 export class FakeCollaborators implements Collaborators {
   state: Status = readyStatus();
@@ -161,11 +167,27 @@ export class FakeCollaborators implements Collaborators {
     onChange: this.#settingsChanges.add,
   };
 
+  readonly #plugged = { where: 'USB 1-1', inUse: null, isChosen: true, isAutomatic: true, passedOver: null };
+
   devices = async (): Promise<DeviceList> => ({
     cameras: [
-      { device: 'test', name: 'Test', modes: [{ format: 'MJPG', width: 1280, height: 720, framesPerSecond: 30 }] },
+      {
+        device: '/dev/video0',
+        name: 'Camera',
+        ...this.#plugged,
+        modes: [{ format: 'jpeg', pixelFormat: 'MJPG', width: 1280, height: 720, framesPerSecond: 30 }],
+        controls: [],
+      },
     ],
-    microphones: [{ device: 'hw:CARD=U', name: 'USB microphone' }],
+    microphones: [
+      {
+        device: 'hw:CARD=U',
+        name: 'USB microphone',
+        ...this.#plugged,
+        passedOver: because('passedOverForAnother', 'ranked behind', { name: 'another' }),
+        channels: 1,
+      },
+    ],
   });
 
   checks = async (): Promise<{ ok: boolean; checks: Check[] }> => {
@@ -185,6 +207,19 @@ export class FakeCollaborators implements Collaborators {
   });
   preview = { subscribe: this.pictures.add };
   addresses = () => ['http://192.168.1.20:8080', 'http://box.local:8080'];
+  /** Who has the trial that is on, and what was asked for. */
+  trial: { listener: TrialListener; wish: { camera?: string; microphone?: string } } | null = null;
+  trials = {
+    begin: async (wish: { camera?: string; microphone?: string }, listener: TrialListener) => {
+      this.trial = { listener, wish };
+      listener.onState({ phase: 'starting', reason: null, ...trialDevices });
+    },
+    end: (listener: TrialListener, reason: Refusal = null) => {
+      if (this.trial?.listener !== listener) return;
+      this.trial = null;
+      listener.onState({ phase: 'ended', reason, ...trialDevices });
+    },
+  };
   log = { tail: (lines: number) => this.lines.slice(-lines) };
   system = {
     restart: async () => this.#systemCall('restart'),

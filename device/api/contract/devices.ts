@@ -9,7 +9,7 @@ export const CONTROL_GROUPS = ['focus', 'exposure', 'whiteBalance', 'powerLine',
 const CameraControlSchema = Type.Object({
   name: Type.String({ description: 'Key in `camera.controls`: the same whatever the kernel calls it' }),
   group: choice(...CONTROL_GROUPS),
-  label: Type.String({ description: "The camera's own word for it" }),
+  label: Type.String({ description: 'Its name in plain words, in English' }),
   kind: choice('integer', 'boolean', 'menu'),
   minimum: Type.Number(),
   maximum: Type.Number(),

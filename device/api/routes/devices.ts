@@ -1,10 +1,18 @@
+import { type Reason, spoken } from '../../reason.ts';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
 import { type Devices, DevicesSchema } from '../contract/devices.ts';
 
-export function deviceRoutes(api: ApiScope, { collaborators }: ApiParts): void {
+export function deviceRoutes(api: ApiScope, { collaborators, language }: ApiParts): void {
   api.get(
     '/devices',
     { schema: { summary: 'Cameras and microphones plugged in', response: { 200: DevicesSchema } } },
-    (): Promise<Devices> => collaborators.devices(),
+    async (request): Promise<Devices> => {
+      const { cameras, microphones } = await collaborators.devices();
+      const aloud = <D extends { passedOver: Reason | null }>(device: D) => ({
+        ...device,
+        passedOver: spoken(device.passedOver, language(request)),
+      });
+      return { cameras: cameras.map(aloud), microphones: microphones.map(aloud) };
+    },
   );
 }

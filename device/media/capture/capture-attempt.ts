@@ -3,9 +3,10 @@ import type { Clock } from '../../platform/clock.ts';
 import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import { JpegParts } from '../preview/jpeg-parts.ts';
-import { type CaptureOrder, capturePipeline, gainFactor, LEVEL_INTERVAL_NS, loopElements } from './capture-pipeline.ts';
+import { type CaptureOrder, capturePipeline, gainFactor, LEVEL_INTERVAL_NS } from './capture-pipeline.ts';
 import { bitrateSetting, type EncoderOptions } from './encoder.ts';
 import type { Slate } from './slate.ts';
+import { loopElements } from './source-text.ts';
 
 /**
  * Opening a slow camera takes 2 s, decoding the head of a replay file on an A53 core about as long: 8 s without a
@@ -73,6 +74,10 @@ export class CaptureAttempt {
     });
     if (slate?.muted) this.#mute(true);
     if (order.encode) this.#beginEncoding();
+  }
+
+  get pid(): number | undefined {
+    return this.#worker.pid;
   }
 
   /** Opens the encoders of an attempt that only previewed so far. */

@@ -3,6 +3,7 @@ import { MEDIA_FD, PREVIEW_FD } from '../gst/worker-protocol.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
 import { type EncoderOptions, encoderText, type GstreamerVersion } from './encoder.ts';
+import { audioSourceText, replayDecoders, videoSourceText } from './source-text.ts';
 
 export interface CaptureOrder {
   video: VideoSource;
@@ -21,7 +22,7 @@ export interface CaptureOrder {
 const MUX_LATENCY_NS = 60_000_000;
 
 /** Preview pictures: small enough that one subscriber costs little, often enough to look alive. */
-const PREVIEW = { width: 480, framesPerSecond: 8, quality: 60 };
+export const PREVIEW = { width: 480, framesPerSecond: 8, quality: 60 };
 
 /** Readings ten times a second are for a meter; with nobody watching, one a second tells silence from sound. */
 export const LEVEL_INTERVAL_NS = { watched: 100_000_000, unwatched: 1_000_000_000 };
@@ -55,7 +56,7 @@ function audioBranch(order: CaptureOrder): string {
 
 function videoBranches(order: CaptureOrder): string[] {
   const { width, height } = order.picture;
-  const previewHeight = Math.round((PREVIEW.width * height) / width / 2) * 2;
+  const previewHeight = previewHeightOf(order.picture);
   return [
     [
       `${videoSourceText(order)} ! video/x-raw,format=I420,width=${width},height=${height}`,
@@ -76,76 +77,9 @@ function videoBranches(order: CaptureOrder): string[] {
   ];
 }
 
-function videoSourceText({ video, picture }: CaptureOrder): string {
-  const wanted = `width=${picture.width},height=${picture.height},framerate=${picture.framesPerSecond}/1`;
-  switch (video.kind) {
-    case 'camera': {
-      const mode = `width=${video.width},height=${video.height},framerate=${fraction(video.framesPerSecond)}`;
-      const scale = video.width === picture.width && video.height === picture.height ? '' : ' ! videoscale';
-      // jpegdec by name: decodebin may plug the Pi's v4l2jpegdec, which stalls for ever.
-      const decode = video.format === 'jpeg' ? `image/jpeg,${mode} ! jpegdec` : `video/x-raw,${mode}`;
-      return `v4l2src name=camera device=${quoted(video.device)} ! ${decode}${scale} ! videoconvert`;
-    }
-    case 'test':
-      return (
-        'videotestsrc name=camera is-live=true pattern=ball animation-mode=running-time background-color=0xff1f3a5f ' +
-        `! video/x-raw,format=I420,${wanted} ` +
-        '! clockoverlay time-format="%H:%M:%S" font-desc="Sans Bold 36" halignment=center valignment=bottom'
-      );
-    case 'replay':
-      return (
-        'replayVideo. ! videoconvert ! videoscale add-borders=true ! videorate ' +
-        `! video/x-raw,format=I420,${wanted},pixel-aspect-ratio=1/1 ! clocksync name=camera`
-      );
-    case 'slate':
-    case 'none':
-      // As an element: two bare formats in a row are no pipeline to GStreamer.
-      return `videotestsrc name=camera is-live=true pattern=black ! capsfilter caps="video/x-raw,${wanted}"`;
-  }
-}
-
-function audioSourceText({ video, audio }: CaptureOrder): string {
-  switch (audio.kind) {
-    case 'alsa':
-      // provide-clock=false: a microphone that is pulled out must not take the pipeline's clock with it.
-      return `alsasrc name=microphone device=${quoted(audio.device)} provide-clock=false`;
-    case 'test':
-      return 'audiotestsrc name=microphone is-live=true wave=triangle freq=220 volume=0.25';
-    case 'replay':
-      return `${isSameFile(video, audio) ? 'replayVideo' : 'replayAudio'}. ! audioconvert ! audioresample ! audio/x-raw,rate=48000 ! clocksync name=microphone`;
-    case 'silence':
-      return 'audiotestsrc name=microphone is-live=true wave=silence';
-  }
-}
-
-/** One file that serves both is read and decoded once. */
-function replayDecoders({ video, audio }: CaptureOrder): string[] {
-  const decoder = (name: string, file: string) =>
-    `filesrc name=${name}File location=${quoted(file)} ! decodebin name=${name}`;
-  return [
-    ...(video.kind === 'replay' ? [decoder('replayVideo', video.file)] : []),
-    ...(audio.kind === 'replay' && !isSameFile(video, audio) ? [decoder('replayAudio', audio.file)] : []),
-  ];
-}
-
-function isSameFile(video: VideoSource, audio: AudioSource): boolean {
-  return video.kind === 'replay' && audio.kind === 'replay' && video.file === audio.file;
-}
-
-/** Elements behind which a file is to be played in a loop: one per file. */
-export function loopElements({ video, audio }: Pick<CaptureOrder, 'video' | 'audio'>): string[] {
-  return [
-    ...(video.kind === 'replay' ? ['camera'] : []),
-    ...(audio.kind === 'replay' && !isSameFile(video, audio) ? ['microphone'] : []),
-  ];
-}
-
-/** A frame rate as caps state it: 29.97 is 30000/1001. */
-function fraction(framesPerSecond: number): string {
-  if (Number.isInteger(framesPerSecond)) return `${framesPerSecond}/1`;
-  const whole = Math.round(framesPerSecond * 1.001);
-  const isNtsc = Math.abs(framesPerSecond * 1.001 - whole) < 0.01;
-  return isNtsc ? `${whole * 1000}/1001` : `${Math.round(framesPerSecond * 1000)}/1000`;
+/** Of a preview picture that is `PREVIEW.width` wide; even, as I420 wants it. */
+export function previewHeightOf({ width, height }: { width: number; height: number }): number {
+  return Math.round((PREVIEW.width * height) / width / 2) * 2;
 }
 
 /** Volume as `gain` takes it. */
@@ -156,9 +90,4 @@ export function gainFactor(gainDb: number): number {
 /** Shut, it still lets EOS and caps through: a branch without them would keep the pipeline from ever ending. */
 function valve(name: string, shut: boolean): string {
   return `valve name=${name} drop=${shut} drop-mode=forward-sticky-events`;
-}
-
-/** A value in a launch line, whatever characters it holds. */
-function quoted(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }

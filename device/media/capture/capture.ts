@@ -7,6 +7,7 @@ import { backoffMs } from '../../supervise/backoff.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import { watchDevices } from '../source/device-watch.ts';
+import { KeptControls } from '../source/kept-controls.ts';
 import { printable } from '../source/printable.ts';
 import { resolveSources, type Sources } from '../source/resolve-sources.ts';
 import { CaptureAttempt, type CaptureEnd } from './capture-attempt.ts';
@@ -44,6 +45,10 @@ export interface CaptureOptions {
   prepareWorker(pipeline: string): void;
   gstreamer(): Promise<GstreamerVersion>;
   openSource(): HubSource;
+  /** These are about to be opened; resolves when whoever else of the box had one open has let go of it. */
+  makeWay(sources: Pick<CaptureOrder, 'video' | 'audio'>): Promise<void>;
+  /** Nothing is open any more. */
+  onClosed(): void;
   onChange(): void;
   onLevels(levels: { rmsDb: number; peakDb: number }): void;
 }
@@ -74,9 +79,12 @@ export class Capture {
   #framesPerSecond = 0;
   #delivering = false;
   #fault: Reason | null = null;
+  readonly #controls: KeptControls;
 
   constructor(options: CaptureOptions) {
     this.#options = options;
+    const { logger, settings, onChange } = options;
+    this.#controls = new KeptControls({ logger, onChange, asked: () => settings().camera.controls });
   }
 
   /** Looks what is plugged in and which encoder works, so that a press finds both known. */
@@ -109,9 +117,14 @@ export class Capture {
     return this.#fault;
   }
 
-  /** Why another encoder than the chosen one is at work; null when none or the chosen one is. */
-  get encoderTrouble(): Reason | null {
-    return this.#encoderTrouble;
+  /** What is not as the settings say, though the capture goes on: another encoder, a control that the camera refused. */
+  get troubles(): Reason[] {
+    return [this.#encoderTrouble, this.#controls.trouble].filter((reason) => reason !== null);
+  }
+
+  /** Of the worker that has the devices open. */
+  get pid(): number | undefined {
+    return this.#attempt?.pid;
   }
 
   /** Frames flow. */
@@ -151,6 +164,11 @@ export class Capture {
 
   applyBitrate(): void {
     if (this.#options.settings().camera.device !== 'none') this.#attempt?.setBitrateKbps(this.#options.bitrateKbps());
+  }
+
+  /** @param dropped names that the settings asked for until now. */
+  applyControls(dropped: string[] = []): void {
+    void this.#controls.apply(this.#sources?.video.source, dropped);
   }
 
   /** Ends the running attempt; the next takes the settings of now. */
@@ -193,8 +211,12 @@ export class Capture {
     this.#busy = true;
     const { clock, logger } = this.#options;
     const order = await this.#order();
+    if (order) await this.#options.makeWay(order);
     this.#busy = false;
-    if (this.#closed || !(this.#wish.encode || this.#viewers.size > 0)) return;
+    if (this.#closed || !(this.#wish.encode || this.#viewers.size > 0)) {
+      this.#options.onClosed();
+      return;
+    }
     if (order === null) {
       this.#fault = because('noEncoder', 'no encoder passed its probe');
       this.#encoder = null;
@@ -221,12 +243,14 @@ export class Capture {
       },
     });
     this.#attempt = attempt;
+    this.applyControls();
     if (this.#viewers.size > 0) attempt.setPreview(true);
     if (this.#metered) attempt.setMeter(true);
     logger.info({ encoder: order.encoder.kind, video: order.video.kind, audio: order.audio.kind }, 'capture started');
     this.#options.onChange();
     const end = await attempt.ended;
     this.#attempt = null;
+    this.#options.onClosed();
     this.#delivering = false;
     this.#framesPerSecond = 0;
     this.#afterEnd(end, clock.monotonicMs() - startedMs);
@@ -312,6 +336,7 @@ export class Capture {
     this.#failed = { camera: null, microphone: null };
     void this.#look().then((now) => {
       void this.#prepare();
+      this.applyControls();
       this.#options.onChange();
       const better =
         before !== null &&
@@ -367,6 +392,8 @@ export class Capture {
   #deliver(): void {
     if (this.#delivering) return;
     this.#delivering = true;
+    // Again: there are cameras that forget when they start.
+    this.applyControls();
     this.#fault = null;
     this.#options.onChange();
   }

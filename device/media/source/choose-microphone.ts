@@ -1,15 +1,10 @@
 import { because, type Reason } from '../../reason.ts';
+import { plugName } from './alsa-name.ts';
 import type { AudioSource } from './audio-source.ts';
 import type { Chosen } from './chosen.ts';
 import type { Microphone } from './list-microphones.ts';
 import { printable } from './printable.ts';
 import { replayFile, replayNameFault } from './replay-file.ts';
-
-/**
- * `hw:CARD=…` and `plughw:CARD=…`, with or without the device; card numbers are refused since they change from boot to
- * boot. Such a name holds no quote, space or `!`, so it can stand in a GStreamer pipeline text as it is.
- */
-const ALSA_NAME = /^(?:plug)?hw:CARD=(?!\d+(?:,|$))(\w{1,15})(?:,DEV=(\d{1,2})(?:,SUBDEV=\d{1,2})?)?$/;
 
 /** Decides by the setting `microphone.device` and the microphones that are there. Never throws: what cannot be had is silence with its reason. */
 export function chooseMicrophone(setting: string, microphones: Microphone[]): Chosen<AudioSource> {
@@ -27,7 +22,7 @@ function chooseReplay(file: string): Chosen<AudioSource> {
 }
 
 function chooseAutomatically(microphones: Microphone[]): Chosen<AudioSource> {
-  const best = microphones.find(({ device }) => ALSA_NAME.test(device));
+  const best = microphones.find(({ device }) => plugName(device) !== null);
   return best ? taken(best.device, best) : silence(because('noMicrophone', 'nothing records in /proc/asound/pcm'));
 }
 
@@ -39,12 +34,6 @@ function chooseByName(setting: string, microphones: Microphone[]): Chosen<AudioS
   const device = printable(setting);
   const tech = printable(`microphone.device is ${device}; there: ${there}`, 700);
   return silence(because('microphoneNotFound', tech, { device }));
-}
-
-/** One spelling for all names of the same device; null where it is not one. ALSA takes DEV=0 where none is given. */
-function plugName(device: string): string | null {
-  const [whole, card, dev = '0'] = ALSA_NAME.exec(device) ?? [];
-  return whole === undefined ? null : `plughw:CARD=${card},DEV=${Number(dev)}`;
 }
 
 function taken(device: string, { name }: Microphone): Chosen<AudioSource> {

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {
-  type CaptureOrder,
-  capturePipeline,
-  gainFactor,
-  loopElements,
-} from '../../../device/media/capture/capture-pipeline.ts';
+import { type CaptureOrder, capturePipeline, gainFactor } from '../../../device/media/capture/capture-pipeline.ts';
+import { loopElements } from '../../../device/media/capture/source-text.ts';
 
 const V1_22 = { major: 1, minor: 22 };
 const V1_26 = { major: 1, minor: 26 };

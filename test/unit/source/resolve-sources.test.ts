@@ -10,7 +10,10 @@ import { sentence } from '../../../device/reason.ts';
 const HD = { width: 1280, height: 720, framesPerSecond: 30 };
 
 function settings(camera: string, microphone: string): Parameters<typeof resolveSources>[0] {
-  return { camera: { device: camera, ...HD }, microphone: { device: microphone, gainDb: 0, noiseSuppression: false } };
+  return {
+    camera: { device: camera, ...HD, controls: {} },
+    microphone: { device: microphone, gainDb: 0, noiseSuppression: false },
+  };
 }
 
 const nothingPluggedIn: DeviceLists = { cameras: async () => [], microphones: async () => [] };

@@ -1,0 +1,94 @@
+/** The trial of devices that one socket of `WS /api/live` asked for. */
+
+import type { TrialListener, TrialState } from '../media/trial/trials.ts';
+import { because, type Language, type Reason, spoken } from '../reason.ts';
+import type { Trials } from './collaborators.ts';
+import type { ClientMessage, ServerMessage, TrialDevice } from './contract/live.ts';
+
+type TrialMessage = Extract<ClientMessage, { type: 'trial' }>;
+
+export interface SocketTrialOptions {
+  trials: Trials;
+  language(): Language;
+  /** Whether who opened the socket is still logged in. */
+  accepts(): boolean;
+  say(message: ServerMessage): void;
+  show(jpeg: Buffer): void;
+  /** Before the trial's devices are let go of. */
+  onEnded(): void;
+}
+
+/** Fields of a `trial` message that is well formed; null for any other. */
+export function parseTrial(message: Record<string, unknown>): TrialMessage | null {
+  const { type, on, ...devices } = message;
+  const isDevice = (value: unknown) => typeof value === 'string' && value.length > 0 && value.length <= 500;
+  const isKnown = Object.entries(devices).every(
+    ([key, value]) => on === true && (key === 'camera' || key === 'microphone') && isDevice(value),
+  );
+  return type === 'trial' && typeof on === 'boolean' && isKnown ? (message as TrialMessage) : null;
+}
+
+export class SocketTrial {
+  readonly #options: SocketTrialOptions;
+  readonly #listener: TrialListener;
+  #isOn = false;
+
+  constructor(options: SocketTrialOptions) {
+    this.#options = options;
+    this.#listener = {
+      onState: (state) => this.#hear(state),
+      onPicture: (jpeg) => {
+        if (this.#mayGoOn()) options.show(jpeg);
+      },
+      onLevels: ({ rmsDb, peakDb }) => {
+        if (this.#mayGoOn()) options.say({ type: 'trialLevels', rmsDb: tenths(rmsDb), peakDb: tenths(peakDb) });
+      },
+    };
+  }
+
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  /** Resolves when its devices are chosen. */
+  async begin({ camera, microphone }: Extract<TrialMessage, { on: true }>): Promise<void> {
+    this.#isOn = true;
+    await this.#options.trials.begin(
+      { ...(camera === undefined ? {} : { camera }), ...(microphone === undefined ? {} : { microphone }) },
+      this.#listener,
+    );
+  }
+
+  end(reason: Reason | null = null): void {
+    this.#options.trials.end(this.#listener, reason);
+  }
+
+  #mayGoOn(): boolean {
+    if (this.#options.accepts()) return true;
+    this.end(because('passwordNeeded', 'logged out'));
+    return false;
+  }
+
+  #hear(state: TrialState): void {
+    const language = this.#options.language();
+    const device = ({ phase, name, reason }: TrialState['camera']): TrialDevice => ({
+      phase,
+      name,
+      reason: spoken(reason, language),
+    });
+    this.#options.say({
+      type: 'trial',
+      phase: state.phase,
+      reason: spoken(state.reason, language),
+      camera: device(state.camera),
+      microphone: device(state.microphone),
+    });
+    if (state.phase !== 'ended') return;
+    this.#isOn = false;
+    this.#options.onEnded();
+  }
+}
+
+function tenths(db: number): number {
+  return Math.round(db * 10) / 10;
+}

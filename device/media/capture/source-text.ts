@@ -1,0 +1,93 @@
+/** Where a pipeline begins: the text of its camera, its microphone and the files in their place. Pure. */
+import type { AudioSource } from '../source/audio-source.ts';
+import type { VideoSource } from '../source/video-source.ts';
+
+/** The devices of one pipeline, and the picture it is to work on. */
+interface SourceOrder {
+  video: VideoSource;
+  audio: AudioSource;
+  picture: { width: number; height: number; framesPerSecond: number };
+}
+
+/**
+ * Ends in raw pictures of `picture`'s size; only a camera's may have another rate and format.
+ * @param mostFramesPerSecond of a camera's pictures more are thrown away, before they cost a decoder anything.
+ */
+export function videoSourceText({ video, picture }: Omit<SourceOrder, 'audio'>, mostFramesPerSecond = 0): string {
+  const wanted = `width=${picture.width},height=${picture.height},framerate=${picture.framesPerSecond}/1`;
+  switch (video.kind) {
+    case 'camera': {
+      const mode = `width=${video.width},height=${video.height},framerate=${fraction(video.framesPerSecond)}`;
+      const scale = video.width === picture.width && video.height === picture.height ? '' : ' ! videoscale';
+      // jpegdec by name: decodebin may plug the Pi's v4l2jpegdec, which stalls for ever.
+      const thin = mostFramesPerSecond > 0 ? ` ! videorate drop-only=true max-rate=${mostFramesPerSecond}` : '';
+      const decode = video.format === 'jpeg' ? `image/jpeg,${mode}${thin} ! jpegdec` : `video/x-raw,${mode}${thin}`;
+      return `v4l2src name=camera device=${quoted(video.device)} ! ${decode}${scale} ! videoconvert`;
+    }
+    case 'test':
+      return (
+        'videotestsrc name=camera is-live=true pattern=ball animation-mode=running-time background-color=0xff1f3a5f ' +
+        `! video/x-raw,format=I420,${wanted} ` +
+        '! clockoverlay time-format="%H:%M:%S" font-desc="Sans Bold 36" halignment=center valignment=bottom'
+      );
+    case 'replay':
+      return (
+        'replayVideo. ! videoconvert ! videoscale add-borders=true ! videorate ' +
+        `! video/x-raw,format=I420,${wanted},pixel-aspect-ratio=1/1 ! clocksync name=camera`
+      );
+    case 'slate':
+    case 'none':
+      // As an element: two bare formats in a row are no pipeline to GStreamer.
+      return `videotestsrc name=camera is-live=true pattern=black ! capsfilter caps="video/x-raw,${wanted}"`;
+  }
+}
+
+/** Ends in raw sound, of whatever format. */
+export function audioSourceText({ video, audio }: Omit<SourceOrder, 'picture'>): string {
+  switch (audio.kind) {
+    case 'alsa':
+      // provide-clock=false: a microphone that is pulled out must not take the pipeline's clock with it.
+      return `alsasrc name=microphone device=${quoted(audio.device)} provide-clock=false`;
+    case 'test':
+      return 'audiotestsrc name=microphone is-live=true wave=triangle freq=220 volume=0.25';
+    case 'replay':
+      return `${isSameFile(video, audio) ? 'replayVideo' : 'replayAudio'}. ! audioconvert ! audioresample ! audio/x-raw,rate=48000 ! clocksync name=microphone`;
+    case 'silence':
+      return 'audiotestsrc name=microphone is-live=true wave=silence';
+  }
+}
+
+/** One file that serves both is read and decoded once. */
+export function replayDecoders({ video, audio }: Omit<SourceOrder, 'picture'>): string[] {
+  const decoder = (name: string, file: string) =>
+    `filesrc name=${name}File location=${quoted(file)} ! decodebin name=${name}`;
+  return [
+    ...(video.kind === 'replay' ? [decoder('replayVideo', video.file)] : []),
+    ...(audio.kind === 'replay' && !isSameFile(video, audio) ? [decoder('replayAudio', audio.file)] : []),
+  ];
+}
+
+function isSameFile(video: VideoSource, audio: AudioSource): boolean {
+  return video.kind === 'replay' && audio.kind === 'replay' && video.file === audio.file;
+}
+
+/** Elements behind which a file is to be played in a loop: one per file. */
+export function loopElements({ video, audio }: Omit<SourceOrder, 'picture'>): string[] {
+  return [
+    ...(video.kind === 'replay' ? ['camera'] : []),
+    ...(audio.kind === 'replay' && !isSameFile(video, audio) ? ['microphone'] : []),
+  ];
+}
+
+/** A frame rate as caps state it: 29.97 is 30000/1001. */
+function fraction(framesPerSecond: number): string {
+  if (Number.isInteger(framesPerSecond)) return `${framesPerSecond}/1`;
+  const whole = Math.round(framesPerSecond * 1.001);
+  const isNtsc = Math.abs(framesPerSecond * 1.001 - whole) < 0.01;
+  return isNtsc ? `${whole * 1000}/1001` : `${Math.round(framesPerSecond * 1000)}/1000`;
+}
+
+/** A value in a launch line, whatever characters it holds. */
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}

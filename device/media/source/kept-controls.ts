@@ -1,0 +1,52 @@
+import type { Logger } from '../../platform/logger.ts';
+import { because, type Reason } from '../../reason.ts';
+import { applyCameraControls } from './camera-controls.ts';
+import type { VideoSource } from './video-source.ts';
+
+export interface KeptControlsOptions {
+  logger: Logger;
+  /** The settings' `camera.controls`. */
+  asked(): Record<string, number>;
+  onChange(): void;
+}
+
+/** Keeps the camera in use as the settings want it. A camera forgets when it is unplugged, some whenever they start. */
+export class KeptControls {
+  readonly #options: KeptControlsOptions;
+  #trouble: Reason | null = null;
+  /** One at a time, in the order of the calls. */
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: KeptControlsOptions) {
+    this.#options = options;
+  }
+
+  /** What the camera did not take; null when it took everything. */
+  get trouble(): Reason | null {
+    return this.#trouble;
+  }
+
+  /**
+   * Nobody needs to wait for it: the picture does not. Resolves when read back; never rejects.
+   * @param dropped names that were asked for until now
+   */
+  apply(source: VideoSource | undefined, dropped: string[] = []): Promise<void> {
+    this.#last = this.#last.then(async () => {
+      if (source?.kind !== 'camera') return this.#setTrouble(null);
+      const untaken = await applyCameraControls(source.device, this.#options.asked(), dropped);
+      const names = untaken.join(', ');
+      const values = { name: source.name, controls: names };
+      this.#setTrouble(
+        names ? because('cameraControlsRefused', `not as asked when read back: ${names}`, values) : null,
+      );
+    });
+    return this.#last;
+  }
+
+  #setTrouble(trouble: Reason | null): void {
+    if (trouble?.tech === this.#trouble?.tech) return;
+    this.#trouble = trouble;
+    if (trouble) this.#options.logger.warn({ tech: trouble.tech }, 'camera controls');
+    this.#options.onChange();
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * One device on trial. What it gives comes from a worker of its own, or is borrowed from the capture where that has the
+ * device open: no device is ever opened twice.
+ */
+import { setPriority } from 'node:os';
+import type { Clock } from '../../platform/clock.ts';
+import { because, type Reason } from '../../reason.ts';
+import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
+import type { AudioSource } from '../source/audio-source.ts';
+import type { Chosen } from '../source/chosen.ts';
+import { isSameSource } from '../source/is-same-source.ts';
+import type { VideoSource } from '../source/video-source.ts';
+import type { TrialPipeline } from './trial-pipelines.ts';
+
+/** As long as the capture waits: a slow camera takes 2 s, a worker on a loaded board as long again. */
+const FIRST_OUTPUT_MS = 8000;
+const STALL_MS = 3000;
+/** Below the capture, so that a trial takes only what a session leaves. */
+const PRIORITY = 10;
+
+type Source = VideoSource | AudioSource;
+
+export interface DeviceTrialStatus {
+  phase: 'off' | 'starting' | 'ok' | 'failed';
+  name: string;
+  reason: Reason | null;
+}
+
+export interface DeviceTrialOptions<Output> {
+  clock: Clock;
+  chosen: Chosen<Source>;
+  failedAs: 'cameraFailed' | 'microphoneFailed';
+  pipeline: TrialPipeline;
+  freshWorker(): WorkerLink;
+  /** Hands on what the worker gives. */
+  listen(worker: WorkerLink, listener: (output: Output) => void): void;
+  /** The same of the capture, until the returned function is called. */
+  borrow(listener: (output: Output) => void): () => void;
+  onOutput(output: Output): void;
+  onChange(): void;
+}
+
+export class DeviceTrial<Output> {
+  readonly #options: DeviceTrialOptions<Output>;
+  #phase: DeviceTrialStatus['phase'];
+  #reason: Reason | null;
+  #worker: WorkerLink | null = null;
+  #giveBack: (() => void) | null = null;
+  #cancelWatch = () => {};
+
+  /** Opens nothing yet. */
+  constructor(options: DeviceTrialOptions<Output>) {
+    this.#options = options;
+    const { source, reason } = options.chosen;
+    const isThere = source.kind !== 'slate' && source.kind !== 'none' && source.kind !== 'silence';
+    this.#phase = isThere ? 'starting' : reason ? 'failed' : 'off';
+    this.#reason = reason;
+  }
+
+  get status(): DeviceTrialStatus {
+    return { phase: this.#phase, name: this.#options.chosen.name, reason: this.#reason };
+  }
+
+  /** Of the worker that has the device open. */
+  get pid(): number | undefined {
+    return this.#worker?.pid;
+  }
+
+  isOf(source: Source): boolean {
+    return isSameSource(this.#options.chosen.source, source);
+  }
+
+  /** Takes what it shows from there, whatever it did before. Resolves when a worker that is not needed any more is gone. */
+  async takeFrom(supply: 'worker' | 'capture'): Promise<void> {
+    if (this.#phase === 'off' || (this.#phase === 'failed' && !this.#worker && !this.#giveBack)) return;
+    if (supply === 'capture') {
+      if (this.#giveBack) return;
+      const letGo = this.#endWorker();
+      this.#giveBack = this.#options.borrow((output) => this.#deliver(output));
+      this.#watch(FIRST_OUTPUT_MS);
+      await letGo;
+    } else if (!this.#worker) {
+      this.#stopBorrowing();
+      this.#startWorker();
+    }
+  }
+
+  /** Resolves when nothing of it is left. Safe twice. */
+  async end(): Promise<void> {
+    this.#cancelWatch();
+    this.#stopBorrowing();
+    await this.#endWorker();
+  }
+
+  #startWorker(): void {
+    const { freshWorker, pipeline, listen } = this.#options;
+    const worker = freshWorker();
+    this.#worker = worker;
+    // Before the process has made a thread: each inherits it.
+    if (worker.pid !== undefined) lowerPriority(worker.pid);
+    listen(worker, (output) => {
+      if (this.#worker === worker) this.#deliver(output);
+    });
+    worker.order({ type: 'runPipeline', order: { ...pipeline, set: [], report: null } });
+    this.#watch(FIRST_OUTPUT_MS);
+    void worker.ended.then((end) => {
+      if (this.#worker !== worker) return;
+      this.#worker = null;
+      this.#cancelWatch();
+      this.#become('failed', this.#faultOf(end));
+    });
+  }
+
+  async #endWorker(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    // What it still has inside is wanted by nobody.
+    worker?.kill();
+    await worker?.ended;
+  }
+
+  #stopBorrowing(): void {
+    this.#giveBack?.();
+    this.#giveBack = null;
+  }
+
+  #deliver(output: Output): void {
+    this.#watch(STALL_MS);
+    this.#become('ok', this.#options.chosen.reason);
+    this.#options.onOutput(output);
+  }
+
+  #watch(patienceMs: number): void {
+    this.#cancelWatch();
+    this.#cancelWatch = this.#options.clock.after(patienceMs, () => {
+      void this.#endWorker();
+      this.#become('failed', this.#fault(`nothing came for ${patienceMs} ms`));
+    });
+  }
+
+  #become(phase: DeviceTrialStatus['phase'], reason: Reason | null): void {
+    if (phase === this.#phase) return;
+    this.#phase = phase;
+    this.#reason = reason;
+    this.#options.onChange();
+  }
+
+  #faultOf(end: WorkerEnd): Reason {
+    switch (end.how) {
+      case 'crashed':
+        return this.#fault(end.detail);
+      case 'endOfStream':
+        return this.#fault('the pipeline ran out');
+      case 'failed':
+        return this.#fault(`${end.message} ${end.debug}`.replaceAll('\n', ' ').trim());
+    }
+  }
+
+  #fault(tech: string): Reason {
+    const { chosen, failedAs } = this.#options;
+    const { source, name } = chosen;
+    if (source.kind === 'replay') return because('replayUnreadable', tech, { file: name });
+    return /\bbusy\b/i.test(tech) ? because('deviceBusy', tech, { name }) : because(failedAs, tech);
+  }
+}
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, PRIORITY);
+  } catch {
+    // It is gone already: its end says why.
+  }
+}
