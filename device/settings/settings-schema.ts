@@ -60,6 +60,7 @@ export const SettingsSchema = group(
         height: integer(720, 180, 1080, { multipleOf: 2, unit: 'px', restart: 'capture' }),
         framesPerSecond: integer(30, 5, 60, { unit: 'fps', restart: 'capture' }),
         controls: Type.Record(Type.String({ pattern: '^[a-z0-9_]{1,60}$' }), Type.Integer(), {
+          additionalProperties: false,
           default: {},
           maxProperties: 100,
           description:

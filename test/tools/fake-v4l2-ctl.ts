@@ -20,7 +20,7 @@ const SCRIPT = `#!${process.execPath}
 const { readFileSync, writeFileSync, appendFileSync } = require('node:fs');
 const [stateFile, callsFile] = [__dirname + '/state.json', __dirname + '/calls'];
 const controls = JSON.parse(readFileSync(stateFile, 'utf8'));
-const [, , , , order, what] = process.argv;
+const [, , , node, order, what] = process.argv;
 const isHeld = ({ heldUnless }) => heldUnless && controls[heldUnless.name].value !== heldUnless.value;
 if (order === '--set-ctrl') {
   appendFileSync(callsFile, what + '\\n');
@@ -30,6 +30,10 @@ if (order === '--set-ctrl') {
   if (isHeld(control)) { console.error(name + ': Permission denied'); process.exit(255); }
   if (!control.stubborn) control.value = Number(value);
   writeFileSync(stateFile, JSON.stringify(controls));
+} else if (order === '--list-formats-ext') {
+  appendFileSync(callsFile, 'formats of ' + node + '\\n');
+  if (node === '/dev/video66') setTimeout(() => {}, 60_000);
+  else console.log(readFileSync(__dirname + '/formats', 'utf8'));
 } else if (order === '--list-ctrls-menus') {
   console.log('\\nUser Controls\\n');
   for (const [name, control] of Object.entries(controls)) {
@@ -46,13 +50,18 @@ export interface FakeV4l2Ctl {
   folder: string;
   program: string;
   values(): Promise<Record<string, number>>;
-  /** Each `name=value` it was told, in order. */
+  /** Each `name=value` it was told and each `formats of NODE` it was asked, in order. */
   calls(): Promise<string[]>;
   /** Unplugged and plugged in again. */
   forget(): Promise<void>;
 }
 
-export async function fakeV4l2Ctl(t: Ending, controls: Record<string, FakeControl>): Promise<FakeV4l2Ctl> {
+/** @param formats what it says of every node, but `/dev/video66`, which never answers. */
+export async function fakeV4l2Ctl(
+  t: Ending,
+  controls: Record<string, FakeControl>,
+  formats = '',
+): Promise<FakeV4l2Ctl> {
   const folder = await mkdtemp(join(tmpdir(), 'v4l2-ctl-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const [program, state, calls] = ['v4l2-ctl', 'state.json', 'calls'].map((name) => join(folder, name)) as [
@@ -63,6 +72,7 @@ export async function fakeV4l2Ctl(t: Ending, controls: Record<string, FakeContro
   const forget = () => writeFile(state, JSON.stringify(controls));
   await forget();
   await writeFile(calls, '');
+  await writeFile(join(folder, 'formats'), formats);
   await writeFile(program, SCRIPT, { mode: 0o755 });
   return {
     folder,

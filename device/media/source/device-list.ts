@@ -32,8 +32,10 @@ interface Entry {
   passedOver: Reason | null;
 }
 
+type ListedControl = CameraControl & { label: string; set: number | null };
+
 export interface DeviceList {
-  cameras: (Entry & { modes: CameraMode[]; controls: (CameraControl & { label: string; set: number | null })[] })[];
+  cameras: (Entry & { modes: CameraMode[]; controls: ListedControl[] })[];
   microphones: (Entry & { channels: number | null })[];
 }
 
@@ -41,14 +43,17 @@ export interface DeviceList {
 export async function deviceList(
   settings: Pick<Settings, 'camera' | 'microphone'>,
   own: OwnPids,
-  root = '/',
+  { root = '/', deadlineMs = DEADLINE_MS } = {},
 ): Promise<DeviceList> {
   const users = await deviceUsers(root);
   const readFormats = (node: string) =>
-    users.has(node) ? lastCameraFormats(node) : readCameraFormats(node, { deadlineMs: DEADLINE_MS });
+    users.has(node) ? lastCameraFormats(node) : readCameraFormats(node, { deadlineMs });
   const [cameras, microphones] = await Promise.all([listCameras(root, readFormats), listMicrophones(root)]);
   return {
-    cameras: await listedCameras(cameras, settings.camera, (node) => usage(users.get(node) ?? [], own)),
+    cameras: await listedCameras(cameras, settings.camera, {
+      usageOf: (node) => usage(users.get(node) ?? [], own),
+      controlsOf: (node) => listedControls(node, settings.camera.controls, deadlineMs),
+    }),
     microphones: await listedMicrophones(microphones, settings.microphone.device, own, root),
   };
 }
@@ -56,7 +61,7 @@ export async function deviceList(
 async function listedCameras(
   cameras: Camera[],
   settings: Settings['camera'],
-  usageOf: (node: string) => Entry['inUse'],
+  ask: { usageOf(node: string): Entry['inUse']; controlsOf(node: string): Promise<ListedControl[]> },
 ): Promise<DeviceList['cameras']> {
   const takenBy = (setting: string) => {
     const { source } = chooseCamera(setting, cameras, settings);
@@ -74,20 +79,24 @@ async function listedCameras(
         device: camera.device,
         name: camera.name,
         where: whereOf(camera.usbPort),
-        inUse: usageOf(camera.node),
+        inUse: ask.usageOf(camera.node),
         isChosen: camera === chosen,
         isAutomatic: camera === automatic,
         passedOver: camera === automatic ? null : better,
         modes: camera.modes,
-        controls: camera === chosen ? await controlsOf(camera, settings.controls) : [],
+        controls: camera === chosen ? await ask.controlsOf(camera.node) : [],
       };
     }),
   );
 }
 
 /** Asked also while the capture runs: controls are made to be read and set beside a stream. */
-async function controlsOf({ node }: Camera, asked: Record<string, number>) {
-  const controls = await readCameraControls(node, { deadlineMs: DEADLINE_MS });
+async function listedControls(
+  node: string,
+  asked: Record<string, number>,
+  deadlineMs: number,
+): Promise<ListedControl[]> {
+  const controls = await readCameraControls(node, { deadlineMs });
   return controls.map((control) => ({
     ...control,
     label: control.name.replaceAll('_', ' '),

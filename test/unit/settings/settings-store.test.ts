@@ -174,3 +174,17 @@ test('a change with one fault changes nothing, in memory or on the disk', async 
   assert.equal(await readFile(file, 'utf8'), before);
   for (const nonsense of [null, [], 'x', 1]) assert.equal((await kept.patch(nonsense)).faults.length, 1);
 });
+
+test('controls of the camera are kept by name, and one is removed with null', async (t) => {
+  const settings = await store(t, { camera: { controls: { focus_absolute: 30, of_another_camera: 7 } } });
+  assert.deepEqual(
+    (await settings.patch({ camera: { controls: { focus_absolute: null, brightness: 90 } } })).faults,
+    [],
+  );
+  assert.deepEqual(settings.current().camera.controls, { of_another_camera: 7, brightness: 90 });
+  assert.equal(settings.current().camera.width, 1280);
+  for (const controls of [{ brightness: 1.5 }, { brightness: 'high' }, { 'a=1,b': 1 }, null, []])
+    assert.notEqual((await settings.patch({ camera: { controls } })).faults.length, 0, JSON.stringify(controls));
+  assert.notEqual((await settings.patch({ camera: { width: null } })).faults.length, 0);
+  assert.deepEqual(settings.current().camera.controls, { of_another_camera: 7, brightness: 90 });
+});

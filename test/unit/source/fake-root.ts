@@ -20,6 +20,9 @@ export interface FakeRoot {
   sound(cards: string, pcm: string): Promise<void>;
   /** `/sys/class/sound/cardN` on its device. */
   soundCard(number: number, device: string): Promise<void>;
+  /** A running program that has these files open. */
+  program(pid: number, name: string, files: string[]): Promise<void>;
+  write(file: string, text: string): Promise<void>;
 }
 
 export async function fakeRoot(t: TestContext): Promise<FakeRoot> {
@@ -57,6 +60,13 @@ export async function fakeRoot(t: TestContext): Promise<FakeRoot> {
       await write('proc/asound/cards', cards);
       await write('proc/asound/pcm', pcm);
     },
+    async program(pid, name, files) {
+      await write(`proc/${pid}/comm`, `${name}\n`);
+      await write(`proc/${pid}/status`, `Name:\t${name}\nTgid:\t${pid}\n`);
+      await folder(`proc/${pid}/fd`);
+      for (const [at, file] of files.entries()) await symlink(file, join(path, `proc/${pid}/fd/${at + 3}`));
+    },
+    write,
     async soundCard(number, device) {
       const parent = `sys/devices/${device}`;
       await folder(`${parent}/sound/card${number}`);
