@@ -6,6 +6,7 @@ import test, { type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ClientOptions, WebSocket } from 'ws';
 import type { ServerMessage } from '../../../device/api/contract/live.ts';
+import { because } from '../../../device/reason.ts';
 import { openApiBox } from '../../tools/api-box.ts';
 import { readyStatus } from '../../tools/fake-collaborators.ts';
 
@@ -161,6 +162,11 @@ for (const [what, message] of [
   ['with a wrong value', '{"type":"preview","on":"yes"}'],
   ['with an unknown key', '{"type":"preview","on":true,"fps":60}'],
   ['null', 'null'],
+  ['a trial of a number', '{"type":"trial","on":true,"camera":7}'],
+  ['a trial of nothing', '{"type":"trial","on":true,"camera":""}'],
+  ['a trial with a name without end', JSON.stringify({ type: 'trial', on: true, camera: 'x'.repeat(501) })],
+  ['a trial that ends with a device', '{"type":"trial","on":false,"camera":"test"}'],
+  ['a trial with an unknown key', '{"type":"trial","on":true,"seconds":9}'],
   ['binary', Buffer.from('{"type":"preview","on":true}')],
 ] as const) {
   test(`a message that is ${what} closes its socket`, async (t) => {
@@ -171,6 +177,65 @@ for (const [what, message] of [
     assert.equal(fake.pictures.all.size, 0);
   });
 }
+
+test('a trial takes the place of the preview, and gives it back', async (t) => {
+  const { fake, open, claim } = await openFeed(t);
+  const page = await open(await claim());
+  page.send({ type: 'preview', on: true });
+  await until(() => fake.pictures.all.size === 1);
+  page.send({ type: 'trial', on: true, camera: '/dev/video4' });
+  await until(() => fake.pictures.all.size === 0);
+  assert.deepEqual(fake.trial?.wish, { camera: '/dev/video4' });
+
+  fake.trial?.listener.onPicture(Buffer.from('on trial'));
+  await until(() => page.pictures.length === 1);
+  fake.trial?.listener.onLevels({ rmsDb: -30.04, peakDb: -12.55 });
+  await until(() => page.of('trialLevels').length === 1);
+  assert.deepEqual(page.of('trialLevels'), [{ type: 'trialLevels', rmsDb: -30, peakDb: -12.5 }]);
+  // Asked for again in the middle of the trial: afterwards.
+  page.send({ type: 'preview', on: false });
+  page.send({ type: 'preview', on: true });
+
+  const reason = because('deviceBusy', 'EBUSY', { name: 'Desk camera' });
+  const camera = { phase: 'failed', name: 'Desk camera', reason } as const;
+  fake.trial?.listener.onState({ phase: 'failed', reason: null, camera, microphone: { ...camera, reason: null } });
+  await until(() => page.of('trial').some(({ phase }) => phase === 'failed'));
+  const failed = page.of('trial').find(({ phase }) => phase === 'failed');
+  assert.match(failed?.camera.reason?.message ?? '', /^Desk camera .*\.$/);
+  assert.equal(fake.pictures.all.size, 0);
+
+  page.send({ type: 'trial', on: false });
+  await until(() => page.of('trial').at(-1)?.phase === 'ended');
+  await until(() => fake.pictures.all.size === 1);
+  fake.pictures.tell(Buffer.from('preview'));
+  await until(() => page.pictures.length === 2);
+  page.socket.terminate();
+  await until(() => fake.pictures.all.size === 0);
+});
+
+test('a trial is for who is logged in, and ends with the log-in or the socket', async (t) => {
+  const { server, fake, open, claim } = await openFeed(t);
+  const headers = await claim();
+  const stranger = await open();
+  stranger.send({ type: 'trial', on: true });
+  await until(() => stranger.of('error').length === 1);
+  assert.deepEqual([stranger.of('error')[0]?.error.code, fake.trial], ['passwordNeeded', null]);
+
+  const page = await open(headers);
+  page.send({ type: 'trial', on: true });
+  await until(() => fake.trial !== null);
+  page.socket.terminate();
+  await until(() => fake.trial === null);
+
+  const other = await open(headers);
+  other.send({ type: 'trial', on: true });
+  await until(() => fake.trial !== null);
+  await server.inject({ method: 'POST', url: '/api/logout', headers });
+  fake.trial?.listener.onPicture(Buffer.from('private'));
+  await until(() => other.of('trial').at(-1)?.phase === 'ended');
+  assert.equal(other.of('trial').at(-1)?.reason?.code, 'passwordNeeded');
+  assert.deepEqual([fake.trial, other.pictures], [null, []]);
+});
 
 test('a message of a megabyte closes its socket', async (t) => {
   const { open } = await openFeed(t);
