@@ -10,8 +10,8 @@ import type {
 } from '../../device/api/collaborators.ts';
 import type { History } from '../../device/api/contract/history.ts';
 import type { Status } from '../../device/api/contract/status.ts';
-import { because, type Language, type Reason, spoken } from '../../device/reason.ts';
 import type { TrialListener } from '../../device/media/trial/trials.ts';
+import { because, type Language, type Reason, spoken } from '../../device/reason.ts';
 import { type Settings, SettingsSchema } from '../../device/settings/settings-schema.ts';
 
 type Listener<T> = (value: T) => void;

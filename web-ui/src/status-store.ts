@@ -47,46 +47,10 @@ listen({
       clearTimeout(levelsEnd);
       levelsEnd = setTimeout(() => {
         levels.value = null;
-<<<<<<< HEAD
       }, LEVELS_MS);
     }
   },
   lost() {
     levels.value = null;
   },
-=======
-      }, 1_000);
-      break;
-    case 'error':
-      pictureWanted.value = false;
-      notice.value = message.error.message;
-      break;
-    case 'trial':
-    case 'trialLevels':
-      break;
-  }
-}
-
-function takePicture(jpeg: Blob): void {
-  if (!pictureWanted.value) return;
-  dropPicture();
-  picture.value = URL.createObjectURL(jpeg);
-}
-
-function dropPicture(): void {
-  if (picture.value) URL.revokeObjectURL(picture.value);
-  picture.value = null;
-}
-
-/** Nobody looks at a hidden page, so the box need not make pictures for it. */
-function askForPicture(): void {
-  if (socket?.readyState !== WebSocket.OPEN) return;
-  const message: ClientMessage = { type: 'preview', on: pictureWanted.value && !document.hidden };
-  socket.send(JSON.stringify(message));
-}
-
-document.addEventListener('visibilitychange', () => {
-  if (pictureWanted.value) askForPicture();
-  if (!document.hidden && link.value === 'lost') connect();
->>>>>>> f3cafa9 (trial: pictures and levels of devices that are not applied; controls of the camera; what uses a device)
 });

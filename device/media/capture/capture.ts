@@ -1,19 +1,15 @@
 /** Keeps the camera and microphone captured while somebody wants it, with what is plugged in, from attempt to attempt. */
-import type { Clock } from '../../platform/clock.ts';
-import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
-import type { Settings } from '../../settings/settings-schema.ts';
 import { backoffMs } from '../../supervise/backoff.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
-import type { HubSource } from '../hub/tag-hub.ts';
 import { watchDevices } from '../source/device-watch.ts';
 import { KeptControls } from '../source/kept-controls.ts';
 import { printable } from '../source/printable.ts';
 import { resolveSources, type Sources } from '../source/resolve-sources.ts';
 import { CaptureAttempt, type CaptureEnd } from './capture-attempt.ts';
+import type { CaptureOptions } from './capture-options.ts';
 import { type CaptureOrder, capturePipeline } from './capture-pipeline.ts';
 import { chooseEncoder } from './choose-encoder.ts';
-import type { EncoderKind, GstreamerVersion } from './encoder.ts';
+import type { EncoderKind } from './encoder.ts';
 import { type SlateKind, slate } from './slate.ts';
 
 /** The first retry is at once, as most ends are a pulled cable or a killed process; then slower, for what stays broken. */
@@ -30,27 +26,6 @@ export interface DeviceStatus {
   phase: 'ok' | 'starting' | 'missing' | 'failed';
   name: string;
   reason: Reason | null;
-}
-
-export interface CaptureOptions {
-  clock: Clock;
-  logger: Logger;
-  settings(): Settings;
-  /** Bitrate of the one rendition, by what it is for now. */
-  bitrateKbps(): number;
-  takeWorker(): WorkerLink;
-  /** A worker of its own for a probe, which must not cost the press its parked one. */
-  freshWorker(): WorkerLink;
-  /** The pipeline that the next press will most likely need. */
-  prepareWorker(pipeline: string): void;
-  gstreamer(): Promise<GstreamerVersion>;
-  openSource(): HubSource;
-  /** These are about to be opened; resolves when whoever else of the box had one open has let go of it. */
-  makeWay(sources: Pick<CaptureOrder, 'video' | 'audio'>): Promise<void>;
-  /** Nothing is open any more. */
-  onClosed(): void;
-  onChange(): void;
-  onLevels(levels: { rmsDb: number; peakDb: number }): void;
 }
 
 export class Capture {

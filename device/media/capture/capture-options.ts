@@ -1,0 +1,29 @@
+/** What the capture needs of the rest of the box. */
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
+import type { WorkerLink } from '../gst/worker-link.ts';
+import type { HubSource } from '../hub/tag-hub.ts';
+import type { CaptureOrder } from './capture-pipeline.ts';
+import type { GstreamerVersion } from './encoder.ts';
+
+export interface CaptureOptions {
+  clock: Clock;
+  logger: Logger;
+  settings(): Settings;
+  /** Bitrate of the one rendition, by what it is for now. */
+  bitrateKbps(): number;
+  takeWorker(): WorkerLink;
+  /** A worker of its own for a probe, which must not cost the press its parked one. */
+  freshWorker(): WorkerLink;
+  /** The pipeline that the next press will most likely need. */
+  prepareWorker(pipeline: string): void;
+  gstreamer(): Promise<GstreamerVersion>;
+  openSource(): HubSource;
+  /** These are about to be opened; resolves when whoever else of the box had one open has let go of it. */
+  makeWay(sources: Pick<CaptureOrder, 'video' | 'audio'>): Promise<void>;
+  /** Nothing is open any more. */
+  onClosed(): void;
+  onChange(): void;
+  onLevels(levels: { rmsDb: number; peakDb: number }): void;
+}
