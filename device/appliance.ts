@@ -124,6 +124,7 @@ export class Appliance {
     await this.media.start();
     await this.#disk.start();
     await this.#auth.load();
+    this.#auth.changes.add(() => this.#changed());
     for (const { id } of await this.media.recordings.list()) this.#takenIds.add(id);
     await this.session.restore();
     await this.media.joinUnfinished();
@@ -153,9 +154,19 @@ export class Appliance {
   }
 
   /** The button, real or played by a keyboard. `end`: stop at once, without the end slate. */
-  press(gesture: 'short' | 'double' | 'hold' | 'end'): void {
+  press(gesture: 'short' | 'double' | 'hold' | 'end' | 'startUpHold'): void {
+    if (gesture === 'startUpHold') return void this.forgetPassword('button');
     const refusal = gesture === 'end' ? this.session.stop({ now: true }) : this.session.press(gesture);
     if (refusal) this.#options.log.logger.info({ gesture, code: refusal.code }, 'press refused');
+  }
+
+  /** Whoever opens the page next chooses a new one. */
+  async forgetPassword(by: 'button' | 'command'): Promise<void> {
+    const { logger } = this.#options.log;
+    await this.#auth.reset().then(
+      () => logger.warn({ by }, 'password forgotten'),
+      (error: unknown) => logger.error({ by, tech: String(error) }, 'the password file cannot be removed'),
+    );
   }
 
   /** The session is ended and its recording closed before the machine is told; refused where it would not obey. */
@@ -204,9 +215,12 @@ export class Appliance {
       levels: this.media.capture.isDelivering ? this.#levels : NO_LEVELS,
       isSilent: this.media.capture.isDelivering && this.#silence.isSilent(clock.monotonicMs()),
       mediaFault: this.media.fault,
-      troubles: [settings.trouble, ...this.media.capture.troubles, ...this.#troubles.values()].filter(
-        (reason) => reason !== null,
-      ),
+      troubles: [
+        settings.trouble,
+        this.#auth.trouble,
+        ...this.media.capture.troubles,
+        ...this.#troubles.values(),
+      ].filter((reason) => reason !== null),
       freeBytes: this.#disk.freeBytes,
     });
   }

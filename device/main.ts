@@ -1,7 +1,9 @@
 /** Entry of the service: settings, appliance, signals, exit code. */
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeAuthFile } from './api/auth-file.ts';
 import { Appliance } from './appliance.ts';
 import { commandLine, type RunCommand, USAGE } from './command-line.ts';
 import { listenToKeyboard } from './control/button/keyboard.ts';
@@ -9,7 +11,7 @@ import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/logger.ts';
 import { sdNotify } from './platform/sd-notify.ts';
 import { isStartedBySystemd } from './platform/service-manager.ts';
-import { lockState } from './platform/state-lock.ts';
+import { lockState, stateHolder } from './platform/state-lock.ts';
 import { because, sentence } from './reason.ts';
 import { BadSettings, SettingsStore } from './settings/settings-store.ts';
 import { VERSION } from './version.ts';
@@ -20,6 +22,8 @@ const EXIT_MISUSED = 2;
 const STOP_MS = 4500;
 /** A third of the unit's WatchdogSec at the most. */
 const WATCHDOG_MS = 5000;
+/** SIGUSR1 is the debugger's, SIGHUP comes from a terminal that is closed. */
+const FORGET_PASSWORD = 'SIGUSR2';
 
 /** Why the service cannot start, as a sentence for whoever started it. */
 class CannotStart extends Error {
@@ -48,11 +52,15 @@ async function main(): Promise<void> {
       return runService(command);
     case 'check':
       return runCheck(command);
+    case 'resetPassword':
+      return resetPassword(command.stateFolder);
   }
 }
 
 async function runService(command: RunCommand): Promise<void> {
   const appliance = await makeAppliance(command, createLog());
+  // Before the lock names this process: without a listener the signal would end it.
+  process.on(FORGET_PASSWORD, () => void appliance.forgetPassword('command'));
   const holder = await lockState(command.stateFolder);
   if (holder !== null) {
     throw new CannotStart(
@@ -100,6 +108,21 @@ async function runCheck(command: RunCommand): Promise<void> {
     );
   }
   process.exit(ok ? 0 : 1);
+}
+
+/** Works while the service runs, which is told to forget too. */
+async function resetPassword(stateFolder: string): Promise<void> {
+  try {
+    await removeAuthFile(join(stateFolder, 'auth.json'));
+    const holder = await stateHolder(stateFolder);
+    if (holder !== null) process.kill(holder, FORGET_PASSWORD);
+  } catch (error) {
+    const what = `The password in ${stateFolder} cannot be reset: ${(error as Error).message}.`;
+    throw new CannotStart(`${what} Give the right --state, and do it as the user who runs the service or as root.`, 1);
+  }
+  process.stdout.write(
+    'The password is forgotten. Whoever opens the page now chooses a new one: open it and choose.\n',
+  );
 }
 
 async function makeAppliance(

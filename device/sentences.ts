@@ -84,6 +84,10 @@ export const SENTENCES = {
     en: 'A password has already been chosen. Log in with it; if it is lost, hold the button for 10 s during start-up.',
     fr: "Un mot de passe a déjà été choisi. Connectez-vous avec ; s'il est perdu, maintenez le bouton 10 s pendant le démarrage.",
   },
+  passwordForgotten: {
+    en: 'The password was forgotten on demand: whoever opens the page first chooses the new one. Open the page and choose it now.',
+    fr: 'Le mot de passe a été oublié, à la demande : le premier qui ouvre la page choisit le nouveau. Ouvrez la page et choisissez-le.',
+  },
   passwordFileDamaged: {
     en: 'The password file is damaged, so nothing can be changed from the page; the button still works. Hold the button for 10 s during start-up to choose a new password.',
     fr: 'Le fichier du mot de passe est abîmé : rien ne peut être changé depuis la page, mais le bouton fonctionne. Maintenez le bouton 10 s pendant le démarrage pour choisir un nouveau mot de passe.',

@@ -1,5 +1,8 @@
-/** `auth.json`: the password's scrypt hash and the tokens' SHA-256 hashes. It holds nothing that can be used as it is. */
-import { readIfThere, writeDurably } from '../platform/durable-file.ts';
+/** `auth.json`: the password's scrypt hash, the SHA-256 hashes of tokens and cookies. It holds nothing that can be used as it is. */
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { readIfThere, syncDirectory, writeDurably } from '../platform/durable-file.ts';
+import type { StoredCookie } from './cookie-jar.ts';
 
 export interface StoredToken {
   id: string;
@@ -14,6 +17,7 @@ export interface AuthRecord {
   version: 1;
   password: { salt: string; hash: string };
   tokens: StoredToken[];
+  cookies: StoredCookie[];
 }
 
 export type AuthFileContent =
@@ -36,17 +40,36 @@ function isToken(value: unknown): value is StoredToken {
   );
 }
 
+function isCookie(value: unknown): value is StoredCookie {
+  return (
+    isObject(value) &&
+    isBytes(value.hash, 32) &&
+    typeof value.endsAt === 'string' &&
+    !Number.isNaN(Date.parse(value.endsAt))
+  );
+}
+
 function isRecord(value: unknown): value is AuthRecord {
   if (!isObject(value) || value.version !== 1 || !isObject(value.password)) return false;
   const { salt, hash } = value.password;
-  return isBytes(salt, 16) && isBytes(hash, 32) && Array.isArray(value.tokens) && value.tokens.every(isToken);
+  const { tokens, cookies } = value;
+  return (
+    isBytes(salt, 16) &&
+    isBytes(hash, 32) &&
+    Array.isArray(tokens) &&
+    tokens.every(isToken) &&
+    Array.isArray(cookies) &&
+    cookies.every(isCookie)
+  );
 }
 
 export async function readAuthFile(path: string): Promise<AuthFileContent> {
   try {
     const text = await readIfThere(path);
     if (text === null) return { phase: 'unset' };
-    const record: unknown = JSON.parse(text);
+    const parsed: unknown = JSON.parse(text);
+    // A file from before cookies were kept.
+    const record: unknown = isObject(parsed) ? { cookies: [], ...parsed } : parsed;
     return isRecord(record) ? { phase: 'set', record } : { phase: 'damaged', tech: `${path} lacks what it must hold` };
   } catch (error) {
     return { phase: 'damaged', tech: `${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'not JSON'}` };
@@ -55,4 +78,10 @@ export async function readAuthFile(path: string): Promise<AuthFileContent> {
 
 export async function writeAuthFile(path: string, record: AuthRecord): Promise<void> {
   await writeDurably(path, `${JSON.stringify(record, null, 2)}\n`, 0o600);
+}
+
+/** Forgets password, tokens and cookies. */
+export async function removeAuthFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await syncDirectory(dirname(path));
 }

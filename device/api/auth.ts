@@ -2,15 +2,14 @@
  * Who may change something: one password for the box, cookies for people, tokens for programs. A damaged password
  * file lets nobody in; the button on the box, which needs no password, goes on working.
  */
-import { createHash, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Clock } from '../platform/clock.ts';
-import { syncDirectory } from '../platform/durable-file.ts';
-import { because } from '../reason.ts';
-import { type AuthFileContent, type AuthRecord, readAuthFile, type StoredToken, writeAuthFile } from './auth-file.ts';
+import { because, type Reason } from '../reason.ts';
+import { type AuthFileContent, type AuthRecord, readAuthFile, removeAuthFile, writeAuthFile } from './auth-file.ts';
 import type { NewToken, Token } from './contract/access.ts';
+import { CookieJar, fingerprint } from './cookie-jar.ts';
+import { Listeners } from './listeners.ts';
 import { Refused } from './refused.ts';
 
 const deriveKey = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
@@ -20,11 +19,9 @@ const COST = { N: 16_384, r: 8, p: 1 } as const;
 /** One hash at a time keeps that at 16 MB; whoever would wait longer than these take (2 s) is told to come back. */
 const WAITING_MAXIMUM = 8;
 const PASSWORD_MINIMUM = 8;
-/** A week: a volunteer's phone stays logged in from one seminar to the next. */
-export const COOKIE_SECONDS = 7 * 24 * 3600;
-/** Phones and browsers of a whole association; the oldest is logged out first. */
-const COOKIES_MAXIMUM = 64;
 const TOKENS_MAXIMUM = 20;
+/** For so long the page tells that the password was forgotten and is free for anyone to choose. */
+const RESET_TOLD_MS = 10 * 60_000;
 
 /** What a request brought to show who sent it. */
 export interface Credentials {
@@ -33,7 +30,6 @@ export interface Credentials {
   bearer: string | undefined;
 }
 
-const fingerprint = (secret: string) => createHash('sha256').update(secret).digest('base64');
 const sameBytes = (one: string, other: string) =>
   timingSafeEqual(Buffer.from(one, 'base64'), Buffer.from(other, 'base64'));
 /** Keyboards differ in how they compose an accented letter; the password is the same. */
@@ -42,73 +38,87 @@ const hashPassword = (password: string, salt: Buffer) => deriveKey(password.norm
 export class Auth {
   readonly #file: string;
   readonly #clock: Clock;
+  /** Told after someone was let in or shut out: a cookie or a token ended, a password was chosen. */
+  readonly changes = new Listeners<[]>();
   #content: AuthFileContent = { phase: 'damaged', tech: 'not read yet' };
-  /** Fingerprint of a cookie -> when it ends, on the monotonic clock. */
-  readonly #cookies = new Map<string, number>();
+  readonly #cookies: CookieJar;
+  #resetMs: number | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
   constructor({ file, clock }: { file: string; clock: Clock }) {
     this.#file = file;
     this.#clock = clock;
+    this.#cookies = new CookieJar(clock);
   }
 
   async load(): Promise<void> {
     this.#content = await readAuthFile(this.#file);
+    this.#cookies.restore(this.#content.phase === 'set' ? this.#content.record.cookies : []);
   }
 
   get passwordState(): AuthFileContent['phase'] {
     return this.#content.phase;
   }
 
-  /** Chooses the first password. Throws `Refused` when there is one already. */
-  claim(password: string): Promise<void> {
-    return this.#oneAtATime(async () => {
+  /** What whoever cares for the box has to know; null when nothing. */
+  get trouble(): Reason | null {
+    if (this.#content.phase === 'damaged') return because('passwordFileDamaged', this.#content.tech);
+    const isNews = this.#resetMs !== null && this.#clock.monotonicMs() - this.#resetMs < RESET_TOLD_MS;
+    return this.#content.phase === 'unset' && isNews ? because('passwordForgotten', 'it was reset') : null;
+  }
+
+  /** Chooses the first password and returns a cookie. Throws `Refused` when there is one already. */
+  claim(password: string): Promise<string> {
+    return this.#withPassword(async () => {
       if (this.#content.phase === 'set') throw new Refused(409, because('passwordAlreadySet', 'claimed before'));
       if (this.#content.phase === 'damaged') throw this.#damaged(this.#content.tech);
-      await this.#setPassword(password, []);
+      return this.#setPassword(password, []);
     });
   }
 
-  /** Throws `Refused` unless this is the password. */
-  async verify(password: string): Promise<void> {
-    await this.#oneAtATime(() => this.#verify(password));
+  /** Returns a cookie. Throws `Refused` unless this is the password. */
+  logIn(password: string): Promise<string> {
+    return this.#withPassword(async () => {
+      await this.#verify(password);
+      const cookie = this.#cookies.open();
+      await this.#saveCookies();
+      return cookie;
+    });
   }
 
-  /** Every cookie ends; tokens stay, as programs hold them knowingly and each can be revoked. */
-  changePassword(current: string, next: string): Promise<void> {
-    return this.#oneAtATime(async () => {
+  /**
+   * Every cookie ends; tokens stay, as programs hold them knowingly and each can be revoked. Returns the cookie of the
+   * one who asked.
+   */
+  changePassword(current: string, next: string): Promise<string> {
+    return this.#withPassword(async () => {
       const { tokens } = await this.#verify(current);
-      await this.#setPassword(next, tokens);
+      return this.#setPassword(next, tokens);
     });
   }
 
   /** Forgets password, tokens and cookies: the next visitor chooses a password. For the button held during start-up. */
   reset(): Promise<void> {
-    return this.#oneAtATime(async () => {
-      await rm(this.#file, { force: true });
-      await syncDirectory(dirname(this.#file));
+    return this.#inTurn(async () => {
+      await removeAuthFile(this.#file);
       this.#cookies.clear();
       this.#content = { phase: 'unset' };
+      this.#resetMs = this.#clock.monotonicMs();
+      this.changes.tell();
     });
   }
 
-  /** The value of a new cookie, for someone whose password was verified. */
-  openCookie(): string {
-    const [oldest] = this.#cookies.keys();
-    if (oldest !== undefined && this.#cookies.size >= COOKIES_MAXIMUM) this.#cookies.delete(oldest);
-    const cookie = randomBytes(32).toString('base64url');
-    this.#cookies.set(fingerprint(cookie), this.#clock.monotonicMs() + COOKIE_SECONDS * 1000);
-    return cookie;
-  }
-
-  closeCookie(cookie: string): void {
-    this.#cookies.delete(fingerprint(cookie));
+  /** Ends at once; resolves when a restart will not know it either. */
+  async logOut(cookie: string): Promise<void> {
+    if (!this.#cookies.close(cookie)) return;
+    this.changes.tell();
+    await this.#inTurn(() => this.#saveCookies());
   }
 
   accepts({ cookie, bearer }: Credentials): boolean {
     return (
-      (cookie !== undefined && this.#acceptsCookie(cookie)) || (bearer !== undefined && this.#acceptsToken(bearer))
+      (cookie !== undefined && this.#cookies.accepts(cookie)) || (bearer !== undefined && this.#acceptsToken(bearer))
     );
   }
 
@@ -124,7 +134,7 @@ export class Auth {
   }
 
   createToken(name: string): Promise<NewToken> {
-    return this.#oneAtATime(async () => {
+    return this.#inTurn(async () => {
       const record = this.#record();
       if (record.tokens.length >= TOKENS_MAXIMUM) {
         throw new Refused(409, because('tooManyTokens', `${TOKENS_MAXIMUM} tokens`, { maximum: TOKENS_MAXIMUM }));
@@ -141,21 +151,13 @@ export class Auth {
   }
 
   revokeToken(id: string): Promise<void> {
-    return this.#oneAtATime(async () => {
+    return this.#inTurn(async () => {
       const record = this.#record();
       const tokens = record.tokens.filter((token) => token.id !== id);
       if (tokens.length === record.tokens.length) throw new Refused(404, because('tokenUnknown', `no token ${id}`));
       await this.#save({ ...record, tokens });
+      this.changes.tell();
     });
-  }
-
-  #acceptsCookie(cookie: string): boolean {
-    const key = fingerprint(cookie);
-    const endsMs = this.#cookies.get(key);
-    if (endsMs === undefined) return false;
-    if (this.#clock.monotonicMs() < endsMs) return true;
-    this.#cookies.delete(key);
-    return false;
   }
 
   #acceptsToken(token: string): boolean {
@@ -183,7 +185,7 @@ export class Auth {
     return record;
   }
 
-  async #setPassword(password: string, tokens: StoredToken[]): Promise<void> {
+  async #setPassword(password: string, tokens: AuthRecord['tokens']): Promise<string> {
     if ([...password].length < PASSWORD_MINIMUM) {
       const values = { minimum: PASSWORD_MINIMUM };
       throw new Refused(400, because('passwordTooShort', 'password too short', values), [
@@ -193,8 +195,18 @@ export class Auth {
     const salt = randomBytes(16);
     const hash = await hashPassword(password, salt);
     const stored = { salt: salt.toString('base64'), hash: hash.toString('base64') };
-    await this.#save({ version: 1, password: stored, tokens });
+    await this.#save({ version: 1, password: stored, tokens, cookies: [] });
     this.#cookies.clear();
+    const cookie = this.#cookies.open();
+    this.changes.tell();
+    await this.#saveCookies();
+    return cookie;
+  }
+
+  /** A card that takes nothing must keep nobody out who has to make room on it: without it a restart logs out. */
+  async #saveCookies(): Promise<void> {
+    if (this.#content.phase !== 'set') return;
+    await this.#save({ ...this.#content.record, cookies: this.#cookies.stored() }).catch(() => {});
   }
 
   async #save(record: AuthRecord): Promise<void> {
@@ -202,15 +214,20 @@ export class Auth {
     this.#content = { phase: 'set', record };
   }
 
-  async #oneAtATime<T>(task: () => Promise<T>): Promise<T> {
+  /** For what anyone may ask for and costs a hash. */
+  async #withPassword<T>(task: () => Promise<T>): Promise<T> {
     if (this.#waiting >= WAITING_MAXIMUM) throw new Refused(429, because('tooManyTries', 'log-in queue full'));
     this.#waiting += 1;
-    const result = this.#last.then(task);
-    this.#last = result.catch(() => {});
     try {
-      return await result;
+      return await this.#inTurn(task);
     } finally {
       this.#waiting -= 1;
     }
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(task);
+    this.#last = result.catch(() => {});
+    return result;
   }
 }

@@ -1,7 +1,8 @@
 /** How a request shows who sent it, and that it was not another site's page that sent it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { because } from '../reason.ts';
-import { COOKIE_SECONDS, type Credentials } from './auth.ts';
+import type { Credentials } from './auth.ts';
+import { COOKIE_SECONDS } from './cookie-jar.ts';
 import { Refused } from './refused.ts';
 
 const COOKIE_NAME = 'pupitre';

@@ -98,6 +98,10 @@ export class StatusFeed {
 
     const credentials = credentialsOf(request);
     const { auth, collaborators } = this.#parts;
+    const refuse = (refusal: Refused) => {
+      const error = errorReply(refusal, language ?? this.#parts.roomLanguage());
+      viewer.put('error', text({ type: 'error', ...error }));
+    };
     let stopPreview: (() => void) | null = null;
     let isPreviewWanted = false;
     const stopWatching = () => {
@@ -106,7 +110,7 @@ export class StatusFeed {
     };
     const watch = () => {
       stopPreview ??= collaborators.preview.subscribe((jpeg) => {
-        // Logged out meanwhile: the picture stops with the cookie.
+        // A cookie that reaches its end tells nobody: the picture stops with it.
         if (!auth.accepts(credentials)) preview(false);
         else if (!trial.isOn) viewer.put('preview', jpeg);
       });
@@ -137,6 +141,14 @@ export class StatusFeed {
       }
     };
 
+    // Logged out, password changed, token revoked: what needs a log-in ends at once, and the page is told.
+    const forgetChanges = auth.changes.add(() => {
+      if (!(isPreviewWanted || trial.isOn) || auth.accepts(credentials)) return;
+      preview(false);
+      trial.end();
+      refuse(new Refused(401, because('passwordNeeded', 'no longer logged in')));
+    });
+
     let answered = true;
     const ping = setInterval(() => {
       if (!answered) return socket.terminate();
@@ -152,7 +164,7 @@ export class StatusFeed {
       if (!message) return socket.close(BAD_MESSAGE);
       carryOut(message).catch((error: unknown) => {
         if (error instanceof Refused) {
-          viewer.put('error', text({ type: 'error', ...errorReply(error, language ?? this.#parts.roomLanguage()) }));
+          refuse(error);
         } else {
           request.log.error({ err: error }, 'message on the live socket failed');
           socket.close(INSIDE_FAULT);
@@ -161,6 +173,7 @@ export class StatusFeed {
     });
     socket.on('close', () => {
       clearInterval(ping);
+      forgetChanges();
       preview(false);
       trial.end();
       this.#viewers.delete(socket);

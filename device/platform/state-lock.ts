@@ -3,17 +3,25 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readIfThere, writeDurably } from './durable-file.ts';
 
+const lockFile = (folder: string) => join(folder, 'service.pid');
+
 /**
  * Takes the folder for this process. A lock whose process is gone, or is by now some other program, is taken over; it
  * needs no release.
  * @returns the pid of the service that holds it, or null when it is ours.
  */
 export async function lockState(folder: string): Promise<number | null> {
-  const file = join(folder, 'service.pid');
-  const [pid, startedAt] = ((await readIfThere(file)) ?? '').trim().split(' ');
-  if (pid && startedAt && Number(pid) !== process.pid && (await startTimeOf(pid)) === startedAt) return Number(pid);
-  await writeDurably(file, `${process.pid} ${await startTimeOf('self')}\n`);
+  const holder = await stateHolder(folder);
+  if (holder !== null) return holder;
+  await writeDurably(lockFile(folder), `${process.pid} ${await startTimeOf('self')}\n`);
   return null;
+}
+
+/** The pid of another process whose service holds the folder, or null. */
+export async function stateHolder(folder: string): Promise<number | null> {
+  const [pid, startedAt] = ((await readIfThere(lockFile(folder))) ?? '').trim().split(' ');
+  const holds = pid && startedAt && Number(pid) !== process.pid && (await startTimeOf(pid)) === startedAt;
+  return holds ? Number(pid) : null;
 }
 
 /** In ticks since the kernel started: with the pid it names one process, whatever pids are given again. */

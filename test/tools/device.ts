@@ -18,7 +18,7 @@ const DIST = resolve(process.env.PUPITRE_DIST ?? join(import.meta.dirname, '../.
 export const DEVICE = join(DIST, 'device.mjs');
 /** Several times what two busy cores take for anything here; waiting ends as soon as what is awaited is there. */
 const PATIENCE_MS = 40_000;
-const KEYS = { short: ' ', double: 'o', hold: 'h', end: 'H' } as const;
+const KEYS = { short: ' ', double: 'o', hold: 'h', end: 'H', startUpHold: 'R' } as const;
 export const PASSWORD = 'a password of the test';
 
 /** A small picture costs little; everything else is as on the box. */

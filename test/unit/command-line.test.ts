@@ -11,6 +11,7 @@ const RUNS = [
   [['--state=d'], { run: 'service', settingsFile: 'd/settings.json', stateFolder: 'd', keyboard: false }],
   [['check', '--state', 'd'], { run: 'check', settingsFile: 'd/settings.json', stateFolder: 'd', keyboard: false }],
   [['--state', 'd', 'check'], { run: 'check', settingsFile: 'd/settings.json', stateFolder: 'd', keyboard: false }],
+  [['reset-password', '--state', 'd'], { run: 'resetPassword', stateFolder: 'd' }],
   [['--help'], { run: 'help' }],
   [['-h', 'check'], { run: 'help' }],
   [['--version'], { run: 'version' }],
@@ -23,6 +24,7 @@ for (const [args, expected] of RUNS) {
 const MISUSES = [
   [['start'], /unknown word: start/],
   [['check', 'now'], /unknown word: check now/],
+  [['reset-password', 'check'], /unknown word: reset-password check/],
   [['--setings', 'a'], /--setings/],
   [['--settings'], /--settings/],
   [['--keyboard=yes'], /--keyboard/],

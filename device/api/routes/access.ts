@@ -41,8 +41,7 @@ export function accessRoutes(api: ApiScope, { auth }: ApiParts): void {
       schema: { summary: 'Choose the first password; works once', body: PasswordBodySchema, response },
     },
     async (request, reply) => {
-      await auth.claim(request.body.password);
-      sendCookie(reply, auth.openCookie());
+      sendCookie(reply, await auth.claim(request.body.password));
       return loggedIn();
     },
   );
@@ -51,15 +50,14 @@ export function accessRoutes(api: ApiScope, { auth }: ApiParts): void {
     '/login',
     { config: open, onRequest, schema: { summary: 'Log in', body: PasswordBodySchema, response } },
     async (request, reply) => {
-      await auth.verify(request.body.password);
-      sendCookie(reply, auth.openCookie());
+      sendCookie(reply, await auth.logIn(request.body.password));
       return loggedIn();
     },
   );
 
-  api.post('/logout', { config: open, schema: { summary: 'End this cookie', response } }, (request, reply): Access => {
+  api.post('/logout', { config: open, schema: { summary: 'End this cookie', response } }, async (request, reply) => {
     const { cookie } = credentialsOf(request);
-    if (cookie !== undefined) auth.closeCookie(cookie);
+    if (cookie !== undefined) await auth.logOut(cookie);
     forgetCookie(reply);
     return { password: auth.passwordState, loggedIn: false };
   });
@@ -71,8 +69,8 @@ export function accessRoutes(api: ApiScope, { auth }: ApiParts): void {
       schema: { summary: 'Change the password; every other page is logged out', body: PasswordChangeSchema, response },
     },
     async (request, reply) => {
-      await auth.changePassword(request.body.current, request.body.password);
-      sendCookie(reply, auth.openCookie());
+      const { current, password } = request.body;
+      sendCookie(reply, await auth.changePassword(current, password));
       return loggedIn();
     },
   );

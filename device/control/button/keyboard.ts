@@ -1,15 +1,16 @@
-/** The keyboard of a laptop or of the demo as the one button: space presses, `o` presses twice, `h` holds; `H` ends at once. */
+/** The keyboard of a laptop or of the demo as the one button: space presses, `o` presses twice, `h` holds; `H` ends at once; `R` forgets the password. */
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../platform/clock.ts';
 
-/** What `SessionController.press` takes, and `end`: stop at once, without the end slate. */
-export type KeyGesture = 'short' | 'double' | 'hold' | 'end';
+/** What `SessionController.press` takes, and `end`: stop at once, without the end slate; `startUpHold`: as held at start-up. */
+export type KeyGesture = 'short' | 'double' | 'hold' | 'end' | 'startUpHold';
 
 const KEYS = new Map<number, KeyGesture>([
   [0x20, 'short'],
   [0x6f, 'double'],
   [0x68, 'hold'],
   [0x48, 'end'],
+  [0x52, 'startUpHold'],
 ]);
 const CTRL_C = 0x03;
 const ESCAPE = 0x1b;

@@ -1,8 +1,9 @@
 /** Password, log-in, cookies and tokens. */
 import assert from 'node:assert/strict';
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import test from 'node:test';
-import { Auth, COOKIE_SECONDS } from '../../../device/api/auth.ts';
+import { Auth } from '../../../device/api/auth.ts';
+import { COOKIE_SECONDS, CookieJar } from '../../../device/api/cookie-jar.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { openApiBox, PASSWORD } from '../../tools/api-box.ts';
 
@@ -86,12 +87,67 @@ test('a cookie lets in until it is logged out or a week has passed', async (t) =
   assert.equal(start.json().error.code, 'passwordNeeded');
 });
 
-test('cookies are bounded: the oldest is logged out', async (t) => {
-  const { auth, claim } = await openApiBox(t);
+test('cookies are bounded: the oldest is logged out', () => {
+  const jar = new CookieJar(systemClock);
+  const cookies = Array.from({ length: 65 }, () => jar.open());
+  assert.deepEqual(
+    cookies.map((cookie) => jar.accepts(cookie)),
+    [false, ...Array(64).fill(true)],
+  );
+  assert.equal(jar.stored().length, 64);
+  const same = { hash: jar.stored()[0]?.hash ?? '', endsAt: jar.stored()[0]?.endsAt ?? '' };
+  jar.restore(Array.from({ length: 1000 }, (_, index) => ({ ...same, hash: String(index) })));
+  assert.equal(jar.stored().length, 64);
+});
+
+test('a restart keeps everyone logged in until their week is over, and nobody who logged out', async (t) => {
+  const { server, auth, authPath, claim, pass } = await openApiBox(t);
+  const [stays, leaves] = [await claim(), `pupitre=${await auth.logIn(PASSWORD)}`];
+  await server.inject(post('/api/logout', undefined, { cookie: leaves }));
+  const text = await readFile(authPath, 'utf8');
+  assert.equal((await stat(authPath)).mode & 0o777, 0o600);
+  assert.ok(!text.includes(stays.cookie.slice('pupitre='.length)), 'the cookie itself is not on the card');
+  pass(1000);
+
+  const value = (cookie: string) => ({ cookie: cookie.slice('pupitre='.length), bearer: undefined });
+  const restarted = async (wallMs: number) => {
+    const next = { passedMs: 0 };
+    const clock = { ...systemClock, wallMs: () => wallMs, monotonicMs: () => next.passedMs };
+    const later = new Auth({ file: authPath, clock });
+    await later.load();
+    return { later, next };
+  };
+  const { later, next } = await restarted(Date.now() + 1000);
+  assert.deepEqual([later.accepts(value(stays.cookie)), later.accepts(value(leaves))], [true, false]);
+  // The clock is set while the box runs: that logs nobody out, only time does.
+  next.passedMs = COOKIE_SECONDS * 1000 - 60_000;
+  assert.equal(later.accepts(value(stays.cookie)), true);
+  next.passedMs = COOKIE_SECONDS * 1000;
+  assert.equal(later.accepts(value(stays.cookie)), false);
+
+  const muchLater = await restarted(Date.now() + COOKIE_SECONDS * 1000);
+  assert.equal(muchLater.later.accepts(value(stays.cookie)), false);
+  // A clock that starts in 1970 makes it last no longer than a new one.
+  const before = await restarted(0);
+  before.next.passedMs = COOKIE_SECONDS * 1000;
+  assert.equal(before.later.accepts(value(stays.cookie)), false);
+});
+
+test('a password file from before cookies were kept still lets in; a card that takes nothing does too', async (t) => {
+  const { auth, authPath, claim } = await openApiBox(t);
   await claim();
-  const cookies = Array.from({ length: 65 }, () => auth.openCookie());
-  const accepted = cookies.map((cookie) => auth.accepts({ cookie, bearer: undefined }));
-  assert.deepEqual(accepted, [false, ...Array(64).fill(true)]);
+  const { cookies, ...older } = JSON.parse(await readFile(authPath, 'utf8'));
+  assert.equal(cookies.length, 1);
+  await writeFile(authPath, JSON.stringify(older));
+  await auth.load();
+  assert.equal(auth.passwordState, 'set');
+
+  // A folder where the new file is written first: nothing can be saved.
+  await mkdir(`${authPath}.new`);
+  const cookie = await auth.logIn(PASSWORD);
+  assert.equal(auth.accepts({ cookie, bearer: undefined }), true);
+  await auth.logOut(cookie);
+  assert.equal(auth.accepts({ cookie, bearer: undefined }), false);
 });
 
 test('tokens are made, listed without their secret, used and revoked', async (t) => {
@@ -201,9 +257,12 @@ for (const [what, authFile] of [
       assert.equal(reply.json().error.code, 'passwordFileDamaged');
       assert.match(reply.json().error.message, /Hold the button for 10 s/);
     }
+    assert.equal(auth.trouble?.code, 'passwordFileDamaged');
     await auth.reset();
+    assert.equal(auth.trouble?.code, 'passwordForgotten');
     assert.equal((await server.inject('/api/login')).json().password, 'unset');
     await claim();
+    assert.equal(auth.trouble, null);
   });
 }
 
@@ -212,4 +271,14 @@ test('a password file that is a folder counts as damaged', async (t) => {
   const auth = new Auth({ file: folder, clock: systemClock });
   await auth.load();
   assert.equal(auth.passwordState, 'damaged');
+});
+
+test('that the password was forgotten is told for ten minutes', async (t) => {
+  const { auth, pass } = await openApiBox(t);
+  assert.equal(auth.trouble?.code, undefined);
+  await auth.reset();
+  pass(10 * 60_000 - 1);
+  assert.equal(auth.trouble?.code, 'passwordForgotten');
+  pass(1);
+  assert.equal(auth.trouble, null);
 });

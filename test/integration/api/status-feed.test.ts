@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type ClientOptions, WebSocket } from 'ws';
 import type { ServerMessage } from '../../../device/api/contract/live.ts';
 import { because } from '../../../device/reason.ts';
-import { openApiBox } from '../../tools/api-box.ts';
+import { openApiBox, PASSWORD } from '../../tools/api-box.ts';
 import { readyStatus } from '../../tools/fake-collaborators.ts';
 
 /** Generous: nothing here is about speed. */
@@ -140,6 +140,34 @@ test('a token sees pictures too; nobody else does, and they are told why', async
   // Refused politely: the status goes on.
   fake.change({ room: 'Amphi B' });
   await until(() => stranger.of('status').length > 1);
+});
+
+test('whoever is shut out has no preview from that moment, and is told; nobody else is', async (t) => {
+  const { server, fake, auth, open, claim } = await openFeed(t);
+  const headers = await claim();
+  const { id, token } = await auth.createToken('wall screen');
+  const other = { cookie: `pupitre=${await auth.logIn(PASSWORD)}` };
+  const watch = async (who: Record<string, string>) => {
+    const before = fake.pictures.all.size;
+    const page = await open(who);
+    page.send({ type: 'preview', on: true });
+    await until(() => fake.pictures.all.size === before + 1);
+    return page;
+  };
+  const pages = [await watch(headers), await watch({ authorization: `Bearer ${token}` }), await watch(other)] as const;
+  const toldTo = () => pages.map((page) => page.of('error').map(({ error }) => error.code));
+
+  await server.inject({ method: 'DELETE', url: `/api/tokens/${id}`, headers });
+  assert.equal(fake.pictures.all.size, 2);
+  await server.inject({ method: 'POST', url: '/api/logout', headers });
+  assert.equal(fake.pictures.all.size, 1);
+  await until(() => toldTo()[0]?.length === 1 && toldTo()[1]?.length === 1);
+  assert.deepEqual(toldTo(), [['passwordNeeded'], ['passwordNeeded'], []]);
+
+  const change = { current: PASSWORD, password: 'another password' };
+  await server.inject({ method: 'POST', url: '/api/password', headers: other, payload: change });
+  assert.equal(fake.pictures.all.size, 0);
+  await until(() => toldTo()[2]?.length === 1);
 });
 
 test('after logging out the pictures stop on a socket that is still open', async (t) => {

@@ -25,15 +25,15 @@ function keyboard(isTerminal: boolean) {
   return { clock, pipe, raw, told, stop, type };
 }
 
-test('on a pipe: space, o, h and H, anything else is ignored', async () => {
+test('on a pipe: space, o, h, H and R, anything else is ignored', async () => {
   const { told, type } = keyboard(false);
   await type(' \n');
   await type('o\r\n');
   await type('h');
   await type('xOé\0\u0003\t1');
   await type('  ');
-  await type('H');
-  assert.deepEqual(told, ['short', 'double', 'hold', 'short', 'short', 'end']);
+  await type('HR');
+  assert.deepEqual(told, ['short', 'double', 'hold', 'short', 'short', 'end', 'startUpHold']);
 });
 
 test('a pipe that ends or breaks ends nothing', async () => {
