@@ -24,6 +24,7 @@ import { readIfThere, writeDurably } from './platform/durable-file.ts';
 import type { Log } from './platform/logger.ts';
 import { pageAddresses, thisMachine } from './platform/page-addresses.ts';
 import { powerOff, whyNoPowerOff } from './platform/power-off.ts';
+import { volatileFolder } from './platform/volatile-folder.ts';
 import { because, type Language, type Reason, sentence } from './reason.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
@@ -88,6 +89,7 @@ export class Appliance {
       logger: log.logger,
       settings: () => settings.current(),
       recordingsFolder,
+      volatileFolder: volatileFolder(stateFolder),
       workerEntry: options.workerEntry,
       session: () => (this.session.state.phase === 'ready' ? null : this.#running(this.session.state.session)),
       onChange: () => this.#changed(),
@@ -247,6 +249,7 @@ export class Appliance {
         preview: { subscribe: (listener) => this.media.capture.subscribePreview(listener) },
         addresses: () => pageAddresses(this.address, thisMachine()),
         trials: this.media.trials,
+        lan: this.media.lanHls,
         log: { tail: (lines) => log.tail(lines) },
         system: {
           restart: async () => this.#options.restart(),

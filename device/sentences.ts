@@ -268,6 +268,14 @@ export const SENTENCES = {
     en: 'The disk has room for {minutes} more minutes. Delete old recordings on the page.',
     fr: "Le disque n'a plus de place que pour {minutes} minutes. Supprimez d'anciens enregistrements sur la page.",
   },
+  lanOffAir: {
+    en: 'Nothing is on air in this room now. Ask again when the talk has started.',
+    fr: "Rien n'est à l'antenne dans cette salle pour l'instant. Redemandez quand l'exposé aura commencé.",
+  },
+  lanNotReady: {
+    en: 'The stream for the room is being prepared. Ask again in a second.',
+    fr: 'La diffusion pour la salle se prépare. Redemandez dans une seconde.',
+  },
   powerOffUnavailable: {
     en: 'This machine cannot be switched off from here. Switch it off as you usually do.',
     fr: "Cette machine ne peut pas être éteinte d'ici. Éteignez-la comme d'habitude.",

@@ -4,6 +4,7 @@ import type { RecordingSummary } from '../media/journal/recording-library.ts';
 import type { DeviceList } from '../media/source/device-list.ts';
 import type { TrialListener } from '../media/trial/trials.ts';
 import type { Language, Reason } from '../reason.ts';
+import type { LanPlaylist } from '../media/lan-hls/lan-hls.ts';
 import type { SettingsFault } from '../settings/settings-faults.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { History } from './contract/history.ts';
@@ -79,6 +80,12 @@ export interface Collaborators {
   /** Of the page, the one that a phone most likely reaches first. */
   addresses(): string[];
   trials: Trials;
+  /** HLS for the viewers in the room. `start`: made from now on, if it is not yet. */
+  lan: {
+    playlist(options: { start: boolean }): Promise<LanPlaylist>;
+    /** File of a segment in the playlist; null for any other name. */
+    segment(name: string): string | null;
+  };
   log: { tail(lines: number): string[] };
   system: { restart(): Promise<Refusal>; powerOff(): Promise<Refusal> };
   /** True while media makes progress as the session state promises. */

@@ -15,6 +15,7 @@ import { requestLanguage } from './request-language.ts';
 import { accessRoutes } from './routes/access.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { lanRoutes } from './routes/lan.ts';
 import { recordingRoutes } from './routes/recordings.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -126,6 +127,8 @@ export async function createServer({
     setHeaders: (reply, path) =>
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
   });
+
+  lanRoutes(server, parts);
 
   await server.register(
     async (api) => {

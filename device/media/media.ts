@@ -8,6 +8,7 @@ import { TagHub } from './hub/tag-hub.ts';
 import { Joiner } from './journal/joiner.ts';
 import { Journal } from './journal/journal.ts';
 import { RecordingLibrary } from './journal/recording-library.ts';
+import { LanHls } from './lan-hls/lan-hls.ts';
 import type { MediaWish } from './media-wish.ts';
 import { PUBLISH_PIPELINE } from './publisher/publish-attempt.ts';
 import { Publisher } from './publisher/publisher.ts';
@@ -20,6 +21,8 @@ export interface MediaOptions {
   settings(): Settings;
   /** `DIR/recordings`. */
   recordingsFolder: string;
+  /** For what is not kept; made and removed here. */
+  volatileFolder: string;
   /** Arguments to node that run a worker. */
   workerEntry: string[];
   /** The session that is on, with its seconds so far. */
@@ -38,6 +41,7 @@ export class Media {
   readonly recordings: RecordingLibrary;
   readonly joiner: Joiner;
   readonly trials: Trials;
+  readonly lanHls: LanHls;
   readonly #options: MediaOptions;
   readonly #hub: TagHub;
   readonly #workers: WorkerPool;
@@ -96,12 +100,24 @@ export class Media {
       running: options.session,
       isFinishing: (id) => this.joiner.isBusyWith(id),
     });
+    this.lanHls = new LanHls({
+      clock,
+      logger,
+      hub: this.#hub,
+      folder: options.volatileFolder,
+      stream: () => {
+        const { camera, encoder } = settings();
+        return { hasPicture: camera.device !== 'none', keyframeSeconds: encoder.keyframeSeconds };
+      },
+      takeWorker: () => this.#workers.fresh(),
+    });
     this.#makePublishers();
   }
 
   /** @throws when the recordings folder cannot be written. */
   async start(): Promise<void> {
     await this.recordings.open();
+    await this.lanHls.open();
     this.#workers.prepare('publish', PUBLISH_PIPELINE);
     this.#workers.start();
     this.capture.start();
@@ -118,7 +134,7 @@ export class Media {
     await this.trials.close();
     // The journal first waits for what the capture still has inside.
     await this.capture.close();
-    await Promise.all([this.journal.ensureStopped(), ...publishers, this.joiner.close()]);
+    await Promise.all([this.journal.ensureStopped(), ...publishers, this.joiner.close(), this.lanHls.close()]);
     this.#workers.close();
   }
 
@@ -146,6 +162,7 @@ export class Media {
     this.#wish = wish;
     this.#workers.setWanted(this.#sparesWanted());
     this.capture.apply({ encode: wish.encode, slate: wish.slate });
+    this.lanHls.setOnAir(wish.encode);
     if (wish.recording !== null) this.journal.ensureStarted(wish.recording);
     else void this.journal.ensureStopped();
     for (const { publisher, destination } of this.#publishers.values()) {
@@ -167,6 +184,7 @@ export class Media {
         );
       if (differs(({ encoder }) => [encoder.archiveKbps, encoder.liveKbps])) this.capture.applyBitrate();
     }
+    if (differs(({ camera }) => camera.device === 'none')) this.lanHls.restart();
     if (differs(({ destinations }) => destinations)) {
       this.capture.applyBitrate();
       this.#makePublishers();

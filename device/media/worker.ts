@@ -19,7 +19,12 @@ let prepared: { text: string; pipeline: Pipeline } | null = null;
 const end = (how: PipelineEnd) => tell({ type: 'ended', end: how }, endNow);
 
 function makePipeline(text: string): Pipeline {
-  return new Pipeline({ text, onLevels: (levels) => tell({ type: 'levels', ...levels }), onEnd: end });
+  return new Pipeline({
+    text,
+    onLevels: (levels) => tell({ type: 'levels', ...levels }),
+    onFile: (file) => tell({ type: 'file', ...file }),
+    onEnd: end,
+  });
 }
 
 function prepare(text: string): void {

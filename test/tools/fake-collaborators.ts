@@ -220,6 +220,7 @@ export class FakeCollaborators implements Collaborators {
       listener.onState({ phase: 'ended', reason, ...trialDevices });
     },
   };
+  lan: Collaborators['lan'] = { playlist: async () => 'offAir', segment: () => null };
   log = { tail: (lines: number) => this.lines.slice(-lines) };
   system = {
     restart: async () => this.#systemCall('restart'),

@@ -1,7 +1,7 @@
 /** What each worker process of a service is doing, told by the names that GStreamer gives to its threads. */
 import { readdir, readFile } from 'node:fs/promises';
 
-export type WorkerRole = 'capture' | 'publisher' | 'joiner' | 'trial' | 'parked';
+export type WorkerRole = 'capture' | 'publisher' | 'joiner' | 'lan' | 'trial' | 'parked';
 
 export async function workersOf(servicePid: number): Promise<{ pid: number; role: WorkerRole }[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
@@ -31,6 +31,7 @@ async function roleOf(pid: number): Promise<WorkerRole> {
   const has = (thread: string) => names.some((name) => name.trim() === thread);
   if (has('mux:src') && has('microphone:src')) return 'capture';
   if (has('fdsrc0:src')) return 'publisher';
+  if (has('lan:src')) return 'lan';
   if (has('in:src')) return 'joiner';
   if (has('camera:src') || has('microphone:src') || has('multiqueue0:src')) return 'trial';
   return 'parked';

@@ -14,6 +14,9 @@ export interface BusMessage {
   debug?: string;
   rms?: number[];
   peak?: number[];
+  /** Of `GstMultiFileSink`: a file is complete, and the next begins at `timestamp` (ns, as digits). */
+  filename?: string;
+  timestamp?: string;
 }
 
 export type PropertyValue = string | number | boolean;

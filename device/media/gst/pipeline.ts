@@ -17,6 +17,8 @@ const LOOP_TRIES = 100;
 export interface PipelineOptions {
   text: string;
   onLevels(levels: { rmsDb: number; peakDb: number }): void;
+  /** A `multifilesink` has completed a file. */
+  onFile(file: { path: string; endMs: number }): void;
   /** Called once. After it nothing more comes. */
   onEnd(end: PipelineEnd): void;
 }
@@ -116,6 +118,8 @@ export class Pipeline {
             Math.max(SILENCE_DB, db ?? SILENCE_DB),
           );
           this.#options.onLevels({ rmsDb: rmsDb as number, peakDb: peakDb as number });
+        } else if (message.name === 'GstMultiFileSink') {
+          this.#options.onFile({ path: message.filename ?? '', endMs: Number(message.timestamp) / 1e6 });
         }
         return;
       case 'segment-done':

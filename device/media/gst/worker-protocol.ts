@@ -32,6 +32,8 @@ export type FromWorker =
   | { type: 'parked'; gstreamer: string }
   | { type: 'levels'; rmsDb: number; peakDb: number }
   | { type: 'report'; value: string }
+  /** A `multifilesink` with `post-messages` has completed a file; what follows begins at `endMs` of the stream. */
+  | { type: 'file'; path: string; endMs: number }
   | { type: 'joined'; result: JoinResult }
   /** A `set` or `requestKeyframe` that could not be done; the pipeline goes on. */
   | { type: 'commandFailed'; message: string }

@@ -125,6 +125,7 @@ class FlvFeed {
     this.#pipeline = new Pipeline({
       text,
       onLevels: () => {},
+      onFile: () => {},
       onEnd: (end) => {
         this.#end = end;
         tellEnd(end);

@@ -1,10 +1,9 @@
 /** One connection to one destination: from a worker taken to its end, and why it ended. The owner decides on the next. */
 import type { Clock } from '../../platform/clock.ts';
-import { restamped } from '../flv/flv-writer.ts';
 import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
 import { MEDIA_FD } from '../gst/worker-protocol.ts';
-import type { HubReader, TagHub } from '../hub/tag-hub.ts';
-import { gdpBufferHeader, gdpPreamble } from './gdp.ts';
+import type { TagHub } from '../hub/tag-hub.ts';
+import { GdpFeed } from './gdp-feed.ts';
 import { type PublishAddress, withoutKey } from './publish-address.ts';
 import { type PublishFailure, publishFailure } from './publish-failure.ts';
 import { type RtmpBytes, rtmpBytes } from './rtmp-stats.ts';
@@ -53,8 +52,7 @@ export class PublishAttempt {
   readonly ended: Promise<PublishEnd>;
   #options: PublishAttemptOptions;
   #worker: WorkerLink;
-  #reader: HubReader;
-  #open = true;
+  #feed: GdpFeed;
   #stopping = false;
   #live = false;
   #verdict: PublishFailure | null = null;
@@ -90,13 +88,15 @@ export class PublishAttempt {
         report: { element: 'rtmp', property: 'stats', everyMs: REPORT_EVERY_MS.connecting },
       },
     });
-    this.#worker.media.write(gdpPreamble());
-    this.#worker.media.on('drain', () => this.#pump());
-    this.#reader = options.hub.addReader({
+    this.#feed = new GdpFeed({
+      hub: options.hub,
+      worker: options.worker,
       name: options.id,
       ...QUEUE,
       soundWaitsMs: SOUND_WAITS_MS,
-      onReadable: () => this.#pump(),
+      onOffer: () => {
+        this.#offeredMs ??= options.clock.monotonicMs();
+      },
     });
     this.#watch();
   }
@@ -113,7 +113,7 @@ export class PublishAttempt {
   }
 
   get lostVideoFrames(): number {
-    return this.#reader.lostVideoFrames;
+    return this.#feed.lostVideoFrames;
   }
 
   /** Ends the publication as RTMP wants it; resolves when the process is gone. Safe twice. */
@@ -125,20 +125,6 @@ export class PublishAttempt {
     const disarm = this.#options.clock.after(FINISH_MS, () => this.#worker.kill());
     await this.#worker.ended;
     disarm();
-  }
-
-  /** Writes as long as the pipe takes; what it does not take waits in the hub's queue, which bounds itself. */
-  #pump(): void {
-    const { media } = this.#worker;
-    if (!this.#open || media.writableNeedDrain) return;
-    media.cork();
-    for (let tag = this.#reader.take(); tag; tag = this.#reader.take()) {
-      this.#offeredMs ??= this.#options.clock.monotonicMs();
-      const [head, rest] = restamped(tag, tag.readerMs);
-      media.write(gdpBufferHeader(tag.bytes.length, head));
-      if (!media.write(rest)) break;
-    }
-    media.uncork();
   }
 
   #measure(now: RtmpBytes): void {
@@ -163,7 +149,7 @@ export class PublishAttempt {
       const { sent, acknowledged } = this.#bytes;
       const unacknowledged = this.#acknowledgeStep > 0 && sent - acknowledged > 2 * this.#acknowledgeStep;
       // What the pipe does not take waits there; the queue may hold the last sound of a capture that is gone.
-      const waiting = unacknowledged || this.#worker.media.writableLength > 0;
+      const waiting = unacknowledged || this.#feed.isWaiting;
       // With nothing to send, nothing stalls: a capture that was down for a while must not be taken for the server.
       if (!waiting) this.#grewMs = now;
       // Reports come once a second whatever the network does.
@@ -180,9 +166,8 @@ export class PublishAttempt {
   }
 
   #detach(): void {
-    this.#open = false;
     this.#cancelWatch();
-    this.#reader.close();
+    this.#feed.close();
   }
 
   #close(end: WorkerEnd): PublishEnd {

@@ -1,0 +1,54 @@
+/** What viewers in the room may see: the watch page and its stream. No password: it is the talk they sit in. */
+import { basename, dirname } from 'node:path';
+import { because } from '../../reason.ts';
+import type { ApiParts, ApiScope } from '../api-parts.ts';
+import { Refused } from '../refused.ts';
+
+/** The player hands what it has unpacked to the browser as `blob:`, and unpacks in a worker made the same way. */
+const PLAYER_POLICY = { 'media-src': "'self' blob:", 'worker-src': 'blob:' };
+/** Names are never used twice; a segment is not asked for again later than this. */
+const SEGMENT_SECONDS = 30;
+
+export function lanRoutes(server: ApiScope, { collaborators: { lan } }: ApiParts): void {
+  for (const url of ['/watch', '/watch/']) {
+    server.get(url, { schema: { hide: true } }, (_request, reply) => {
+      const policy = withSources(String(reply.getHeader('content-security-policy')), PLAYER_POLICY);
+      return reply.header('content-security-policy', policy).sendFile('watch/index.html');
+    });
+  }
+
+  server.get(
+    '/live/index.m3u8',
+    { schema: { summary: 'HLS playlist for viewers in the room; the first who asks starts it' } },
+    async (request, reply) => {
+      // A look at the header is no viewer.
+      const playlist = await lan.playlist({ start: request.method === 'GET' });
+      reply.header('cache-control', 'no-store');
+      if (playlist === 'offAir') throw new Refused(404, because('lanOffAir', 'no session is on'));
+      if (playlist === 'notReady') {
+        reply.header('retry-after', '1');
+        throw new Refused(503, because('lanNotReady', 'no segment is there yet'));
+      }
+      return reply.type('application/vnd.apple.mpegurl').send(playlist.text);
+    },
+  );
+
+  server.get<{ Params: { name: string } }>(
+    '/live/:name',
+    { exposeHeadRoute: false, schema: { summary: 'One segment of the playlist' } },
+    async ({ params: { name } }, reply) => {
+      const file = lan.segment(name);
+      if (file === null) throw new Refused(404, because('nothingHere', 'not a segment of the playlist'));
+      return reply
+        .header('cache-control', `max-age=${SEGMENT_SECONDS}`)
+        .type('video/mp2t')
+        .sendFile(basename(file), dirname(file), { contentType: false });
+    },
+  );
+}
+
+/** The policy with these directives in place of its own. */
+function withSources(policy: string, sources: Record<string, string>): string {
+  const kept = policy.split('; ').filter((directive) => !Object.hasOwn(sources, directive.split(' ')[0] ?? ''));
+  return [...kept, ...Object.entries(sources).map(([name, list]) => `${name} ${list}`)].join('; ');
+}

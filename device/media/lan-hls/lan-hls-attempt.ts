@@ -1,0 +1,107 @@
+/** One life of the worker that cuts the stream into segments for the room's viewers. The owner decides on the next. */
+import { join } from 'node:path';
+import type { Clock } from '../../platform/clock.ts';
+import type { WorkerLink } from '../gst/worker-link.ts';
+import { MEDIA_FD } from '../gst/worker-protocol.ts';
+import type { TagHub } from '../hub/tag-hub.ts';
+import { GdpFeed } from '../publisher/gdp-feed.ts';
+
+/** A worker that is well takes what it is given at once. */
+const STALL_MS = 5000;
+const LOOK_EVERY_MS = 1000;
+/** Viewers are seconds behind: waiting for the picture a sound leaves with costs them nothing (see `ReaderOptions`). */
+const QUEUE = { maxQueuedBytes: 8_000_000, maxQueuedMs: 12_000, soundWaitsMs: 40 };
+const VOICE_SEGMENT_NS = 2_000_000_000;
+
+/**
+ * `multifilesink` and not `hlssink2`: that one holds each segment back until the next GOP is complete too, and starts its
+ * sequence at 0 again in each life. Sound alone has no keyframes to cut at.
+ */
+export function lanHlsPipeline(hasPicture: boolean): string {
+  const cut = hasPicture
+    ? 'next-file=key-frame min-keyframe-distance=0'
+    : `next-file=max-duration max-file-duration=${VOICE_SEGMENT_NS}`;
+  return [
+    `mpegtsmux name=mux ! multifilesink name=segments ${cut} post-messages=true sync=false async=false`,
+    `fdsrc name=lan fd=${MEDIA_FD} blocksize=65536 ! gdpdepay ! flvdemux name=tags`,
+    'tags.audio ! queue ! aacparse ! mux.',
+    ...(hasPicture ? ['tags.video ! queue ! h264parse config-interval=-1 ! mux.'] : []),
+  ].join('  ');
+}
+
+export interface LanHlsAttemptOptions {
+  clock: Clock;
+  hub: TagHub;
+  worker: WorkerLink;
+  folder: string;
+  hasPicture: boolean;
+  /** Sequence of the first segment. */
+  first: number;
+  /** The file of this one is complete. */
+  onSegment(seconds: number): void;
+}
+
+export class LanHlsAttempt {
+  /** Resolves with why it ended once the process is gone. */
+  readonly ended: Promise<string>;
+  readonly #options: LanHlsAttemptOptions;
+  readonly #feed: GdpFeed;
+  #endMs = 0;
+  #tookMs: number;
+  #isStalled = false;
+  #cancelLook = () => {};
+
+  constructor(options: LanHlsAttemptOptions) {
+    this.#options = options;
+    const { clock, hub, worker, folder, hasPicture, first } = options;
+    this.#tookMs = clock.monotonicMs();
+    worker.preview.resume();
+    worker.onNews((news) => {
+      if (news.type !== 'file') return;
+      const seconds = (news.endMs - this.#endMs) / 1000;
+      this.#endMs = news.endMs;
+      options.onSegment(seconds);
+    });
+    worker.order({
+      type: 'runPipeline',
+      order: {
+        text: lanHlsPipeline(hasPicture),
+        set: [
+          { element: 'segments', property: 'location', value: join(folder, '%d.ts') },
+          { element: 'segments', property: 'index', value: first },
+        ],
+        loop: [],
+        report: null,
+      },
+    });
+    this.#feed = new GdpFeed({ hub, worker, name: 'lan', ...QUEUE, onOffer: () => {} });
+    this.ended = worker.ended.then((end) => {
+      this.#detach();
+      if (this.#isStalled) return 'it took nothing any more';
+      return end.how === 'failed' ? end.message : end.how === 'crashed' ? end.detail : 'the stream ended';
+    });
+    this.#look();
+  }
+
+  /** Resolves when the process is gone. Safe twice. */
+  async stop(): Promise<void> {
+    this.#detach();
+    this.#options.worker.kill();
+    await this.ended;
+  }
+
+  #look(): void {
+    this.#cancelLook = this.#options.clock.after(LOOK_EVERY_MS, () => {
+      const now = this.#options.clock.monotonicMs();
+      if (!this.#feed.isWaiting) this.#tookMs = now;
+      this.#isStalled = now - this.#tookMs > STALL_MS;
+      if (this.#isStalled) this.#options.worker.kill();
+      else this.#look();
+    });
+  }
+
+  #detach(): void {
+    this.#cancelLook();
+    this.#feed.close();
+  }
+}

@@ -1,0 +1,176 @@
+/** HLS for the viewers in the room, made only while somebody watches. */
+import { mkdir, rm } from 'node:fs/promises';
+import { uptime } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { WorkerLink } from '../gst/worker-link.ts';
+import type { TagHub } from '../hub/tag-hub.ts';
+import { LanHlsAttempt } from './lan-hls-attempt.ts';
+import { SegmentList } from './segment-list.ts';
+
+/** Players ask every few seconds; one that paused for longer waits a moment when it comes back. */
+const WATCHED_MS = 30_000;
+const LOOK_EVERY_MS = 1000;
+const RETRY_MS = 1000;
+/** A worker starts in 0.3 s and the first segment ends with the GOP that is on; players give up after 10 s. */
+const FIRST_SEGMENT_MS = 6000;
+
+/** `offAir`: there is nothing to watch. `notReady`: ask again. */
+export type LanPlaylist = { text: string } | 'offAir' | 'notReady';
+
+export interface LanHlsOptions {
+  clock: Clock;
+  logger: Logger;
+  hub: TagHub;
+  /** Its own, on storage that is memory. */
+  folder: string;
+  /** As the settings are now. */
+  stream(): { hasPicture: boolean; keyframeSeconds: number };
+  takeWorker(): WorkerLink;
+}
+
+export class LanHls {
+  readonly #options: LanHlsOptions;
+  readonly #list = new SegmentList(Math.floor(uptime()));
+  #isOnAir = false;
+  #attempt: LanHlsAttempt | null = null;
+  /** What an attempt left is being put away. */
+  #ending: Promise<void> = Promise.resolve();
+  #askedMs = 0;
+  #cancelLook: (() => void) | null = null;
+  #retryMs = 0;
+  #waiting = new Set<() => void>();
+
+  constructor(options: LanHlsOptions) {
+    this.#options = options;
+  }
+
+  /** Removes what a killed service left. Never rejects: a box without room for viewers records all the same. */
+  async open(): Promise<void> {
+    const { folder, logger } = this.#options;
+    try {
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder, { mode: 0o700 });
+    } catch (error) {
+      logger.error({ tech: (error as Error).message }, 'no folder for the viewers in the room');
+    }
+  }
+
+  async close(): Promise<void> {
+    this.setOnAir(false);
+    await this.#ending;
+    await rm(this.#options.folder, { recursive: true, force: true }).catch(() => {});
+  }
+
+  /** Whether there is a stream to watch. */
+  setOnAir(isOnAir: boolean): void {
+    this.#isOnAir = isOnAir;
+    if (!isOnAir) this.#end();
+  }
+
+  /** The stream has another shape from now on: with a picture, or without. */
+  restart(): void {
+    void this.#attempt?.stop();
+  }
+
+  /** `start`: somebody watches. The first who asks waits for the first segment, as players take an empty answer for a fault. */
+  async playlist({ start }: { start: boolean }): Promise<LanPlaylist> {
+    if (!this.#isOnAir) return 'offAir';
+    if (start) {
+      this.#watched();
+      if (this.#list.isEmpty) await this.#firstSegment();
+    }
+    if (!this.#isOnAir) return 'offAir';
+    if (this.#list.isEmpty) return 'notReady';
+    return { text: this.#list.playlist(this.#options.stream().keyframeSeconds) };
+  }
+
+  /** File of a segment that is there; null for any other name. */
+  segment(name: string): string | null {
+    const [, sequence] = /^(\d{1,12})\.ts$/.exec(name) ?? [];
+    if (sequence === undefined || !this.#list.has(Number(sequence))) return null;
+    this.#watched();
+    return join(this.#options.folder, `${Number(sequence)}.ts`);
+  }
+
+  #watched(): void {
+    this.#askedMs = this.#options.clock.monotonicMs();
+    if (this.#cancelLook) return;
+    this.#begin();
+    this.#look();
+  }
+
+  #look(): void {
+    const { clock } = this.#options;
+    this.#cancelLook = clock.after(LOOK_EVERY_MS, () => {
+      const now = clock.monotonicMs();
+      if (now - this.#askedMs >= WATCHED_MS) {
+        this.#end();
+        return;
+      }
+      if (!this.#attempt && now >= this.#retryMs) this.#begin();
+      this.#look();
+    });
+  }
+
+  #begin(): void {
+    const { clock, hub, folder, stream, takeWorker, logger } = this.#options;
+    this.#list.startAnew();
+    const attempt = new LanHlsAttempt({
+      clock,
+      hub,
+      worker: takeWorker(),
+      folder,
+      hasPicture: stream().hasPicture,
+      first: this.#list.next,
+      onSegment: (seconds) => {
+        if (this.#attempt === attempt) this.#add(seconds);
+      },
+    });
+    this.#attempt = attempt;
+    void attempt.ended.then((tech) => {
+      if (this.#attempt !== attempt) return;
+      // The next one writes over the segment that this one did not complete.
+      this.#attempt = null;
+      this.#retryMs = clock.monotonicMs() + RETRY_MS;
+      logger.warn({ tech }, 'the stream for the room ended');
+    });
+  }
+
+  #add(seconds: number): void {
+    void this.#remove(this.#list.add(seconds));
+    this.#wake();
+  }
+
+  #end(): void {
+    if (!this.#cancelLook) return;
+    this.#cancelLook();
+    this.#cancelLook = null;
+    const attempt = this.#attempt;
+    this.#attempt = null;
+    const left = this.#list.clear();
+    this.#ending = Promise.all([this.#ending, attempt?.stop()]).then(() => this.#remove(left));
+    this.#wake();
+  }
+
+  async #remove(sequences: number[]): Promise<void> {
+    await Promise.all(sequences.map((sequence) => rm(join(this.#options.folder, `${sequence}.ts`), { force: true })));
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+  }
+
+  #firstSegment(): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        cancel();
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      const cancel = this.#options.clock.after(FIRST_SEGMENT_MS, wake);
+      this.#waiting.add(wake);
+    });
+  }
+}

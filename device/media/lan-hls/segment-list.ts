@@ -1,0 +1,81 @@
+/** The media playlist of the room's viewers, and which segments are still worth keeping. Pure. */
+
+export interface Segment {
+  /** Names its file, and never goes back: a player that stays through a new worker takes nothing for old. */
+  sequence: number;
+  seconds: number;
+  /** Counts the places where timestamps start anew. */
+  discontinuity: number;
+}
+
+/** 12 s with keyframes each 2 s: a player keeps three segments behind live and rides over a hiccup of as much again. */
+const LISTED = 6;
+/** Dropped from the playlist and still there for a player that has read an older one. */
+const SPARE = 2;
+
+export class SegmentList {
+  #segments: Segment[] = [];
+  #next: number;
+  #discontinuity: number;
+  /** The next segment comes from another worker than the last. */
+  #startsAnew = false;
+
+  /** `first`: above all that an earlier process of this machine has used, such as its seconds since the boot. */
+  constructor(first: number) {
+    this.#next = first;
+    this.#discontinuity = first;
+  }
+
+  /** Sequence of the segment that comes next: the one being written. */
+  get next(): number {
+    return this.#next;
+  }
+
+  get isEmpty(): boolean {
+    return this.#segments.length === 0;
+  }
+
+  has(sequence: number): boolean {
+    return this.#segments.some((segment) => segment.sequence === sequence);
+  }
+
+  /** Timestamps of what comes next do not go on where the last ended. */
+  startAnew(): void {
+    this.#startsAnew = true;
+  }
+
+  /** Returns the sequences that need not be kept any more. */
+  add(seconds: number): number[] {
+    if (this.#startsAnew) this.#discontinuity++;
+    this.#startsAnew = false;
+    this.#segments.push({ sequence: this.#next++, seconds, discontinuity: this.#discontinuity });
+    const old = this.#segments.splice(0, Math.max(0, this.#segments.length - LISTED - SPARE));
+    return old.map(({ sequence }) => sequence);
+  }
+
+  /** Forgets all; returns the sequences that were kept, and that of the one being written. */
+  clear(): number[] {
+    const kept = this.#segments.map(({ sequence }) => sequence);
+    this.#segments = [];
+    return [...kept, this.#next++];
+  }
+
+  /** As RFC 8216 describes it, with file names as addresses. `keyframeSeconds`: how long segments are meant to be. */
+  playlist(keyframeSeconds: number): string {
+    const listed = this.#segments.slice(-LISTED);
+    const longest = Math.max(1, keyframeSeconds, ...listed.map(({ seconds }) => seconds));
+    return [
+      '#EXTM3U',
+      '#EXT-X-VERSION:3',
+      `#EXT-X-TARGETDURATION:${Math.round(longest)}`,
+      `#EXT-X-MEDIA-SEQUENCE:${listed[0]?.sequence ?? this.#next}`,
+      `#EXT-X-DISCONTINUITY-SEQUENCE:${listed[0]?.discontinuity ?? this.#discontinuity}`,
+      ...listed.flatMap(({ sequence, seconds, discontinuity }, index) => [
+        ...(discontinuity === (listed[index - 1]?.discontinuity ?? discontinuity) ? [] : ['#EXT-X-DISCONTINUITY']),
+        `#EXTINF:${seconds.toFixed(3)},`,
+        `${sequence}.ts`,
+      ]),
+      '',
+    ].join('\n');
+  }
+}

@@ -1,0 +1,56 @@
+/** Feeds a worker's pipeline from the hub, tag by tag, as fast as its pipe takes and no faster. */
+import { restamped } from '../flv/flv-writer.ts';
+import type { WorkerLink } from '../gst/worker-link.ts';
+import type { HubReader, ReaderOptions, TagHub } from '../hub/tag-hub.ts';
+import { gdpBufferHeader, gdpPreamble } from './gdp.ts';
+
+export interface GdpFeedOptions extends Omit<ReaderOptions, 'onReadable'> {
+  hub: TagHub;
+  worker: WorkerLink;
+  /** A tag is about to be written. */
+  onOffer(): void;
+}
+
+export class GdpFeed {
+  readonly #worker: WorkerLink;
+  readonly #reader: HubReader;
+  readonly #onOffer: () => void;
+  #open = true;
+
+  constructor({ hub, worker, onOffer, ...reader }: GdpFeedOptions) {
+    this.#worker = worker;
+    this.#onOffer = onOffer;
+    worker.media.write(gdpPreamble());
+    worker.media.on('drain', () => this.#pump());
+    this.#reader = hub.addReader({ ...reader, onReadable: () => this.#pump() });
+  }
+
+  get lostVideoFrames(): number {
+    return this.#reader.lostVideoFrames;
+  }
+
+  /** What the pipe does not take waits there. */
+  get isWaiting(): boolean {
+    return this.#worker.media.writableLength > 0;
+  }
+
+  /** Nothing more is read or written; the pipe stays open. Safe twice. */
+  close(): void {
+    this.#open = false;
+    this.#reader.close();
+  }
+
+  /** Writes as long as the pipe takes; what it does not take waits in the hub's queue, which bounds itself. */
+  #pump(): void {
+    const { media } = this.#worker;
+    if (!this.#open || media.writableNeedDrain) return;
+    media.cork();
+    for (let tag = this.#reader.take(); tag; tag = this.#reader.take()) {
+      this.#onOffer();
+      const [head, rest] = restamped(tag, tag.readerMs);
+      media.write(gdpBufferHeader(tag.bytes.length, head));
+      if (!media.write(rest)) break;
+    }
+    media.uncork();
+  }
+}

@@ -1,0 +1,21 @@
+/** Where to keep what is written all the time and not worth a write to the memory card. */
+import { createHash } from 'node:crypto';
+import { accessSync, constants } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const SHARED_MEMORY = '/dev/shm';
+
+/** A path for this state folder's service alone, the same at each start; the folder need not be there. */
+export function volatileFolder(stateFolder: string, env: NodeJS.ProcessEnv = process.env): string {
+  // Made by systemd in /run, which is memory (`systemd/pupitre.service`).
+  const [runtime] = (env.RUNTIME_DIRECTORY ?? '').split(':');
+  if (runtime) return join(runtime, 'lan');
+  try {
+    accessSync(SHARED_MEMORY, constants.W_OK | constants.X_OK);
+  } catch {
+    // On the disk: a machine without such memory shows the room its talk all the same.
+    return join(stateFolder, 'lan');
+  }
+  const own = createHash('sha256').update(resolve(stateFolder)).digest('hex').slice(0, 12);
+  return join(SHARED_MEMORY, `pupitre-${own}`);
+}
