@@ -35,8 +35,11 @@ const device = bundle({
 });
 
 const watch = bundle({
-  entryPoints: [from('image/server/watch/watch.ts')],
-  outdir: resolve(fresh, 'watch'),
+  entryPoints: {
+    'watch/watch': from('image/server/watch/watch.ts'),
+    'watch-box/watch': from('image/server/watch/watch-box.ts'),
+  },
+  outdir: fresh,
   bundle: true,
   minify: true,
   format: 'iife',
@@ -61,6 +64,12 @@ await Promise.all([
     copyFile(from(`image/server/watch/${name}`), resolve(fresh, 'watch', name)),
   ),
 ]);
+
+// On the box the same page is part of what it serves, with the script that knows the box.
+const boxWatch = resolve(fresh, 'web-ui/watch');
+await cp(resolve(fresh, 'watch'), boxWatch, { recursive: true });
+await rename(resolve(fresh, 'watch-box/watch.js'), resolve(boxWatch, 'watch.js'));
+await rm(resolve(fresh, 'watch-box'), { recursive: true });
 
 // Sources saved while this ran are newer than the stamp, and are built next time.
 await writeFile(resolve(fresh, '.built'), '');

@@ -4,13 +4,15 @@ import type { Clock } from '../../platform/clock.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import { MEDIA_FD } from '../gst/worker-protocol.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
-import { GdpFeed } from '../publisher/gdp-feed.ts';
+import { TagFeed } from '../publisher/tag-feed.ts';
 
 /** A worker that is well takes what it is given at once. */
 const STALL_MS = 5000;
 const LOOK_EVERY_MS = 1000;
 /** Viewers are seconds behind: waiting for the picture a sound leaves with costs them nothing (see `ReaderOptions`). */
 const QUEUE = { maxQueuedBytes: 8_000_000, maxQueuedMs: 12_000, soundWaitsMs: 40 };
+/** More than none: the sound before the first keyframe would be a segment of its own. */
+const KEYFRAME_DISTANCE_NS = 100_000_000;
 const VOICE_SEGMENT_NS = 2_000_000_000;
 
 /**
@@ -19,11 +21,11 @@ const VOICE_SEGMENT_NS = 2_000_000_000;
  */
 export function lanHlsPipeline(hasPicture: boolean): string {
   const cut = hasPicture
-    ? 'next-file=key-frame min-keyframe-distance=0'
+    ? `next-file=key-frame min-keyframe-distance=${KEYFRAME_DISTANCE_NS}`
     : `next-file=max-duration max-file-duration=${VOICE_SEGMENT_NS}`;
   return [
     `mpegtsmux name=mux ! multifilesink name=segments ${cut} post-messages=true sync=false async=false`,
-    `fdsrc name=lan fd=${MEDIA_FD} blocksize=65536 ! gdpdepay ! flvdemux name=tags`,
+    `fdsrc name=lan fd=${MEDIA_FD} blocksize=65536 ! flvdemux name=tags`,
     'tags.audio ! queue ! aacparse ! mux.',
     ...(hasPicture ? ['tags.video ! queue ! h264parse config-interval=-1 ! mux.'] : []),
   ].join('  ');
@@ -45,7 +47,7 @@ export class LanHlsAttempt {
   /** Resolves with why it ended once the process is gone. */
   readonly ended: Promise<string>;
   readonly #options: LanHlsAttemptOptions;
-  readonly #feed: GdpFeed;
+  readonly #feed: TagFeed;
   #endMs = 0;
   #tookMs: number;
   #isStalled = false;
@@ -74,7 +76,7 @@ export class LanHlsAttempt {
         report: null,
       },
     });
-    this.#feed = new GdpFeed({ hub, worker, name: 'lan', ...QUEUE, onOffer: () => {} });
+    this.#feed = new TagFeed({ hub, worker, name: 'lan', ...QUEUE, framing: 'flv', onOffer: () => {} });
     this.ended = worker.ended.then((end) => {
       this.#detach();
       if (this.#isStalled) return 'it took nothing any more';

@@ -3,10 +3,10 @@ import type { Clock } from '../../platform/clock.ts';
 import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
 import { MEDIA_FD } from '../gst/worker-protocol.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
-import { GdpFeed } from './gdp-feed.ts';
 import { type PublishAddress, withoutKey } from './publish-address.ts';
 import { type PublishFailure, publishFailure } from './publish-failure.ts';
 import { type RtmpBytes, rtmpBytes } from './rtmp-stats.ts';
+import { TagFeed } from './tag-feed.ts';
 
 /**
  * A publication counts as accepted above this. Below it: handshake 3073 bytes and at most 1.5 kB of commands, all
@@ -52,7 +52,7 @@ export class PublishAttempt {
   readonly ended: Promise<PublishEnd>;
   #options: PublishAttemptOptions;
   #worker: WorkerLink;
-  #feed: GdpFeed;
+  #feed: TagFeed;
   #stopping = false;
   #live = false;
   #verdict: PublishFailure | null = null;
@@ -88,12 +88,13 @@ export class PublishAttempt {
         report: { element: 'rtmp', property: 'stats', everyMs: REPORT_EVERY_MS.connecting },
       },
     });
-    this.#feed = new GdpFeed({
+    this.#feed = new TagFeed({
       hub: options.hub,
       worker: options.worker,
       name: options.id,
       ...QUEUE,
       soundWaitsMs: SOUND_WAITS_MS,
+      framing: 'gdp',
       onOffer: () => {
         this.#offeredMs ??= options.clock.monotonicMs();
       },

@@ -1,6 +1,12 @@
 /** What the page shows, from what the last look at the playlist said. */
 
-export type WatchState = 'waiting' | 'onAir' | 'paused' | 'lost';
+/** States in which the stream is played. */
+export type PlayingState = 'onAir' | 'offTheRecord' | 'ending';
+export type WatchState = PlayingState | 'waiting' | 'paused' | 'lost' | 'over';
+
+export function isPlaying(state: WatchState): state is PlayingState {
+  return state === 'onAir' || state === 'offTheRecord' || state === 'ending';
+}
 
 /** `stale`: the playlist is there, and nobody has added to it for a while. */
 export type Look = 'fresh' | 'stale' | 'absent' | 'unreachable';

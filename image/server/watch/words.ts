@@ -1,10 +1,12 @@
 /** What the viewers' page says, in French and English. */
-import type { WatchState } from './watch-state.ts';
+import type { PlayingState, WatchState } from './watch-state.ts';
 
 interface Words {
   state: Record<WatchState, string>;
   /** In place of the picture: what happened, what to do. */
-  message: Record<Exclude<WatchState, 'onAir'>, [headline: string, advice: string]>;
+  message: Record<Exclude<WatchState, PlayingState>, [headline: string, advice: string]>;
+  /** Under the picture. */
+  note: Record<Exclude<PlayingState, 'onAir'>, string>;
   listen: string;
   voiceOnly: string;
   noRoom: string;
@@ -17,6 +19,9 @@ const FRENCH: Words = {
     onAir: 'En direct',
     paused: 'Interrompu',
     lost: 'Connexion perdue',
+    offTheRecord: 'Pause',
+    ending: 'Fin',
+    over: 'Terminé',
   },
   message: {
     waiting: ["La diffusion n'a pas encore commencé.", "Laissez cette page ouverte : elle démarrera d'elle-même."],
@@ -25,6 +30,11 @@ const FRENCH: Words = {
       "Laissez cette page ouverte : elle reprendra d'elle-même.",
     ],
     lost: ['Connexion perdue avec le serveur.', "Laissez cette page ouverte : elle reprendra d'elle-même."],
+    over: ["L'exposé est terminé.", "Laissez cette page ouverte : elle reprendra d'elle-même au prochain."],
+  },
+  note: {
+    offTheRecord: "La salle est hors enregistrement : ni image ni son. La diffusion reprendra d'elle-même.",
+    ending: "L'exposé se termine. S'il continue, la diffusion reprendra d'elle-même.",
   },
   listen: 'Activer le son',
   voiceOnly: 'Son seul',
@@ -38,11 +48,19 @@ const ENGLISH: Words = {
     onAir: 'On air',
     paused: 'Interrupted',
     lost: 'Connection lost',
+    offTheRecord: 'Off the record',
+    ending: 'The end',
+    over: 'Over',
   },
   message: {
     waiting: ['The broadcast has not started yet.', 'Leave this page open: it starts by itself.'],
     paused: ['The room has stopped sending: a break, a cut or the end.', 'Leave this page open: it resumes by itself.'],
     lost: ['The connection to the server is lost.', 'Leave this page open: it resumes by itself.'],
+    over: ['The talk is over.', 'Leave this page open: it starts again by itself with the next one.'],
+  },
+  note: {
+    offTheRecord: 'The room is off the record: no picture and no sound. The broadcast resumes by itself.',
+    ending: 'The talk is ending. If it goes on, so does the broadcast, by itself.',
   },
   listen: 'Turn the sound on',
   voiceOnly: 'Voice only',

@@ -1,26 +1,30 @@
 /** Feeds a worker's pipeline from the hub, tag by tag, as fast as its pipe takes and no faster. */
-import { restamped } from '../flv/flv-writer.ts';
+import { flvFileHeader, restamped } from '../flv/flv-writer.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { HubReader, ReaderOptions, TagHub } from '../hub/tag-hub.ts';
 import { gdpBufferHeader, gdpPreamble } from './gdp.ts';
 
-export interface GdpFeedOptions extends Omit<ReaderOptions, 'onReadable'> {
+export interface TagFeedOptions extends Omit<ReaderOptions, 'onReadable'> {
   hub: TagHub;
   worker: WorkerLink;
+  /** `gdp`: each tag stays one buffer, as `rtmp2sink` needs. `flv`: the bytes of a file, as `flvdemux` reads them. */
+  framing: 'gdp' | 'flv';
   /** A tag is about to be written. */
   onOffer(): void;
 }
 
-export class GdpFeed {
+export class TagFeed {
   readonly #worker: WorkerLink;
   readonly #reader: HubReader;
+  readonly #framing: TagFeedOptions['framing'];
   readonly #onOffer: () => void;
   #open = true;
 
-  constructor({ hub, worker, onOffer, ...reader }: GdpFeedOptions) {
+  constructor({ hub, worker, framing, onOffer, ...reader }: TagFeedOptions) {
     this.#worker = worker;
     this.#onOffer = onOffer;
-    worker.media.write(gdpPreamble());
+    this.#framing = framing;
+    worker.media.write(framing === 'gdp' ? gdpPreamble() : flvFileHeader({ audio: true, video: true }));
     worker.media.on('drain', () => this.#pump());
     this.#reader = hub.addReader({ ...reader, onReadable: () => this.#pump() });
   }
@@ -48,7 +52,7 @@ export class GdpFeed {
     for (let tag = this.#reader.take(); tag; tag = this.#reader.take()) {
       this.#onOffer();
       const [head, rest] = restamped(tag, tag.readerMs);
-      media.write(gdpBufferHeader(tag.bytes.length, head));
+      media.write(this.#framing === 'gdp' ? gdpBufferHeader(tag.bytes.length, head) : head);
       if (!media.write(rest)) break;
     }
     media.uncork();
