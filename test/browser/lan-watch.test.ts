@@ -24,6 +24,11 @@ async function plays(page: Page): Promise<void> {
   );
 }
 
+/** Longer than what a player holds ready. */
+async function playsOn(page: Page): Promise<void> {
+  for (let times = 0; times < 6; times++) await plays(page);
+}
+
 /** How bright the middle of the picture is, 0 to 255: the test picture and the slates differ by far. */
 const brightness = (page: Page) =>
   page.evaluate(() => {
@@ -91,16 +96,7 @@ test('a page opened before the talk follows it to the end, through a crash, with
   await t.test('off the record', async () => {
     device.press('double');
     await shows(page, 'offTheRecord');
-    assert.match((await page.locator('#note').textContent()) ?? '', /ni image ni son/);
-    const slate = await page.waitForFunction(
-      () => {
-        const video = document.querySelector('video') as HTMLVideoElement;
-        return video.currentTime > 0 && document.querySelector('#note')?.textContent;
-      },
-      null,
-      { timeout: PATIENCE_MS },
-    );
-    assert.ok(slate);
+    assert.match((await page.locator('#note').textContent()) ?? '', /hors antenne/);
     const deadline = performance.now() + PATIENCE_MS;
     let now = await brightness(page);
     while (Math.abs(now - talk) < 15 && performance.now() < deadline) {
@@ -119,10 +115,7 @@ test('a page opened before the talk follows it to the end, through a crash, with
     process.kill(before, 'SIGKILL');
     await device.waitFor('on air', ({ session }) => session.phase === 'running');
     assert.notEqual(await device.worker('lan'), before);
-    await plays(page);
-    await plays(page);
-    await plays(page);
-    await plays(page);
+    await playsOn(page);
     await shows(page, 'onAir');
   });
 
@@ -134,9 +127,8 @@ test('a page opened before the talk follows it to the end, through a crash, with
     await device.waitForPage();
     await untilOnAir(device);
     await shows(page, 'onAir');
-    await plays(page);
-    await plays(page);
-    await plays(desk);
+    await playsOn(page);
+    await playsOn(desk);
   });
 
   await t.test('the end slate, and after', async () => {

@@ -19,7 +19,7 @@ const FRENCH: Words = {
     onAir: 'En direct',
     paused: 'Interrompu',
     lost: 'Connexion perdue',
-    offTheRecord: 'Pause',
+    offTheRecord: 'Hors antenne',
     ending: 'Fin',
     over: 'Terminé',
   },
@@ -33,7 +33,7 @@ const FRENCH: Words = {
     over: ["L'exposé est terminé.", "Laissez cette page ouverte : elle reprendra d'elle-même au prochain."],
   },
   note: {
-    offTheRecord: "La salle est hors enregistrement : ni image ni son. La diffusion reprendra d'elle-même.",
+    offTheRecord: "La salle est hors antenne un moment. L'image et le son reviendront d'eux-mêmes.",
     ending: "L'exposé se termine. S'il continue, la diffusion reprendra d'elle-même.",
   },
   listen: 'Activer le son',
@@ -59,7 +59,7 @@ const ENGLISH: Words = {
     over: ['The talk is over.', 'Leave this page open: it starts again by itself with the next one.'],
   },
   note: {
-    offTheRecord: 'The room is off the record: no picture and no sound. The broadcast resumes by itself.',
+    offTheRecord: 'The room is off the record for a while. Picture and sound come back by themselves.',
     ending: 'The talk is ending. If it goes on, so does the broadcast, by itself.',
   },
   listen: 'Turn the sound on',

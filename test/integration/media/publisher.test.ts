@@ -1,45 +1,18 @@
 /** One destination with real workers and servers that behave badly. */
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { CaptureAttempt } from '../../../device/media/capture/capture-attempt.ts';
 import type { WorkerLink } from '../../../device/media/gst/worker-link.ts';
-import { TagHub } from '../../../device/media/hub/tag-hub.ts';
+import type { TagHub } from '../../../device/media/hub/tag-hub.ts';
 import { Publisher, type PublisherStatus } from '../../../device/media/publisher/publisher.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
+import { liveHub } from '../../tools/live-hub.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
 import { type Behaviour, type MediaTag, startRtmpServer } from '../../tools/rtmp-server.ts';
 import { eventually } from '../server/eventually.ts';
 
 /** With everything that could be taken for a part of an address, of a pipeline or of JSON. */
 const KEY = 'room?key=s3cret&x=/ü "q" \\ %41 <a>#f!';
-
-/** A hub with live media in it. */
-function liveHub(t: TestContext, workers: ReturnType<typeof mediaWorkers>): TagHub {
-  const hub = new TagHub({ clock: systemClock });
-  const capture = new CaptureAttempt({
-    clock: systemClock,
-    worker: workers.take(),
-    order: {
-      video: { kind: 'test' },
-      audio: { kind: 'test' },
-      picture: { width: 320, height: 180, framesPerSecond: 15 },
-      encoder: { kind: 'x264', bitrateKbps: 1000, gopFrames: 30 },
-      audioKbps: 96,
-      gainDb: 0,
-      noiseSuppression: false,
-      encode: true,
-      gstreamer: { major: 1, minor: 22 },
-    },
-    slate: null,
-    openSource: () => hub.openSource(),
-    onLevels: () => {},
-    onPreview: () => {},
-    onRate: () => {},
-  });
-  t.after(() => capture.stop());
-  return hub;
-}
 
 interface Air {
   workers: ReturnType<typeof mediaWorkers>;
