@@ -1,10 +1,10 @@
 /** What the HTTP side may ask of the box. The composition root (`appliance.ts`) provides each; routes stay a few lines. */
 import type { StartedBy } from '../control/session/session-state.ts';
 import type { RecordingSummary } from '../media/journal/recording-library.ts';
+import type { LanPlaylist } from '../media/lan-hls/lan-hls.ts';
 import type { DeviceList } from '../media/source/device-list.ts';
 import type { TrialListener } from '../media/trial/trials.ts';
 import type { Language, Reason } from '../reason.ts';
-import type { LanPlaylist } from '../media/lan-hls/lan-hls.ts';
 import type { SettingsFault } from '../settings/settings-faults.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { History } from './contract/history.ts';

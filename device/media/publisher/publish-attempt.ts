@@ -110,7 +110,7 @@ export class PublishAttempt {
 
   /** From the oldest to the newest frame that waits in the hub, to the tenth. What is in the pipe or the network is not seen. */
   get queuedSeconds(): number {
-    return Math.round(this.#reader.queuedMs / 100) / 10;
+    return Math.round(this.#feed.queuedMs / 100) / 10;
   }
 
   get lostVideoFrames(): number {

@@ -29,6 +29,11 @@ export class TagFeed {
     this.#reader = hub.addReader({ ...reader, onReadable: () => this.#pump() });
   }
 
+  /** From the oldest to the newest frame that waits. */
+  get queuedMs(): number {
+    return this.#reader.queuedMs;
+  }
+
   get lostVideoFrames(): number {
     return this.#reader.lostVideoFrames;
   }
