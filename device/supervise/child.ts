@@ -2,10 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../platform/clock.ts';
-
-/** Kept from what the child writes on stderr, so that its end can be explained without a flood in the log. */
-const LAST_WORDS_LINES = 8;
-const LONGEST_LINE = 500;
+import { LastWords } from './last-words.ts';
 
 export interface ChildSpec {
   name: string;
@@ -26,7 +23,7 @@ export class Child {
   /** Resolves once, when the process is gone; never rejects. */
   readonly ended: Promise<ChildEnd>;
   #process: ChildProcess;
-  #lastWords: string[] = [];
+  #lastWords = new LastWords();
   #gone = false;
   #listeners: ((message: unknown) => void)[] = [];
   #early: unknown[] = [];
@@ -37,7 +34,7 @@ export class Child {
       env: spec.env,
       stdio: ['ignore', 'inherit', 'pipe', ...Array<'pipe'>(spec.streamPipes).fill('pipe'), 'ipc'],
     });
-    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
+    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => this.#lastWords.push(text));
     this.#process.on('message', (message) => {
       if (this.#listeners.length === 0) this.#early.push(message);
       for (const listener of this.#listeners) listener(message);
@@ -55,8 +52,8 @@ export class Child {
       this.#process.once('close', (code, signal) =>
         end(
           signal
-            ? { how: 'killed', signal, lastWords: this.#lastWords }
-            : { how: 'exited', code: code ?? -1, lastWords: this.#lastWords },
+            ? { how: 'killed', signal, lastWords: this.#lastWords.lines }
+            : { how: 'exited', code: code ?? -1, lastWords: this.#lastWords.lines },
         ),
       );
     });
@@ -97,14 +94,6 @@ export class Child {
     const end = await this.ended;
     disarm();
     return end;
-  }
-
-  #hear(text: string): void {
-    for (const line of text.split('\n')) {
-      if (line.trim() === '') continue;
-      this.#lastWords.push(line.slice(0, LONGEST_LINE));
-      if (this.#lastWords.length > LAST_WORDS_LINES) this.#lastWords.shift();
-    }
   }
 }
 
