@@ -26,6 +26,7 @@ const field = (page: Page, id: string) => page.locator(`[id="${id}"]`);
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click();
 const saved = (page: Page) => page.getByText('Saved.', { exact: true }).waitFor();
 const onDisk = async ({ settingsFile }: Device) => JSON.parse(await readFile(settingsFile, 'utf8')) as Saved;
+const focusedId = (page: Page) => page.evaluate(() => document.activeElement?.id);
 const openGroup = (page: Page, name: string) => page.locator('summary', { hasText: name }).click();
 
 async function openSettings(page: Page, device: Device): Promise<void> {
@@ -76,6 +77,7 @@ test('settings on a phone', async (t) => {
     await save(page);
     await saved(page);
     assert.deepEqual(sent.at(-1), { camera: { width: 640 }, microphone: { gainDb: 0.5 } });
+    await page.waitForFunction(() => document.activeElement?.classList.contains('save-bar'));
     const now = await onDisk(device);
     assert.deepEqual([now.camera.width, now.camera.height, now.microphone.gainDb], [640, 180, 0.5]);
     assert.equal(now.destinations[0]?.streamKey, SERVER.streamKey);
@@ -88,6 +90,7 @@ test('settings on a phone', async (t) => {
     await page.getByRole('button', { name: 'Discard' }).click();
     assert.equal(await field(page, 'camera.width').inputValue(), '640');
     assert.equal(await page.locator('.field.changed').count(), 0);
+    assert.equal(await focusedId(page), 'camera.width');
   });
 
   await t.test('a server is added; a bad address is told at its place; keys are kept and never shown', async () => {
@@ -154,6 +157,18 @@ test('settings on a phone', async (t) => {
     await save(page);
     await saved(page);
     assert.deepEqual(sent.at(-1), { web: { names: ['box.example.org', 'box.example.com'] } });
+  });
+
+  await t.test('with the keyboard alone', async () => {
+    await page.locator('summary', { hasText: 'Agenda' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    assert.equal(await focusedId(page), 'agenda.url');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('60');
+    await page.keyboard.press('Enter');
+    await saved(page);
+    assert.deepEqual(sent.at(-1), { agenda: { marginSeconds: 60 } });
   });
 
   await t.test('a box that is lost while saving: the change stays, and is saved after logging in again', async () => {

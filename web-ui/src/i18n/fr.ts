@@ -210,7 +210,7 @@ export const fr: Words = {
       willGo: 'Sera supprimé.',
       change: 'Changer',
       remove: 'Supprimer',
-      keep: "Garder l'ancien",
+      keep: 'Ne pas changer',
     },
     destinations: {
       none: 'Aucun serveur : les séminaires sont seulement enregistrés sur le boîtier.',

@@ -1,6 +1,6 @@
 /** Tokens of programs: made, shown once, revoked. */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { NewToken, Token } from '../../../../device/api/contract/access.ts';
 import { attempt } from '../../access-store.ts';
 import { box } from '../../api-client.ts';
@@ -14,6 +14,7 @@ export function Tokens() {
   const tokens = useSignal<Token[]>([]);
   const made = useSignal<NewToken | null>(null);
   const name = useSignal('');
+  const input = useRef<HTMLInputElement>(null);
   const load = async () => {
     ({ tokens: tokens.value } = await box.tokens());
   };
@@ -32,6 +33,8 @@ export function Tokens() {
       await box.revokeToken(id);
       if (made.value?.id === id) made.value = null;
       await load();
+      // The button that was pressed is gone with its line.
+      input.current?.focus();
     });
 
   return (
@@ -64,6 +67,7 @@ export function Tokens() {
         <label>
           {text.name}
           <input
+            ref={input}
             type="text"
             required
             maxLength={80}

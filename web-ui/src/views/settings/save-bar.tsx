@@ -1,4 +1,5 @@
 /** What has been changed, what saving it does, and the two ways out. */
+import { useEffect, useRef } from 'preact/hooks';
 import { attempt } from '../../access-store.ts';
 import { status } from '../../status-store.ts';
 import { words } from '../../words.ts';
@@ -16,18 +17,38 @@ import {
 
 export function SaveBar() {
   const text = words.settings;
-  const count = Object.keys(changes.value).length;
+  const bar = useRef<HTMLDivElement>(null);
+  const paths = Object.keys(changes.value);
+  const count = paths.length;
+  const done = count === 0 && savedOnce.value;
+  const waits = count === 0 && restartAwaited.value;
   const phase = status.value?.session.phase;
   const told = [
     effects.value.has('capture') && (phase === 'running' ? text.waits.captureRunning : text.waits.capture),
     effects.value.has('service') && text.waits.service,
   ];
   // A fault without a field of its own is told here.
-  const elsewhere = [...faults.value].filter(
-    ([path]) => !document.getElementById(path) && !document.getElementById(path.replace(/\[\d+\]$/, '')),
+  const isShown = (path: string) => [path, path.replace(/\[\d+\]$/, '')].some((id) => document.getElementById(id));
+  const elsewhere = [...faults.value].filter(([path]) => !isShown(path));
+
+  // The button that was pressed is gone by then; the keyboard goes on from here.
+  useEffect(() => {
+    if (done) bar.current?.focus();
+  }, [done]);
+  // "Saved" is news until the next change, or until somebody comes back.
+  useEffect(
+    () => () => {
+      savedOnce.value = false;
+    },
+    [],
   );
+  const throwAway = () => {
+    discard();
+    (document.getElementById(paths[0] ?? '') ?? bar.current)?.focus();
+  };
+
   return (
-    <div class={`save-bar ${count > 0 || refusal.value ? 'open' : ''}`}>
+    <div ref={bar} tabIndex={-1} class={`save-bar ${count > 0 || refusal.value || done || waits ? 'open' : ''}`}>
       <div role="status">
         {count > 0 && !refusal.value && (
           <>
@@ -37,8 +58,8 @@ export function SaveBar() {
             ))}
           </>
         )}
-        {count === 0 && savedOnce.value && <p class="saved">{text.saved}</p>}
-        {count === 0 && restartAwaited.value && (
+        {done && <p class="saved">{text.saved}</p>}
+        {waits && (
           <p>
             {text.restartAwaited} <a href="#box">{words.views.box}</a>
           </p>
@@ -56,10 +77,10 @@ export function SaveBar() {
       )}
       {(count > 0 || refusal.value) && (
         <div class="actions">
-          <button type="button" onClick={discard}>
+          <button type="button" onClick={throwAway}>
             {text.discard}
           </button>
-          <button type="submit" class="main" disabled={saving.value}>
+          <button type="submit" class="main" aria-disabled={saving.value}>
             {saving.value ? text.saving : words.password.save}
           </button>
         </div>
@@ -70,5 +91,5 @@ export function SaveBar() {
 
 export const submit = (event: Event) => {
   event.preventDefault();
-  void attempt(save);
+  if (!saving.value) void attempt(save);
 };

@@ -82,6 +82,7 @@ export function SecretField({ id, label, value, described, onEdit }: Props) {
           onClick={() => {
             changing.value = false;
             onEdit(kept.current);
+            requestAnimationFrame(() => document.getElementById(id)?.focus());
           }}
         >
           {text.keep}
