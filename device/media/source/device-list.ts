@@ -71,7 +71,7 @@ async function listedCameras(
   const [chosen, automatic] = [takenBy(settings.device), takenBy('auto')];
   return Promise.all(
     cameras.map(async (camera) => {
-      const isReadable = camera.modes.length === 0 || camera.modes.some(({ format }) => format !== 'other');
+      const isReadable = takenBy(camera.device) === camera;
       const better = isReadable
         ? because('passedOverForAnother', 'ranked behind', { name: automatic?.name ?? '' })
         : because('passedOverUnreadable', 'no format that the box decodes');
