@@ -14,8 +14,10 @@ export interface KeptControlsOptions {
 export class KeptControls {
   readonly #options: KeptControlsOptions;
   #trouble: Reason | null = null;
-  /** One at a time, in the order of the calls. */
+  /** One at a time. */
   #last: Promise<void> = Promise.resolve();
+  /** What the next round is about, until it begins: a slider that is moved asks faster than a camera answers. */
+  #next: { source: VideoSource | undefined; dropped: Set<string> } | null = null;
 
   constructor(options: KeptControlsOptions) {
     this.#options = options;
@@ -31,16 +33,24 @@ export class KeptControls {
    * @param dropped names that were asked for until now
    */
   apply(source: VideoSource | undefined, dropped: string[] = []): Promise<void> {
-    this.#last = this.#last.then(async () => {
-      if (source?.kind !== 'camera') return this.#setTrouble(null);
-      const untaken = await applyCameraControls(source.device, this.#options.asked(), dropped);
-      const names = untaken.join(', ');
-      const values = { name: source.name, controls: names };
-      this.#setTrouble(
-        names ? because('cameraControlsRefused', `not as asked when read back: ${names}`, values) : null,
-      );
-    });
+    if (this.#next) {
+      this.#next.source = source;
+      for (const name of dropped) this.#next.dropped.add(name);
+    } else {
+      this.#next = { source, dropped: new Set(dropped) };
+      this.#last = this.#last.then(() => this.#round());
+    }
     return this.#last;
+  }
+
+  async #round(): Promise<void> {
+    const { source, dropped } = this.#next ?? { source: undefined, dropped: [] };
+    this.#next = null;
+    if (source?.kind !== 'camera') return this.#setTrouble(null);
+    const untaken = await applyCameraControls(source.device, this.#options.asked(), [...dropped]);
+    const controls = untaken.join(', ');
+    const tech = `not as asked when read back: ${controls}`;
+    this.#setTrouble(controls ? because('cameraControlsRefused', tech, { name: source.name, controls }) : null);
   }
 
   #setTrouble(trouble: Reason | null): void {

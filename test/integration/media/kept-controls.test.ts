@@ -102,6 +102,19 @@ test('what the camera does not take is one sentence, and the rest is set', async
   assert.deepEqual([controls.trouble, changes()], [null, 2]);
 });
 
+test('a slider that is moved faster than the camera answers ends where it was left', async (t) => {
+  const { fake, controls, ask } = await keep(t, OLD_CAMERA, {});
+  await controls.apply(CAMERA);
+  const before = (await fake.calls()).length;
+  const rounds = Array.from({ length: 20 }, (_, at) => {
+    ask({ brightness: 100 + at });
+    return controls.apply(CAMERA, at === 0 ? ['focus_absolute'] : []);
+  });
+  await Promise.all(rounds);
+  assert.equal((await fake.values()).brightness, 119);
+  assert.ok((await fake.calls()).length - before <= 2);
+});
+
 test('without a camera, or without v4l2-ctl, nothing is set and nothing is said', async (t) => {
   const { fake, controls } = await keep(t, OLD_CAMERA, { brightness: 90 });
   for (const source of [undefined, { kind: 'test' }, { kind: 'slate' }] as const) await controls.apply(source);
