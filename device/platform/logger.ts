@@ -26,7 +26,15 @@ export function createLog(write: (line: string) => void = (line) => process.stdo
     },
   };
   return {
-    logger: pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination),
+    logger: pino(
+      {
+        base: null,
+        timestamp: pino.stdTimeFunctions.isoTime,
+        // For people who read the log on the page, or with journalctl.
+        formatters: { level: (level) => ({ level }) },
+      },
+      destination,
+    ),
     tail: (lines) => kept.slice(-lines),
     hide(words) {
       // Escaped as JSON escapes them, since lines are JSON; words of one or two letters would only garble the log.

@@ -14,7 +14,7 @@ const STOP_LIMIT_MS = 8_000;
 const ANSWER_LIMIT_MS = 2_000;
 const LOG_TAIL_LINES = 10;
 /** How pino begins a line of level error. */
-const ERROR_LINE = '{"level":50,';
+const ERROR_LINE = '{"level":"error",';
 
 export interface DemoDevice {
   readonly url: string;

@@ -34,6 +34,16 @@ test('--version and --help say so and end well', async (t) => {
   for (const word of ['--settings', '--state', '--keyboard', 'check']) assert.ok(help.out.includes(word), word);
 });
 
+test('that the page is open is logged once, with where', async (t) => {
+  const device = await startDevice(t);
+  await device.waitForLine('it is told', (line) => line.includes('page open'));
+  const told = device.lines.map((line) => JSON.parse(line)).filter(({ msg }) => /page open|listening/i.test(msg));
+  assert.deepEqual(
+    told.map(({ level, msg, host, port }) => [level, msg, host, port]),
+    [['info', 'page open', '127.0.0.1', device.port]],
+  );
+});
+
 test('words it does not know end it with 2 and how it is used', async (t) => {
   for (const args of [['start'], ['--sttings', 'x']]) {
     const { code, out, said } = await runDevice(t, args);

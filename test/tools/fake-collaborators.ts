@@ -63,7 +63,7 @@ export class FakeCollaborators implements Collaborators {
   /** The language of each status that was composed, in order. */
   readonly composed: Language[] = [];
   videos: FakeRecording[] = [];
-  lines = ['{"level":30,"msg":"started"}', '{"level":30,"msg":"listening"}'];
+  lines = ['{"level":"info","msg":"started"}', '{"level":"info","msg":"listening"}'];
   isHealthy = true;
   /** Set to refuse the next restart or power-off. */
   systemRefusal: Refusal = null;

@@ -300,6 +300,13 @@ test('the page is served with its policy and lasting names, and nothing beside i
   assert.doesNotMatch(policy, /unsafe/);
   assert.equal(page.headers['x-content-type-options'], 'nosniff');
   assert.equal(page.headers['x-frame-options'], 'DENY');
+  assert.equal(page.headers['referrer-policy'], 'no-referrer');
+  for (const name of ['opener-policy', 'resource-policy']) {
+    assert.equal(page.headers[`cross-origin-${name}`], 'same-origin', name);
+  }
+  assert.equal(page.headers['cross-origin-embedder-policy'], 'require-corp');
+  assert.match(String(page.headers['permissions-policy']), /camera=\(\), microphone=\(\)/);
+  assert.equal((await server.inject('/api/nothing')).headers['content-security-policy'], policy);
   assert.match(String((await server.inject('/assets/main-1a2b.js')).headers['cache-control']), /immutable/);
   for (const url of [
     '/auth.json',
