@@ -10,6 +10,8 @@ import { because, type Language, type Reason, sentence } from '../reason.ts';
 import type { ErrorDetail, ErrorReply } from './contract/error.ts';
 import { Refused } from './refused.ts';
 
+const FULL_FOR_SECONDS = 10;
+
 /** `/destinations/0/url` -> `destinations[0].url`. */
 function keyPath(pointer: string, key: string | undefined): string {
   const path = pointer
@@ -63,6 +65,8 @@ export function errorAnswerer(language: (request: FastifyRequest) => Language) {
     const shown = refusal ?? new Refused(500, because('insideFault', error.message));
     // Some errors, such as 404, may otherwise be kept by a cache, in one language for all.
     reply.headers({ 'cache-control': 'no-store', vary: 'Accept-Language' });
+    // Full for now; a password file that is damaged stays so.
+    if (shown.reason.code === 'tooManyPages') reply.header('retry-after', FULL_FOR_SECONDS);
     if (shown.statusCode === 401) reply.header('www-authenticate', 'Bearer');
     // A range past the end says how long the file is.
     if (error.headers) reply.headers(error.headers);

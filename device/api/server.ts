@@ -7,6 +7,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequ
 import type { ApiParts } from './api-parts.ts';
 import type { Auth } from './auth.ts';
 import type { Collaborators } from './collaborators.ts';
+import { limitConnectionsPerAddress } from './connection-limit.ts';
 import { credentialsOf, requireSameOrigin } from './credentials.ts';
 import { errorAnswerer, mapErrors } from './error-mapping.ts';
 import { requireKnownHost } from './host-check.ts';
@@ -25,8 +26,10 @@ import { liveRoute, StatusFeed } from './status-feed.ts';
 
 /** Settings with eight destinations are 5 kB; nothing else that is sent here is as large. */
 const BODY_MAXIMUM_BYTES = 64 * 1024;
-/** 64 pages with a socket each, their few requests and a video or two; sockets beyond are closed at once. */
-const CONNECTIONS_MAXIMUM = 200;
+/** 64 pages with a socket each, their few requests, a video or two, and viewers; sockets beyond are closed at once. */
+const CONNECTIONS_MAXIMUM = 400;
+/** What many browsers behind one address need at once; three such addresses leave room for a fourth. */
+const CONNECTIONS_PER_ADDRESS = 120;
 /** A request of 64 kB takes 5 s at 100 kb/s; one that takes longer is holding a connection, not using it. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /** A paused player reads nothing for long; browsers ask again for the rest when it goes on. */
@@ -50,7 +53,12 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  // What the page never asks the browser for, a script that got into it shall not get either.
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), payment=()',
+  'x-permitted-cross-domain-policies': 'none',
 };
 
 export interface ServerOptions {
@@ -71,7 +79,8 @@ export async function createServer({
   const language = ({ headers }: FastifyRequest) => requestLanguage(headers['accept-language']) ?? roomLanguage();
   const parts: ApiParts = { collaborators, auth, language, roomLanguage };
   const server = Fastify({
-    loggerInstance: logger,
+    // Fastify tells each address it listens on; whoever opens the port tells it once.
+    loggerInstance: logger.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_MAXIMUM_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -95,6 +104,7 @@ export async function createServer({
     },
   });
   server.server.maxConnections = CONNECTIONS_MAXIMUM;
+  limitConnectionsPerAddress(server.server, CONNECTIONS_PER_ADDRESS);
   mapErrors(server, language);
   acceptJsonOnly(server);
   // What leaves is typed by the compiler; a serializer compiled for each route would cost memory and drop keys in silence.
@@ -111,7 +121,7 @@ export async function createServer({
   });
   server.addHook('onResponse', async (request, reply) => {
     if (!changesSomething(request.method)) return;
-    request.log.info({ from: request.ip, status: reply.statusCode }, `${request.method} ${request.routeOptions.url}`);
+    logger.info({ from: request.ip, status: reply.statusCode }, `${request.method} ${request.routeOptions.url}`);
   });
 
   describeRoutes(server, () => collaborators.status.current(roomLanguage()).version);

@@ -12,6 +12,11 @@ import { parseTrial, SocketTrial } from './socket-trial.ts';
 
 /** An audience of phones in one room; each costs some 30 kB. */
 const SOCKETS_MAXIMUM = 64;
+/** The rest is for those who are logged in: a crowd, or one machine that opens all it can, keeps no technician out. */
+const STRANGERS_MAXIMUM = 56;
+const STRANGERS_PER_ADDRESS = 32;
+/** Between two pings. A page sends a handful; each may start or stop a preview. */
+const MESSAGES_MAXIMUM = 500;
 /** At most five a second: faster than an eye reads, a third of the work of sending every change. */
 const STATUS_PERIOD_MS = 200;
 /** Said again without a change, so that a page takes silence for a lost connection (it waits 12 s, two of these lost). */
@@ -44,6 +49,8 @@ interface Viewer {
   socket: NewestOnly;
   /** Null: the room's, which may change. */
   language: Language | null;
+  /** Null for those who were logged in when they came. */
+  strangerFrom: string | null;
 }
 
 export class StatusFeed {
@@ -86,17 +93,22 @@ export class StatusFeed {
   /** Before the socket is opened. Throws `Refused`. */
   admit(request: FastifyRequest): void {
     requireSameOrigin(request);
-    if (this.#viewers.size >= SOCKETS_MAXIMUM)
-      throw new Refused(503, because('tooManyPages', `${SOCKETS_MAXIMUM} sockets`));
+    const strangers = [...this.#viewers.values()].filter(({ strangerFrom }) => strangerFrom !== null);
+    const isFull = this.#parts.auth.accepts(credentialsOf(request))
+      ? this.#viewers.size >= SOCKETS_MAXIMUM
+      : strangers.length >= STRANGERS_MAXIMUM ||
+        strangers.filter(({ strangerFrom }) => strangerFrom === request.ip).length >= STRANGERS_PER_ADDRESS;
+    if (isFull) throw new Refused(503, because('tooManyPages', `${this.#viewers.size} sockets`));
   }
 
   open(socket: WebSocket, request: FastifyRequest, language: Language | null): void {
     if (this.#viewers.size === 0) this.#listen();
     const viewer = new NewestOnly(socket);
-    this.#viewers.set(socket, { socket: viewer, language });
+    const credentials = credentialsOf(request);
+    const strangerFrom = this.#parts.auth.accepts(credentials) ? null : request.ip;
+    this.#viewers.set(socket, { socket: viewer, language, strangerFrom });
     viewer.put('status', this.#statusText(language ?? this.#parts.roomLanguage()));
 
-    const credentials = credentialsOf(request);
     const { auth, collaborators } = this.#parts;
     const refuse = (refusal: Refused) => {
       const error = errorReply(refusal, language ?? this.#parts.roomLanguage());
@@ -149,10 +161,19 @@ export class StatusFeed {
       refuse(new Refused(401, because('passwordNeeded', 'no longer logged in')));
     });
 
+    // What is still on its way from it is not even read: it would be parsed until the other side has closed too.
+    const dismiss = () => {
+      socket.pause();
+      socket.close(BAD_MESSAGE);
+      setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
+    };
+
     let answered = true;
+    let messages = 0;
     const ping = setInterval(() => {
       if (!answered) return socket.terminate();
       answered = false;
+      messages = 0;
       socket.ping();
     }, PING_MS);
 
@@ -160,8 +181,10 @@ export class StatusFeed {
       answered = true;
     });
     socket.on('message', (data, isBinary) => {
-      const message = isBinary ? null : parseMessage(String(data));
-      if (!message) return socket.close(BAD_MESSAGE);
+      if (socket.readyState !== socket.OPEN) return;
+      messages += 1;
+      const message = isBinary || messages > MESSAGES_MAXIMUM ? null : parseMessage(String(data));
+      if (!message) return dismiss();
       carryOut(message).catch((error: unknown) => {
         if (error instanceof Refused) {
           refuse(error);

@@ -2,14 +2,13 @@
 import { execFile } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { missingFrames } from '../tools/missing-frames.ts';
 import type { Contender, Recording } from './contender.ts';
 import { FRAMES_PER_SECOND } from './stage.ts';
 import type { Row } from './table.ts';
 
 const run = promisify(execFile);
 
-/** Enough that not all of them are late by chance. */
-const LAST_PACKETS = 15;
 /** AAC codes 1024 samples at once. */
 const SOUNDS_PER_SECOND = 48_000 / 1024;
 /** x264 writes its options into the first picture. */
@@ -34,6 +33,8 @@ interface Packet {
   bytes: number;
 }
 
+const secondsOf = (packets: Packet[]) => packets.map(({ seconds }) => seconds);
+
 export async function audit({ by, flv, mp4 }: Recording): Promise<Audit> {
   const [pictures, sounds] = await Promise.all([packets(flv, 'v:0'), packets(flv, 'a:0')]);
   const joined = mp4 === null ? null : await Promise.all([packets([mp4], 'v:0'), packets([mp4], 'a:0')]);
@@ -43,7 +44,8 @@ export async function audit({ by, flv, mp4 }: Recording): Promise<Audit> {
     by,
     pictures: pictures.length,
     sounds: sounds.length,
-    missing: missing(pictures, FRAMES_PER_SECOND) + missing(sounds, SOUNDS_PER_SECOND),
+    missing:
+      missingFrames(secondsOf(pictures), FRAMES_PER_SECOND) + missingFrames(secondsOf(sounds), SOUNDS_PER_SECOND),
     lostByJoining: joined && pictures.length - joined[0].length + sounds.length - joined[1].length,
     videoKbps: bits / seconds / 1000,
     framesPerSecond: (pictures.length - 1) / seconds,
@@ -78,16 +80,6 @@ async function packets(files: string[], stream: string): Promise<Packet[]> {
     }
   }
   return found;
-}
-
-/**
- * How much later the last packets are than they would be without loss. A muxer that gives late packets a later time, and
- * the ones after them their own again, loses nothing: what counts is the lateness that stays.
- */
-function missing(packets: Packet[], perSecond: number): number {
-  const lateness = packets.map(({ seconds }, index) => seconds - index / perSecond);
-  const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  return packets.length === 0 ? 0 : Math.round((least(lateness.slice(-LAST_PACKETS)) - least(lateness)) * perSecond);
 }
 
 async function encoderOptions(file: string): Promise<string> {

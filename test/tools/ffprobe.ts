@@ -9,6 +9,7 @@ export interface Packet {
   pts: number;
   dts: number;
   keyframe: boolean;
+  bytes: number;
 }
 
 interface Stream {
@@ -39,15 +40,16 @@ export async function packetsOf(
 ): Promise<Packet[]> {
   const end = count === undefined ? seconds : `#${count}`;
   const limit = end === undefined ? [] : ['-read_intervals', `%+${end}`];
-  const entries = ['-show_entries', 'packet=codec_type,pts_time,dts_time,flags'];
+  const entries = ['-show_entries', 'packet=codec_type,pts_time,dts_time,flags,size'];
   const { packets } = (await ask([...limit, ...entries, address])) as {
-    packets: { codec_type: string; pts_time: string; dts_time: string; flags: string }[];
+    packets: { codec_type: string; pts_time: string; dts_time: string; flags: string; size: string }[];
   };
-  return packets.map(({ codec_type, pts_time, dts_time, flags }) => ({
+  return packets.map(({ codec_type, pts_time, dts_time, flags, size }) => ({
     kind: codec_type === 'video' ? 'video' : 'audio',
     pts: Number(pts_time),
     dts: Number(dts_time),
     keyframe: flags.includes('K'),
+    bytes: Number(size),
   }));
 }
 

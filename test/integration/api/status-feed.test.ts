@@ -51,8 +51,8 @@ async function until(condition: () => boolean): Promise<void> {
 async function openFeed(t: TestContext) {
   const box = await openApiBox(t);
   const address = await box.listen();
-  const open = async (headers: Record<string, string> = {}) => {
-    const page = new Page(address, headers);
+  const open = async (headers: Record<string, string> = {}, localAddress = '127.0.0.1') => {
+    const page = new Page(address, headers, { localAddress });
     t.after(() => page.socket.terminate());
     await until(() => page.messages.length > 0);
     return page;
@@ -61,11 +61,12 @@ async function openFeed(t: TestContext) {
 }
 
 /** What the upgrade was answered with, when it was refused. */
-async function refusalOf(address: string, headers: Record<string, string> = {}): Promise<number> {
-  const socket = new WebSocket(`${address.replace('http', 'ws')}/api/live`, { headers });
+async function refusalOf(address: string, headers: Record<string, string> = {}, localAddress = '127.0.0.1') {
+  const socket = new WebSocket(`${address.replace('http', 'ws')}/api/live`, { headers, localAddress });
   socket.on('error', () => {});
   const [, response] = await once(socket, 'unexpected-response', { signal: AbortSignal.timeout(DEADLINE_MS) });
-  return response.statusCode;
+  assert.equal(response.headers['retry-after'], response.statusCode === 503 ? '10' : undefined);
+  return response.statusCode as number;
 }
 
 async function closeCode(page: Page): Promise<number> {
@@ -265,6 +266,23 @@ test('a trial is for who is logged in, and ends with the log-in or the socket', 
   assert.deepEqual([fake.trial, other.pictures], [null, []]);
 });
 
+test('a page that sends without end is shown out, and the rest of what it sent does nothing', async (t) => {
+  const { fake, open, claim } = await openFeed(t);
+  const page = await open(await claim());
+  let started = 0;
+  const { subscribe } = fake.preview;
+  fake.preview = {
+    subscribe: (listener) => {
+      started += 1;
+      return subscribe(listener);
+    },
+  };
+  for (let sent = 0; sent < 10_000; sent += 1) page.send({ type: 'preview', on: sent % 2 === 0 });
+  assert.equal(await closeCode(page), 1008);
+  await until(() => fake.pictures.all.size === 0);
+  assert.equal(started, 250);
+});
+
 test('a message of a megabyte closes its socket', async (t) => {
   const { open } = await openFeed(t);
   const page = await open();
@@ -313,12 +331,18 @@ test('a socket anywhere else is refused', async (t) => {
 });
 
 test('sockets are bounded, and a place that is left can be taken', async (t) => {
-  const { address, open } = await openFeed(t);
-  const pages = await Promise.all(Array.from({ length: 64 }, () => open()));
-  assert.equal(await refusalOf(address), 503);
-  pages[0]?.socket.terminate();
+  const { address, open, claim } = await openFeed(t);
+  const headers = await claim();
+  const strangers = await Promise.all(Array.from({ length: 32 }, () => open()));
+  assert.equal(await refusalOf(address), 503, 'one address takes half the places at most');
+  const others = await Promise.all(Array.from({ length: 24 }, () => open({}, '127.0.0.2')));
+  assert.equal(await refusalOf(address, {}, '127.0.0.3'), 503, 'the last places are for those who are logged in');
+  await Promise.all(Array.from({ length: 8 }, () => open(headers)));
+  assert.equal(await refusalOf(address, headers), 503);
+  others[0]?.socket.terminate();
+  strangers[0]?.socket.terminate();
   for (;;) {
-    const page = new Page(address);
+    const page = new Page(address, headers);
     t.after(() => page.socket.terminate());
     page.socket.on('error', () => {});
     await Promise.race([once(page.socket, 'message'), once(page.socket, 'close')]);
