@@ -1,50 +1,16 @@
 /** What viewers see and hear while the speaker is off the record, and after the end; what the recording keeps of it. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { promisify } from 'node:util';
 import { flvFileHeader } from '../../device/media/flv/flv-writer.ts';
 import { startDevice } from '../tools/device.ts';
 import { packetCounts } from '../tools/ffprobe.ts';
 import { flvCounts } from '../tools/flv-counts.ts';
 import { tag } from '../tools/flv-samples.ts';
+import { likeness, loudest } from '../tools/likeness.ts';
 import { type MediaTag, startRtmpServer } from '../tools/rtmp-server.ts';
-
-const run = promisify(execFile);
-const SLATES = join(import.meta.dirname, '../../device/media/capture/slates');
-
-/** How alike the picture at `seconds` and a slate are: above 30 dB the eye sees the same, unlike pictures are below 20. */
-async function likeness(file: string, seconds: number, slate: string): Promise<number> {
-  const graph = '[1:v]scale=320:180,format=yuv420p[slate];[0:v][slate]psnr';
-  const args = [
-    '-ss',
-    `${seconds}`,
-    '-i',
-    file,
-    '-i',
-    join(SLATES, slate),
-    '-lavfi',
-    graph,
-    '-frames:v',
-    '1',
-    '-f',
-    'null',
-    '-',
-  ];
-  const { stderr } = await run('ffmpeg', ['-hide_banner', ...args], { timeout: 30_000 });
-  const [, average] = /PSNR .*average:(\S+)/.exec(stderr) ?? [];
-  return average === 'inf' ? 100 : Number(average);
-}
-
-/** The loudest sample within a second, in dBFS. */
-async function loudest(file: string, seconds: number): Promise<number> {
-  const args = ['-ss', `${seconds}`, '-t', '1', '-i', file, '-vn', '-af', 'volumedetect', '-f', 'null', '-'];
-  const { stderr } = await run('ffmpeg', ['-hide_banner', ...args], { timeout: 30_000 });
-  return Number(/max_volume: (\S+) dB/.exec(stderr)?.[1]);
-}
 
 test('off the record, the end slate, and a press that goes on', { timeout: 180_000 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'pupitre-off-'));
