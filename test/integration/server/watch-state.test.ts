@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parseStat } from '../../../image/server/server-stat.ts';
+import { boxState } from '../../../image/server/watch/box-state.ts';
 import { lookAt, watchState } from '../../../image/server/watch/watch-state.ts';
 import { wordsFor } from '../../../image/server/watch/words.ts';
 
@@ -30,6 +31,17 @@ test('what the page shows', () => {
   assert.equal(watchState('stale', true), 'paused');
   assert.equal(watchState('absent', true), 'paused');
   assert.equal(watchState('unreachable', false), 'lost');
+});
+
+test('what the page in the room shows is what the box says', () => {
+  const shown = (phase: Parameters<typeof boxState>[0]['phase'], offTheRecord = false, wasOnAir = true) =>
+    boxState({ phase, offTheRecord }, wasOnAir);
+  assert.equal(shown('ready', false, false), 'waiting');
+  assert.equal(shown('starting'), 'waiting');
+  assert.equal(shown('running'), 'onAir');
+  assert.equal(shown('running', true), 'offTheRecord');
+  assert.equal(shown('ending', true), 'ending');
+  assert.equal(shown('ready'), 'over');
 });
 
 test('the first of a reader’s languages that the page speaks', () => {
