@@ -156,9 +156,10 @@ export class StatusFeed {
     // Logged out, password changed, token revoked: what needs a log-in ends at once, and the page is told.
     const forgetChanges = auth.changes.add(() => {
       if (!(isPreviewWanted || trial.isOn) || auth.accepts(credentials)) return;
+      const reason = because('passwordNeeded', 'no longer logged in');
       preview(false);
-      trial.end();
-      refuse(new Refused(401, because('passwordNeeded', 'no longer logged in')));
+      trial.end(reason);
+      refuse(new Refused(401, reason));
     });
 
     // What is still on its way from it is not even read: it would be parsed until the other side has closed too.

@@ -283,6 +283,8 @@ test('the API describes every route of the contract', async (t) => {
     '/api/tokens',
     '/api/tokens/{id}',
     '/healthz',
+    '/live/index.m3u8',
+    '/live/{name}',
   ]);
   assert.deepEqual(document.paths['/api/state'].get.security, []);
   assert.equal(document.paths['/api/session/start'].post.security.length, 2);

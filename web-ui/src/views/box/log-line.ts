@@ -12,10 +12,10 @@ export interface LogLine {
   whole: string;
 }
 
-/** Pino's numbers: 30 info, 40 warn, 50 error, 60 fatal. */
+/** Of pino's words: trace, debug, info, warn, error, fatal. */
 const kindOf = (level: unknown): LogKind => {
-  const number = typeof level === 'number' ? level : 0;
-  return number >= 50 ? 'error' : number >= 40 ? 'warn' : 'info';
+  if (level === 'error' || level === 'fatal') return 'error';
+  return level === 'warn' ? 'warn' : 'info';
 };
 
 export function readLogLine(whole: string): LogLine {
