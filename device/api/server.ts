@@ -133,9 +133,7 @@ export async function createServer({
   await server.register(files, {
     root: webUiFolder,
     cacheControl: false,
-    // Vite puts a hash in the names under assets/, so a new version has new names.
-    setHeaders: (reply, path) =>
-      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    setHeaders: (reply, path) => reply.header('cache-control', cacheControlOf(path)),
   });
 
   lanRoutes(server, parts);
@@ -159,6 +157,13 @@ export async function createServer({
     { prefix: '/api' },
   );
   return server;
+}
+
+function cacheControlOf(path: string): string {
+  // Vite puts a hash in the names under assets/, so a new version has new names.
+  if (path.includes('/assets/')) return 'public, max-age=31536000, immutable';
+  // A segment for the room never changes, and nobody asks for it again later than this.
+  return path.endsWith('.ts') ? 'max-age=30' : 'no-cache';
 }
 
 const changesSomething = (method: string) => method !== 'GET' && method !== 'HEAD';

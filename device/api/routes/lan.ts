@@ -6,8 +6,6 @@ import { Refused } from '../refused.ts';
 
 /** The player hands what it has unpacked to the browser as `blob:`, and unpacks in a worker made the same way. */
 const PLAYER_POLICY = { 'media-src': "'self' blob:", 'worker-src': 'blob:' };
-/** Names are never used twice; a segment is not asked for again later than this. */
-const SEGMENT_SECONDS = 30;
 
 export function lanRoutes(server: ApiScope, { collaborators: { lan } }: ApiParts): void {
   for (const url of ['/watch', '/watch/']) {
@@ -39,10 +37,7 @@ export function lanRoutes(server: ApiScope, { collaborators: { lan } }: ApiParts
     async ({ params: { name } }, reply) => {
       const file = lan.segment(name);
       if (file === null) throw new Refused(404, because('nothingHere', 'not a segment of the playlist'));
-      return reply
-        .header('cache-control', `max-age=${SEGMENT_SECONDS}`)
-        .type('video/mp2t')
-        .sendFile(basename(file), dirname(file), { contentType: false });
+      return reply.type('video/mp2t').sendFile(basename(file), dirname(file), { contentType: false });
     },
   );
 }
