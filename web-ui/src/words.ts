@@ -1,31 +1,36 @@
 /** The page in the reader's language: the one chosen on it, else the first of the browser's that it speaks, else English. */
 import type { Words } from './i18n/en.ts';
 
-/** A language is its file in `i18n/` and its line here. */
-const LANGUAGES = {
-  en: { name: 'English', load: async () => (await import('./i18n/en.ts')).en },
-  fr: { name: 'Français', load: async () => (await import('./i18n/fr.ts')).fr },
-} satisfies Record<string, { name: string; load(): Promise<Words> }>;
-
-export type Language = keyof typeof LANGUAGES;
-export const languages = Object.entries(LANGUAGES).map(([code, { name }]) => ({ code: code as Language, name }));
-
+/** A language is one file there, named by its code. */
+const FILES = import.meta.glob<{ words: Words }>('./i18n/*.ts');
 const CHOSEN = 'pupitre.language';
-export const isLanguage = (code: string): code is Language => code in LANGUAGES;
 
-export const language: Language =
+/** A language's name in that language. */
+function nameOf(code: string): string {
+  const name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+  return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
+}
+
+export const languages = Object.keys(FILES)
+  .map((path) => path.slice('./i18n/'.length, -'.ts'.length))
+  .map((code) => ({ code, name: nameOf(code) }));
+
+export const isLanguage = (wanted: string) => languages.some(({ code }) => code === wanted);
+
+export const language: string =
   [localStorage.getItem(CHOSEN) ?? '', ...navigator.languages].map((code) => code.slice(0, 2)).find(isLanguage) ?? 'en';
 
 /** Set by `loadWords`, before anything is drawn. */
 export let words: Words;
 
 /** The help sheet speaks the room's language, every other page the reader's. */
-export async function loadWords(code: Language = language): Promise<void> {
-  words = await LANGUAGES[code].load();
+export async function loadWords(code = language): Promise<void> {
+  const file = await FILES[`./i18n/${code}.ts`]?.();
+  if (file) words = file.words;
 }
 
 /** The page starts anew in the other language: it holds nothing that the box does not have. */
-export function chooseLanguage(code: Language): void {
+export function chooseLanguage(code: string): void {
   localStorage.setItem(CHOSEN, code);
   location.reload();
 }

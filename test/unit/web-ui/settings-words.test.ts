@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { SettingsSchema } from '../../../device/settings/settings-schema.ts';
-import { en } from '../../../web-ui/src/i18n/en.ts';
-import { fr } from '../../../web-ui/src/i18n/fr.ts';
+import { words as en } from '../../../web-ui/src/i18n/en.ts';
+import { words as fr } from '../../../web-ui/src/i18n/fr.ts';
 import { NOT_IN_THE_FORM, type SchemaNode, shownKeys } from '../../../web-ui/src/views/settings/schema.ts';
 
 const groups = Object.entries((SettingsSchema as unknown as SchemaNode).properties ?? {});

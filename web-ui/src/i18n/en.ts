@@ -1,5 +1,5 @@
 /** Every word of the page, in English. `fr.ts` has the same keys. */
-export const en = {
+export const words = {
   connecting: 'Looking for the box…',
   lost: 'The box does not answer. What you see is old; trying again…',
   logIn: 'Log in',
@@ -382,4 +382,4 @@ export const en = {
   },
 };
 
-export type Words = typeof en;
+export type Words = typeof words;

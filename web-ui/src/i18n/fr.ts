@@ -1,7 +1,7 @@
 /** Every word of the page, in French. */
 import type { Words } from './en.ts';
 
-export const fr: Words = {
+export const words: Words = {
   connecting: 'Recherche du boîtier…',
   lost: "Le boîtier ne répond pas. Ce que vous voyez n'est plus à jour ; nouvel essai…",
   logIn: 'Se connecter',

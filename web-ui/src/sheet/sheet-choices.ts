@@ -1,8 +1,8 @@
 /** What can be chosen on the sheet before it is printed. The free lines stay in this browser. */
 import { effect, signal } from '@preact/signals';
-import { type Language, language } from '../words.ts';
+import { language } from '../words.ts';
 
-export const spoken = signal<Language>(language);
+export const spoken = signal(language);
 export const address = signal('');
 
 function kept(name: string) {
