@@ -1,7 +1,7 @@
 /** Cameras and microphones looked at before they are chosen, over the real socket: the right ones, and nothing else is disturbed. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -132,10 +132,16 @@ test('devices are tried while nothing runs: nothing is applied, and nothing is l
   const { picture, levels } = await page.look();
   assert.ok(isRed(picture), JSON.stringify(colourOf(picture)));
   assert.ok(isQuietTone(levels), JSON.stringify(levels));
-  for (const { pid } of await trialWorkers()) {
-    const facts = await readFile(`/proc/${pid}/stat`, 'utf8');
-    assert.equal(facts.slice(facts.lastIndexOf(')') + 2).split(' ')[16], '10', 'nice');
-  }
+  await t.test('each thread of it that carries media gives way to a session', async () => {
+    for (const { pid } of await trialWorkers()) {
+      const threads = await readdir(`/proc/${pid}/task`);
+      const facts = await Promise.all(threads.map((id) => readFile(`/proc/${pid}/task/${id}/stat`, 'utf8')));
+      const niceOf = (stat: string) => stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16];
+      const media = facts.filter((stat) => /:s(rc|ink)/.test(stat));
+      assert.ok(media.length > 0);
+      assert.deepEqual([...new Set(media.map(niceOf))], ['10']);
+    }
+  });
 
   await t.test('only the microphone is changed: the picture is the same worker’s', async () => {
     const pids = (await trialWorkers()).map(({ pid }) => pid);
