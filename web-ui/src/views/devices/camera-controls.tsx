@@ -1,13 +1,14 @@
 /** Focus, exposure, white balance and the like of the camera in use; each change is seen in the picture at once. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { CameraControl } from '../../../../device/api/contract/devices.ts';
 import { attempt } from '../../access-store.ts';
 import { setControl } from '../../devices-store.ts';
 import { words } from '../../words.ts';
 
 const GROUPS = ['focus', 'exposure', 'whiteBalance', 'powerLine', 'image'] as const;
-/** A slider that is being moved sends its place this often at most: a camera takes some 50 ms for each. */
-const SEND_EVERY_MS = 200;
+/** A slider is sent once it rests: each place it passes would be written to the memory card. */
+const REST_MS = 250;
 
 export function CameraControls({ controls }: { controls: CameraControl[] }) {
   const groups = GROUPS.map((group) => ({ group, members: controls.filter((control) => control.group === group) }));
@@ -89,13 +90,16 @@ interface SliderProps {
 
 function Slider({ id, minimum, maximum, step, value, onChange }: SliderProps) {
   const moved = useSignal<number | null>(null);
-  const sentMs = useSignal(0);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const move = (next: number) => {
     moved.value = next;
-    if (performance.now() - sentMs.value < SEND_EVERY_MS) return;
-    sentMs.value = performance.now();
-    onChange(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange(next), REST_MS);
   };
+  // What the box answers is the truth again.
+  useEffect(() => {
+    moved.value = null;
+  }, [value]);
   return (
     <span class="slider">
       <input
@@ -106,10 +110,6 @@ function Slider({ id, minimum, maximum, step, value, onChange }: SliderProps) {
         step={step}
         value={moved.value ?? value}
         onInput={(event) => move(Number(event.currentTarget.value))}
-        onChange={(event) => {
-          onChange(Number(event.currentTarget.value));
-          moved.value = null;
-        }}
       />
       <output>{moved.value ?? value}</output>
     </span>
