@@ -1,7 +1,7 @@
 /** Restart and power off, with what they do to a running seminar, and whether the box is away or back. */
 import { effect, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { attempt, refreshAccess } from '../../access-store.ts';
+import { attempt } from '../../access-store.ts';
 import { box } from '../../api-client.ts';
 import { link } from '../../feed.ts';
 import { status } from '../../status-store.ts';
@@ -16,8 +16,6 @@ effect(() => {
   if (course.value !== 'away' || link.value !== 'open') return;
   course.value = 'back';
   restartAwaited.value = false;
-  // Who was logged in is forgotten by a service that starts anew.
-  void refreshAccess();
 });
 
 async function go(which: 'restart' | 'off'): Promise<void> {

@@ -1,5 +1,5 @@
 /** What has been changed, what saving it does, and the two ways out. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { attempt } from '../../access-store.ts';
 import { status } from '../../status-store.ts';
 import { words } from '../../words.ts';
@@ -32,7 +32,7 @@ export function SaveBar() {
   const elsewhere = [...faults.value].filter(([path]) => !isShown(path));
 
   // The button that was pressed is gone by then; the keyboard goes on from here.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (done) bar.current?.focus();
   }, [done]);
   // "Saved" is news until the next change, or until somebody comes back.
