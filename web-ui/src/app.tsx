@@ -7,7 +7,7 @@ import { Header } from './parts/header.tsx';
 import { PasswordDialog } from './parts/password-dialog.tsx';
 import { Toast } from './parts/toast.tsx';
 import { VIEWS, type View, view } from './route.ts';
-import { status } from './status-store.ts';
+import { status } from './stores/status-store.ts';
 import { Seminar } from './views/seminar.tsx';
 import { words } from './words.ts';
 

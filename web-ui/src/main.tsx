@@ -1,7 +1,7 @@
 import { render } from 'preact';
-import { refreshAccess } from './access-store.ts';
 import { App } from './app.tsx';
 import { connect } from './feed.ts';
+import { refreshAccess } from './stores/access-store.ts';
 import { language, loadWords } from './words.ts';
 
 document.documentElement.lang = language;

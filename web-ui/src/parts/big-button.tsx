@@ -2,10 +2,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Status } from '../../../device/api/contract/status.ts';
-import { attempt } from '../access-store.ts';
 import { box } from '../api-client.ts';
 import { clockTime } from '../figures.ts';
-import { sessionSeconds, takeStatus } from '../status-store.ts';
+import { attempt } from '../stores/access-store.ts';
+import { sessionSeconds, takeStatus } from '../stores/status-store.ts';
 import { words } from '../words.ts';
 
 /** As on the box (design: "hold 3 s"); the filling in `seminar.css` takes the same time. */

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Status } from '../../../device/api/contract/status.ts';
 import { delay } from '../figures.ts';
-import { followHistory, history } from '../history-store.ts';
+import { followHistory, history } from '../stores/history-store.ts';
 import { words } from '../words.ts';
 import { Plot } from './plot.tsx';
 

@@ -1,6 +1,6 @@
 /** Which box this is, in which language, and who is looking. */
 import type { Status } from '../../../device/api/contract/status.ts';
-import { access, askForPassword, attempt, leave } from '../access-store.ts';
+import { access, askForPassword, attempt, leave } from '../stores/access-store.ts';
 import { chooseLanguage, language, languages, words } from '../words.ts';
 
 export function Header({ status }: { status: Status }) {

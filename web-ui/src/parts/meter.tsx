@@ -1,7 +1,7 @@
 /** Sound as it comes in: bar = loudness (rms), line = highest peak of the last moments, in dB below full scale. */
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { type Levels, levels as newest } from '../status-store.ts';
+import { type Levels, levels as newest } from '../stores/status-store.ts';
 import { words } from '../words.ts';
 
 const FLOOR_DB = -60;

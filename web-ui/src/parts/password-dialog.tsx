@@ -1,7 +1,7 @@
 /** Chooses the first password, or asks for it. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { access, asking, enter, giveUp, sentenceOf } from '../access-store.ts';
+import { access, asking, enter, giveUp, sentenceOf } from '../stores/access-store.ts';
 import { words } from '../words.ts';
 
 export function PasswordDialog() {

@@ -1,7 +1,7 @@
 /** What the camera sees, for whoever may see it. The box makes these pictures only while somebody looks. */
 import { useEffect } from 'preact/hooks';
-import { access, askForPassword } from '../access-store.ts';
-import { picture, pictureWanted, showPicture } from '../picture-store.ts';
+import { access, askForPassword } from '../stores/access-store.ts';
+import { picture, pictureWanted, showPicture } from '../stores/picture-store.ts';
 import { words } from '../words.ts';
 
 export function Picture() {

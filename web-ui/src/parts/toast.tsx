@@ -1,4 +1,4 @@
-import { notice } from '../status-store.ts';
+import { notice } from '../stores/status-store.ts';
 import { words } from '../words.ts';
 
 /** The newest refusal, until it is read away or something works. */

@@ -1,4 +1,4 @@
-import { askForPassword } from '../access-store.ts';
+import { askForPassword } from '../stores/access-store.ts';
 import { words } from '../words.ts';
 
 /** First visit: nobody has chosen a password. */

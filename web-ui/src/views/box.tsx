@@ -1,7 +1,7 @@
 /** The box itself: is it well, test it, read its log, restart it, and who may touch it. */
 import './box.css';
-import { access, askForPassword } from '../access-store.ts';
-import { status } from '../status-store.ts';
+import { access, askForPassword } from '../stores/access-store.ts';
+import { status } from '../stores/status-store.ts';
 import { words } from '../words.ts';
 import { DryRun } from './box/dry-run.tsx';
 import { Facts } from './box/facts.tsx';

@@ -2,12 +2,12 @@
 import './devices.css';
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { access, askForPassword, attempt } from '../access-store.ts';
-import { chooseDevices, chosen, devices, loadDevices } from '../devices-store.ts';
 import { link } from '../feed.ts';
 import { Meter } from '../parts/meter.tsx';
-import { picture } from '../picture-store.ts';
-import { endTrial, type Tried, trial, trialLevels, tryDevices } from '../trial-store.ts';
+import { access, askForPassword, attempt } from '../stores/access-store.ts';
+import { chooseDevices, chosen, devices, loadDevices } from '../stores/devices-store.ts';
+import { picture } from '../stores/picture-store.ts';
+import { endTrial, type Tried, trial, trialLevels, tryDevices } from '../stores/trial-store.ts';
 import { words } from '../words.ts';
 import { CameraControls } from './devices/camera-controls.tsx';
 import { DeviceChoice } from './devices/device-choice.tsx';

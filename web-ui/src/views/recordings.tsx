@@ -2,14 +2,12 @@ import './recordings.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Recording } from '../../../device/api/contract/recordings.ts';
-import { access, askForPassword, attempt } from '../access-store.ts';
 import { box, posterAddress, videoAddress } from '../api-client.ts';
 import { clockTime, date, size } from '../figures.ts';
-import { followRecordings, loadRecordings, recordings } from '../recordings-store.ts';
+import { SureButton } from '../parts/sure-button.tsx';
+import { access, askForPassword, attempt } from '../stores/access-store.ts';
+import { followRecordings, loadRecordings, recordings } from '../stores/recordings-store.ts';
 import { words } from '../words.ts';
-
-/** Long enough to read the question, short enough that a later tap asks again. */
-const SURE_MS = 5_000;
 
 export default function Recordings() {
   useEffect(followRecordings, []);
@@ -111,30 +109,18 @@ function Player({ recording }: { recording: Recording }) {
   );
 }
 
-/** Asks once more before what cannot be undone. */
 function Remove({ recording: { id, title, startedAt } }: { recording: Recording }) {
-  const sure = useSignal(false);
-  const remove = () => {
-    if (sure.value) {
-      return attempt(async () => {
-        await box.removeRecording(id);
-        await loadRecordings();
-      });
-    }
-    sure.value = true;
-    setTimeout(() => {
-      sure.value = false;
-    }, SURE_MS);
-  };
-  const says = sure.value ? words.recordings.removeSure : words.recordings.remove;
+  const remove = () =>
+    attempt(async () => {
+      await box.removeRecording(id);
+      await loadRecordings();
+    });
   return (
-    <button
-      type="button"
-      class={sure.value ? 'danger' : ''}
-      aria-label={`${says} (${title || date(startedAt)})`}
-      onClick={remove}
-    >
-      {says}
-    </button>
+    <SureButton
+      does={words.recordings.remove}
+      asks={words.recordings.removeSure}
+      to={title || date(startedAt)}
+      onSure={remove}
+    />
   );
 }

@@ -1,6 +1,5 @@
 /** The first screen: is all well, is it on air, and the one button. */
 import './seminar.css';
-import { access } from '../access-store.ts';
 import { BigButton } from '../parts/big-button.tsx';
 import { BoxFacts } from '../parts/box-facts.tsx';
 import { Destinations } from '../parts/destinations.tsx';
@@ -9,7 +8,8 @@ import { Meter } from '../parts/meter.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { Troubles } from '../parts/troubles.tsx';
 import { Welcome } from '../parts/welcome.tsx';
-import { status } from '../status-store.ts';
+import { access } from '../stores/access-store.ts';
+import { status } from '../stores/status-store.ts';
 import { words } from '../words.ts';
 
 export function Seminar() {

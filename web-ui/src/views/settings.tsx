@@ -1,8 +1,8 @@
 /** All settings of the box, as one form made from its schema. */
 import './settings.css';
 import { useEffect, useRef } from 'preact/hooks';
-import { access, askForPassword, attempt } from '../access-store.ts';
 import { link } from '../feed.ts';
+import { access, askForPassword, attempt } from '../stores/access-store.ts';
 import { words } from '../words.ts';
 import { DestinationList } from './settings/destination-list.tsx';
 import { Field } from './settings/field.tsx';

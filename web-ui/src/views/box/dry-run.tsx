@@ -1,9 +1,9 @@
 /** The dry run: everything that a seminar needs, tried without going live. */
 import { signal } from '@preact/signals';
 import type { Checks } from '../../../../device/api/contract/checks.ts';
-import { attempt } from '../../access-store.ts';
 import { box } from '../../api-client.ts';
-import { status } from '../../status-store.ts';
+import { attempt } from '../../stores/access-store.ts';
+import { status } from '../../stores/status-store.ts';
 import { words } from '../../words.ts';
 import { HealthRows } from './health.tsx';
 

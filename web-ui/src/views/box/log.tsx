@@ -1,8 +1,8 @@
 /** The newest lines of the log, newest first; fetched when it is opened. */
 import { useSignal } from '@preact/signals';
-import { attempt } from '../../access-store.ts';
 import { box } from '../../api-client.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
+import { attempt } from '../../stores/access-store.ts';
 import { language, words } from '../../words.ts';
 import { type LogKind, type LogLine, readLogLine } from './log-line.ts';
 

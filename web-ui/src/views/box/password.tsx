@@ -1,9 +1,9 @@
 /** Another password, and the way out. */
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { access, attempt, leave } from '../../access-store.ts';
 import { BoxError, box } from '../../api-client.ts';
 import { connect } from '../../feed.ts';
+import { access, attempt, leave } from '../../stores/access-store.ts';
 import { words } from '../../words.ts';
 
 const FIELDS = [

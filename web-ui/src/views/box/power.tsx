@@ -1,10 +1,10 @@
 /** Restart and power off, with what they do to a running seminar, and whether the box is away or back. */
 import { effect, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { attempt } from '../../access-store.ts';
 import { box } from '../../api-client.ts';
 import { link } from '../../feed.ts';
-import { status } from '../../status-store.ts';
+import { attempt } from '../../stores/access-store.ts';
+import { status } from '../../stores/status-store.ts';
 import { words } from '../../words.ts';
 import { restartAwaited } from '../settings/settings-store.ts';
 

@@ -2,11 +2,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { NewToken, Token } from '../../../../device/api/contract/access.ts';
-import { attempt } from '../../access-store.ts';
 import { box } from '../../api-client.ts';
 import { date } from '../../figures.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { SureButton } from '../../parts/sure-button.tsx';
+import { attempt } from '../../stores/access-store.ts';
 import { words } from '../../words.ts';
 
 export function Tokens() {

@@ -2,8 +2,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CameraControl } from '../../../../device/api/contract/devices.ts';
-import { attempt } from '../../access-store.ts';
-import { setControl } from '../../devices-store.ts';
+import { attempt } from '../../stores/access-store.ts';
+import { setControl } from '../../stores/devices-store.ts';
 import { words } from '../../words.ts';
 
 const GROUPS = ['focus', 'exposure', 'whiteBalance', 'powerLine', 'image'] as const;

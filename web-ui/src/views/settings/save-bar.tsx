@@ -1,7 +1,7 @@
 /** What has been changed, what saving it does, and the two ways out. */
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { attempt } from '../../access-store.ts';
-import { status } from '../../status-store.ts';
+import { attempt } from '../../stores/access-store.ts';
+import { status } from '../../stores/status-store.ts';
 import { words } from '../../words.ts';
 import {
   changes,

@@ -1,7 +1,7 @@
 /** The settings as the box has them, and what was changed here and not saved yet. Kept while other views are looked at. */
 import { computed, signal } from '@preact/signals';
-import { access } from '../../access-store.ts';
 import { BoxError, box } from '../../api-client.ts';
+import { access } from '../../stores/access-store.ts';
 import { type SchemaNode, typed } from './schema.ts';
 
 export type Values = Record<string, unknown>;

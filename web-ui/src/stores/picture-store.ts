@@ -1,6 +1,6 @@
 /** Pictures from the box: made only while somebody looks. */
 import { signal } from '@preact/signals';
-import { listen, send } from './feed.ts';
+import { listen, send } from '../feed.ts';
 
 /** Address of the newest picture. */
 export const picture = signal<string | null>(null);

@@ -1,8 +1,8 @@
 /** The last minutes of every destination, kept by the box so that a page that has just been opened shows them too. */
 import { computed, effect, signal } from '@preact/signals';
-import type { History } from '../../device/api/contract/history.ts';
-import { box } from './api-client.ts';
-import { link } from './feed.ts';
+import type { History } from '../../../device/api/contract/history.ts';
+import { box } from '../api-client.ts';
+import { link } from '../feed.ts';
 import { status } from './status-store.ts';
 
 export const history = signal<History | null>(null);

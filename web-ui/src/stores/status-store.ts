@@ -1,7 +1,7 @@
 /** What the box says of itself, and the sound it hears. */
 import { computed, signal } from '@preact/signals';
-import type { Status } from '../../device/api/contract/status.ts';
-import { link, listen } from './feed.ts';
+import type { Status } from '../../../device/api/contract/status.ts';
+import { link, listen } from '../feed.ts';
 
 export interface Levels {
   rmsDb: number;

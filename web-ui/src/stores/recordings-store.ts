@@ -1,9 +1,9 @@
 /** The list of recordings, kept fresh while someone is logged in. */
 import { computed, effect, signal } from '@preact/signals';
-import type { Recording } from '../../device/api/contract/recordings.ts';
+import type { Recording } from '../../../device/api/contract/recordings.ts';
+import { BoxError, box } from '../api-client.ts';
+import { link } from '../feed.ts';
 import { access } from './access-store.ts';
-import { BoxError, box } from './api-client.ts';
-import { link } from './feed.ts';
 import { status } from './status-store.ts';
 
 /** Joining the parts of an hour takes some 20 s on the board. */

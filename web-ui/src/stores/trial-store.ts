@@ -1,7 +1,7 @@
 /** Camera and microphone looked at before they are chosen. The pictures come as those of the preview do. */
 import { signal } from '@preact/signals';
-import type { ServerMessage } from '../../device/api/contract/live.ts';
-import { listen, send } from './feed.ts';
+import type { ServerMessage } from '../../../device/api/contract/live.ts';
+import { listen, send } from '../feed.ts';
 import { dropPicture } from './picture-store.ts';
 import type { Levels } from './status-store.ts';
 

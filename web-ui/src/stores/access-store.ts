@@ -1,11 +1,11 @@
 /** Whether this page may change something, and what to do when it may not. */
 import { signal } from '@preact/signals';
-import type { Access } from '../../device/api/contract/access.ts';
-import { BoxError, box } from './api-client.ts';
-import { connect } from './feed.ts';
+import type { Access } from '../../../device/api/contract/access.ts';
+import { BoxError, box } from '../api-client.ts';
+import { connect } from '../feed.ts';
+import { words } from '../words.ts';
 import { showPicture } from './picture-store.ts';
 import { notice } from './status-store.ts';
-import { words } from './words.ts';
 
 export const access = signal<Access | null>(null);
 /** Whether the password is being asked for. */

@@ -1,7 +1,7 @@
 /** What is plugged in and what the settings ask for. */
 import { signal } from '@preact/signals';
-import type { Devices } from '../../device/api/contract/devices.ts';
-import { box } from './api-client.ts';
+import type { Devices } from '../../../device/api/contract/devices.ts';
+import { box } from '../api-client.ts';
 import type { Tried } from './trial-store.ts';
 
 export const devices = signal<Devices | null>(null);
