@@ -11,6 +11,7 @@ import { limitConnectionsPerAddress } from './connection-limit.ts';
 import { credentialsOf, requireSameOrigin } from './credentials.ts';
 import { errorAnswerer, mapErrors } from './error-mapping.ts';
 import { requireKnownHost } from './host-check.ts';
+import { LiveFeed, liveRoute } from './live/live-feed.ts';
 import { describeRoutes } from './openapi.ts';
 import { requestLanguage } from './request-language.ts';
 import { accessRoutes } from './routes/access.ts';
@@ -22,7 +23,6 @@ import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { healthRoutes, stateRoutes } from './routes/state.ts';
 import { systemRoutes } from './routes/system.ts';
-import { liveRoute, StatusFeed } from './status-feed.ts';
 
 /** Settings with eight destinations are 5 kB; nothing else that is sent here is as large. */
 const BODY_MAXIMUM_BYTES = 64 * 1024;
@@ -127,7 +127,7 @@ export async function createServer({
   describeRoutes(server, () => collaborators.status.current(roomLanguage()).version);
   healthRoutes(server, parts);
 
-  const feed = new StatusFeed(parts);
+  const feed = new LiveFeed(parts);
   server.addHook('preClose', async () => feed.stop());
 
   await server.register(files, {

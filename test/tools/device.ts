@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Status } from '../../device/api/contract/status.ts';
 import type { Ending } from './ending.ts';
 import { freePort } from './free-port.ts';
+import { SERVICE_UNIT } from './service-unit.ts';
 import { type WorkerRole, workersOf } from './workers.ts';
 
 export { freePort };
@@ -33,12 +34,15 @@ export interface DeviceOptions {
   port?: number;
   /** More in its environment. */
   env?: NodeJS.ProcessEnv;
+  /** With the priority and the environment that systemd gives it on a box. */
+  asUnit?: boolean;
   /** A PEM certificate that the service's machine trusts, and no other. Needs a user who may mount. */
   trusts?: string;
 }
 
 interface Machine {
   env?: NodeJS.ProcessEnv | undefined;
+  asUnit?: boolean | undefined;
   trusts?: string | undefined;
 }
 
@@ -61,10 +65,10 @@ export async function startDevice(t: Ending, options: DeviceOptions = {}): Promi
 /** Everything but the start. */
 export async function prepareDevice(
   t: Ending,
-  { settings = {}, folder, port, env, trusts }: DeviceOptions,
+  { settings = {}, folder, port, env, asUnit, trusts }: DeviceOptions,
 ): Promise<Device> {
   const own = folder ?? (await mkdtemp(join(tmpdir(), 'pupitre-device-')));
-  const device = new Device(own, port ?? (await freePort()), { env, trusts });
+  const device = new Device(own, port ?? (await freePort()), { env, asUnit, trusts });
   t.after(async () => {
     await device.kill();
     if (folder === undefined) await rm(own, { recursive: true, force: true });
@@ -280,12 +284,14 @@ export class Device {
 const TRUSTED = '/etc/ssl/certs/ca-certificates.crt';
 
 /** It ends with this process, even if this process is killed. */
-function spawnDevice(args: string[], { env, trusts }: Machine = {}): ChildProcess {
-  const device = ['setpriv', '--pdeathsig', 'KILL', process.execPath, DEVICE, ...args];
+function spawnDevice(args: string[], { env, asUnit = false, trusts }: Machine = {}): ChildProcess {
+  // Who may not raise it is told so and goes on.
+  const first = asUnit ? ['nice', '-n', String(SERVICE_UNIT.nice)] : [];
+  const device = [...first, 'setpriv', '--pdeathsig', 'KILL', process.execPath, DEVICE, ...args];
   const trusting = ['unshare', '-rm', 'sh', '-ec', 'mount --bind "$0" "$1"; shift; exec "$@"', trusts ?? '', TRUSTED];
   const [command = '', ...words] = trusts === undefined ? device : [...trusting, ...device];
   const child = spawn(command, words, {
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...(asUnit ? SERVICE_UNIT.env : {}), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   // The button is pressed on a service that has just been killed: no matter.

@@ -4,11 +4,11 @@
  */
 import { type Static, Type } from 'typebox';
 import type { ErrorReply } from './error.ts';
-import { choice, type Status } from './status.ts';
+import type { Status } from './status.ts';
 
-/** Of all sentences on this socket; the room's language unless told. */
+/** Of all sentences on this socket; the room's language unless told, and where the box does not speak the one told. */
 export const LiveQuerySchema = Type.Object(
-  { language: Type.Optional(choice('fr', 'en')) },
+  { language: Type.Optional(Type.String({ pattern: '^[a-z]{2,3}$' })) },
   { additionalProperties: false },
 );
 

@@ -88,13 +88,23 @@ test('each socket speaks its language, and a status is composed once for each la
   assert.match(french[1]?.at(-1) ?? '', /^No camera/);
 });
 
-test('a language that the box does not speak opens no socket', async (t) => {
+test('a page in a language that the box does not speak is told in the language of the room', async (t) => {
+  const { listen, fake } = await openApiBox(t);
+  const address = (await listen()).replace('http', 'ws');
+  fake.composed.length = 0;
+  const socket = new WebSocket(`${address}/api/live?language=de`);
+  await once(socket, 'message', { signal: AbortSignal.timeout(10_000) });
+  assert.deepEqual(fake.composed, ['fr']);
+  socket.terminate();
+});
+
+test('what is no language opens no socket', async (t) => {
   const { listen } = await openApiBox(t);
   const address = (await listen()).replace('http', 'ws');
-  for (const query of ['?language=de', '?language=', '?lang=fr', '?language=fr&language=en']) {
+  for (const query of ['?language=', '?language=../fr', '?lang=fr', '?language=fr&language=en']) {
     const socket = new WebSocket(`${address}/api/live${query}`);
     socket.on('error', () => {});
-    const [, response] = await once(socket, 'unexpected-response');
+    const [, response] = await once(socket, 'unexpected-response', { signal: AbortSignal.timeout(10_000) });
     assert.equal(response.statusCode, 400, query);
   }
 });

@@ -1,9 +1,9 @@
 /** The trial of devices that one socket of `WS /api/live` asked for. */
 
-import type { TrialListener, TrialState } from '../media/trial/trials.ts';
-import { because, type Language, type Reason, spoken } from '../reason.ts';
-import type { Trials } from './collaborators.ts';
-import type { ClientMessage, ServerMessage, TrialDevice } from './contract/live.ts';
+import type { TrialListener, TrialState } from '../../media/trial/trials.ts';
+import { because, type Language, type Reason, spoken } from '../../reason.ts';
+import type { Trials } from '../collaborators.ts';
+import type { ClientMessage, ServerMessage, TrialDevice } from '../contract/live.ts';
 
 type TrialMessage = Extract<ClientMessage, { type: 'trial' }>;
 
@@ -16,16 +16,6 @@ export interface SocketTrialOptions {
   show(jpeg: Buffer): void;
   /** Before the trial's devices are let go of. */
   onEnded(): void;
-}
-
-/** Fields of a `trial` message that is well formed; null for any other. */
-export function parseTrial(message: Record<string, unknown>): TrialMessage | null {
-  const { type, on, ...devices } = message;
-  const isDevice = (value: unknown) => typeof value === 'string' && value.length > 0 && value.length <= 500;
-  const isKnown = Object.entries(devices).every(
-    ([key, value]) => on === true && (key === 'camera' || key === 'microphone') && isDevice(value),
-  );
-  return type === 'trial' && typeof on === 'boolean' && isKnown ? (message as TrialMessage) : null;
 }
 
 export class SocketTrial {
