@@ -94,7 +94,7 @@ test('a page in a language that the box does not speak is told in the language o
   fake.composed.length = 0;
   const socket = new WebSocket(`${address}/api/live?language=de`);
   await once(socket, 'message', { signal: AbortSignal.timeout(10_000) });
-  assert.deepEqual(fake.composed, ['fr']);
+  assert.deepEqual([...new Set(fake.composed)], [fake.settings.current().room.language]);
   socket.terminate();
 });
 
