@@ -59,7 +59,8 @@ export function BigButton({ session }: { session: Status['session'] }) {
   );
 }
 
-function HoldButton({ session: { phase }, onHeld }: { session: Status['session']; onHeld: () => void }) {
+function HoldButton({ session, onHeld }: { session: Status['session']; onHeld: () => void }) {
+  const { phase } = session;
   const holding = useSignal(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const release = () => {
@@ -105,6 +106,7 @@ function HoldButton({ session: { phase }, onHeld }: { session: Status['session']
     >
       <i class="filling" aria-hidden="true" />
       {phase === 'running' ? <time>{clockTime(sessionSeconds.value)}</time> : <b>{words.button.starting}</b>}
+      {session.title && <span class="title">{session.title}</span>}
       <small>{holding.value ? words.button.holding : words.button.running}</small>
     </button>
   );
