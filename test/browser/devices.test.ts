@@ -51,6 +51,12 @@ test('what is selected is shown and heard, and used only when that is said', asy
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
+  let trials = 0;
+  page.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => {
+      if (String(payload).includes('"trial","on":true')) trials += 1;
+    });
+  });
   await page.goto(`${device.url}/#devices`);
   await page.getByRole('button', { name: /Log in to choose/ }).click();
   await page.getByLabel('Password of the box').fill(PASSWORD);
@@ -63,6 +69,8 @@ test('what is selected is shown and heard, and used only when that is said', asy
       .waitFor();
     await waitForColour(page, 'red', (r, g, b) => r > 150 && g < 60 && b < 60);
     await page.getByText('Good level').waitFor();
+    await page.waitForTimeout(1000);
+    assert.equal(trials, 1, 'asked for once, whatever is shown');
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       faults.push(...(await accessFaults(page)));

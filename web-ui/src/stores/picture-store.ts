@@ -13,7 +13,9 @@ export function showPicture(on: boolean): void {
 }
 
 export function dropPicture(): void {
-  if (picture.value) URL.revokeObjectURL(picture.value);
+  // Not read as a signal: who drops a picture does not depend on it.
+  const shown = picture.peek();
+  if (shown) URL.revokeObjectURL(shown);
   picture.value = null;
 }
 

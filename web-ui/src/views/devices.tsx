@@ -1,6 +1,6 @@
 /** Camera and microphone, seen and heard before they are chosen. */
 import './devices.css';
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { untracked, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { link } from '../feed.ts';
 import { Meter } from '../parts/meter.tsx';
@@ -16,11 +16,11 @@ export default function DevicesView() {
   const selected = useSignal<Tried | null>(null);
   const loggedIn = useComputed(() => (access.value?.loggedIn ?? false) && link.value === 'open');
   useSignalEffect(() => {
-    if (loggedIn.value) void attempt(loadDevices);
+    if (loggedIn.value) void untracked(() => attempt(loadDevices));
   });
   useSignalEffect(() => {
     const next = selected.value ?? chosen.value;
-    if (next && loggedIn.value) tryDevices(next);
+    if (next && loggedIn.value) untracked(() => tryDevices(next));
   });
   useEffect(() => endTrial, []);
 
