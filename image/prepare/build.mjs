@@ -25,7 +25,7 @@ const device = bundle({
   sourcemap: true,
   legalComments: 'none',
   // Native: found in node_modules beside dist/.
-  external: ['gstreamer-superficial', 'onoff'],
+  external: ['gstreamer-superficial', 'onoff', 'epoll'],
   define: { PUPITRE_VERSION: JSON.stringify(version) },
   // What is still CommonJS inside the bundle calls require.
   banner: {

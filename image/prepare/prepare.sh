@@ -129,7 +129,7 @@ install_node() {
 [ node_modules/.package-lock.json -nt package-lock.json ] || install_node
 [ -n "$builds" ] || exit 0
 
-# ---- The GStreamer addon -------------------------------------------------------------------------------------------
+# ---- Native addons -------------------------------------------------------------------------------------------------
 addon=node_modules/gstreamer-superficial
 patch() { node node_modules/patch-package/index.js --error-on-fail --patch-dir "$1" "${@:2}"; }
 # The patch applied last is kept, to be taken back when the repository brings another one.
@@ -138,13 +138,13 @@ patch_addon() {
   rm -rf $stamps/patches
   patch $patches && mkdir -p $stamps && cp -r $patches $stamps/patches
 }
-compile_addon() {
-  say "compiling the GStreamer addon for Node.js $node_version"
-  local headers
+compile() {
+  local package=$1 name=$2 headers
+  say "compiling $name for Node.js $node_version"
   headers=$(node_headers) || die "Node.js headers are missing (include/node beside node). On Debian type: apt-get install libnode-dev"
-  npm_config_nodedir=$headers quietly npm rebuild gstreamer-superficial --ignore-scripts=false --foreground-scripts ||
-    die "the GStreamer addon did not compile (reason above, all of it in $log)"
-  quietly node -e 'require("gstreamer-superficial")' || die "the GStreamer addon does not load (reason above)"
+  npm_config_nodedir=$headers quietly npm rebuild "$package" --ignore-scripts=false --foreground-scripts ||
+    die "$name did not compile (reason above, all of it in $log)"
+  quietly node -e 'require(process.argv[1])' "$package" || die "$name does not load (reason above)"
 }
 addon_stamp="$node_version $node_arch $(cat $patches/*.patch | sha256sum)"
 if [ ! -e $addon/build/Release/gstreamer-superficial.node ] || [ "$(cat $stamps/addon 2>/dev/null)" != "$addon_stamp" ]; then
@@ -153,9 +153,16 @@ if [ ! -e $addon/build/Release/gstreamer-superficial.node ] || [ "$(cat $stamps/
     install_node
     quietly patch_addon || die "the patch in $patches does not fit gstreamer-superficial (reason above)"
   fi
-  compile_addon
+  compile gstreamer-superficial "the GStreamer addon"
   mkdir -p $stamps
   echo "$addon_stamp" >$stamps/addon
+fi
+# What the real button waits with (device/platform/gpio-line.ts).
+epoll_stamp="$node_version $node_arch $(sha256sum node_modules/epoll/package.json)"
+if [ ! -e node_modules/epoll/build/Release/epoll.node ] || [ "$(cat $stamps/epoll 2>/dev/null)" != "$epoll_stamp" ]; then
+  compile epoll "epoll (edges of the button)"
+  mkdir -p $stamps
+  echo "$epoll_stamp" >$stamps/epoll
 fi
 
 # ---- dist/ ---------------------------------------------------------------------------------------------------------
