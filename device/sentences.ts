@@ -284,6 +284,26 @@ export const SENTENCES = {
     en: 'The box could not be switched off; the session is ended and its recording is closed. Try again, or unplug the box.',
     fr: "Le boîtier n'a pas pu s'éteindre ; la séance est finie et son enregistrement est clos. Réessayez, ou débranchez le boîtier.",
   },
+  gpioMissing: {
+    en: 'No button and no lamp were found on this machine. Wire them as the README shows, or set the use of the button and lamps to automatic; the page works.',
+    fr: "Aucun bouton ni voyant n'a été trouvé sur cette machine. Câblez-les comme le montre le README, ou mettez l'usage du bouton et des voyants sur automatique ; la page fonctionne.",
+  },
+  gpioFailed: {
+    en: 'The button or the lamp on GPIO {pin} cannot be used. Check that no other program uses this pin, then restart the box; the page works.',
+    fr: "Le bouton ou le voyant du GPIO {pin} est inutilisable. Vérifiez qu'aucun autre programme n'utilise cette broche, puis redémarrez le boîtier ; la page fonctionne.",
+  },
+  buttonNoisy: {
+    en: 'The wire of the button on GPIO {pin} picks up noise, so the button is ignored until it is calm. Shorten the wire or check its contacts; the page works.',
+    fr: "Le fil du bouton du GPIO {pin} capte des parasites : le bouton est ignoré jusqu'au calme. Raccourcissez le fil ou vérifiez ses contacts ; la page fonctionne.",
+  },
+  buttonStuck: {
+    en: 'The button on GPIO {pin} has been down for a minute. Release it; if nobody holds it, check its wire and its pull-up.',
+    fr: "Le bouton du GPIO {pin} est enfoncé depuis une minute. Relâchez-le ; si personne ne le tient, vérifiez son fil et sa résistance de rappel.",
+  },
+  buttonLost: {
+    en: 'The button on GPIO {pin} can no longer be read. Restart the box; the page works meanwhile.',
+    fr: "Le bouton du GPIO {pin} ne peut plus être lu. Redémarrez le boîtier ; la page fonctionne en attendant.",
+  },
   restartUnavailable: {
     en: 'Nothing would start the service again on this machine, so it goes on. Stop it and start it again by hand.',
     fr: 'Rien ne relancerait le service sur cette machine, donc il continue. Arrêtez-le et relancez-le à la main.',

@@ -60,6 +60,11 @@ export function initialButton(isDown: boolean, atMs: number): ButtonState {
   };
 }
 
+/** A button that was not listened to: if it is down, it means nothing until it is released. */
+export function ignoredButton(isDown: boolean, atMs: number): ButtonState {
+  return { contact: { isDown, sinceMs: atMs }, press: { kind: isDown ? 'spent' : 'released' } };
+}
+
 /** True while the button is down, bounces aside: the lamps answer to this at once, whatever the gesture will be. */
 export function isPressed(state: ButtonState): boolean {
   return state.press.kind !== 'released' && state.press.kind !== 'betweenPresses';

@@ -1,0 +1,154 @@
+/** One real button: its line, the time and the rules of `gesture.ts`; harmless when it is stuck or its wire picks up noise. */
+import type { ButtonLine } from '../../platform/button-line.ts';
+import type { Clock } from '../../platform/clock.ts';
+import {
+  type ButtonInput,
+  type ButtonState,
+  type Gesture,
+  ignoredButton,
+  initialButton,
+  isPressed,
+  nextTickMs,
+  recognise,
+} from './gesture.ts';
+import { NoiseGuard } from './noise-guard.ts';
+
+/** Longer than any hold that means something. */
+export const STUCK_MS = 60_000;
+/** A noisy line is left alone for as long, so that it costs no time, and then has to be calm for as long. */
+export const CALM_MS = 1000;
+
+export type ButtonTrouble = 'buttonNoisy' | 'buttonStuck' | 'buttonLost';
+
+export interface PushButtonParts {
+  line: ButtonLine;
+  clock: Clock;
+  /** Whether a double press would do something now. */
+  doubleHasMeaning(): boolean;
+  /** The button goes down, bounces aside; before it is known what the press will mean. `isSecond`: right after another. */
+  onPress(isSecond: boolean): void;
+  onGesture(gesture: Gesture): void;
+  /** What is wrong with it now, null when nothing is any more. `tech` is for the log. */
+  onTrouble(trouble: ButtonTrouble | null, tech: string): void;
+}
+
+export class PushButton {
+  readonly #parts: PushButtonParts;
+  readonly #noise = new NoiseGuard();
+  #state: ButtonState;
+  #isIgnored = false;
+  #unwatch = () => {};
+  #cancelTick = () => {};
+  #cancelStuck = () => {};
+  #cancelCalm = () => {};
+  #trouble: ButtonTrouble | null = null;
+
+  /** @throws when the line cannot be read. */
+  constructor(parts: PushButtonParts) {
+    this.#parts = parts;
+    const isDown = parts.line.isDown();
+    this.#state = initialButton(isDown, parts.clock.monotonicMs());
+    if (isDown) this.#watchStuck();
+    this.#watch();
+    this.#tickLater();
+  }
+
+  close(): void {
+    this.#cancelAll();
+    this.#parts.line.close();
+  }
+
+  #watch(): void {
+    this.#unwatch = this.#parts.line.watch(
+      (isDown) => this.#edge(isDown),
+      (error) => this.#lost(error),
+    );
+  }
+
+  #edge(isDown: boolean): void {
+    const atMs = this.#parts.clock.monotonicMs();
+    if (this.#noise.isNoise(atMs)) return this.#ignore();
+    if (!this.#isIgnored) this.#feed({ type: isDown ? 'down' : 'up', atMs });
+  }
+
+  #feed(input: ButtonInput): void {
+    // One step of the state at a time, so that no press between two late inputs is overlooked.
+    for (let dueMs = nextTickMs(this.#state); dueMs !== null && dueMs < input.atMs; dueMs = nextTickMs(this.#state)) {
+      this.#step({ type: 'tick', atMs: dueMs });
+    }
+    this.#step(input);
+    this.#tickLater();
+  }
+
+  #step(input: ButtonInput): void {
+    const wasPressed = isPressed(this.#state);
+    const isSecond = this.#state.press.kind === 'betweenPresses';
+    const { state, gestures } = recognise(this.#state, input, this.#parts.doubleHasMeaning());
+    this.#state = state;
+    if (isPressed(state) && !wasPressed) {
+      this.#watchStuck();
+      this.#parts.onPress(isSecond);
+    }
+    if (!isPressed(state) && wasPressed) {
+      this.#cancelStuck();
+      if (this.#trouble === 'buttonStuck') this.#tell(null, 'released');
+    }
+    for (const gesture of gestures) this.#parts.onGesture(gesture);
+  }
+
+  #tickLater(): void {
+    this.#cancelTick();
+    const dueMs = nextTickMs(this.#state);
+    if (dueMs === null) return;
+    const { clock } = this.#parts;
+    this.#cancelTick = clock.after(Math.max(0, dueMs - clock.monotonicMs()), () =>
+      this.#feed({ type: 'tick', atMs: clock.monotonicMs() }),
+    );
+  }
+
+  #watchStuck(): void {
+    this.#cancelStuck = this.#parts.clock.after(STUCK_MS, () => this.#tell('buttonStuck', `down for ${STUCK_MS} ms`));
+  }
+
+  #ignore(): void {
+    this.#cancelAll();
+    this.#isIgnored = true;
+    this.#tell('buttonNoisy', 'more edges than a hand makes');
+    this.#cancelCalm = this.#parts.clock.after(CALM_MS, () => {
+      this.#noise.reset();
+      this.#cancelCalm = this.#parts.clock.after(CALM_MS, () => this.#listenAgain());
+      this.#watch();
+    });
+  }
+
+  #listenAgain(): void {
+    const { line, clock } = this.#parts;
+    try {
+      this.#state = ignoredButton(line.isDown(), clock.monotonicMs());
+    } catch (error) {
+      return this.#lost(error as Error);
+    }
+    this.#isIgnored = false;
+    this.#tell(null, 'calm again');
+    if (isPressed(this.#state)) this.#watchStuck();
+    this.#tickLater();
+  }
+
+  #lost(error: Error): void {
+    this.#cancelAll();
+    this.#tell('buttonLost', error.message);
+  }
+
+  #tell(trouble: ButtonTrouble | null, tech: string): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.#parts.onTrouble(trouble, tech);
+  }
+
+  #cancelAll(): void {
+    this.#unwatch();
+    this.#cancelTick();
+    this.#cancelStuck();
+    this.#cancelCalm();
+  }
+}

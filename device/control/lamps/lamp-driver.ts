@@ -1,0 +1,145 @@
+/**
+ * Drives the real lamps. The next change is computed from the clock, never from the last one, so nothing drifts and REC
+ * and LIVE blink in step; between changes it sleeps, and a constant lamp, or one the kernel blinks, wakes nobody.
+ */
+import type { Clock } from '../../platform/clock.ts';
+import type { LampLine } from '../../platform/lamp-line.ts';
+import { LAMP_PATTERNS, type LampPattern, lampAt, periodMs } from './lamp-pattern.ts';
+import type { LiveLamp, RecLamp } from './lamps.ts';
+
+/** Long enough to be seen, and it begins well within the 150 ms that a press may wait for its answer. */
+export const ACKNOWLEDGE_MS = 120;
+/** So late into a cycle it can still be left to the kernel without being seen out of step. */
+const IN_STEP_MS = 20;
+
+export interface LampDriverParts {
+  clock: Clock;
+  /** Null: not there. */
+  rec: LampLine | null;
+  live: LampLine | null;
+  /** A lamp that cannot be switched; the others go on. */
+  onFault(error: Error): void;
+}
+
+interface Lamp {
+  line: LampLine;
+  pattern: LampPattern;
+  /** What was written last. */
+  shown: boolean | 'kernelBlinks' | null;
+  /** The opposite of what it showed, while a press is acknowledged. */
+  blip: boolean;
+}
+
+type Answer = { pattern: LampPattern; startedMs: number; untilMs: number };
+
+export class LampDriver {
+  readonly #parts: LampDriverParts;
+  readonly #rec: Lamp | null;
+  readonly #live: Lamp | null;
+  #blipUntilMs = Number.NEGATIVE_INFINITY;
+  #answer: Answer | null = null;
+  #cancel = () => {};
+
+  constructor(parts: LampDriverParts) {
+    this.#parts = parts;
+    const lamp = (line: LampLine | null): Lamp | null => line && { line, pattern: false, shown: null, blip: false };
+    this.#rec = lamp(parts.rec);
+    this.#live = lamp(parts.live);
+    this.#update();
+  }
+
+  /** From now on. What is new ends the answer to a dry run: the truth about the talk comes first. */
+  show({ rec, live }: { rec: RecLamp; live: LiveLamp }): void {
+    const isNew = [this.#change(this.#rec, LAMP_PATTERNS[rec]), this.#change(this.#live, LAMP_PATTERNS[live])];
+    if (!isNew.includes(true)) return;
+    this.#answer = null;
+    this.#update();
+  }
+
+  /** A press is felt: both lamps turn over for a moment, whatever they show. */
+  acknowledge(): void {
+    const nowMs = this.#parts.clock.monotonicMs();
+    this.#answer = null;
+    for (const lamp of this.#lamps) lamp.blip = !lampAt(lamp.pattern, nowMs).isOn;
+    this.#blipUntilMs = nowMs + ACKNOWLEDGE_MS;
+    this.#update();
+  }
+
+  /** Both lamps show this for so long. */
+  answer({ pattern, forMs }: { pattern: LampPattern; forMs: number }): void {
+    const startedMs = this.#parts.clock.monotonicMs();
+    this.#answer = { pattern, startedMs, untilMs: startedMs + forMs };
+    this.#update();
+  }
+
+  /** Off, and given back. Afterwards it does nothing. */
+  close(): void {
+    this.#cancel();
+    for (const lamp of this.#lamps) this.#attempt(() => lamp.line.close());
+  }
+
+  get #lamps(): Lamp[] {
+    return [this.#rec, this.#live].filter((lamp) => lamp !== null);
+  }
+
+  #update(): void {
+    this.#cancel();
+    const nowMs = this.#parts.clock.monotonicMs();
+    if (this.#answer && this.#answer.untilMs <= nowMs) this.#answer = null;
+    const waits = this.#lamps.map((lamp) => this.#drive(lamp, nowMs)).filter((waitMs) => waitMs !== null);
+    if (waits.length > 0) this.#cancel = this.#parts.clock.after(Math.min(...waits), () => this.#update());
+  }
+
+  /** Returns in how long it has to be looked at again, null: not before something new is to be shown. */
+  #drive(lamp: Lamp, nowMs: number): number | null {
+    if (nowMs < this.#blipUntilMs) {
+      this.#write(lamp, lamp.blip);
+      return this.#blipUntilMs - nowMs;
+    }
+    if (this.#answer) {
+      const { pattern, startedMs, untilMs } = this.#answer;
+      const { isOn, changesInMs } = lampAt(pattern, nowMs - startedMs);
+      this.#write(lamp, isOn);
+      return Math.min(changesInMs ?? Number.POSITIVE_INFINITY, untilMs - nowMs);
+    }
+    if (this.#leaveToKernel(lamp, nowMs)) return null;
+    const { isOn, changesInMs } = lampAt(lamp.pattern, nowMs);
+    this.#write(lamp, isOn);
+    return changesInMs;
+  }
+
+  #change(lamp: Lamp | null, pattern: LampPattern): boolean {
+    if (!lamp || lamp.pattern === pattern) return false;
+    lamp.pattern = pattern;
+    // A kernel that blinks the old pattern has to be told.
+    if (lamp.shown === 'kernelBlinks') lamp.shown = null;
+    return true;
+  }
+
+  /** At the beginning of a cycle, so that both lamps stay in step. */
+  #leaveToKernel(lamp: Lamp, nowMs: number): boolean {
+    if (lamp.shown === 'kernelBlinks') return true;
+    const { line, pattern } = lamp;
+    if (!line.blink || typeof pattern === 'boolean') return false;
+    const [onMs, offMs] = pattern;
+    if (onMs === undefined || offMs === undefined || pattern.length > 2 || nowMs % periodMs(pattern) > IN_STEP_MS)
+      return false;
+    lamp.shown = 'kernelBlinks';
+    this.#attempt(() => line.blink?.(onMs, offMs));
+    return true;
+  }
+
+  #write(lamp: Lamp, isOn: boolean): void {
+    if (lamp.shown === isOn) return;
+    lamp.shown = isOn;
+    this.#attempt(() => lamp.line.set(isOn));
+  }
+
+  #attempt(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#parts.onFault(error as Error);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+/** The real buttons and lamps of the box, by the settings and by what is there; without them the box works all the same. */
+import type { ButtonLine } from '../../platform/button-line.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { openButton, openLamp } from '../../platform/gpio.ts';
+import type { LampLine } from '../../platform/lamp-line.ts';
+import { because, type Reason } from '../../reason.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
+import { assertNever } from '../assert-never.ts';
+import type { Gesture } from '../button/gesture.ts';
+import { type ButtonTrouble, PushButton } from '../button/push-button.ts';
+import { LampDriver } from '../lamps/lamp-driver.ts';
+import { dryRunAnswer } from '../lamps/lamp-pattern.ts';
+import type { LiveLamp, RecLamp } from '../lamps/lamps.ts';
+
+/** Keys that a console and logind leave alone: KEY_RECORD and KEY_MICMUTE (linux/input-event-codes.h). */
+const START_KEY = 167;
+const PRIVACY_KEY = 248;
+const REC_LED = 'pupitre-rec';
+const LIVE_LED = 'pupitre-live';
+
+export interface PanelParts {
+  clock: Clock;
+  settings: Settings['gpio'];
+  /** Of the start button; `double` is the privacy button too. */
+  press(gesture: Gesture): void;
+  /** Whether a double press would do something now. */
+  doubleHasMeaning(): boolean;
+  /** After each change of `troubles`, with what is new among them. */
+  onTrouble(reason: Reason | null): void;
+  /** In place of this machine's. */
+  open?: { button: typeof openButton; lamp: typeof openLamp };
+}
+
+export class Panel {
+  readonly #parts: PanelParts;
+  readonly #buttons: PushButton[] = [];
+  readonly #troubles = new Map<number, Reason>();
+  #lamps: LampDriver | null = null;
+  #shown: { rec: RecLamp; live: LiveLamp } = { rec: 'off', live: 'off' };
+  #isClosed = false;
+
+  constructor(parts: PanelParts) {
+    this.#parts = parts;
+  }
+
+  /** What is wrong now, one of a kind. */
+  get troubles(): Reason[] {
+    return [...new Map([...this.#troubles.values()].map((reason) => [reason.code, reason])).values()];
+  }
+
+  /** Once. Never rejects: what cannot be used is a trouble. */
+  async open(): Promise<void> {
+    const { clock, settings, open = { button: openButton, lamp: openLamp } } = this.#parts;
+    if (settings.enabled === false) return;
+    const [rec, live, start, privacy] = await Promise.all([
+      this.#attempt(settings.recLamp, (pin) => open.lamp({ pin, led: REC_LED })),
+      this.#attempt(settings.liveLamp, (pin) => open.lamp({ pin, led: LIVE_LED })),
+      this.#attempt(settings.startButton, (pin) => open.button({ pin, keyCode: START_KEY })),
+      this.#attempt(settings.privacyButton, (pin) => open.button({ pin, keyCode: PRIVACY_KEY })),
+    ]);
+    if (this.#isClosed) {
+      for (const line of [rec, live, start, privacy]) line?.close();
+      return;
+    }
+    if (!rec && !live && !start && !privacy) {
+      const isAsked = settings.enabled === true && this.#troubles.size === 0;
+      if (isAsked) this.#trouble(settings.startButton, because('gpioMissing', 'no known GPIO chip, LED or key'));
+      return;
+    }
+    const onFault = ({ message }: Error) => this.#trouble(settings.recLamp, failed(settings.recLamp, message));
+    this.#lamps = new LampDriver({ clock, rec, live, onFault });
+    this.#lamps.show(this.#shown);
+    this.#addButton(settings.startButton, start, {
+      onPress: () => {},
+      onGesture: (gesture) => {
+        if (gesture === 'hold' || gesture === 'longHold') this.#lamps?.acknowledge();
+        this.#parts.press(gesture);
+      },
+    });
+    this.#addButton(settings.privacyButton, privacy, {
+      // A secret does not wait for the finger to be lifted, and a nervous second press does not give it away.
+      onPress: (isSecond) => {
+        if (!isSecond) this.#parts.press('double');
+      },
+      onGesture() {},
+    });
+  }
+
+  /** What the lamps say from now on. */
+  show(lamps: { rec: RecLamp; live: LiveLamp }): void {
+    this.#shown = lamps;
+    this.#lamps?.show(lamps);
+  }
+
+  /** The lamps tell the outcome of a dry run. */
+  answer(outcome: { checks: readonly { level: string }[] }): void {
+    this.#lamps?.answer(dryRunAnswer(outcome));
+  }
+
+  /** Lamps off, lines given back; at once, so that it can be the last thing a process does. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#lamps?.close();
+    for (const button of this.#buttons) button.close();
+  }
+
+  #addButton(
+    pin: number,
+    line: ButtonLine | null,
+    { onPress, onGesture }: { onPress(isSecond: boolean): void; onGesture(gesture: Gesture): void },
+  ): void {
+    if (!line) return;
+    const onTrouble = (trouble: ButtonTrouble | null, tech: string) =>
+      this.#trouble(pin, trouble && reasonOf(trouble, pin, tech));
+    try {
+      const button = new PushButton({
+        line,
+        clock: this.#parts.clock,
+        doubleHasMeaning: () => this.#parts.doubleHasMeaning(),
+        onPress: (isSecond) => {
+          this.#lamps?.acknowledge();
+          onPress(isSecond);
+        },
+        onGesture,
+        onTrouble,
+      });
+      this.#buttons.push(button);
+    } catch (error) {
+      this.#trouble(pin, failed(pin, (error as Error).message));
+    }
+  }
+
+  async #attempt<Line extends LampLine | ButtonLine>(
+    pin: number,
+    open: (pin: number) => Promise<Line | null>,
+  ): Promise<Line | null> {
+    try {
+      return await open(pin);
+    } catch (error) {
+      this.#trouble(pin, failed(pin, (error as Error).message));
+      return null;
+    }
+  }
+
+  #trouble(pin: number, reason: Reason | null): void {
+    if (reason) this.#troubles.set(pin, reason);
+    else this.#troubles.delete(pin);
+    this.#parts.onTrouble(reason);
+  }
+}
+
+function failed(pin: number, tech: string): Reason {
+  return because('gpioFailed', tech, { pin });
+}
+
+function reasonOf(trouble: ButtonTrouble, pin: number, tech: string): Reason {
+  switch (trouble) {
+    case 'buttonNoisy':
+      return because('buttonNoisy', tech, { pin });
+    case 'buttonStuck':
+      return because('buttonStuck', tech, { pin });
+    case 'buttonLost':
+      return because('buttonLost', tech, { pin });
+    default:
+      return assertNever(trouble);
+  }
+}

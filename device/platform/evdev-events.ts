@@ -1,0 +1,37 @@
+/** Cuts what `/dev/input/eventN` gives into changes of keys (linux/input.h, `struct input_event`). */
+
+/** `lost`: the kernel had to drop events, so nobody knows which keys are down. */
+export type KeyChange = { keyCode: number; isDown: boolean } | 'lost';
+
+const EV_SYN = 0;
+const EV_KEY = 1;
+const SYN_DROPPED = 3;
+const REPEATED = 2;
+
+export class EvdevEvents {
+  readonly #timeBytes: number;
+  #rest = Buffer.alloc(0);
+
+  /** `longBytes`: 4 or 8; the two longs of the time stand before type, code and value. */
+  constructor(longBytes: number) {
+    this.#timeBytes = 2 * longBytes;
+  }
+
+  push(bytes: Buffer): KeyChange[] {
+    const all = Buffer.concat([this.#rest, bytes]);
+    const size = this.#timeBytes + 8;
+    const whole = all.length - (all.length % size);
+    this.#rest = all.subarray(whole);
+    const changes: KeyChange[] = [];
+    for (let at = this.#timeBytes; at < whole; at += size) {
+      const [type, code, value] = [bytes16(all, at), bytes16(all, at + 2), bytes32(all, at + 4)];
+      if (type === EV_SYN && code === SYN_DROPPED) changes.push('lost');
+      if (type === EV_KEY && value !== REPEATED) changes.push({ keyCode: code, isDown: value !== 0 });
+    }
+    return changes;
+  }
+}
+
+// Every machine this runs on is little-endian.
+const bytes16 = (buffer: Buffer, at: number) => buffer.readUInt16LE(at);
+const bytes32 = (buffer: Buffer, at: number) => buffer.readInt32LE(at);

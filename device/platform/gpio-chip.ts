@@ -1,0 +1,38 @@
+/** Which numbers the pins of the header have in `/sys/class/gpio`: kernels from 6.6 on count them from a base of their own. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Pi 0 to 3, Pi 4, Pi 5, the virtual board. A board has other chips too, which are not the header. */
+const HEADER = [/^pinctrl-bcm2835$/, /^pinctrl-bcm2711$/, /^pinctrl-rp1$/, /^gpio-sim\b/];
+
+export interface GpioChip {
+  label: string;
+  /** The number of its first line. */
+  base: number;
+  lineCount: number;
+}
+
+/** Null where there is no header that the kernel shows in `/sys/class/gpio`. */
+export async function findGpioChip(root = '/'): Promise<GpioChip | null> {
+  const folder = join(root, 'sys/class/gpio');
+  const names = (await readdir(folder).catch(() => [])).filter((name) => /^gpiochip\d+$/.test(name));
+  const chips = await Promise.all(names.sort().map((name) => readChip(join(folder, name))));
+  for (const label of HEADER) {
+    const chip = chips.find((one) => one && label.test(one.label));
+    if (chip) return chip;
+  }
+  return null;
+}
+
+/** `pin` is a BCM number. Null where the chip has no such pin. */
+export function lineNumber({ base, lineCount }: GpioChip, pin: number): number | null {
+  return pin < lineCount ? base + pin : null;
+}
+
+async function readChip(folder: string): Promise<GpioChip | null> {
+  const read = async (file: string) => (await readFile(join(folder, file), 'utf8').catch(() => '')).trim();
+  const [label, base, lineCount] = await Promise.all([read('label'), read('base'), read('ngpio')]);
+  return /^\d+$/.test(base) && /^\d+$/.test(lineCount)
+    ? { label, base: Number(base), lineCount: Number(lineCount) }
+    : null;
+}

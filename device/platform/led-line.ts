@@ -1,0 +1,58 @@
+/** Lamps that the kernel drives (`dtoverlay=gpio-led`), in `/sys/class/leds`. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LampLine } from './lamp-line.ts';
+
+/** The lamp of this name, off at first; null where there is none. @throws when it cannot be written. */
+export async function openLed(name: string, root = '/'): Promise<LampLine | null> {
+  const folder = join(root, 'sys/class/leds', name);
+  const isThere = await access(join(folder, 'brightness')).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? new Led(folder) : null;
+}
+
+class Led implements LampLine {
+  readonly #folder: string;
+  readonly #maximum: string;
+  readonly blink?: (onMs: number, offMs: number) => void;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#maximum = this.#read('max_brightness') || '1';
+    // The one in force stands in brackets.
+    if (/\btimer\b/.test(this.#read('trigger'))) this.blink = (onMs, offMs) => this.#blink(onMs, offMs);
+    this.set(false);
+  }
+
+  set(isOn: boolean): void {
+    this.#write('trigger', 'none');
+    this.#write('brightness', isOn ? this.#maximum : '0');
+  }
+
+  close(): void {
+    this.set(false);
+  }
+
+  #blink(onMs: number, offMs: number): void {
+    // The trigger begins by turning the lamp over, so it begins from dark.
+    this.set(false);
+    this.#write('trigger', 'timer');
+    this.#write('delay_on', String(onMs));
+    this.#write('delay_off', String(offMs));
+  }
+
+  #read(file: string): string {
+    try {
+      return readFileSync(join(this.#folder, file), 'utf8').trim();
+    } catch {
+      return '';
+    }
+  }
+
+  #write(file: string, text: string): void {
+    writeFileSync(join(this.#folder, file), text);
+  }
+}
