@@ -8,7 +8,10 @@ import { composeStatus } from './api/compose-status.ts';
 import type { Status } from './api/contract/status.ts';
 import { Listeners } from './api/listeners.ts';
 import { createServer } from './api/server.ts';
+import type { Gesture } from './control/button/gesture.ts';
 import { dryRun } from './control/dry-run/dry-run.ts';
+import { Panel } from './control/panel/panel.ts';
+import { isLive } from './control/session/is-live.ts';
 import { SessionController, type WrittenPart } from './control/session/session-controller.ts';
 import { sessionId } from './control/session/session-id.ts';
 import type { Session } from './control/session/session-state.ts';
@@ -58,6 +61,7 @@ export interface ApplianceOptions {
 export class Appliance {
   readonly session: SessionController;
   readonly media: Media;
+  readonly panel: Panel;
   readonly #options: ApplianceOptions;
   readonly #disk: DiskSpace;
   readonly #auth: Auth;
@@ -84,6 +88,13 @@ export class Appliance {
     this.#flowedMs = clock.monotonicMs();
     this.#disk = new DiskSpace(stateFolder, clock);
     this.#auth = new Auth({ file: join(stateFolder, 'auth.json'), clock });
+    this.panel = new Panel({
+      clock,
+      settings: settings.current().gpio,
+      press: (gesture) => this.press(gesture),
+      doubleHasMeaning: () => isLive(this.session.state),
+      onTrouble: (reason) => this.#report(reason),
+    });
     this.media = new Media({
       clock,
       logger: log.logger,
@@ -108,7 +119,7 @@ export class Appliance {
           : Promise.resolve(),
       applyWish: (wish) => this.media.apply(wish),
       finishRecording: ({ id }) => void this.media.journal.ensureStopped().then(() => this.media.joiner.add(id)),
-      dryRun: () => void this.#checks(),
+      dryRun: () => void this.#checks().then((outcome) => this.panel.answer(outcome)),
       onChange: () => this.#changed(),
       onTrouble: (part, reason) => this.#setTrouble(part, reason),
     });
@@ -131,6 +142,8 @@ export class Appliance {
     await this.session.restore();
     await this.media.joinUnfinished();
     this.#tick();
+    await this.panel.open();
+    this.#changed();
     await this.#listen();
   }
 
@@ -143,6 +156,7 @@ export class Appliance {
     await this.#server?.close();
     await this.session.close();
     await this.media.close();
+    this.panel.close();
   }
 
   /** The dry run by itself, for the command line: nothing else of the box is started. */
@@ -156,8 +170,9 @@ export class Appliance {
   }
 
   /** The button, real or played by a keyboard. `end`: stop at once, without the end slate. */
-  press(gesture: 'short' | 'double' | 'hold' | 'end' | 'startUpHold'): void {
+  press(gesture: Gesture | 'end'): void {
     if (gesture === 'startUpHold') return void this.forgetPassword('button');
+    if (gesture === 'longHold') return void this.powerOff().then((refusal) => this.#setTrouble('powerOff', refusal));
     const refusal = gesture === 'end' ? this.session.stop({ now: true }) : this.session.press(gesture);
     if (refusal) this.#options.log.logger.info({ gesture, code: refusal.code }, 'press refused');
   }
@@ -221,6 +236,7 @@ export class Appliance {
         settings.trouble,
         this.#auth.trouble,
         ...this.media.capture.troubles,
+        ...this.panel.troubles,
         ...this.#troubles.values(),
       ].filter((reason) => reason !== null),
       freeBytes: this.#disk.freeBytes,
@@ -335,10 +351,13 @@ export class Appliance {
   }
 
   #setTrouble(part: Troubled, reason: Reason | null): void {
-    const { logger } = this.#options.log;
-    if (reason) logger.error({ code: reason.code, tech: reason.tech }, 'trouble');
     if (reason) this.#troubles.set(part, reason);
     else if (!this.#troubles.delete(part)) return;
+    this.#report(reason);
+  }
+
+  #report(reason: Reason | null): void {
+    if (reason) this.#options.log.logger.error({ code: reason.code, tech: reason.tech }, 'trouble');
     this.#changed();
   }
 
@@ -373,6 +392,7 @@ export class Appliance {
     this.#cancelChange ??= this.#options.clock.after(COALESCE_MS, () => {
       this.#cancelChange = null;
       this.#look();
+      this.panel.show(this.status().lamps);
       this.#changes.tell();
     });
   }

@@ -79,6 +79,8 @@ async function runService(command: RunCommand): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // Also when it ends in disorder: a lamp must not say that somebody still works.
+  process.on('exit', () => appliance.panel.close());
   await appliance.start().catch((error: unknown) => {
     throw isFileError(error) ? stateNotWritable(command.stateFolder, error) : error;
   });

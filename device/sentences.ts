@@ -298,11 +298,11 @@ export const SENTENCES = {
   },
   buttonStuck: {
     en: 'The button on GPIO {pin} has been down for a minute. Release it; if nobody holds it, check its wire and its pull-up.',
-    fr: "Le bouton du GPIO {pin} est enfoncé depuis une minute. Relâchez-le ; si personne ne le tient, vérifiez son fil et sa résistance de rappel.",
+    fr: 'Le bouton du GPIO {pin} est enfoncé depuis une minute. Relâchez-le ; si personne ne le tient, vérifiez son fil et sa résistance de rappel.',
   },
   buttonLost: {
     en: 'The button on GPIO {pin} can no longer be read. Restart the box; the page works meanwhile.',
-    fr: "Le bouton du GPIO {pin} ne peut plus être lu. Redémarrez le boîtier ; la page fonctionne en attendant.",
+    fr: 'Le bouton du GPIO {pin} ne peut plus être lu. Redémarrez le boîtier ; la page fonctionne en attendant.',
   },
   restartUnavailable: {
     en: 'Nothing would start the service again on this machine, so it goes on. Stop it and start it again by hand.',

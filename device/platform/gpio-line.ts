@@ -37,7 +37,7 @@ export async function openGpioButton(line: number): Promise<ButtonLine> {
 /** A lamp from the pin to ground, off at first. @throws as above. */
 export async function openGpioLamp(line: number): Promise<LampLine> {
   const { Gpio } = await import('onoff');
-  const gpio: Gpio = new Gpio(line, 'low', { activeLow: false });
+  const gpio: Gpio = new Gpio(line, 'low', 'none', { activeLow: false });
   return {
     set: (isOn) => gpio.writeSync(isOn ? Gpio.HIGH : Gpio.LOW),
     close() {

@@ -67,8 +67,8 @@ export class PushButton {
 
   #edge(isDown: boolean): void {
     const atMs = this.#parts.clock.monotonicMs();
-    if (this.#noise.isNoise(atMs)) return this.#ignore();
-    if (!this.#isIgnored) this.#feed({ type: isDown ? 'down' : 'up', atMs });
+    if (this.#noise.isNoise(atMs)) this.#ignore();
+    else if (!this.#isIgnored) this.#feed({ type: isDown ? 'down' : 'up', atMs });
   }
 
   #feed(input: ButtonInput): void {
@@ -126,7 +126,8 @@ export class PushButton {
     try {
       this.#state = ignoredButton(line.isDown(), clock.monotonicMs());
     } catch (error) {
-      return this.#lost(error as Error);
+      this.#lost(error as Error);
+      return;
     }
     this.#isIgnored = false;
     this.#tell(null, 'calm again');

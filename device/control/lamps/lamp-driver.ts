@@ -72,7 +72,7 @@ export class LampDriver {
     this.#update();
   }
 
-  /** Off, and given back. Afterwards it does nothing. */
+  /** Off, and given back: the end of it. */
   close(): void {
     this.#cancel();
     for (const lamp of this.#lamps) this.#attempt(() => lamp.line.close());

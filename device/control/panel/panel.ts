@@ -25,7 +25,7 @@ export interface PanelParts {
   press(gesture: Gesture): void;
   /** Whether a double press would do something now. */
   doubleHasMeaning(): boolean;
-  /** After each change of `troubles`, with what is new among them. */
+  /** After each change of `troubles`, with what is new among them; null: one is over. */
   onTrouble(reason: Reason | null): void;
   /** In place of this machine's. */
   open?: { button: typeof openButton; lamp: typeof openLamp };
@@ -102,6 +102,7 @@ export class Panel {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#lamps?.close();
+    this.#lamps = null;
     for (const button of this.#buttons) button.close();
   }
 
