@@ -68,7 +68,10 @@ export class PushButton {
   #edge(isDown: boolean): void {
     const atMs = this.#parts.clock.monotonicMs();
     if (this.#noise.isNoise(atMs)) this.#ignore();
-    else if (!this.#isIgnored) this.#feed({ type: isDown ? 'down' : 'up', atMs });
+    if (this.#isIgnored) return;
+    // The level is read after the edge: the same one again has been left in between, so the contact is not at rest.
+    if (isDown === this.#state.contact.isDown) this.#feed({ type: isDown ? 'up' : 'down', atMs });
+    this.#feed({ type: isDown ? 'down' : 'up', atMs });
   }
 
   #feed(input: ButtonInput): void {

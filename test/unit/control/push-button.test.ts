@@ -65,6 +65,17 @@ test('a bouncing contact is one press', () => {
   assert.deepEqual(told, ['press', 'short']);
 });
 
+test('edges that come faster than levels are read: not at rest, so no press until it is', () => {
+  const { clock, line, told } = wired();
+  for (let at = 0; at < 20; at++) {
+    line.edge(true);
+    clock.advance(25);
+  }
+  assert.deepEqual(told, []);
+  clock.advance(5);
+  assert.deepEqual(told, ['press']);
+});
+
 test('a long hold: stop at 3 s, power-off at 10 s, nothing at its end', () => {
   const { clock, line, told } = wired();
   line.edge(true);
