@@ -1,12 +1,12 @@
 /** Composition root: makes every part of the box, starts them in order, stops them in reverse. */
 import { uptime } from 'node:os';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import { Auth } from './api/auth.ts';
 import type { Refusal } from './api/collaborators.ts';
 import { composeStatus } from './api/compose-status.ts';
 import type { Status } from './api/contract/status.ts';
 import { Listeners } from './api/listeners.ts';
+import { PagePort } from './api/page-port.ts';
 import { createServer } from './api/server.ts';
 import type { Gesture } from './control/button/gesture.ts';
 import { dryRun } from './control/dry-run/dry-run.ts';
@@ -17,7 +17,7 @@ import { sessionId } from './control/session/session-id.ts';
 import type { Session } from './control/session/session-state.ts';
 import { DestinationHistory, SAMPLE_EVERY_MS } from './health/destination-history.ts';
 import { DiskSpace } from './health/disk-space.ts';
-import { Silence } from './health/silence.ts';
+import { SoundLevels } from './health/sound-levels.ts';
 import { Media } from './media/media.ts';
 import { deviceList } from './media/source/device-list.ts';
 import { bootId } from './platform/boot-id.ts';
@@ -35,12 +35,10 @@ import type { SettingsStore } from './settings/settings-store.ts';
 const TICK_MS = 1000;
 /** At most ten changes a second reach the page. */
 const COALESCE_MS = 100;
-const PORT_AGAIN_MS = 5000;
 /** A capture that is being restarted is back within 5 s; half a minute without a frame is a box that is stuck. */
 const STUCK_MS = 30_000;
 /** A disk that takes nothing any more must not keep the machine on. */
 const CLOSING_MS = 10_000;
-const NO_LEVELS = { rmsDb: -100, peakDb: -100 };
 
 type Troubled = WrittenPart | 'page' | 'powerOff';
 
@@ -65,18 +63,15 @@ export class Appliance {
   readonly #options: ApplianceOptions;
   readonly #disk: DiskSpace;
   readonly #auth: Auth;
-  readonly #silence = new Silence();
+  readonly #sound: SoundLevels;
   readonly #history = new DestinationHistory();
   readonly #changes = new Listeners<[]>();
-  readonly #levelListeners = new Listeners<[{ rmsDb: number; peakDb: number }]>();
   readonly #troubles = new Map<Troubled, Reason>();
   readonly #bootedAt: string;
   #takenIds = new Set<string>();
-  #server: FastifyInstance | null = null;
-  #levels = NO_LEVELS;
+  #page: PagePort | null = null;
   #flowedMs: number;
   #cancelTick = () => {};
-  #cancelPort = () => {};
   #cancelChange: (() => void) | null = null;
 
   constructor(options: ApplianceOptions) {
@@ -87,6 +82,7 @@ export class Appliance {
     this.#bootedAt = new Date(clock.wallMs() - uptime() * 1000).toISOString();
     this.#flowedMs = clock.monotonicMs();
     this.#disk = new DiskSpace(stateFolder, clock);
+    this.#sound = new SoundLevels({ clock, setMetered: (on) => this.media.capture.setMetered(on) });
     this.#auth = new Auth({ file: join(stateFolder, 'auth.json'), clock });
     this.panel = new Panel({
       clock,
@@ -104,8 +100,8 @@ export class Appliance {
       workerEntry: options.workerEntry,
       session: () => (this.session.state.phase === 'ready' ? null : this.#running(this.session.state.session)),
       onChange: () => this.#changed(),
-      onLevels: (levels) => this.#hear(levels),
-      watchLevels: (listener) => this.#watchLevels(listener),
+      onLevels: (levels) => this.#sound.hear(levels),
+      watchLevels: (listener) => this.#sound.watch(listener),
     });
     this.session = new SessionController({
       clock,
@@ -150,10 +146,9 @@ export class Appliance {
   /** The recording is closed and publications are ended; a running session stays desired. */
   async stop(): Promise<void> {
     this.#cancelTick();
-    this.#cancelPort();
     this.#cancelChange?.();
     this.#disk.stop();
-    await this.#server?.close();
+    await this.#page?.close();
     await this.session.close();
     await this.media.close();
     this.panel.close();
@@ -210,12 +205,11 @@ export class Appliance {
 
   /** Where the page listens. */
   get address(): { host: string; port: number } {
-    const bound = this.#server?.server.address();
-    return typeof bound === 'object' && bound ? { host: bound.address, port: bound.port } : { host: '', port: 0 };
+    return this.#page?.address ?? { host: '', port: 0 };
   }
 
   status(language: Language = this.room.language): Status {
-    const { settings, clock, version } = this.#options;
+    const { settings, version } = this.#options;
     return composeStatus({
       version,
       language,
@@ -229,8 +223,8 @@ export class Appliance {
       destinations: this.media.destinations,
       camera: this.media.capture.camera,
       microphone: this.media.capture.microphone,
-      levels: this.media.capture.isDelivering ? this.#levels : NO_LEVELS,
-      isSilent: this.media.capture.isDelivering && this.#silence.isSilent(clock.monotonicMs()),
+      levels: this.#sound.newest,
+      isSilent: this.#sound.isSilent,
       mediaFault: this.media.fault,
       troubles: [
         settings.trouble,
@@ -244,8 +238,8 @@ export class Appliance {
   }
 
   async #listen(): Promise<void> {
-    const { log, settings, webUiFolder } = this.#options;
-    this.#server = await createServer({
+    const { clock, log, settings, webUiFolder } = this.#options;
+    const server = await createServer({
       auth: this.#auth,
       webUiFolder,
       logger: log.logger,
@@ -253,7 +247,7 @@ export class Appliance {
         status: {
           current: (language) => this.status(language),
           onChange: (listener) => this.#changes.add(listener),
-          onLevels: (listener) => this.#watchLevels(listener),
+          onLevels: (listener) => this.#sound.watch(listener),
         },
         history: () => ({ everySeconds: SAMPLE_EVERY_MS / 1000, destinations: this.#history.all() }),
         session: this.session,
@@ -274,24 +268,18 @@ export class Appliance {
         healthy: () => this.isHealthy(),
       },
     });
-    await this.#openPort();
-  }
-
-  /** The talk does not wait for the page: a port that is taken is tried again while everything else runs. */
-  async #openPort(): Promise<void> {
-    const { settings, clock, log } = this.#options;
-    const { host, port } = settings.current().web;
-    try {
-      await this.#server?.listen({ host, port });
-      this.#setTrouble('page', null);
-      log.logger.info({ host, port: this.address.port }, 'page open');
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      const reason = because(code === 'EADDRINUSE' ? 'pageClosed' : 'pageFailed', message, { host, port });
-      if (!this.#troubles.has('page')) process.stderr.write(`${sentence(reason, settings.current().room.language)}\n`);
-      this.#setTrouble('page', reason);
-      this.#cancelPort = clock.after(PORT_AGAIN_MS, () => void this.#openPort());
-    }
+    this.#page = new PagePort({
+      clock,
+      logger: log.logger,
+      server,
+      wanted: () => settings.current().web,
+      onTrouble: (reason) => {
+        // Whoever started it by hand looks there, and has no page that could say it.
+        if (reason && !this.#troubles.has('page')) process.stderr.write(`${sentence(reason, this.room.language)}\n`);
+        this.#setTrouble('page', reason);
+      },
+    });
+    await this.#page.open();
   }
 
   #newSession({ title, startedBy }: { title: string | null; startedBy: Session['startedBy'] }): Session {
@@ -331,23 +319,8 @@ export class Appliance {
       media: this.media,
       remainingSeconds: this.status().storage.remainingSeconds,
       clockTrusted: isClockTrusted(),
-      onLevels: (listener) => this.#watchLevels(listener),
+      onLevels: (listener) => this.#sound.watch(listener),
     });
-  }
-
-  #hear(levels: { rmsDb: number; peakDb: number }): void {
-    this.#levels = levels;
-    this.#silence.hear(levels.rmsDb, this.#options.clock.monotonicMs());
-    this.#levelListeners.tell(levels);
-  }
-
-  #watchLevels(listener: (levels: { rmsDb: number; peakDb: number }) => void): () => void {
-    const remove = this.#levelListeners.add(listener);
-    this.media.capture.setMetered(true);
-    return () => {
-      remove();
-      this.media.capture.setMetered(this.#levelListeners.count > 0);
-    };
   }
 
   #setTrouble(part: Troubled, reason: Reason | null): void {
@@ -377,12 +350,12 @@ export class Appliance {
         this.#history.look(this.#options.clock.monotonicMs(), state.session.id, () => this.status().destinations);
         this.#changed();
       }
-      if (!this.media.capture.isDelivering) this.#silence.reset();
       this.#tick();
     });
   }
 
   #look(): void {
+    if (!this.media.capture.isDelivering) this.#sound.reset();
     if (this.session.state.phase === 'ready' || this.media.isFlowing)
       this.#flowedMs = this.#options.clock.monotonicMs();
     if (this.session.state.phase === 'starting' && this.media.isFlowing) this.session.notice({ type: 'mediaArrived' });

@@ -11,7 +11,7 @@ export default defineConfig({
     outDir: '../dist/web-ui',
     emptyOutDir: true,
     // Phones of the last five years. No inline assets: the page's policy allows files only.
-    target: ['chrome100', 'firefox100', 'safari15'],
+    target: ['chrome96', 'firefox94', 'safari15'],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: { input: [page('index.html'), page('sheet.html')] },

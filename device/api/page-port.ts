@@ -1,0 +1,52 @@
+/** Where the page listens. The talk does not wait for it: a port that is taken is tried again while everything else runs. */
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { because, type Reason } from '../reason.ts';
+
+const AGAIN_MS = 5000;
+
+export interface PagePortOptions {
+  clock: Clock;
+  logger: Logger;
+  server: FastifyInstance;
+  /** `port` 0 takes a free one. */
+  wanted(): { host: string; port: number };
+  /** Null once it listens. */
+  onTrouble(reason: Reason | null): void;
+}
+
+export class PagePort {
+  readonly #options: PagePortOptions;
+  #cancelAgain = () => {};
+
+  constructor(options: PagePortOptions) {
+    this.#options = options;
+  }
+
+  /** Empty and 0 while it does not listen. */
+  get address(): { host: string; port: number } {
+    const bound = this.#options.server.server.address();
+    return typeof bound === 'object' && bound ? { host: bound.address, port: bound.port } : { host: '', port: 0 };
+  }
+
+  /** Resolves after the first try. */
+  async open(): Promise<void> {
+    const { clock, logger, server, wanted, onTrouble } = this.#options;
+    const { host, port } = wanted();
+    try {
+      await server.listen({ host, port });
+      onTrouble(null);
+      logger.info({ host, port: this.address.port }, 'page open');
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      onTrouble(because(code === 'EADDRINUSE' ? 'pageClosed' : 'pageFailed', message, { host, port }));
+      this.#cancelAgain = clock.after(AGAIN_MS, () => void this.open());
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#cancelAgain();
+    await this.#options.server.close();
+  }
+}
