@@ -12,16 +12,17 @@ source=$(cd "$(dirname "$0")/../.." && pwd)
 root=$(mktemp -d "${TMPDIR:-/var/tmp}/pupitre-fresh.XXXXXX")
 trap 'rm -rf --one-file-system "$root"' EXIT
 
-# Main, updates and security together, or versions of packages do not fit each other; from where this machine's apt gets them.
+# Main, updates and security together where there is one, or versions of packages do not fit each other; from where this machine's apt gets them.
 mirror_of() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m1 "/$1/\$"; }
 debian=$(mirror_of debian)
-security=$(mirror_of debian-security)
+# A machine that has no security updates of its own can name none.
+security=$(mirror_of debian-security || true)
 say() { echo "fresh $suite: $*"; }
 
 say "making a Debian with nodejs and npm in $root"
 timeout 900 mmdebstrap --quiet --variant=apt --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' \
   --include=nodejs,npm,ca-certificates,bash "$suite" "$root" \
-  "deb $debian $suite main" "deb $debian $suite-updates main" "deb $security $suite-security main"
+  "deb $debian $suite main" "deb $debian $suite-updates main" ${security:+"deb $security $suite-security main"}
 rm -f "$root/usr/sbin/policy-rc.d"
 
 # What this machine needs to reach the network, the fresh one needs too: names, certificates, the npm registry.
