@@ -2,11 +2,11 @@
 export const SENTENCES = {
   noCamera: {
     en: 'No camera is plugged in: viewers see a slate. Plug the camera into the box.',
-    fr: "Aucune caméra n'est branchée : les spectateurs voient un carton. Branchez la caméra sur le boîtier.",
+    fr: "Aucune caméra n'est branchée : les spectateurs voient un écran d'attente. Branchez la caméra sur le boîtier.",
   },
   cameraNotFound: {
     en: 'The chosen camera {device} is not there: viewers see a slate. Plug it in again or choose another on the page.',
-    fr: 'La caméra choisie {device} est absente : les spectateurs voient un carton. Rebranchez-la ou choisissez-en une autre sur la page.',
+    fr: "La caméra choisie {device} est absente : les spectateurs voient un écran d'attente. Rebranchez-la ou choisissez-en une autre sur la page.",
   },
   cameraFailed: {
     en: 'The camera stopped giving pictures. Unplug it, plug it in again; if that does not help, change the cable.',
@@ -14,7 +14,7 @@ export const SENTENCES = {
   },
   cameraUnsuitable: {
     en: 'The camera {name} gives no picture that this box can read: viewers see a slate. Plug in another camera (USB, with MJPEG).',
-    fr: "La caméra {name} ne donne pas d'image lisible par ce boîtier : les spectateurs voient un carton. Branchez une autre caméra (USB, avec MJPEG).",
+    fr: "La caméra {name} ne donne pas d'image lisible par ce boîtier : les spectateurs voient un écran d'attente. Branchez une autre caméra (USB, avec MJPEG).",
   },
   replayUnreadable: {
     en: 'The file to replay, {file}, cannot be read. Check its name and its place, or choose another source on the page.',
@@ -69,8 +69,8 @@ export const SENTENCES = {
     fr: "Il faut le mot de passe. Connectez-vous d'abord.",
   },
   passwordWrong: {
-    en: 'This is not the password. Try again; if it is lost, hold the button for 10 s during start-up to choose a new one.',
-    fr: "Ce n'est pas le mot de passe. Réessayez ; s'il est perdu, maintenez le bouton 10 s pendant le démarrage pour en choisir un nouveau.",
+    en: "This is not the password. Try again; if it is lost, hold the box's button for 10 s during start-up, or type the command reset-password on it.",
+    fr: "Ce n'est pas le mot de passe. Réessayez ; s'il est perdu, maintenez le bouton du boîtier 10 s pendant le démarrage, ou tapez-y la commande reset-password.",
   },
   passwordTooShort: {
     en: 'The password is too short. Choose one of at least {minimum} characters.',
@@ -309,12 +309,12 @@ export const SENTENCES = {
     fr: 'Rien ne relancerait le service sur cette machine, donc il continue. Arrêtez-le et relancez-le à la main.',
   },
   pageFailed: {
-    en: 'The page cannot be opened at {host}, port {port}. Check both in the settings file; the button works.',
-    fr: "La page ne peut pas s'ouvrir à {host}, port {port}. Vérifiez les deux dans le fichier de réglages ; le bouton fonctionne.",
+    en: 'The page cannot be opened at {host}, port {port}. Check web.host and web.port in the settings file; the button works.',
+    fr: "La page ne peut pas s'ouvrir à {host}, port {port}. Vérifiez web.host et web.port dans le fichier de réglages ; le bouton fonctionne.",
   },
   pageClosed: {
-    en: 'The page cannot be opened on port {port}: another program uses it. Stop that program or choose another port; the button works.',
-    fr: "La page ne peut pas s'ouvrir sur le port {port} : un autre programme l'utilise. Arrêtez-le ou choisissez un autre port ; le bouton fonctionne.",
+    en: 'The page cannot be opened on port {port}: another program uses it. Stop that program or choose another web.port in the settings; the button works.',
+    fr: "La page ne peut pas s'ouvrir sur le port {port} : un autre programme l'utilise. Arrêtez-le ou choisissez un autre web.port dans les réglages ; le bouton fonctionne.",
   },
 } as const satisfies Record<string, { en: string; fr: string }>;
 

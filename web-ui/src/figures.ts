@@ -25,7 +25,11 @@ export const size = (bytes: number) =>
   bytes < 1e9 ? megabytes.format(Math.round(bytes / 1e6)) : gigabytes.format(bytes / 1e9);
 
 export const roughTime = (total: number) =>
-  total < 7200 ? minutes.format(Math.floor(total / 60)) : hours.format(Math.floor(total / 3600));
+  total < 60
+    ? seconds.format(Math.floor(total))
+    : total < 7200
+      ? minutes.format(Math.floor(total / 60))
+      : hours.format(Math.floor(total / 3600));
 
 export const rate = (kbps: number) => megabits.format(kbps / 1000);
 export const delay = (total: number) => seconds.format(total);

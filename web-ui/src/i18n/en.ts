@@ -12,7 +12,8 @@ export const words = {
 
   password: {
     choose: 'Choose a password',
-    chooseWhy: 'This box has no password yet. Whoever knows it can start and stop seminars and see the recordings.',
+    chooseWhy:
+      'This box has no password yet. Choose one: whoever knows it can start and stop seminars and see the recordings.',
     chooseLabel: 'New password, at least 8 characters',
     enter: 'Password of the box',
     enterWhy: 'Starting, stopping and the recordings need it.',
@@ -37,20 +38,21 @@ export const words = {
     markHint: 'Press when a part begins',
     marked: (count: number) => (count === 1 ? '1 chapter' : `${count} chapters`),
     offTheRecord: 'Off the record',
-    offTheRecordOn: 'Viewers see and hear nothing',
+    offTheRecordOn: 'Viewers see and hear nothing. Press to come back',
     offTheRecordOff: 'Hide the room from viewers',
   },
 
   rec: { off: 'Not recording', ready: 'Ready', slow: 'Starting', solid: 'Recording', fast: 'Failed' },
   live: {
     off: 'Not live',
-    slow: 'Not seen yet',
+    slow: 'Not confirmed',
     solid: 'Viewers see it',
     fast: 'Refused',
     privacy: 'Off the record',
   },
 
   sound: {
+    muted: 'Sound is off',
     heading: 'Sound',
     none: 'No sound is coming in',
     silent: 'Hears nothing',
@@ -108,7 +110,7 @@ export const words = {
     notYet: 'This is a trial: nothing has changed yet.',
     apply: 'Use these',
     tryAgain: 'Try again',
-    lookAgain: 'Look again what is plugged in',
+    lookAgain: 'Refresh the list',
     camera: 'Camera',
     microphone: 'Microphone',
     auto: 'Automatic',
@@ -186,12 +188,12 @@ export const words = {
       captureRunning: 'Viewers will miss picture and sound for a moment.',
       service: 'Counts after a restart of the service.',
     },
-    isDefault: 'As delivered.',
+    isDefault: 'Default.',
     backTo: (value: string) => `Back to ${value}`,
     range: (low: string, high: string, unit: string) => `${low} to ${high} ${unit}`.trim(),
     steps: (step: string) => `in steps of ${step}`,
     faults: {
-      number: (limits: string) => `A number is needed: ${limits}.`,
+      number: (limits: string) => `This must be a number: ${limits}.`,
       form: (help: string) => `This does not fit. ${help}`,
       empty: 'This must not be empty.',
     },
@@ -294,7 +296,7 @@ export const words = {
     facts: {
       heading: 'This box',
       version: 'Version',
-      since: 'Running since',
+      since: 'Switched on',
       free: 'Free space',
       clock: 'Clock',
       clockRight: 'On time',

@@ -24,7 +24,7 @@ export function BoxFacts({ status: { camera, microphone, storage, clockTrusted, 
         <li>
           <span class={`dot ${COLORS[camera.phase]}`} aria-hidden="true" />
           <b>{text.camera}</b>
-          <span class="figures">{camera.phase === 'ok' && `${Math.round(camera.framesPerSecond)} fps`}</span>
+          <span class="figures">{camera.framesPerSecond > 0 && `${Math.round(camera.framesPerSecond)} fps`}</span>
           <span class="state">{camera.phase === 'ok' ? camera.name : text.phase[camera.phase]}</span>
         </li>
         <li>

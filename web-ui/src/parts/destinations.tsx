@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Status } from '../../../device/api/contract/status.ts';
-import { delay } from '../figures.ts';
+import { delay, rate } from '../figures.ts';
 import { followHistory, history } from '../stores/history-store.ts';
 import { words } from '../words.ts';
 import { Plot } from './plot.tsx';
@@ -46,7 +46,7 @@ function Row(destination: Destination) {
   const { everySeconds = 0, destinations = [] } = history.value ?? {};
   const series = destinations.find((one) => one.id === id);
   const figures = [
-    kbps > 0 && `${Math.round(kbps)} kb/s`,
+    kbps > 0 && rate(kbps),
     words.destinations.level[level],
     reconnects > 0 && words.destinations.reconnects(reconnects),
     droppedFrames > 0 && words.destinations.dropped(droppedFrames),

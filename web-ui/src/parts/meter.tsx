@@ -24,8 +24,15 @@ function verdict(peakDb: number): keyof Pick<typeof words.sound, 'silent' | 'qui
   return peakDb > -50 ? 'quiet' : 'silent';
 }
 
-/** `levels`: the readings to show, those of the microphone in use unless told. */
-export function Meter({ name, levels = newest }: { name: string; levels?: Signal<Levels | null> }) {
+export interface MeterProps {
+  name: string;
+  /** The readings to show: those of the microphone in use unless told. */
+  levels?: Signal<Levels | null>;
+  /** Whether sound should be coming in: silence that is meant is no alarm. */
+  sound?: 'expected' | 'muted' | 'asleep';
+}
+
+export function Meter({ name, levels = newest, sound = 'expected' }: MeterProps) {
   const peak = useSignal(FLOOR_DB);
   const clipped = useSignal(false);
   const top = useRef({ db: FLOOR_DB, atMs: 0 });
@@ -52,8 +59,9 @@ export function Meter({ name, levels = newest }: { name: string; levels?: Signal
 
   const current = levels.value;
   const judged = clipped.value ? 'clipped' : verdict(peak.value);
+  const state = sound === 'muted' || (sound === 'asleep' && !current) ? 'meant' : current ? judged : 'none';
   return (
-    <div class={`meter ${current ? judged : 'none'}`}>
+    <div class={`meter ${state}`}>
       {/* biome-ignore lint/a11y/useSemanticElements: browsers draw <meter> their own way, without a peak */}
       <div
         class="bar"
@@ -71,8 +79,8 @@ export function Meter({ name, levels = newest }: { name: string; levels?: Signal
         <i class="clip" />
       </div>
       <p class="line">
-        <span class="verdict">{current ? words.sound[judged] : words.sound.none}</span>
-        <output>{current && `${Math.round(peak.value)} dB`}</output>
+        <span class="verdict">{state === 'meant' ? sound === 'muted' && words.sound.muted : words.sound[state]}</span>
+        <output>{current && state !== 'meant' && `${Math.round(peak.value)} dB`}</output>
       </p>
     </div>
   );

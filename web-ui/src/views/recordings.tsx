@@ -98,7 +98,7 @@ function Player({ recording }: { recording: Recording }) {
         <ol class="chapters">
           {recording.marks.map(({ atSeconds, label }) => (
             <li key={atSeconds}>
-              <button type="button" class="quiet" onClick={() => jumpTo(atSeconds)}>
+              <button type="button" onClick={() => jumpTo(atSeconds)}>
                 {clockTime(atSeconds)} {label}
               </button>
             </li>

@@ -1,10 +1,11 @@
 /** The first screen: is all well, is it on air, and the one button. */
 import './seminar.css';
+import type { Status } from '../../../device/api/contract/status.ts';
 import { BigButton } from '../parts/big-button.tsx';
 import { BoxFacts } from '../parts/box-facts.tsx';
 import { Destinations } from '../parts/destinations.tsx';
 import { Lamps } from '../parts/lamps.tsx';
-import { Meter } from '../parts/meter.tsx';
+import { Meter, type MeterProps } from '../parts/meter.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { Troubles } from '../parts/troubles.tsx';
 import { Welcome } from '../parts/welcome.tsx';
@@ -19,7 +20,7 @@ export function Seminar() {
     <>
       <section class="look" aria-label={words.picture.heading}>
         <Picture />
-        <Meter name={current.microphone.name} />
+        <Meter name={current.microphone.name} sound={soundOf(current.session)} />
       </section>
       <section class="act" aria-label={words.views.seminar}>
         <Lamps status={current} />
@@ -32,4 +33,10 @@ export function Seminar() {
       </div>
     </>
   );
+}
+
+/** Off the record and under the end slate it is cut; without a talk nobody listens unless the picture is open. */
+function soundOf({ phase, offTheRecord }: Status['session']): NonNullable<MeterProps['sound']> {
+  if (offTheRecord || phase === 'ending') return 'muted';
+  return phase === 'ready' ? 'asleep' : 'expected';
 }
