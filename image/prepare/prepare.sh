@@ -1,5 +1,5 @@
 #!/bin/bash
-# prepare.sh PURPOSE (demo|test|check|bench|build): installs what the purpose needs and this machine lacks, says each in
+# prepare.sh PURPOSE (demo|test|board|check|bench|build): installs what the purpose needs and this machine lacks, says each in
 # one line, then builds what is out of date. Silent and quick when nothing is to be done.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -25,10 +25,11 @@ quietly() {
 case ${1:-} in
   demo) debian=(runtime build server demo) builds=yes ;;
   test) debian=(runtime build server demo test) builds=yes ;;
+  board) debian=(runtime build server demo test board) builds=yes ;;
   bench) debian=(runtime build server bench) builds=yes ;;
   build) debian=(build) builds=yes ;;
   check) debian=() builds='' ;;
-  *) die "usage: prepare.sh demo|test|check|bench|build" ;;
+  *) die "usage: prepare.sh demo|test|board|check|bench|build" ;;
 esac
 
 # ---- Node ----------------------------------------------------------------------------------------------------------

@@ -22,13 +22,17 @@ async function parentOf(pid: number): Promise<number | null> {
   return parent === undefined || state === 'Z' ? null : Number(parent);
 }
 
-/** A thread is named after the element and the pad whose stream it carries. */
 async function roleOf(pid: number): Promise<WorkerRole> {
   const tasks = await readdir(`/proc/${pid}/task`).catch(() => []);
   const names = await Promise.all(
     tasks.map((task) => readFile(`/proc/${pid}/task/${task}/comm`, 'utf8').catch(() => '')),
   );
-  const has = (thread: string) => names.some((name) => name.trim() === thread);
+  return roleOfThreads(names.map((name) => name.trim()));
+}
+
+/** A thread is named after the element and the pad whose stream it carries. */
+export function roleOfThreads(names: string[]): WorkerRole {
+  const has = (thread: string) => names.includes(thread);
   if (has('mux:src') && has('microphone:src')) return 'capture';
   if (has('fdsrc0:src')) return 'publisher';
   if (has('lan:src')) return 'lan';

@@ -1,0 +1,100 @@
+#!/bin/bash
+# Makes the virtual board, or finds the one made before from the same scripts, packages and kernel, and prints its folder:
+# disk.qcow2, vmlinuz, initrd.img, addons.tgz (the product's native modules), key and known_hosts for ssh.
+# Needs root, for mmdebstrap. No loop device, no mount, no bootloader.
+set -euo pipefail
+cd "$(dirname "$0")"
+here=$PWD root=$(cd ../../.. && pwd) guest=$(cd ../guest && pwd)
+cache=$root/.cache/board
+suite=trixie
+
+# The mirror that this machine's own apt uses.
+debian=${BOARD_DEBIAN:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m1 '/debian/$')}
+security=${BOARD_DEBIAN_SECURITY:-${debian%debian/}debian-security/}
+# All three always: with main alone, headers and kernel can differ in version.
+sources=("deb $debian $suite main" "deb $debian $suite-updates main" "deb $security $suite-security main")
+slim=(--aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "none"'
+  --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/doc/*')
+joined() { sed -E '/^#|^$/d; s/ .*//' "$@" | sort -u | paste -sd,; }
+
+# ---- Which board ---------------------------------------------------------------------------------------------------
+# The kernel that would be installed now, asked in lists of our own: the machine may run another Debian.
+newest_kernel() {
+  local lists=$cache/apt
+  mkdir -p "$lists/lists/partial" "$lists/archives/partial"
+  printf '%s\n' "${sources[@]}" | sed 's#^deb #deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] #' >"$lists/sources.list"
+  touch "$lists/status"
+  local apt=(-o "Dir::Etc::sourcelist=$lists/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State=$lists" -o "Dir::Cache=$lists"
+    -o "Dir::State::status=$lists/status" -o Acquire::Languages=none -o "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false")
+  apt-get "${apt[@]}" -qq --error-on=any update >&2 && apt-cache "${apt[@]}" policy linux-image-amd64 | sed -n 's/ *Candidate: //p'
+}
+
+# The native modules of dist/ with what they need, as the repository has patched them.
+addons=$(node -e '
+  const { dependencies } = require(`${process.argv[1]}/package.json`);
+  const wanted = ["gstreamer-superficial", "onoff", "epoll"].filter((name) => dependencies[name]);
+  for (const name of wanted)
+    for (const more of Object.keys(require(`${process.argv[1]}/node_modules/${name}/package.json`).dependencies ?? {}))
+      if (!wanted.includes(more)) wanted.push(more);
+  console.log(wanted.join("\n"));
+' "$root")
+made_from() {
+  (cd "$here/.." && find build guest -type f | sort | xargs sha256sum)
+  sha256sum <"$root/image/prepare/runtime.txt"
+  cat "$root"/device/media/gst/patches/*.patch | sha256sum
+  for name in $addons; do sha256sum <"$root/node_modules/$name/package.json"; done
+}
+scripts=$(made_from | sha256sum | cut -c1-12)
+if kernel=$(newest_kernel) && [ -n "$kernel" ]; then
+  out=$cache/$scripts-${kernel//[^0-9A-Za-z.]/-}
+else
+  # Without a network the newest board made from these scripts does.
+  out=$(ls -dt "$cache/$scripts"-*/ 2>/dev/null | head -n 1)
+  out=${out%/}
+  [ -n "$out" ] || { echo "board: no mirror answers, and no board was made before" >&2; exit 1; }
+fi
+if [ -e "$out/complete" ]; then
+  echo "$out"
+  exit 0
+fi
+echo "board: building $(basename "$out"), 3 to 5 minutes" >&2
+rm -rf "$cache"/*-*/   # of older scripts and kernels
+mkdir -p "$out/stage/node_modules"
+
+# ---- What needs the board's own compiler -----------------------------------------------------------------------------
+cp "$here"/{Kbuild,*.diff,uvcfeed.c,compile.sh} "$out/stage/"
+for name in $addons; do
+  cp -r "$root/node_modules/$name" "$out/stage/node_modules/"
+  rm -rf "$out/stage/node_modules/$name/build"
+done
+cp -rL "$(npm root -g)/npm" "$out/stage/npm"
+mmdebstrap --quiet --variant=apt "${slim[@]}" \
+  --include="linux-headers-amd64,linux-source,make,patch,xz-utils,gcc,g++,pkg-config,python3-minimal,libpython3-stdlib,nodejs,libnode-dev,libgstreamer1.0-dev,libgstreamer-plugins-base1.0-dev" \
+  --customize-hook="copy-in $out/stage /" \
+  --customize-hook='chroot "$1" sh /stage/compile.sh' \
+  --customize-hook="cp \"\$1\"/stage/*.ko \"\$1\"/stage/uvcfeed $out/; tar -C \"\$1/stage\" -czf $out/addons.tgz node_modules" \
+  "$suite" /dev/null "${sources[@]}" >&2
+rm -r "$out/stage"
+
+# ---- The disk --------------------------------------------------------------------------------------------------------
+ssh-keygen -q -t ed25519 -N '' -C board -f "$out/key"
+ssh-keygen -q -t ed25519 -N '' -C board -f "$out/host_key"
+echo "board $(cut -d' ' -f1,2 "$out/host_key.pub")" >"$out/known_hosts"
+mmdebstrap --quiet --variant=apt "${slim[@]}" \
+  --include="$(joined "$here/packages.txt" "$root/image/prepare/runtime.txt"),linux-image-amd64" \
+  --essential-hook='mkdir -p "$1/etc/initramfs-tools/conf.d"; echo MODULES=list > "$1/etc/initramfs-tools/conf.d/board"; printf "%s\n" virtio_pci virtio_blk ext4 > "$1/etc/initramfs-tools/modules"' \
+  --customize-hook="copy-in $guest/. /" \
+  --customize-hook="cd $out; d=\"\$1/root/.ssh\"; mkdir -p \"\$d\"; cp key.pub \"\$d/authorized_keys\"; chmod -R go= \"\$d\"; rm -f \"\$1\"/etc/ssh/ssh_host_*; install -m600 host_key \"\$1/etc/ssh/ssh_host_ed25519_key\"; cp host_key.pub \"\$1/etc/ssh/ssh_host_ed25519_key.pub\"" \
+  --customize-hook="for d in \"\$1\"/lib/modules/*; do install -D -m644 -t \"\$d/updates\" $out/*.ko; chroot \"\$1\" depmod \"\${d##*/}\"; done; install $out/uvcfeed \"\$1/usr/local/sbin/\"" \
+  --customize-hook='chroot "$1" systemctl enable systemd-networkd board-ready board-gpio ssh; chroot "$1" systemctl mask apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer systemd-networkd-wait-online.service; chroot "$1" update-initramfs -u -k all' \
+  --customize-hook="cp \"\$1\"/boot/vmlinuz-* $out/vmlinuz; cp \"\$1\"/boot/initrd.img-* $out/initrd.img" \
+  --customize-hook='rm -rf "$1"/boot/* "$1"/var/cache/apt/* "$1"/var/lib/apt/lists/*' \
+  "$suite" "$out/root.tar" "${sources[@]}" >&2
+mkdir "$out/root"
+tar -C "$out/root" -xpf "$out/root.tar" --numeric-owner
+truncate -s 4G "$out/root.ext4"
+mke2fs -q -F -t ext4 -L board -d "$out/root" "$out/root.ext4"
+qemu-img convert -f raw -O qcow2 "$out/root.ext4" "$out/disk.qcow2"
+rm -rf "$out/root" "$out/root.tar" "$out/root.ext4" "$out/uvcfeed" "$out"/*.ko
+touch "$out/complete"
+echo "$out"

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Runs inside a throwaway Debian of the board's release: two kernel modules, the camera feeder, the native modules of Node.
+set -ex
+cd /stage
+gcc -O2 -Wall -o uvcfeed uvcfeed.c
+
+# From Debian's own kernel source.
+tar -xJf /usr/src/linux-source-*.tar.xz --strip-components=1 --wildcards \
+  '*/drivers/gpio/gpio-sim.c' '*/kernel/irq/irq_sim.c' '*/drivers/usb/gadget/udc/dummy_hcd.c'
+cp drivers/gpio/gpio-sim.c gpio-sim-main.c
+cp kernel/irq/irq_sim.c drivers/usb/gadget/udc/dummy_hcd.c .
+patch -p1 <irq_sim-export.diff
+patch -p1 <dummy_hcd-iso.diff
+set -- /lib/modules/*
+make -C "$1/build" M=/stage modules
+
+# npm cannot download in here: its packages came along, and Debian has Node's headers.
+for binding in node_modules/*/binding.gyp; do
+  (cd "$(dirname "$binding")" && node /stage/npm/node_modules/node-gyp/bin/node-gyp.js rebuild --nodedir=/usr/include/nodejs)
+done

@@ -1,0 +1,113 @@
+/** Camera and microphone that go and come back while a talk runs, or are not there when it starts. */
+import assert from 'node:assert/strict';
+import test, { type TestContext } from 'node:test';
+import type { Status } from '../../../device/api/contract/status.ts';
+import { packetsOf } from '../../tools/ffprobe.ts';
+import { type Room, secondsSince, TONE_HERTZ } from '../room.ts';
+import { toneOf } from '../tone.ts';
+
+const CAMERA = '/sys/bus/platform/drivers/vivid';
+const MICROPHONE = '/sys/bus/platform/drivers/snd_aloop';
+/** As if it were unplugged and plugged in again. */
+const cameraGoes = (room: Room) => room.board.sh(`echo vivid.0 >${CAMERA}/unbind`);
+const cameraComes = (room: Room) => room.board.sh(`echo vivid.0 >${CAMERA}/bind`);
+
+const hasCamera = ({ camera }: Status) => camera.phase === 'ok' && camera.framesPerSecond > 10;
+const lacksCamera = ({ camera }: Status) => camera.phase === 'missing';
+
+export function pluggingChecks(room: () => Room): void {
+  test('the camera unplugged and plugged in again on air', async (t) => {
+    await room().playTone();
+    const id = await room().startTalk();
+    for (let round = 0; round < 3; round++) {
+      await cameraGoes(room());
+      const { camera } = await measured(t, room(), 'camera gone: said', lacksCamera);
+      assert.equal(camera.reason?.code, 'noCamera');
+      await room().goesOn();
+      await cameraComes(room());
+      await measured(t, room(), 'camera back: picture', hasCamera);
+      await room().goesOn();
+    }
+    const { mp4 } = await room().stopTalk(id);
+    const { duration, loud } = await heard(mp4);
+    t.diagnostic(`the voice is there in ${(loud * 100).toFixed(1)} % of ${duration.toFixed(0)} s`);
+    assert.ok(loud > 0.95, 'the voice goes on without the camera');
+  });
+
+  test('the microphone unplugged and plugged in again on air', async (t) => {
+    await room().playTone();
+    const id = await room().startTalk();
+    await room().waitFor('it hears', ({ microphone }) => microphone.rmsDb > -30);
+    // The kernel waits for who has it open; the player is one of them.
+    await room().board.sh(`systemctl stop tone; echo snd_aloop.0 >${MICROPHONE}/unbind`);
+    const { microphone } = await measured(
+      t,
+      room(),
+      'microphone gone: said',
+      (status) => status.microphone.phase === 'missing',
+    );
+    assert.equal(microphone.reason?.code, 'noMicrophone');
+    const { camera } = await room().goesOn();
+    assert.equal(camera.phase, 'ok', 'the picture goes on without the voice');
+    await room().board.sh(`echo snd_aloop.0 >${MICROPHONE}/bind`);
+    await measured(t, room(), 'microphone back', (status) => status.microphone.phase === 'ok');
+    await room().playTone();
+    await measured(t, room(), 'voice back', (status) => status.microphone.rmsDb > -30);
+    await room().goesOn();
+    const { mp4 } = await room().stopTalk(id);
+    const { duration } = await heard(mp4);
+    const { hertz } = await toneOf(mp4, duration - 2, 1.5);
+    assert.ok(Math.abs(hertz - TONE_HERTZ) < 5, `${hertz} Hz`);
+  });
+
+  test('no camera when the talk starts: the slate, with voice; plugged in later, the picture', async (t) => {
+    await room().playTone();
+    await cameraGoes(room());
+    await room().waitFor('it is said', lacksCamera);
+    const id = await room().startTalk();
+    const { camera, lamps } = await room().goesOn();
+    assert.match(camera.reason?.message ?? '', /camera/i);
+    assert.equal(lamps.rec, 'solid');
+    await cameraComes(room());
+    await measured(t, room(), 'camera plugged in: picture', hasCamera);
+    await room().goesOn();
+    await room().stopTalk(id);
+  });
+
+  test('what the settings ask of the camera is set, and set again after it was unplugged', async () => {
+    const { board } = room();
+    const [chosen] = (await room().devices()).cameras;
+    const control = chosen?.controls.find(({ name }) => name === 'brightness');
+    assert.ok(control, JSON.stringify(chosen?.controls.map(({ name }) => name)));
+    const wanted = control.value === 77 ? 78 : 77;
+    const read = async () => Number((await board.sh('v4l2-ctl -d /dev/video0 -C brightness')).split(':')[1]);
+    await room().change({ camera: { controls: { brightness: wanted } } });
+    const id = await room().startTalk();
+    assert.equal(await read(), wanted);
+    assert.equal(
+      (await room().devices()).cameras[0]?.controls.find(({ name }) => name === 'brightness')?.value,
+      wanted,
+    );
+    await cameraGoes(room());
+    await room().waitFor('gone', lacksCamera);
+    await cameraComes(room());
+    await room().waitFor('back', hasCamera);
+    assert.equal(await read(), wanted, 'after it was plugged in again');
+    await room().stopTalk(id);
+    await room().change({ camera: { controls: { brightness: null } } });
+  });
+}
+
+async function measured(t: TestContext, room: Room, what: string, fits: (status: Status) => boolean): Promise<Status> {
+  const startedMs = performance.now();
+  const status = await room.waitFor(what, fits);
+  t.diagnostic(`${what} after ${secondsSince(startedMs).toFixed(1)} s`);
+  return status;
+}
+
+async function heard(mp4: string): Promise<{ duration: number; loud: number }> {
+  const packets = await packetsOf(mp4);
+  const duration = Math.max(...packets.map(({ pts }) => pts));
+  const { loud } = await toneOf(mp4, 2, duration - 3);
+  return { duration, loud };
+}

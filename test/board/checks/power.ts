@@ -1,0 +1,57 @@
+/** The plug pulled while it records; the power-off of the page. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { packetsOf } from '../../tools/ffprobe.ts';
+import { flvTags } from '../../tools/flv-counts.ts';
+import { type Room, secondsSince } from '../room.ts';
+
+/** What the product may lose of a recording when the power goes. */
+const LOST_SECONDS = 2;
+
+export function powerChecks(room: () => Room): void {
+  test('the plug is pulled while it records: the talk goes on after the boot, and is one file', async (t) => {
+    await room().playTone();
+    const id = await room().startTalk();
+    await room().keepParts(id);
+    const before = await room().waitFor('ten seconds', ({ recording }) => recording.seconds >= 10);
+    await room().board.cutPower();
+    const bootSeconds = await room().bootAgain();
+    const startedMs = performance.now();
+    await room().playTone();
+    const { session, recording } = await room().waitFor(
+      'recorded and on air again',
+      ({ recording, destinations }) => recording.seconds > 0 && destinations[0]?.phase === 'live',
+    );
+    t.diagnostic(
+      `page ${bootSeconds.toFixed(1)} s after the plug was back, on air ${secondsSince(startedMs).toFixed(1)} s later`,
+    );
+    assert.deepEqual([session.id, session.startedBy], [id, 'resume']);
+    assert.equal(recording.parts, 2);
+    await room().goesOn();
+    const { mp4, parts, counts } = await room().stopTalk(id);
+    const tags = await flvTags(parts[0] as string);
+    const kept = Math.max(...tags.map(({ timestampMs }) => timestampMs)) / 1000;
+    t.diagnostic(`${before.recording.seconds.toFixed(1)} s were recorded, ${kept.toFixed(1)} s of them are kept`);
+    assert.ok(before.recording.seconds - kept <= LOST_SECONDS, `${kept} s of ${before.recording.seconds} s kept`);
+    const times = (await packetsOf(mp4)).filter(({ kind }) => kind === 'video').map(({ dts }) => dts);
+    assert.ok(times.every((dts, at) => at === 0 || dts > (times[at - 1] ?? 0)));
+    t.diagnostic(`one MP4 with ${counts.video} pictures of both`);
+  });
+
+  test('power-off from the page while it records: the board goes off, and nothing of the talk is lost', async (t) => {
+    await room().playTone();
+    const id = await room().startTalk();
+    await room().keepParts(id);
+    const before = await room().waitFor('five seconds', ({ recording }) => recording.seconds >= 5);
+    const startedMs = performance.now();
+    assert.equal((await room().box.ask('POST', '/api/system/power-off')).status, 202);
+    await room().board.switchedOff();
+    t.diagnostic(`off ${secondsSince(startedMs).toFixed(1)} s after the order`);
+    await room().bootAgain();
+    const { session } = await room().box.state();
+    assert.equal(session.phase, 'ready', 'a talk that was ended is not resumed');
+    const { mp4 } = await room().finished(id);
+    const seconds = Math.max(...(await packetsOf(mp4)).map(({ pts }) => pts));
+    assert.ok(seconds >= before.recording.seconds, `${seconds} s of ${before.recording.seconds} s`);
+  });
+}
