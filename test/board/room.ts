@@ -17,6 +17,7 @@ import { HOST_FROM_BOARD, PATIENCE_MS, VirtualBoard } from './virtual-board.ts';
 const KEY = '5d41f0b2a97c4e368d15c07be2f6a934';
 export const ROOM = 'board';
 export const TONE_HERTZ = 1000;
+export const PICTURE = { width: 320, height: 180, framesPerSecond: 10 };
 const RECORDINGS = '/var/lib/pupitre/recordings';
 const KEPT = '/var/lib/kept';
 
@@ -53,7 +54,7 @@ export class Room {
       await install(board, image, folder, {
         room: { name: 'Board', language: 'en' },
         // Small: two emulated cores encode it in time.
-        camera: { width: 640, height: 360, framesPerSecond: 15 },
+        camera: PICTURE,
         destinations: [{ id: 'main', name: 'Server', url, streamKey: server.streamKey(ROOM) }],
       });
       return { room, bootSeconds };

@@ -12,7 +12,7 @@ const MICROPHONE = '/sys/bus/platform/drivers/snd_aloop';
 const cameraGoes = (room: Room) => room.board.sh(`echo vivid.0 >${CAMERA}/unbind`);
 const cameraComes = (room: Room) => room.board.sh(`echo vivid.0 >${CAMERA}/bind`);
 
-const hasCamera = ({ camera }: Status) => camera.phase === 'ok' && camera.framesPerSecond > 10;
+const hasCamera = ({ camera }: Status) => camera.phase === 'ok' && camera.framesPerSecond > 0;
 const lacksCamera = ({ camera }: Status) => camera.phase === 'missing';
 
 export function pluggingChecks(room: () => Room): void {

