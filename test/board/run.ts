@@ -5,6 +5,7 @@
 import { execFile } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import { promisify } from 'node:util';
+import { panelChecks } from './checks/panel.ts';
 import { pluggingChecks } from './checks/plugging.ts';
 import { powerChecks } from './checks/power.ts';
 import { serviceChecks } from './checks/service.ts';
@@ -19,6 +20,7 @@ const LIMIT_MS = 15 * 60_000;
 const GROUPS = {
   service: serviceChecks,
   talk: talkChecks,
+  panel: panelChecks,
   plugging: pluggingChecks,
   usb: usbCameraChecks,
   power: powerChecks,

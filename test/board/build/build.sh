@@ -58,7 +58,9 @@ if [ -e "$out/complete" ]; then
   exit 0
 fi
 echo "board: building $(basename "$out"), 3 to 5 minutes" >&2
-rm -rf "$cache"/*-*/   # of older scripts and kernels
+# Of older scripts and kernels, unless it may still run.
+find "$cache" -mindepth 1 -maxdepth 1 -name '*-*' -mmin +60 -exec rm -r {} +
+rm -rf "$out"
 mkdir -p "$out/stage/node_modules"
 
 # ---- What needs the board's own compiler -----------------------------------------------------------------------------

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Status } from '../../../device/api/contract/status.ts';
 import { flvTags } from '../../tools/flv-counts.ts';
-import { type Room, secondsSince } from '../room.ts';
+import { PICTURE, type Room, secondsSince } from '../room.ts';
 
 const CYCLES = 5;
 /** The camera on the platform bus would be taken in its place. */
@@ -22,7 +22,7 @@ export function usbCameraChecks(room: () => Room): void {
     const camera = cameras.find(({ isAutomatic }) => isAutomatic);
     assert.match(camera?.device ?? '', /^\/dev\/v4l\/by-path\/.*usb.*-video-index0$/, JSON.stringify(cameras));
     assert.ok(
-      camera?.modes.some(({ format, width }) => format === 'jpeg' && width === 640),
+      camera?.modes.some(({ format, width }) => format === 'jpeg' && width === PICTURE.width),
       JSON.stringify(camera?.modes),
     );
     assert.equal(cameras.length, 1, "the gadget's own end is no camera");
