@@ -100,6 +100,23 @@ export class Room {
     assert.equal(status, 200, JSON.stringify(body));
   }
 
+  /** Everything plugged in and no talk, whatever an earlier check left. */
+  async settle(): Promise<void> {
+    const drivers = '/sys/bus/platform/drivers';
+    await this.board.sh(`for device in vivid/vivid.0 snd_aloop/snd_aloop.0; do
+      [ -e ${drivers}/$device ] || echo \${device#*/} >${drivers}/\${device%/*}/bind
+    done; systemctl start pupitre`);
+    await this.playTone();
+    await this.waitFor('the page answers', () => true);
+    if ((await this.box.state()).session.phase !== 'ready')
+      await this.box.ask('POST', '/api/session/stop', { now: true });
+    await this.waitFor(
+      'ready, with camera and microphone',
+      ({ session, camera, microphone }) =>
+        session.phase === 'ready' && camera.phase !== 'missing' && microphone.phase !== 'missing',
+    );
+  }
+
   /** Presses on the page and resolves with the session's id once it is recorded and on air. */
   async startTalk(): Promise<string> {
     assert.equal((await this.box.ask('POST', '/api/session/start', {})).status, 200);

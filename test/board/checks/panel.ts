@@ -22,6 +22,7 @@ export function panelChecks(room: () => Room): void {
     );
 
   test('a press starts the talk, and the lamps show it', async (t) => {
+    await room().settle();
     await press(PRESS_SECONDS);
     const { session } = await room().waitFor(
       'recorded and on air',

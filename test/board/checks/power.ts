@@ -10,7 +10,7 @@ const LOST_SECONDS = 2;
 
 export function powerChecks(room: () => Room): void {
   test('the plug is pulled while it records: the talk goes on after the boot, and is one file', async (t) => {
-    await room().playTone();
+    await room().settle();
     const id = await room().startTalk();
     await room().keepParts(id);
     const before = await room().waitFor('ten seconds', ({ recording }) => recording.seconds >= 10);
@@ -39,7 +39,7 @@ export function powerChecks(room: () => Room): void {
   });
 
   test('power-off from the page while it records: the board goes off, and nothing of the talk is lost', async (t) => {
-    await room().playTone();
+    await room().settle();
     const id = await room().startTalk();
     await room().keepParts(id);
     const before = await room().waitFor('five seconds', ({ recording }) => recording.seconds >= 5);

@@ -11,7 +11,7 @@ const HERTZ_OFF = 5;
 export function talkChecks(room: () => Room): void {
   test('a talk: the server receives H.264 and AAC, the tone that was played is recorded, the MP4 plays', async (t) => {
     const { board, server, box } = room();
-    await room().playTone();
+    await room().settle();
     const id = await room().startTalk();
     const status = await room().waitFor('it hears', ({ microphone }) => microphone.rmsDb > -30);
     assert.deepEqual([status.camera.phase, status.microphone.phase], ['ok', 'ok']);

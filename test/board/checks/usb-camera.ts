@@ -16,6 +16,7 @@ const lacksBoth = ({ camera, microphone }: Status) => camera.phase === 'missing'
 export function usbCameraChecks(room: () => Room): void {
   test('a USB camera with a microphone: found with its modes, unplugged and plugged in again on air', async (t) => {
     const { board } = room();
+    await room().settle();
     await board.sh(`usbcam create; echo vivid.0 >${OTHER_CAMERA}/unbind; usbcam plug`);
     await room().waitFor('it is seen', ({ camera }) => camera.phase !== 'missing');
     const { cameras, microphones } = await room().devices();
