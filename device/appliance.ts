@@ -114,7 +114,8 @@ export class Appliance {
           ? this.media.recordings.saveFacts(id, { title, startedAt: new Date(startedWallMs).toISOString(), marks })
           : Promise.resolve(),
       applyWish: (wish) => this.media.apply(wish),
-      finishRecording: ({ id }) => void this.media.journal.ensureStopped().then(() => this.media.joiner.add(id)),
+      // Comes after what is written down: on a slow card the next session may be running by then.
+      finishRecording: ({ id }) => void this.media.journal.ensureStopped(id).then(() => this.media.joiner.add(id)),
       dryRun: () => void this.#checks().then((outcome) => this.panel.answer(outcome)),
       onChange: () => this.#changed(),
       onTrouble: (part, reason) => this.#setTrouble(part, reason),

@@ -88,10 +88,10 @@ export class Journal {
     this.#listen();
   }
 
-  /** Resolves when everything that had come is on the disk. Safe twice. */
-  async ensureStopped(): Promise<void> {
+  /** Resolves when everything that had come is on the disk. Safe twice. With `only`, another session than this goes on. */
+  async ensureStopped(only?: string): Promise<void> {
     const session = this.#session;
-    if (session === null) return this.#work;
+    if (session === null || (only !== undefined && session !== only)) return this.#work;
     this.#session = null;
     this.#cancelAgain?.();
     this.#cancelAgain = null;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Status } from '../../../device/api/contract/status.ts';
+import { eventually } from '../../integration/server/eventually.ts';
 import { flvTags } from '../../tools/flv-counts.ts';
 import { PICTURE, type Room, secondsSince } from '../room.ts';
 
@@ -18,8 +19,10 @@ export function usbCameraChecks(room: () => Room): void {
     const { board } = room();
     await room().settle();
     await board.sh(`usbcam create; echo vivid.0 >${OTHER_CAMERA}/unbind; usbcam plug`);
-    await room().waitFor('it is seen', ({ camera }) => camera.phase !== 'missing');
-    const { cameras, microphones } = await room().devices();
+    const { cameras, microphones } = await eventually('the kernel has it', async () => {
+      const devices = await room().devices();
+      return devices.cameras.length > 0 && devices.microphones.length > 1 && devices;
+    });
     const camera = cameras.find(({ isAutomatic }) => isAutomatic);
     assert.match(camera?.device ?? '', /^\/dev\/v4l\/by-path\/.*usb.*-video-index0$/, JSON.stringify(cameras));
     assert.ok(

@@ -177,6 +177,25 @@ test('frames of a session that has just ended never go into the next one', async
   assert.deepEqual(await flvCounts([join(folder, next, 'part-0001.flv')]), { video: 30, audio: 47 });
 });
 
+test('the end of a session that is settled late does not end the recording of the next one', async (t) => {
+  const { hub, journal, parts, recording, folder } = await box(t);
+  journal.ensureStarted(ID);
+  push(hub, await flv(t));
+  await recording();
+  void journal.ensureStopped();
+  // A press right after, while the end of the first is still being noted on a slow card.
+  const next = `${ID}-2`;
+  journal.ensureStarted(next);
+  await journal.ensureStopped(ID);
+  assert.ok((await flvCounts(await parts())).video > 0, 'what the first one had is closed');
+  assert.equal(journal.session, next);
+  push(hub, await flv(t));
+  await recording();
+  await journal.ensureStopped(next);
+  assert.equal(journal.status.phase, 'off');
+  assert.ok((await flvCounts([join(folder, next, 'part-0001.flv')])).video > 0);
+});
+
 test('voice only is a recording too', async (t) => {
   const { hub, journal, own, names, parts, join: joined, recording } = await box(t);
   journal.ensureStarted(ID);
