@@ -1,6 +1,6 @@
 #!/bin/bash
-# prepare.sh PURPOSE (demo|test|board|check|bench|build): installs what the purpose needs and this machine lacks, says each in
-# one line, then builds what is out of date. Silent and quick when nothing is to be done.
+# prepare.sh PURPOSE (demo|test|board|check|bench|build): installs what the purpose needs and this machine lacks, says
+# each in one line, then builds what is out of date. Silent and quick when nothing is to be done.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
