@@ -93,6 +93,12 @@ export class HubReader {
     return { kind, timestampMs, keyframe, sequenceHeader, bytes, readerMs };
   }
 
+  /** From now on nothing comes in and nobody is called; what waits can still be taken. */
+  seal(): void {
+    this.#announced = true;
+    this.#onClose(this);
+  }
+
   /** No more tags and no more calls, but one last report of losses. Safe twice. */
   close(): void {
     if (this.#closed) return;

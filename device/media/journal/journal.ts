@@ -97,6 +97,8 @@ export class Journal {
     this.#cancelAgain = null;
     const reader = this.#reader;
     this.#reader = null;
+    // Now, not when the disk gets to it: what comes next is the end slate, or the next talk.
+    reader?.seal();
     await this.#do(async () => {
       if (reader) await this.#write(reader, session);
       reader?.close();

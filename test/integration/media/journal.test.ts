@@ -87,6 +87,18 @@ function push(hub: TagHub, bytes: Buffer): void {
   source.close();
 }
 
+test('what comes after the stop is not recorded, however late the disk gets to it', async (t) => {
+  const { hub, journal, parts, recording } = await box(t);
+  journal.ensureStarted(ID);
+  push(hub, await flv(t));
+  await recording();
+  const before = await flvCounts(await parts());
+  const stopped = journal.ensureStopped();
+  push(hub, await flv(t));
+  await stopped;
+  assert.deepEqual(await flvCounts(await parts()), before);
+});
+
 test('what the hub gave is in one part and then in one MP4, frame for frame; the parts go, the poster comes', async (t) => {
   const { hub, journal, own, names, parts, join: joined, recording, library } = await box(t);
   journal.ensureStarted(ID);
