@@ -127,7 +127,7 @@ export class Room {
     return session.id as string;
   }
 
-  /** Sees that the disk and the server go on getting media, on the connection they had. */
+  /** Sees that the disk and the server go on getting media. */
   async goesOn(): Promise<Status> {
     const [before, bytes] = [await this.box.state(), (await this.server.stat()).bytesIn];
     const after = await this.waitFor(
@@ -139,7 +139,6 @@ export class Room {
       assert.ok(performance.now() < deadline, 'the server gets media');
     }
     assert.equal(after.session.phase, 'running');
-    assert.equal(after.destinations[0]?.reconnects, before.destinations[0]?.reconnects, 'viewers keep their stream');
     return after;
   }
 
