@@ -19,9 +19,10 @@ export function usbCameraChecks(room: () => Room): void {
     const { board } = room();
     await room().settle();
     await board.sh(`usbcam create; echo vivid.0 >${OTHER_CAMERA}/unbind; usbcam plug`);
-    const { cameras, microphones } = await eventually('the kernel has it', async () => {
+    const { cameras, microphones } = await eventually('the kernel has it, udev has named it', async () => {
       const devices = await room().devices();
-      return devices.cameras.length > 0 && devices.microphones.length > 1 && devices;
+      const isNamed = devices.cameras.some(({ device }) => device.startsWith('/dev/v4l/by-path/'));
+      return isNamed && devices.microphones.length > 1 && devices;
     });
     const camera = cameras.find(({ isAutomatic }) => isAutomatic);
     assert.match(camera?.device ?? '', /^\/dev\/v4l\/by-path\/.*usb.*-video-index0$/, JSON.stringify(cameras));
