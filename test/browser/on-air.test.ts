@@ -84,8 +84,9 @@ test('pressed on the page, seen by a viewer with a running clock, stopped, recor
     await technician.getByRole('link', { name: 'Recordings' }).click();
     await technician.getByRole('button', { name: 'Play' }).first().click();
     await technician.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 1);
-    const poster = technician.locator('img.poster').first();
-    assert.ok(await poster.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0));
+    await technician.waitForFunction(
+      () => (document.querySelector<HTMLImageElement>('img.poster')?.naturalWidth ?? 0) > 0,
+    );
   });
   assert.deepEqual(faults, []);
 });

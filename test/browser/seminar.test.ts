@@ -169,8 +169,7 @@ test('a seminar from a phone: claimed, started, marked, hidden, stopped, taken b
     });
     await page.waitForFunction((total) => (document.querySelector('video')?.currentTime ?? 0) > total - 1, end);
     assert.equal(await video.evaluate((element: HTMLVideoElement) => element.error), null);
-    const poster = page.locator('img.poster');
-    assert.ok(await poster.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0));
+    await page.waitForFunction(() => (document.querySelector<HTMLImageElement>('img.poster')?.naturalWidth ?? 0) > 0);
     await page.getByRole('button', { name: /^Delete / }).click();
     assert.equal(((await device.ask('GET', '/api/recordings')).body as { recordings: [] }).recordings.length, 1);
     await page.getByRole('button', { name: /^Delete for ever/ }).click();
