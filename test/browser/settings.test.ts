@@ -60,7 +60,7 @@ test('settings on a phone', async (t) => {
     const width = field(page, 'camera.width');
     assert.equal(await width.getAttribute('aria-invalid'), 'true');
     const [said = ''] = (await width.getAttribute('aria-describedby'))?.split(' ').slice(-1) ?? [];
-    assert.equal(await field(page, said).textContent(), 'A number is needed: 320 to 1920 px, in steps of 64.');
+    assert.equal(await field(page, said).textContent(), 'This must be a number: 320 to 1920 px, in steps of 64.');
     assert.deepEqual(await onDisk(device), before);
   });
 
