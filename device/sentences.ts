@@ -16,6 +16,30 @@ export const SENTENCES = {
     en: 'The camera {name} gives no picture that this box can read: viewers see a slate. Plug in another camera (USB, with MJPEG).',
     fr: "La caméra {name} ne donne pas d'image lisible par ce boîtier : les spectateurs voient un écran d'attente. Branchez une autre caméra (USB, avec MJPEG).",
   },
+  cameraWillNotStart: {
+    en: 'The camera {name} is there but does not start: often the USB bus has no room for it. Unplug other USB devices, plug it straight into the box; the box tries again by itself.',
+    fr: "La caméra {name} est là mais ne démarre pas : souvent, le bus USB n'a plus de place pour elle. Débranchez d'autres appareils USB, branchez-la directement ; le boîtier réessaie tout seul.",
+  },
+  cameraOffersFew: {
+    en: 'The camera {name} offers {got} pictures a second at {size}, not the {wanted} that the settings ask for. Choose a smaller picture, or plug in a camera with MJPEG.',
+    fr: 'La caméra {name} offre {got} images par seconde en {size}, et non les {wanted} des réglages. Choisissez une image plus petite, ou branchez une caméra MJPEG.',
+  },
+  cameraTooDark: {
+    en: 'The camera {name} gives {got} pictures a second in place of {of}: the room is too dark for it. Turn on a light, or set its rate to stay fixed in the dark on the page.',
+    fr: 'La caméra {name} donne {got} images par seconde au lieu de {of} : la salle est trop sombre pour elle. Allumez une lampe, ou fixez sa cadence dans le noir sur la page.',
+  },
+  cameraSlow: {
+    en: 'The camera {name} gives {got} pictures a second in place of {of}. Give it more light; if that does not help, choose a smaller picture or plug it straight into the box.',
+    fr: 'La caméra {name} donne {got} images par seconde au lieu de {of}. Éclairez mieux la salle ; sinon, choisissez une image plus petite ou branchez-la directement sur le boîtier.',
+  },
+  cameraPicturesLost: {
+    en: 'Of {of} pictures a second of the camera {name} only {got} arrive. Plug it straight into the box, away from other USB devices, or choose a smaller picture.',
+    fr: "Sur {of} images par seconde de la caméra {name}, {got} seulement arrivent. Branchez-la directement sur le boîtier, loin d'autres appareils USB, ou choisissez une image plus petite.",
+  },
+  encoderTooSlow: {
+    en: 'The box encodes {got} of {of} pictures a second: it is too slow for this picture. Choose a smaller picture or fewer pictures a second on the page.',
+    fr: "Le boîtier n'encode que {got} images par seconde sur {of} : il est trop lent pour cette image. Choisissez une image plus petite ou moins d'images par seconde sur la page.",
+  },
   replayUnreadable: {
     en: 'The file to replay, {file}, cannot be read. Check its name and its place, or choose another source on the page.',
     fr: 'Le fichier à rejouer, {file}, est illisible. Vérifiez son nom et son emplacement, ou choisissez une autre source sur la page.',

@@ -1,7 +1,7 @@
 /** Puts the facts of all parts together into the one status that leaves the box. Pure. */
 import { type LampFacts, lamps } from '../control/lamps/lamps.ts';
 import type { SessionState } from '../control/session/session-state.ts';
-import type { DeviceStatus } from '../media/capture/capture.ts';
+import type { CameraStatus, DeviceStatus } from '../media/capture/device-status.ts';
 import type { RecordingStatus } from '../media/journal/journal.ts';
 import type { PublisherStatus } from '../media/publisher/publisher.ts';
 import { because, type Language, type Reason, spoken } from '../reason.ts';
@@ -22,7 +22,7 @@ export interface StatusFacts {
   undoSeconds: number | null;
   recording: RecordingStatus;
   destinations: PublisherStatus[];
-  camera: DeviceStatus & { framesPerSecond: number };
+  camera: CameraStatus;
   microphone: DeviceStatus;
   levels: { rmsDb: number; peakDb: number };
   isSilent: boolean;
@@ -72,6 +72,7 @@ export function composeStatus(facts: StatusFacts): Status {
       phase: camera.phase,
       name: camera.name,
       framesPerSecond: camera.framesPerSecond,
+      mode: camera.mode,
       reason: spoken(camera.reason, language),
     },
     microphone: {

@@ -23,6 +23,7 @@ function makePipeline(text: string): Pipeline {
     text,
     onLevels: (levels) => tell({ type: 'levels', ...levels }),
     onFile: (file) => tell({ type: 'file', ...file }),
+    onLost: (lostMs) => tell({ type: 'lost', lostMs }),
     onEnd: end,
   });
 }

@@ -25,7 +25,7 @@ export function liveHub(t: Ending, workers: MediaWorkers, { hasPicture = true, g
     openSource: () => hub.openSource(),
     onLevels: () => {},
     onPreview: () => {},
-    onRate: () => {},
+    onFrames: () => {},
   });
   t.after(() => capture.stop());
   return hub;

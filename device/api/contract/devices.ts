@@ -41,6 +41,7 @@ export const DevicesSchema = Type.Object({
     Type.Object({
       device: Type.String({ description: 'What to put in `camera.device`' }),
       ...common,
+      isGrabber: Type.Boolean({ description: 'It shows what an HDMI cable brings' }),
       modes: Type.Array(
         Type.Object({
           format: Type.String(),

@@ -57,7 +57,19 @@ export const StatusSchema = Type.Object({
   camera: Type.Object({
     phase: choice('ok', 'starting', 'missing', 'stalled', 'failed'),
     name: Type.String(),
-    framesPerSecond: Type.Number(),
+    framesPerSecond: Type.Number({ description: 'Measured; 0 while the camera is not open' }),
+    mode: Type.Union(
+      [
+        Type.Null(),
+        Type.Object({
+          format: choice('jpeg', 'raw'),
+          width: Type.Number(),
+          height: Type.Number(),
+          framesPerSecond: Type.Number(),
+        }),
+      ],
+      { description: 'What the camera is asked for; null where no camera is taken' },
+    ),
     reason: ReasonSchema,
   }),
   microphone: Type.Object({

@@ -1,9 +1,11 @@
 /** One life of the capture worker: from its order to the end of its process, and why it ended. The owner decides on the next. */
+
+import type { FrameCounts } from '../../health/frame-rate.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import { JpegParts } from '../preview/jpeg-parts.ts';
-import { type CaptureOrder, capturePipeline, gainFactor, LEVEL_INTERVAL_NS } from './capture-pipeline.ts';
+import { type CaptureOrder, capturePipeline, DELIVERED, gainFactor, LEVEL_INTERVAL_NS } from './capture-pipeline.ts';
 import { bitrateSetting, type EncoderOptions } from './encoder.ts';
 import type { Slate } from './slate.ts';
 import { loopElements } from './source-text.ts';
@@ -16,12 +18,17 @@ const FIRST_FRAME_MS = 8000;
 /** The slowest camera allowed gives 5 pictures a second, sound comes 47 times a second. */
 const STALL_MS = 3000;
 const WATCH_EVERY_MS = 1000;
+const COUNT_EVERY_MS = 1000;
+/** A camera that gives so many while no coded picture comes is not what is broken. */
+const PICTURES_TO_ENCODE = 10;
 /** What is inside the pipeline is 0.1 s of media; ten times that on a loaded board. */
 const FINISH_MS = 1000;
 
 export type CaptureEnd =
   | { why: 'stopped' }
-  | { why: 'cameraFailed' | 'microphoneFailed' | 'encoderFailed' | 'crashed'; tech: string };
+  /** `refused`: it is there and would not start in this mode. */
+  | { why: 'cameraFailed'; tech: string; refused?: boolean }
+  | { why: 'microphoneFailed' | 'encoderFailed' | 'crashed'; tech: string };
 
 export interface CaptureAttemptOptions {
   clock: Clock;
@@ -31,8 +38,8 @@ export interface CaptureAttemptOptions {
   openSource(): HubSource;
   onLevels(levels: { rmsDb: number; peakDb: number }): void;
   onPreview(jpeg: Buffer): void;
-  /** Once a second: frames coded in that second. */
-  onRate(framesPerSecond: number): void;
+  /** Once a second, where there is a picture. */
+  onFrames(counts: FrameCounts): void;
 }
 
 export class CaptureAttempt {
@@ -44,6 +51,10 @@ export class CaptureAttempt {
   #encoding = false;
   /** Set when the watch gave up on a worker that said nothing wrong. */
   #verdict: CaptureEnd | null = null;
+  #delivered = 0;
+  #lostMs = 0;
+  /** What was delivered when the newest coded picture came. */
+  #deliveredAtLastVideo = 0;
   #lastVideo = 0;
   #lastVideoMs = 0;
   #lastAudio = 0;
@@ -56,6 +67,8 @@ export class CaptureAttempt {
     const { order, slate } = options;
     this.#worker.onNews((news) => {
       if (news.type === 'levels') options.onLevels(news);
+      else if (news.type === 'lost') this.#lostMs += news.lostMs;
+      else if (news.type === 'report') this.#count(news.value);
     });
     this.#worker.media.on('data', (chunk: Buffer) => this.#source?.push(chunk));
     const pictures = new JpegParts();
@@ -69,7 +82,7 @@ export class CaptureAttempt {
         text: capturePipeline(order),
         set: slate && order.video.kind !== 'none' ? slateSettings(slate) : [],
         loop: loopElements(order),
-        report: null,
+        report: order.video.kind === 'none' ? null : { element: DELIVERED, property: 'stats', everyMs: COUNT_EVERY_MS },
       },
     });
     if (slate?.muted) this.#mute(true);
@@ -143,8 +156,10 @@ export class CaptureAttempt {
     this.#cancelWatch = this.#options.clock.after(WATCH_EVERY_MS, () => {
       const now = this.#options.clock.monotonicMs();
       const { videoFrames, audioFrames } = this.#source ?? { videoFrames: 0, audioFrames: 0 };
-      this.#options.onRate(videoFrames - this.#lastVideo);
-      if (videoFrames > this.#lastVideo) this.#lastVideoMs = now;
+      if (videoFrames > this.#lastVideo) {
+        this.#lastVideoMs = now;
+        this.#deliveredAtLastVideo = this.#delivered;
+      }
       if (audioFrames > this.#lastAudio) this.#lastAudioMs = now;
       this.#lastVideo = videoFrames;
       this.#lastAudio = audioFrames;
@@ -156,13 +171,27 @@ export class CaptureAttempt {
       // hold up everything.
       const isStuck = (isMute && isBlankFor(STALL_MS / 2)) || (isBlank && isSilentFor(STALL_MS / 2));
       if (isStuck && videoFrames > 0 && audioFrames > 0) this.#giveUp('crashed', videoFrames);
+      else if (isBlank && this.#delivered - this.#deliveredAtLastVideo >= PICTURES_TO_ENCODE)
+        this.#giveUp('encoderFailed', videoFrames);
       else if (isBlank) this.#giveUp('cameraFailed', videoFrames);
       else if (isMute) this.#giveUp('microphoneFailed', audioFrames);
       else this.#watch();
     });
   }
 
-  #giveUp(why: 'cameraFailed' | 'microphoneFailed' | 'crashed', frames: number): void {
+  /** `stats` of an `identity`. */
+  #count(stats: string): void {
+    this.#delivered = Number(/num-buffers=\(guint64\)(\d+)/.exec(stats)?.[1] ?? this.#delivered);
+    const { video } = this.#options.order;
+    const framesPerSecond = video.kind === 'camera' ? video.framesPerSecond : 0;
+    this.#options.onFrames({
+      delivered: this.#delivered,
+      lost: (this.#lostMs * framesPerSecond) / 1000,
+      coded: this.#encoding ? (this.#source?.videoFrames ?? 0) : null,
+    });
+  }
+
+  #giveUp(why: 'cameraFailed' | 'microphoneFailed' | 'encoderFailed' | 'crashed', frames: number): void {
     this.#verdict = { why, tech: frames === 0 ? 'no frame came' : `frames stopped coming after ${frames}` };
     this.#worker.kill();
   }
@@ -171,9 +200,14 @@ export class CaptureAttempt {
     this.#cancelWatch();
     this.#source?.close();
     if (this.#stopping) return { why: 'stopped' };
-    return this.#verdict ?? verdictOf(end);
+    const verdict = this.#verdict ?? verdictOf(end);
+    if (verdict.why !== 'cameraFailed' || this.#verdict) return verdict;
+    return { ...verdict, refused: this.#delivered === 0 && !CANNOT_BE_OPENED.test(verdict.tech) };
   }
 }
+
+/** `v4l2src` about a camera that is in use, gone, or not for us: another mode changes nothing. */
+const CANNOT_BE_OPENED = /busy|Cannot identify|Could not open|No such|Permission denied/i;
 
 /** Whose fault a bus error is, from the element that told it. */
 function verdictOf(end: WorkerEnd): CaptureEnd {

@@ -32,6 +32,9 @@ const RAW_QUEUE = 'queue max-size-buffers=4 max-size-bytes=0 max-size-time=0 lea
 /** The encoder must not wait for the mux, which may wait for sound; sound itself waits in the mux. */
 const CODED_QUEUE = 'queue max-size-buffers=0 max-size-bytes=0 max-size-time=2000000000';
 
+/** Counts what comes from the camera, in its `stats`. */
+export const DELIVERED = 'delivered';
+
 export function capturePipeline(order: CaptureOrder): string {
   return [
     `flvmux name=mux streamable=true latency=${MUX_LATENCY_NS} ! fdsink fd=${MEDIA_FD} sync=false async=false`,
@@ -60,6 +63,7 @@ function videoBranches(order: CaptureOrder): string[] {
   return [
     [
       `${videoSourceText(order)} ! video/x-raw,format=I420,width=${width},height=${height}`,
+      `identity name=${DELIVERED}`,
       // Does nothing until it is given a picture to lay over the frame.
       `gdkpixbufoverlay name=slate overlay-width=${width} overlay-height=${height} ! tee name=raw`,
     ].join(' ! '),

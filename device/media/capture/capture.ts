@@ -4,12 +4,15 @@ import { backoffMs } from '../../supervise/backoff.ts';
 import { watchDevices } from '../source/device-watch.ts';
 import { KeptControls } from '../source/kept-controls.ts';
 import { printable } from '../source/printable.ts';
+import { RefusedModes } from '../source/refused-modes.ts';
 import { resolveSources, type Sources } from '../source/resolve-sources.ts';
+import type { VideoSource } from '../source/video-source.ts';
 import { CaptureAttempt, type CaptureEnd } from './capture-attempt.ts';
 import type { CaptureOptions } from './capture-options.ts';
 import { type CaptureOrder, capturePipeline } from './capture-pipeline.ts';
-import { chooseEncoder } from './choose-encoder.ts';
-import type { EncoderKind } from './encoder.ts';
+import { type CameraStatus, type DeviceStatus, modeOf } from './device-status.ts';
+import { EncoderChoice } from './encoder-choice.ts';
+import { PictureRate } from './picture-rate.ts';
 import { type SlateKind, slate } from './slate.ts';
 
 /** The first retry is at once, as most ends are a pulled cable or a killed process; then slower, for what stays broken. */
@@ -20,12 +23,6 @@ const FAILED_DEVICE = { firstMs: 15_000, longestMs: 600_000, goodLifeMs: 10_000 
 export interface CaptureWish {
   encode: boolean;
   slate: 'none' | 'privacy' | 'end';
-}
-
-export interface DeviceStatus {
-  phase: 'ok' | 'starting' | 'missing' | 'failed';
-  name: string;
-  reason: Reason | null;
 }
 
 export class Capture {
@@ -43,22 +40,22 @@ export class Capture {
   #cancelRetry: (() => void) | null = null;
   #cancelDeviceRetry: (() => void) | null = null;
   #stopWatching: () => void = () => {};
-  #encoder: Promise<EncoderKind | null> | null = null;
-  #encoderFor = '';
-  #encoderTrouble: Reason | null = null;
   #sources: Sources | null = null;
   /** The sources, while nothing has happened that could have changed them: a press does not wait for a look at the bus. */
   #known: Sources | null = null;
   /** Devices that are there but failed: replaced until their time comes again. */
   #failed = { camera: null as Reason | null, microphone: null as Reason | null };
-  #framesPerSecond = 0;
+  readonly #refused = new RefusedModes();
+  #rate: PictureRate | null = null;
   #delivering = false;
   #fault: Reason | null = null;
   readonly #controls: KeptControls;
+  readonly #encoder: EncoderChoice;
 
   constructor(options: CaptureOptions) {
     this.#options = options;
-    const { logger, settings, onChange } = options;
+    const { clock, logger, settings, onChange, gstreamer, freshWorker: takeWorker } = options;
+    this.#encoder = new EncoderChoice({ clock, takeWorker, gstreamer, onChange });
     this.#controls = new KeptControls({ logger, onChange, asked: () => settings().camera.controls });
   }
 
@@ -79,8 +76,14 @@ export class Capture {
     await this.#attempt?.stop();
   }
 
-  get camera(): DeviceStatus & { framesPerSecond: number } {
-    return { ...this.#status('camera'), framesPerSecond: this.#framesPerSecond };
+  get camera(): CameraStatus {
+    const status = this.#status('camera');
+    return {
+      ...status,
+      reason: status.reason ?? this.#rate?.reason ?? null,
+      framesPerSecond: Math.round((this.#rate?.framesPerSecond ?? 0) * 10) / 10,
+      mode: modeOf(this.#sources?.video.source),
+    };
   }
 
   get microphone(): DeviceStatus {
@@ -94,7 +97,7 @@ export class Capture {
 
   /** What is not as the settings say, though the capture goes on: another encoder, a control that the camera refused. */
   get troubles(): Reason[] {
-    return [this.#encoderTrouble, this.#controls.trouble].filter((reason) => reason !== null);
+    return [this.#encoder.trouble, this.#controls.trouble].filter((reason) => reason !== null);
   }
 
   /** Of the worker that has the devices open. */
@@ -149,6 +152,7 @@ export class Capture {
   /** Ends the running attempt; the next takes the settings of now. */
   restart(): void {
     this.#failed = { camera: null, microphone: null };
+    this.#refused.forget();
     this.#failures = 0;
     this.#deviceFailures = 0;
     this.#known = null;
@@ -194,11 +198,18 @@ export class Capture {
     }
     if (order === null) {
       this.#fault = because('noEncoder', 'no encoder passed its probe');
-      this.#encoder = null;
+      this.#encoder.forget();
       this.#retryLater();
       return;
     }
     const startedMs = clock.monotonicMs();
+    const rate = new PictureRate({
+      source: order.video,
+      wanted: order.picture.framesPerSecond,
+      nowMs: startedMs,
+      onChange: this.#options.onChange,
+    });
+    this.#rate = rate;
     this.#attemptEncodes = this.#wish.encode;
     const attempt = new CaptureAttempt({
       clock,
@@ -213,21 +224,24 @@ export class Capture {
       onPreview: (jpeg) => {
         for (const listener of this.#viewers) listener(jpeg);
       },
-      onRate: (rate) => {
-        this.#framesPerSecond = rate;
-      },
+      onFrames: (counts) => rate.count(counts, clock.monotonicMs()),
     });
     this.#attempt = attempt;
     this.applyControls();
     if (this.#viewers.size > 0) attempt.setPreview(true);
     if (this.#metered) attempt.setMeter(true);
-    logger.info({ encoder: order.encoder.kind, video: order.video.kind, audio: order.audio.kind }, 'capture started');
+    const { encoder, video, audio } = order;
+    logger.info(
+      { encoder: encoder.kind, video: video.kind, mode: modeOf(video), audio: audio.kind },
+      'capture started',
+    );
     this.#options.onChange();
     const end = await attempt.ended;
     this.#attempt = null;
     this.#options.onClosed();
     this.#delivering = false;
-    this.#framesPerSecond = 0;
+    this.#rate = null;
+    if (end.why === 'encoderFailed') this.#encoder.failed(encoder.kind);
     this.#afterEnd(end, clock.monotonicMs() - startedMs);
   }
 
@@ -235,7 +249,7 @@ export class Capture {
   async #order(): Promise<CaptureOrder | null> {
     const [sources, kind, gstreamer] = await Promise.all([
       this.#known ?? this.#look(),
-      this.#chosenEncoder(),
+      this.#encoder.kind(this.#options.settings()),
       this.#options.gstreamer(),
     ]);
     if (kind === null) return null;
@@ -274,10 +288,12 @@ export class Capture {
       this.#known = null;
       logger.warn({ why: end.why, tech: end.tech }, 'capture ended');
       this.#failures = livedMs >= RETRY.goodLifeMs ? 1 : this.#failures + 1;
-      if (end.why === 'cameraFailed' || end.why === 'microphoneFailed') this.#setFailed(end.why, end.tech, livedMs);
+      const video = this.#sources?.video.source;
+      if (end.why === 'cameraFailed' && end.refused && video?.kind === 'camera') this.#refuse(video, livedMs);
+      else if (end.why === 'cameraFailed' || end.why === 'microphoneFailed')
+        this.#setFailed(end.why, end.tech, livedMs);
       else {
         this.#fault = because('captureFailed', end.tech);
-        if (end.why === 'encoderFailed') this.#encoder = null;
         if (this.#failures > 1) this.#retryLater();
       }
     }
@@ -301,6 +317,16 @@ export class Capture {
       source?.kind === 'replay'
         ? because('replayUnreadable', tech, { file: printable(source.file) })
         : because(code, tech);
+    this.#tryDeviceLater(livedMs);
+  }
+
+  /** The next attempt asks for less. When nothing is left to ask for, the slate stays until its time comes again. */
+  #refuse(video: Extract<VideoSource, { kind: 'camera' }>, livedMs: number): void {
+    this.#refused.refuse(video.device, video);
+    this.#tryDeviceLater(livedMs);
+  }
+
+  #tryDeviceLater(livedMs: number): void {
     this.#deviceFailures = livedMs >= FAILED_DEVICE.goodLifeMs ? 1 : this.#deviceFailures + 1;
     this.#cancelDeviceRetry?.();
     const delayMs = backoffMs(FAILED_DEVICE, this.#deviceFailures);
@@ -311,6 +337,8 @@ export class Capture {
   #devicesChanged(): void {
     const before = this.#sources;
     this.#failed = { camera: null, microphone: null };
+    // A camera that gives pictures in a lesser mode is left in peace.
+    if (!this.#attempt || before?.video.source.kind !== 'camera') this.#refused.forget();
     void this.#look().then((now) => {
       void this.#prepare();
       this.#options.onChange();
@@ -324,7 +352,7 @@ export class Capture {
 
   async #look(): Promise<Sources> {
     this.#known = null;
-    const found = await resolveSources(this.#options.settings());
+    const found = await resolveSources(this.#options.settings(), { refused: this.#refused });
     const { camera, microphone } = this.#failed;
     this.#sources = {
       video: camera ? { ...found.video, source: { kind: 'slate' }, reason: camera } : found.video,
@@ -332,30 +360,6 @@ export class Capture {
     };
     this.#known = this.#sources;
     return this.#sources;
-  }
-
-  #chosenEncoder(): Promise<EncoderKind | null> {
-    const { camera, encoder } = this.#options.settings();
-    const question = JSON.stringify([encoder.kind, camera.width, camera.height]);
-    if (this.#encoder === null || question !== this.#encoderFor) {
-      this.#encoderFor = question;
-      this.#encoder = this.#options
-        .gstreamer()
-        .then((version) =>
-          chooseEncoder(encoder.kind, camera, version, {
-            clock: this.#options.clock,
-            takeWorker: this.#options.freshWorker,
-          }),
-        )
-        .then((used) => {
-          const instead = used !== null && encoder.kind !== 'auto' && used !== encoder.kind;
-          const values = { wanted: encoder.kind, used: used ?? '' };
-          this.#encoderTrouble = instead ? because('encoderUnusable', 'it failed its probe', values) : null;
-          this.#options.onChange();
-          return used;
-        });
-    }
-    return this.#encoder;
   }
 
   #slateNow() {

@@ -24,16 +24,19 @@ export interface EncoderProbe {
 /**
  * The first that works: the one named in the settings, else in the order hardware, x264, openh264. A talk is not lost for
  * a wrong setting. Null: none works. Nothing is remembered: what a kernel update changes is seen at the next start.
+ * @param worn those that failed at work: asked last
  */
 export async function chooseEncoder(
   wanted: Settings['encoder']['kind'],
   picture: { width: number; height: number; framesPerSecond: number },
   gstreamer: GstreamerVersion,
   probe: EncoderProbe,
+  worn: EncoderKind[] = [],
 ): Promise<EncoderKind | null> {
   const known: EncoderKind[] = existsSync(HARDWARE_ENCODER) ? ['v4l2h264', 'x264', 'openh264'] : ['x264', 'openh264'];
   const candidates = wanted === 'auto' ? known : [wanted, ...known.filter((kind) => kind !== wanted)];
-  for (const kind of candidates) {
+  const isWorn = (kind: EncoderKind) => worn.includes(kind);
+  for (const kind of [...candidates.filter((kind) => !isWorn(kind)), ...candidates.filter(isWorn)]) {
     if (await encodes(kind, picture, gstreamer, probe)) return kind;
   }
   return null;

@@ -13,14 +13,20 @@ interface SourceOrder {
  * Ends in raw pictures of `picture`'s size; only a camera's may have another rate and format.
  * @param mostFramesPerSecond of a camera's pictures more are thrown away, before they cost a decoder anything.
  */
-export function videoSourceText({ video, picture }: Omit<SourceOrder, 'audio'>, mostFramesPerSecond = 0): string {
+export function videoSourceText(
+  { video, picture }: Omit<SourceOrder, 'audio'>,
+  mostFramesPerSecond = picture.framesPerSecond,
+): string {
   const wanted = `width=${picture.width},height=${picture.height},framerate=${picture.framesPerSecond}/1`;
   switch (video.kind) {
     case 'camera': {
       const mode = `width=${video.width},height=${video.height},framerate=${fraction(video.framesPerSecond)}`;
       const scale = video.width === picture.width && video.height === picture.height ? '' : ' ! videoscale';
       // jpegdec by name: decodebin may plug the Pi's v4l2jpegdec, which stalls for ever.
-      const thin = mostFramesPerSecond > 0 ? ` ! videorate drop-only=true max-rate=${mostFramesPerSecond}` : '';
+      const thin =
+        video.framesPerSecond > mostFramesPerSecond + 1
+          ? ` ! videorate drop-only=true max-rate=${mostFramesPerSecond}`
+          : '';
       const decode = video.format === 'jpeg' ? `image/jpeg,${mode}${thin} ! jpegdec` : `video/x-raw,${mode}${thin}`;
       return `v4l2src name=camera device=${quoted(video.device)} ! ${decode}${scale} ! videoconvert`;
     }

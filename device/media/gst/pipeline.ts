@@ -10,6 +10,9 @@ const SEEK_SEGMENT = 8;
 /** Digital silence reads as minus infinity, which JSON cannot carry; 16-bit sound ends at -96 dB. */
 const SILENCE_DB = -100;
 
+/** The element that tells of lost pictures; encoders tell of theirs too, and those are counted where they are missing. */
+const CAMERA = 'camera';
+
 /** 5 s in all: typefinding and the first pictures of an MP4 take 20 to 60 ms here, 10 times that on an A53 core. */
 const LOOP_RETRY_MS = 50;
 const LOOP_TRIES = 100;
@@ -19,6 +22,8 @@ export interface PipelineOptions {
   onLevels(levels: { rmsDb: number; peakDb: number }): void;
   /** A `multifilesink` has completed a file. */
   onFile(file: { path: string; endMs: number }): void;
+  /** A camera has numbered pictures that never arrived: so much time is missing. */
+  onLost(lostMs: number): void;
   /** Called once. After it nothing more comes. */
   onEnd(end: PipelineEnd): void;
 }
@@ -121,6 +126,9 @@ export class Pipeline {
         } else if (message.name === 'GstMultiFileSink') {
           this.#options.onFile({ path: message.filename ?? '', endMs: Number(message.timestamp) / 1e6 });
         }
+        return;
+      case 'qos':
+        if (message._src_element_name === CAMERA) this.#options.onLost(Number(message.duration) / 1e6);
         return;
       case 'segment-done':
         // A looped file has no EOS of its own.

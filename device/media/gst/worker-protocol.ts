@@ -32,6 +32,8 @@ export type FromWorker =
   | { type: 'parked'; gstreamer: string }
   | { type: 'levels'; rmsDb: number; peakDb: number }
   | { type: 'report'; value: string }
+  /** The camera has numbered pictures that never arrived. */
+  | { type: 'lost'; lostMs: number }
   /** A `multifilesink` with `post-messages` has completed a file; what follows begins at `endMs` of the stream. */
   | { type: 'file'; path: string; endMs: number }
   | { type: 'joined'; result: JoinResult }

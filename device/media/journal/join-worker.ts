@@ -126,6 +126,7 @@ class FlvFeed {
       text,
       onLevels: () => {},
       onFile: () => {},
+      onLost: () => {},
       onEnd: (end) => {
         this.#end = end;
         tellEnd(end);

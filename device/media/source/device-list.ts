@@ -35,7 +35,7 @@ interface Entry {
 type ListedControl = CameraControl & { label: string; set: number | null };
 
 export interface DeviceList {
-  cameras: (Entry & { modes: CameraMode[]; controls: ListedControl[] })[];
+  cameras: (Entry & { isGrabber: boolean; modes: CameraMode[]; controls: ListedControl[] })[];
   microphones: (Entry & { channels: number | null })[];
 }
 
@@ -83,6 +83,7 @@ async function listedCameras(
         isChosen: camera === chosen,
         isAutomatic: camera === automatic,
         passedOver: camera === automatic ? null : better,
+        isGrabber: camera.isGrabber,
         modes: camera.modes,
         controls: camera === chosen ? await ask.controlsOf(camera.node) : [],
       };

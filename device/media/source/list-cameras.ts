@@ -1,6 +1,8 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { cameraRank } from './camera-rank.ts';
 import { isCameraDevice } from './is-camera-device.ts';
+import { isGrabber } from './is-grabber.ts';
 import { type CameraMode, parseCameraModes } from './parse-camera-modes.ts';
 import { printable } from './printable.ts';
 import { readCameraFormats } from './read-camera-formats.ts';
@@ -18,6 +20,8 @@ export interface Camera {
   driver: string;
   /** USB port such as `1-1.3`, null where it is not on USB. */
   usbPort: string | null;
+  /** It shows what an HDMI cable brings. */
+  isGrabber: boolean;
   /** Empty where they could not be asked. */
   modes: CameraMode[];
 }
@@ -28,7 +32,7 @@ export interface Camera {
  */
 const NOT_A_CAMERA = /^(bcm2835|rpi|pisp|rp1|unicam|dummy_udc)|codec|hevc|gadget/i;
 
-/** The cameras, USB ones first, in the same order at every boot. What is unplugged meanwhile is left out; never rejects. */
+/** The cameras, USB ones first and grabbers last among them, in the same order at every boot. What is unplugged meanwhile is left out; never rejects. */
 export async function listCameras(
   root = '/',
   readFormats: (node: string) => Promise<string> = readCameraFormats,
@@ -37,7 +41,7 @@ export async function listCameras(
   const folder = join(root, 'sys/class/video4linux');
   const entries = (await readdir(folder).catch(() => [])).filter((entry) => /^video\d{1,3}$/.test(entry));
   const cameras = await Promise.all(entries.map((entry) => readCamera(join(folder, entry), links, readFormats)));
-  return cameras.filter((camera) => camera !== null).sort(byKindThenDevice);
+  return cameras.filter((camera) => camera !== null).sort(byRankThenDevice);
 }
 
 async function readCamera(
@@ -61,7 +65,16 @@ async function readCamera(
   const links = linksOf.get(entry) ?? [];
   const device = links.find((link) => link.startsWith('/dev/v4l/by-path/')) ?? node;
   const name = tidyName(rawName) || node;
-  return { device, node, links, name, driver, usbPort, modes: parseCameraModes(await readFormats(node)) };
+  return {
+    device,
+    node,
+    links,
+    name,
+    driver,
+    usbPort,
+    isGrabber: await isGrabber(classFolder, rawName),
+    modes: parseCameraModes(await readFormats(node)),
+  };
 }
 
 /** `video0` -> its names under /dev/v4l, sorted, since newer systems give a port two names. */
@@ -85,7 +98,6 @@ function tidyName(text: string): string {
   return first.startsWith(rest.join(': ')) ? first : [first, ...rest].join(': ');
 }
 
-function byKindThenDevice(one: Camera, other: Camera): number {
-  const kinds = Number(other.driver === 'uvcvideo') - Number(one.driver === 'uvcvideo');
-  return kinds || (one.device < other.device ? -1 : 1);
+function byRankThenDevice(one: Camera, other: Camera): number {
+  return cameraRank(one) - cameraRank(other) || (one.device < other.device ? -1 : 1);
 }

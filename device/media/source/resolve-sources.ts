@@ -6,6 +6,7 @@ import { chooseMicrophone } from './choose-microphone.ts';
 import type { Chosen } from './chosen.ts';
 import { type Camera, listCameras } from './list-cameras.ts';
 import { listMicrophones, type Microphone } from './list-microphones.ts';
+import type { RefusedModes } from './refused-modes.ts';
 import { replayFault, replayFile } from './replay-file.ts';
 import type { VideoSource } from './video-source.ts';
 
@@ -27,13 +28,13 @@ const realLists: DeviceLists = { cameras: () => listCameras(), microphones: () =
  */
 export async function resolveSources(
   { camera, microphone }: Pick<Settings, 'camera' | 'microphone'>,
-  lists: DeviceLists = realLists,
+  { lists = realLists, refused }: { lists?: DeviceLists; refused?: RefusedModes } = {},
 ): Promise<Sources> {
   const [cameras, microphones] = await Promise.all([
     needsDevice(camera.device) ? lists.cameras() : [],
     needsDevice(microphone.device) ? lists.microphones() : [],
   ]);
-  const video = chooseCamera(withAbsoluteFile(camera.device), cameras, camera);
+  const video = chooseCamera(withAbsoluteFile(camera.device), cameras, camera, refused);
   const audio = chooseMicrophone(withAbsoluteFile(microphone.device), microphones);
   const [videoFault, audioFault] = await Promise.all([faultOf(video.source), faultOf(audio.source)]);
   return {

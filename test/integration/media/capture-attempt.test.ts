@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import type { FrameCounts } from '../../../device/health/frame-rate.ts';
 import { CaptureAttempt } from '../../../device/media/capture/capture-attempt.ts';
 import type { CaptureOrder } from '../../../device/media/capture/capture-pipeline.ts';
 import { slate } from '../../../device/media/capture/slate.ts';
@@ -35,6 +36,8 @@ function attempt(
   const tags: HubTag[] = [];
   const levels: { rmsDb: number }[] = [];
   const jpegs: Buffer[] = [];
+  const counts: FrameCounts[] = [];
+  const worker = mediaWorkers(t).take();
   const reader = hub.addReader({
     name: 'test',
     maxQueuedBytes: 1e9,
@@ -45,18 +48,18 @@ function attempt(
   });
   const capture = new CaptureAttempt({
     clock: systemClock,
-    worker: mediaWorkers(t).take(),
+    worker,
     order,
     slate: slateAtStart,
     openSource: () => hub.openSource(),
     onLevels: (one) => levels.push(one),
     onPreview: (jpeg) => jpegs.push(jpeg),
-    onRate: () => {},
+    onFrames: (one) => counts.push(one),
   });
   t.after(() => capture.stop());
   const pictures = () => tags.filter(isPicture);
   const bytesOf = (some: HubTag[]) => some.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  return { capture, tags, levels, jpegs, pictures, bytesOf };
+  return { capture, worker, tags, levels, jpegs, counts, pictures, bytesOf };
 }
 
 test('it meters and previews before it encodes, and then changes gain, keyframe and slate without a break', async (t) => {
@@ -165,4 +168,27 @@ test('whose fault it was is told by the element that failed', async (t) => {
   for (const [index, [why, changes]] of cases.entries()) {
     assert.equal(ends[index]?.why, why, `${JSON.stringify(changes)}: ${JSON.stringify(ends[index])}`);
   }
+});
+
+test('pictures are counted as they come from the camera and as they are coded', async (t) => {
+  const { capture, worker, counts } = attempt(t, { encode: false });
+  await eventually('counts of a preview', async () => counts.length >= 3);
+  assert.deepEqual([counts[1]?.coded, counts[1]?.lost], [null, 0], 'nothing is to be encoded');
+  capture.ensureEncoding();
+  await eventually('coded pictures', async () => (counts.at(-1)?.coded ?? 0) > 10);
+  worker.set('encodeVideo', 'drop', true);
+  const stopped = await eventually(
+    'no more',
+    async () => counts.length > 5 && counts.at(-1)?.coded === counts.at(-2)?.coded && counts.at(-1),
+  );
+  assert.ok(stopped && stopped.delivered > (counts.at(-2)?.delivered ?? 0), 'the camera goes on');
+});
+
+test('an encoder that gives nothing more while the camera does is what failed', async (t) => {
+  const { capture, worker, pictures } = attempt(t);
+  await eventually('pictures', async () => pictures().length > 10);
+  // As if it hung: nothing comes out.
+  worker.set('encodeVideo', 'drop', true);
+  const end = await capture.ended;
+  assert.equal(end.why, 'encoderFailed');
 });

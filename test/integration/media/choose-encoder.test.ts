@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import test from 'node:test';
 import { chooseEncoder, encodes } from '../../../device/media/capture/choose-encoder.ts';
+import { EncoderChoice } from '../../../device/media/capture/encoder-choice.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
+import { checkSettings } from '../../../device/settings/settings-faults.ts';
 import { FakeClock } from '../../tools/fake-clock.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
 
@@ -54,6 +56,34 @@ test('with no encoder at all there is none, and no hope', async (t) => {
   const probe = { clock: systemClock, takeWorker: take };
   // No encoder takes a picture of no width.
   assert.equal(await chooseEncoder('auto', { ...PICTURE, width: 0 }, { major: 1, minor: 22 }, probe), null);
+});
+
+test('an encoder that fails at work is given a second chance, then another takes its place, and that is said', async (t) => {
+  const { take, pool } = mediaWorkers(t);
+  const gstreamer = await versionOf(pool, take);
+  const choice = new EncoderChoice({
+    clock: systemClock,
+    takeWorker: take,
+    gstreamer: () => Promise.resolve(gstreamer),
+    onChange() {},
+  });
+  const { settings } = checkSettings({ camera: PICTURE, encoder: { kind: 'x264' } });
+  assert.ok(settings);
+  const [first, second] = ['x264', HARDWARE ? 'v4l2h264' : 'openh264'] as const;
+  assert.equal(await choice.kind(settings), first);
+  choice.failed(first);
+  assert.equal(await choice.kind(settings), first);
+  const silent = choice.trouble;
+  choice.failed(first);
+  assert.equal(await choice.kind(settings), second);
+  assert.equal(silent, null);
+  assert.equal(choice.trouble?.code, 'encoderUnusable');
+  assert.deepEqual(choice.trouble?.values, { wanted: first, used: second });
+  assert.equal(
+    await choice.kind({ ...settings, camera: { ...settings.camera, width: 640 } }),
+    first,
+    'another picture',
+  );
 });
 
 async function versionOf(pool: ReturnType<typeof mediaWorkers>['pool'], take: () => unknown) {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { chooseCamera } from '../../../device/media/source/choose-camera.ts';
 import type { Camera } from '../../../device/media/source/list-cameras.ts';
 import { parseCameraModes } from '../../../device/media/source/parse-camera-modes.ts';
+import { RefusedModes } from '../../../device/media/source/refused-modes.ts';
 import { H264_ONLY, LOOPBACK, MS2109, VIVID, WEBCAM } from './camera-texts.ts';
 
 const HD = { width: 1280, height: 720, framesPerSecond: 30 };
@@ -19,6 +20,7 @@ function camera(name: string, text: string, more: Partial<Camera> = {}): Camera 
     name,
     driver: 'uvcvideo',
     usbPort: '1-1',
+    isGrabber: false,
     modes: parseCameraModes(text),
     ...more,
   };
@@ -169,4 +171,29 @@ test('hostile names never reach a pipeline, in the settings or in the list', () 
     }),
     { numRuns: 1000 },
   );
+});
+
+test('auto sees the room before it shows what a cable brings; a grabber alone is taken', () => {
+  const grabber = camera('a-grabber', MS2109, { isGrabber: true });
+  const taken = (cameras: Camera[]) => chooseCamera('auto', cameras, FULL_HD).name;
+  assert.equal(taken([grabber, webcam]), 'webcam');
+  assert.equal(taken([grabber]), 'a-grabber');
+  assert.equal(taken([vivid, grabber]), 'a-grabber');
+  assert.equal(mode('auto', [grabber], FULL_HD), 'jpeg 1920x1080@30', 'MJPEG, not the slow raw mode of that size');
+});
+
+test('a camera that does not start in a mode is asked for less and less, then given up with a sentence', () => {
+  const refused = new RefusedModes();
+  const tried: string[] = [];
+  for (;;) {
+    const { source, reason } = chooseCamera('auto', [webcam], HD, refused);
+    if (source.kind !== 'camera') {
+      assert.equal(reason?.code, 'cameraWillNotStart');
+      break;
+    }
+    tried.push(`${source.format} ${source.width}x${source.height}@${source.framesPerSecond}`);
+    refused.refuse(source.device, source);
+  }
+  assert.deepEqual(tried.slice(0, 4), ['jpeg 1280x720@30', 'jpeg 1280x720@15', 'jpeg 640x480@30', 'raw 640x480@30']);
+  assert.ok(tried.length <= 6, tried.join());
 });

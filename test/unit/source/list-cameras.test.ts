@@ -54,6 +54,7 @@ test('a webcam on a Pi: one camera by its port, with its modes; the metadata nod
     name: 'HD Webcam C270',
     driver: 'uvcvideo',
     usbPort: '1-1.3',
+    isGrabber: false,
   });
   assert.equal(modes.length, 9);
 });
@@ -147,5 +148,26 @@ test('a camera that vanishes while it is listed is left out, the others stay', a
   assert.deepEqual(
     (await listCameras(root.path, silent)).map(({ node }) => node),
     ['/dev/video0'],
+  );
+});
+
+test('an HDMI grabber is known by its maker or its name, and comes after the cameras', async (t) => {
+  const root = await fakeRoot(t);
+  const add = async (node: string, port: string, name: string, vendor: string, product: string) => {
+    await root.video(node, { device: `${PI_USB}/${port}/${port}:1.0`, name, driver: 'uvcvideo' });
+    await root.write(`sys/devices/${PI_USB}/${port}/idVendor`, `${vendor}\n`);
+    await root.write(`sys/devices/${PI_USB}/${port}/idProduct`, `${product}\n`);
+  };
+  await add('video0', '1-1.1', 'USB Video: USB Video', '534d', '2109');
+  await add('video2', '1-1.2', 'HDMI to U3 capture', '1234', '0001');
+  await add('video4', '1-1.3', 'HD Webcam C270', '046d', '0825');
+  const cameras = await listCameras(root.path, silent);
+  assert.deepEqual(
+    cameras.map(({ node, isGrabber }) => [node, isGrabber]),
+    [
+      ['/dev/video4', false],
+      ['/dev/video0', true],
+      ['/dev/video2', true],
+    ],
   );
 });

@@ -84,6 +84,7 @@ export const words = {
   },
 
   box: {
+    rawPicture: 'uncompressed',
     heading: 'Box',
     camera: 'Camera',
     microphone: 'Microphone',
@@ -103,6 +104,7 @@ export const words = {
   },
 
   devices: {
+    grabber: 'HDMI input',
     logInFirst: 'Log in to choose camera and microphone',
     trial: 'Picture and sound of what is selected below',
     pictureOf: (name: string) => (name ? `Picture of ${name}` : 'Picture'),

@@ -92,6 +92,7 @@ export const words: Words = {
   },
 
   box: {
+    rawPicture: 'non compressée',
     heading: 'Boîtier',
     camera: 'Caméra',
     microphone: 'Micro',
@@ -111,6 +112,7 @@ export const words: Words = {
   },
 
   devices: {
+    grabber: 'entrée HDMI',
     logInFirst: 'Se connecter pour choisir caméra et micro',
     trial: 'Image et son de ce qui est sélectionné ci-dessous',
     pictureOf: (name) => (name ? `Image de ${name}` : 'Image'),

@@ -11,6 +11,11 @@ const COLORS: Record<keyof typeof words.box.phase, string> = {
   failed: 'bad',
 };
 
+/** What was asked of the camera, such as `1280 × 720, 30/s, MJPEG`. */
+function modeWords({ format, width, height, framesPerSecond }: NonNullable<Status['camera']['mode']>): string {
+  return `${width} × ${height}, ${Math.round(framesPerSecond)}/s, ${format === 'jpeg' ? 'MJPEG' : words.box.rawPicture}`;
+}
+
 /** Camera, microphone and disk, a line each. */
 export function BoxFacts({ status: { camera, microphone, storage, clockTrusted, version } }: { status: Status }) {
   const text = words.box;
@@ -25,7 +30,10 @@ export function BoxFacts({ status: { camera, microphone, storage, clockTrusted, 
           <span class={`dot ${COLORS[camera.phase]}`} aria-hidden="true" />
           <b>{text.camera}</b>
           <span class="figures">{camera.framesPerSecond > 0 && `${Math.round(camera.framesPerSecond)} fps`}</span>
-          <span class="state">{camera.phase === 'ok' ? camera.name : text.phase[camera.phase]}</span>
+          <span class="state">
+            {camera.phase === 'ok' ? camera.name : text.phase[camera.phase]}
+            {camera.mode && <small>{modeWords(camera.mode)}</small>}
+          </span>
         </li>
         <li>
           <span class={`dot ${COLORS[microphone.phase]}`} aria-hidden="true" />

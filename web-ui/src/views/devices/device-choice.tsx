@@ -26,11 +26,12 @@ function optionsOf({ kind, devices, value }: DeviceChoiceProps): Option[] {
       name: words.devices.auto,
       says: [automatic ? words.devices.autoTakes(automatic.name) : words.devices.nothingFound[kind]],
     },
-    ...devices.map(({ device, name, where, inUse, passedOver }) => ({
+    ...devices.map(({ device, name, where, inUse, passedOver, ...more }) => ({
       device,
       name,
       says: [
         where,
+        'isGrabber' in more && more.isGrabber && words.devices.grabber,
         inUse?.by === 'program' && words.devices.usedBy(inUse.program),
         inUse?.by === 'capture' && words.devices.inUse,
         passedOver?.message,

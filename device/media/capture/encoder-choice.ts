@@ -1,0 +1,63 @@
+/** Which encoder is used: asked once, remembered until it fails, and one that fails at work is left for the next. */
+import { because, type Reason } from '../../reason.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
+import { chooseEncoder, type EncoderProbe } from './choose-encoder.ts';
+import type { EncoderKind, GstreamerVersion } from './encoder.ts';
+
+/** Once may be a shortage of memory that is over; an encoder that passes its probe and hangs at work does so again. */
+const MOST_FAILURES = 2;
+
+export interface EncoderChoiceOptions extends EncoderProbe {
+  gstreamer(): Promise<GstreamerVersion>;
+  onChange(): void;
+}
+
+export class EncoderChoice {
+  readonly #options: EncoderChoiceOptions;
+  /** `asked`: what the answer was for. */
+  #chosen: { asked: string; kind: Promise<EncoderKind | null> } | null = null;
+  readonly #failures = new Map<EncoderKind, number>();
+  #trouble: Reason | null = null;
+
+  constructor(options: EncoderChoiceOptions) {
+    this.#options = options;
+  }
+
+  /** That another than the wanted one is used; null while it is not so. */
+  get trouble(): Reason | null {
+    return this.#trouble;
+  }
+
+  /** Null: none works. Quick once it has been asked with these settings. */
+  kind({ camera, encoder }: Pick<Settings, 'camera' | 'encoder'>): Promise<EncoderKind | null> {
+    const asked = JSON.stringify([encoder.kind, camera.width, camera.height]);
+    if (this.#chosen?.asked !== asked) {
+      if (this.#chosen) this.#failures.clear();
+      this.#chosen = { asked, kind: this.#choose(encoder.kind, camera) };
+    }
+    return this.#chosen.kind;
+  }
+
+  /** It failed at work: it is probed again, and passed over once it has failed twice. */
+  failed(kind: EncoderKind): void {
+    this.#failures.set(kind, (this.#failures.get(kind) ?? 0) + 1);
+    this.#chosen = null;
+  }
+
+  /** None worked: all are worth another try. */
+  forget(): void {
+    this.#failures.clear();
+    this.#chosen = null;
+  }
+
+  async #choose(wanted: Settings['encoder']['kind'], picture: Settings['camera']): Promise<EncoderKind | null> {
+    const worn = [...this.#failures].filter(([, times]) => times >= MOST_FAILURES).map(([kind]) => kind);
+    const used = await chooseEncoder(wanted, picture, await this.#options.gstreamer(), this.#options, worn);
+    const first = wanted === 'auto' ? worn[0] : wanted;
+    const isAnother = used !== null && first !== undefined && used !== first;
+    const tech = worn.length > 0 ? 'it failed at work' : 'it failed its probe';
+    this.#trouble = isAnother ? because('encoderUnusable', tech, { wanted: first, used }) : null;
+    this.#options.onChange();
+    return used;
+  }
+}

@@ -1,0 +1,36 @@
+import type { CameraMode } from './parse-camera-modes.ts';
+
+/** From 1280x720 at 30 to 15, from there to 640x480 at 30: the sizes and rates that cameras have. */
+const STEP = 0.7;
+
+type Mode = Pick<CameraMode, 'format' | 'width' | 'height' | 'framesPerSecond'>;
+
+/**
+ * Modes that a camera has and does not start in: on a USB bus without room for them (ENOSPC), or with a driver that
+ * promises too much. Found out by trying, a good step down each time, so that few are needed.
+ */
+export class RefusedModes {
+  /** By camera and format, pixels a second that are still worth a try. */
+  readonly #limits = new Map<string, number>();
+
+  refuse(device: string, mode: Mode): void {
+    this.#limits.set(keyOf(device, mode), pixelsPerSecond(mode) * STEP);
+  }
+
+  allows(device: string, mode: Mode): boolean {
+    return pixelsPerSecond(mode) <= (this.#limits.get(keyOf(device, mode)) ?? Infinity);
+  }
+
+  /** Something was unplugged, or time has passed: there may be room now. */
+  forget(): void {
+    this.#limits.clear();
+  }
+}
+
+function keyOf(device: string, { format }: Mode): string {
+  return `${format} ${device}`;
+}
+
+function pixelsPerSecond({ width, height, framesPerSecond }: Mode): number {
+  return width * height * framesPerSecond;
+}
