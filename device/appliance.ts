@@ -255,7 +255,7 @@ export class Appliance {
         recordings: this.media.recordings,
         settings,
         devices: () =>
-          deviceList(settings.current(), { capture: this.media.capture.pid, trial: this.media.trials.pids }),
+          deviceList(settings.current(), { capture: this.media.capture.pids, trial: this.media.trials.pids }),
         checks: () => this.#checks(),
         preview: { subscribe: (listener) => this.media.capture.subscribePreview(listener) },
         addresses: () => pageAddresses(this.address, thisMachine()),
@@ -356,7 +356,7 @@ export class Appliance {
   }
 
   #look(): void {
-    if (!this.media.capture.isDelivering) this.#sound.reset();
+    if (!this.media.capture.isHearing) this.#sound.reset();
     if (this.session.state.phase === 'ready' || this.media.isFlowing)
       this.#flowedMs = this.#options.clock.monotonicMs();
     if (this.session.state.phase === 'starting' && this.media.isFlowing) this.session.notice({ type: 'mediaArrived' });

@@ -80,6 +80,10 @@ export const SENTENCES = {
     en: 'The chosen microphone {device} is not there: the talk has no sound. Plug it in again or choose another on the page.',
     fr: "Le micro choisi {device} est absent : l'exposé est sans son. Rebranchez-le ou choisissez-en un autre sur la page.",
   },
+  microphoneReplaced: {
+    en: 'The microphone {lost} is gone: {used} is heard in its place. Plug it in again, and it is taken back by itself.',
+    fr: "Le micro {lost} n'est plus là : {used} le remplace. Rebranchez-le, il sera repris tout seul.",
+  },
   microphoneFailed: {
     en: 'The microphone stopped giving sound. Unplug it and plug it in again.',
     fr: 'Le micro ne donne plus de son. Débranchez-le et rebranchez-le.',

@@ -4,6 +4,7 @@ import type { Logger } from '../platform/logger.ts';
 import { because, type Reason } from '../reason.ts';
 import type { Destination, Settings } from '../settings/settings-schema.ts';
 import { Capture } from './capture/capture.ts';
+import type { TrackKind } from './capture/capture-pipeline.ts';
 import { TagHub } from './hub/tag-hub.ts';
 import { Joiner } from './journal/joiner.ts';
 import { Journal } from './journal/journal.ts';
@@ -13,7 +14,7 @@ import type { MediaWish } from './media-wish.ts';
 import { PUBLISH_PIPELINE } from './publisher/publish-attempt.ts';
 import { Publisher } from './publisher/publisher.ts';
 import { Trials } from './trial/trials.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { type Purpose, WorkerPool } from './worker-pool.ts';
 
 export interface MediaOptions {
   clock: Clock;
@@ -76,13 +77,13 @@ export class Media {
       logger,
       settings,
       bitrateKbps: () => this.#bitrateKbps(),
-      takeWorker: () => this.#workers.take('capture'),
+      takeWorker: (purpose) => this.#workers.take(purpose),
       freshWorker: () => this.#workers.fresh(),
-      prepareWorker: (text) => this.#workers.prepare('capture', text),
+      prepareWorker: (purpose, text) => this.#workers.prepare(purpose, text),
       gstreamer: () => this.#workers.gstreamer,
-      openSource: () => this.#hub.openSource(),
+      openSource: (kind) => this.#hub.openSource(kind),
       makeWay: (sources) => this.trials.makeWay(sources),
-      onClosed: () => this.trials.captureClosed(),
+      onClosed: (kinds) => this.trials.captureClosed(kinds),
       onChange,
       onLevels: options.onLevels,
     });
@@ -159,6 +160,7 @@ export class Media {
   }
 
   apply(wish: MediaWish): void {
+    if (wish.encode && !this.#wish.encode) this.#beginStream();
     this.#wish = wish;
     this.#workers.setWanted(this.#sparesWanted());
     this.capture.apply({ encode: wish.encode, slate: wish.slate });
@@ -171,19 +173,21 @@ export class Media {
     }
   }
 
+  #beginStream(): void {
+    const settings = this.#options.settings();
+    this.#hub.begin(describe(settings), { hasPicture: settings.camera.device !== 'none' });
+  }
+
   /** Changes what can be changed while running; restarts the capture only where the new settings need it. */
   settingsChanged(now: Settings, before: Settings): void {
     const differs = (part: (settings: Settings) => unknown) =>
       JSON.stringify(part(now)) !== JSON.stringify(part(before));
-    if (differs(captureNeeds)) this.capture.restart();
-    else {
-      if (differs(({ microphone }) => microphone.gainDb)) this.capture.applyGain();
-      if (differs(({ camera }) => camera.controls))
-        this.capture.applyControls(
-          Object.keys(before.camera.controls).filter((name) => !(name in now.camera.controls)),
-        );
-      if (differs(({ encoder }) => [encoder.archiveKbps, encoder.liveKbps])) this.capture.applyBitrate();
-    }
+    const restarted = (['video', 'audio'] as const).filter((kind) => differs(NEEDS[kind]));
+    if (restarted.length > 0) this.capture.restart(restarted);
+    if (differs(({ microphone }) => microphone.gainDb)) this.capture.applyGain();
+    if (differs(({ camera }) => camera.controls))
+      this.capture.applyControls(Object.keys(before.camera.controls).filter((name) => !(name in now.camera.controls)));
+    if (differs(({ encoder }) => [encoder.archiveKbps, encoder.liveKbps])) this.capture.applyBitrate();
     if (differs(({ camera }) => camera.device === 'none')) this.lanHls.restart();
     if (differs(({ destinations }) => destinations)) {
       this.capture.applyBitrate();
@@ -223,22 +227,35 @@ export class Media {
     return destinations.some(({ enabled }) => enabled) ? encoder.liveKbps : encoder.archiveKbps;
   }
 
-  /** Idle: one for the capture and one for the first publisher, so that a press waits for none. On air: one for a reconnect. */
-  #sparesWanted(): { capture: number; publish: number } {
+  /**
+   * Idle: one for each track and one for the first publisher, so that a press waits for none. On air: one for whatever is
+   * lost first.
+   */
+  #sparesWanted(): Record<Purpose, number> {
     const { encode } = this.#wish;
-    const publishes = this.#options.settings().destinations.some(({ enabled }) => enabled);
-    return { capture: encode ? 0 : 1, publish: publishes ? 1 : 0 };
+    const { destinations, camera } = this.#options.settings();
+    const publishes = destinations.some(({ enabled }) => enabled);
+    const isIdle = encode ? 0 : 1;
+    return { video: camera.device === 'none' ? 0 : isIdle, audio: isIdle, publish: publishes || encode ? 1 : 0 };
   }
 }
 
 /** Settings that a running pipeline cannot take on. */
-function captureNeeds({ camera, microphone, encoder }: Settings): unknown {
-  return [
-    { ...camera, controls: null },
+const NEEDS: Record<TrackKind, (settings: Settings) => unknown> = {
+  video: ({ camera, encoder }) => [{ ...camera, controls: null }, encoder.kind, encoder.keyframeSeconds],
+  audio: ({ camera, microphone, encoder }) => [
+    // Without a picture, or from one file, the sound is on another line.
+    camera.device === 'none' || camera.device === microphone.device,
     microphone.device,
     microphone.noiseSuppression,
-    encoder.kind,
     encoder.audioKbps,
-    encoder.keyframeSeconds,
-  ];
+  ],
+};
+
+/** For `onMetaData`; the names are those of Adobe's FLV specification. */
+function describe({ camera, encoder }: Settings): Record<string, number | string> {
+  const { width, height, framesPerSecond } = camera;
+  const picture = { width, height, framerate: framesPerSecond, videocodecid: 7, videodatarate: encoder.liveKbps };
+  const sound = { audiocodecid: 10, audiodatarate: encoder.audioKbps, audiosamplerate: 48_000, audiosamplesize: 16 };
+  return { ...(camera.device !== 'none' && picture), ...sound, encoder: 'Pupitre' };
 }

@@ -21,7 +21,7 @@ const WORKER_ENVIRONMENT = {
 };
 
 /** What a parked worker waits for: each kind has its pipeline made ahead of time. */
-export type Purpose = 'capture' | 'publish';
+export type Purpose = 'video' | 'audio' | 'publish';
 
 export interface WorkerPoolOptions {
   clock: Clock;
@@ -48,19 +48,21 @@ export class WorkerPool {
       this.#tellVersion = resolve;
     });
     const { clock, wanted } = options;
-    this.#spares = {
-      capture: new Spares({ clock, wanted: wanted.capture, start: () => this.#startFor('capture') }),
-      publish: new Spares({ clock, wanted: wanted.publish, start: () => this.#startFor('publish') }),
-    };
+    const sparesFor = (purpose: Purpose) =>
+      new Spares({ clock, wanted: wanted[purpose], start: () => this.#startFor(purpose) });
+    this.#spares = { video: sparesFor('video'), audio: sparesFor('audio'), publish: sparesFor('publish') };
   }
 
   start(): void {
     for (const spares of Object.values(this.#spares)) spares.start();
   }
 
-  /** One that was parked for this, or a new one where none is left. */
+  /** One that was parked for this, or for something else, or a new one where none is left. */
   take(purpose: Purpose): WorkerLink {
-    return new WorkerLink(this.#spares[purpose].take(), this.#options.clock);
+    const own = this.#spares[purpose];
+    const others = Object.values(this.#spares).filter(({ parked }) => parked.length > 0);
+    const from = own.parked.length > 0 ? own : (others[0] ?? own);
+    return new WorkerLink(from.take(), this.#options.clock);
   }
 
   /** One for work that nobody waits for: the parked ones are left alone. */
@@ -75,8 +77,7 @@ export class WorkerPool {
   }
 
   setWanted(wanted: Record<Purpose, number>): void {
-    this.#spares.capture.setWanted(wanted.capture);
-    this.#spares.publish.setWanted(wanted.publish);
+    for (const purpose of ['video', 'audio', 'publish'] as const) this.#spares[purpose].setWanted(wanted[purpose]);
   }
 
   close(): void {
@@ -97,7 +98,7 @@ export class WorkerPool {
       command: process.execPath,
       args: [...NODE_FLAGS, ...entry],
       env: { ...process.env, ...WORKER_ENVIRONMENT },
-      streamPipes: 2,
+      streamPipes: 3,
     });
     let loaded = false;
     child.onMessage((message) => {

@@ -21,6 +21,7 @@ const end = (how: PipelineEnd) => tell({ type: 'ended', end: how }, endNow);
 function makePipeline(text: string): Pipeline {
   return new Pipeline({
     text,
+    onPlaying: (baseNs) => tell({ type: 'playing', baseNs }),
     onLevels: (levels) => tell({ type: 'levels', ...levels }),
     onFile: (file) => tell({ type: 'file', ...file }),
     onLost: (lostMs) => tell({ type: 'lost', lostMs }),

@@ -44,10 +44,23 @@ test('kill -9 of the capture, the publisher and the service in one session', { t
   }
   const bytesIn = async () => (await server.stat()).bytesIn;
   await growsAgain();
+  const firstPart = () => flvTags(join(device.recordingFolder(id), 'part-0001.flv'));
+  /** The longest pause of each track in what was recorded from a time of the part on. */
+  async function longestGaps(fromMs: number): Promise<{ video: number; audio: number }> {
+    const frames = (await firstPart()).filter(
+      ({ sequenceHeader, timestampMs }) => !sequenceHeader && timestampMs >= fromMs,
+    );
+    const longest = (kind: string) => {
+      const times = frames.filter((frame) => frame.kind === kind).map(({ timestampMs }) => timestampMs);
+      return Math.max(...times.slice(1).map((ms, index) => ms - (times[index] ?? ms)));
+    };
+    return { video: longest('video'), audio: longest('audio') };
+  }
 
-  for (const role of ['capture', 'publisher'] as const) {
+  for (const role of ['camera', 'microphone', 'publisher'] as const) {
     await t.test(`the ${role} worker`, async () => {
       const pid = await device.worker(role);
+      const recordedMs = (await firstPart()).at(-1)?.timestampMs ?? 0;
       const startedMs = performance.now();
       process.kill(pid, 'SIGKILL');
       const other = await eventually('another in its place', async () => {
@@ -58,22 +71,28 @@ test('kill -9 of the capture, the publisher and the service in one session', { t
       t.diagnostic(`kill -9 of the ${role}: well again after ${Math.round(performance.now() - startedMs)} ms`);
       assert.notEqual(other.pid, pid);
       assert.deepEqual([now.id, now.startedBy], [id, 'button']);
-      assert.equal(destinations[0]?.reconnects, role === 'capture' ? 0 : 1, 'only its own connection was lost');
+      assert.equal(destinations[0]?.reconnects, role === 'publisher' ? 1 : 0, 'only its own connection was lost');
       await growsAgain();
+      const gaps = await longestGaps(recordedMs);
+      t.diagnostic(
+        `kill -9 of the ${role}: longest pause in the recording: picture ${gaps.video} ms, voice ${gaps.audio} ms`,
+      );
+      // Two frames of sound, three pictures at 15 a second with the noise of a loaded machine: nobody notices.
+      if (role !== 'microphone') assert.ok(gaps.audio < 100, `the voice pauses for ${gaps.audio} ms`);
+      if (role !== 'camera') assert.ok(gaps.video < 300, `the picture pauses for ${gaps.video} ms`);
     });
   }
 
   await t.test('a parked worker and one that hangs', async () => {
-    const pid = await device.worker('capture');
+    const pid = await device.worker('microphone');
     process.kill(pid, 'SIGSTOP');
     for (const worker of await device.workers()) if (worker.role === 'parked') process.kill(worker.pid, 'SIGKILL');
-    await device.waitFor('it is noticed', (status) => !isWell(status));
+    await eventually('it is noticed', async () => !(await isAlive(pid)));
     const { microphone } = await device.waitFor(
       'well again',
       (status) => isWell(status) || status.microphone.phase === 'failed',
     );
     assert.equal(microphone.reason, null, 'a process that hangs is not the fault of the microphone');
-    assert.ok(!(await isAlive(pid)), 'what hung is gone');
     await growsAgain();
   });
 

@@ -183,7 +183,9 @@ test('one press: on air and on the disk', { timeout: 240_000 }, async (t) => {
     await device.waitFor('publishers are gone', ({ destinations }) =>
       destinations.every(({ phase }) => phase === 'off'),
     );
-    assert.ok((await device.workers()).every(({ role }) => role !== 'publisher' && role !== 'capture'));
+    assert.ok(
+      (await device.workers()).every(({ role }) => role !== 'publisher' && role !== 'camera' && role !== 'microphone'),
+    );
   });
 
   await t.test('SIGTERM in the middle of a session closes everything within 5 s and leaves no process', async () => {

@@ -7,10 +7,12 @@ import type { MediaWorkers } from './media-workers.ts';
 
 export function liveHub(t: Ending, workers: MediaWorkers, { hasPicture = true, gopFrames = 30 } = {}): TagHub {
   const hub = new TagHub({ clock: systemClock });
+  hub.begin({ encoder: 'test' }, { hasPicture });
   const capture = new CaptureAttempt({
     clock: systemClock,
     worker: workers.take(),
     order: {
+      tracks: hasPicture ? ['video', 'audio'] : ['audio'],
       video: { kind: hasPicture ? 'test' : 'none' },
       audio: { kind: 'test' },
       picture: { width: 320, height: 180, framesPerSecond: 15 },
@@ -22,9 +24,10 @@ export function liveHub(t: Ending, workers: MediaWorkers, { hasPicture = true, g
       gstreamer: { major: 1, minor: 22 },
     },
     slate: null,
-    openSource: () => hub.openSource(),
+    openSource: (kind) => hub.openSource(kind),
     onLevels: () => {},
     onPreview: () => {},
+    onDelivering: () => {},
     onFrames: () => {},
   });
   t.after(() => capture.stop());

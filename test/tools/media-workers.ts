@@ -21,7 +21,7 @@ export function mediaWorkers(t: Ending): MediaWorkers {
     clock: systemClock,
     logger,
     entry: ENTRY,
-    wanted: { capture: 0, publish: 0 },
+    wanted: { video: 0, audio: 0, publish: 0 },
     onUsable: () => {},
   });
   const taken: WorkerLink[] = [];

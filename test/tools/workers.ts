@@ -1,7 +1,7 @@
 /** What each worker process of a service is doing, told by the names that GStreamer gives to its threads. */
 import { readdir, readFile } from 'node:fs/promises';
 
-export type WorkerRole = 'capture' | 'publisher' | 'joiner' | 'lan' | 'trial' | 'parked';
+export type WorkerRole = 'camera' | 'microphone' | 'publisher' | 'joiner' | 'lan' | 'trial' | 'parked';
 
 export async function workersOf(servicePid: number): Promise<{ pid: number; role: WorkerRole }[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
@@ -33,7 +33,8 @@ async function roleOf(pid: number): Promise<WorkerRole> {
 /** A thread is named after the element and the pad whose stream it carries. */
 export function roleOfThreads(names: string[]): WorkerRole {
   const has = (thread: string) => names.includes(thread);
-  if (has('mux:src') && has('microphone:src')) return 'capture';
+  if (has('picture-out:src')) return 'camera';
+  if (has('sound-out:src')) return 'microphone';
   if (has('fdsrc0:src')) return 'publisher';
   if (has('lan:src')) return 'lan';
   if (has('in:src')) return 'joiner';

@@ -1,14 +1,24 @@
-/** One life of the capture worker: from its order to the end of its process, and why it ended. The owner decides on the next. */
-
+/** One life of a capture worker: from its order to the end of its process, and why it ended. The owner decides on the next. */
 import type { FrameCounts } from '../../health/frame-rate.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
+import type { WorkerLink } from '../gst/worker-link.ts';
+import type { FromWorker } from '../gst/worker-protocol.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import { JpegParts } from '../preview/jpeg-parts.ts';
-import { type CaptureOrder, capturePipeline, DELIVERED, gainFactor, LEVEL_INTERVAL_NS } from './capture-pipeline.ts';
+import { type CaptureEnd, captureEnd } from './capture-end.ts';
+import {
+  type CaptureOrder,
+  capturePipeline,
+  DELIVERED,
+  gainFactor,
+  LEVEL_INTERVAL_NS,
+  type TrackKind,
+} from './capture-pipeline.ts';
 import { bitrateSetting, type EncoderOptions } from './encoder.ts';
+import { dueRate } from './picture-rate.ts';
 import type { Slate } from './slate.ts';
 import { loopElements } from './source-text.ts';
+import { Track } from './track.ts';
 
 /**
  * Opening a slow camera takes 2 s, decoding the head of a replay file on an A53 core about as long: 8 s without a
@@ -19,23 +29,21 @@ const FIRST_FRAME_MS = 8000;
 const STALL_MS = 3000;
 const WATCH_EVERY_MS = 1000;
 const COUNT_EVERY_MS = 1000;
-/** A camera that gives so many while no coded picture comes is not what is broken. */
-const PICTURES_TO_ENCODE = 10;
+/** A device that gives so many buffers while nothing coded comes out is not what is broken. */
+const BUFFERS_TO_ENCODE = 10;
 /** What is inside the pipeline is 0.1 s of media; ten times that on a loaded board. */
 const FINISH_MS = 1000;
-
-export type CaptureEnd =
-  | { why: 'stopped' }
-  /** `refused`: it is there and would not start in this mode. */
-  | { why: 'cameraFailed'; tech: string; refused?: boolean }
-  | { why: 'microphoneFailed' | 'encoderFailed' | 'crashed'; tech: string };
+/** Of the time that a GOP takes: clocks and rounding are no reason to ask. */
+const LATE_KEYFRAME = 1.02;
 
 export interface CaptureAttemptOptions {
   clock: Clock;
   worker: WorkerLink;
   order: CaptureOrder;
   slate: Slate | null;
-  openSource(): HubSource;
+  openSource(kind: TrackKind): HubSource;
+  /** The first sign of life of a track: a frame, a reading, a picture. */
+  onDelivering(kind: TrackKind): void;
   onLevels(levels: { rmsDb: number; peakDb: number }): void;
   onPreview(jpeg: Buffer): void;
   /** Once a second, where there is a picture. */
@@ -44,45 +52,53 @@ export interface CaptureAttemptOptions {
 
 export class CaptureAttempt {
   readonly ended: Promise<CaptureEnd>;
-  #options: CaptureAttemptOptions;
-  #worker: WorkerLink;
-  #source: HubSource | null = null;
+  readonly #options: CaptureAttemptOptions;
+  readonly #worker: WorkerLink;
+  readonly #tracks: Track[];
+  readonly #delivering = new Set<TrackKind>();
   #stopping = false;
-  #encoding = false;
   /** Set when the watch gave up on a worker that said nothing wrong. */
   #verdict: CaptureEnd | null = null;
+  /** What the device has given. */
   #delivered = 0;
   #lostMs = 0;
-  /** What was delivered when the newest coded picture came. */
-  #deliveredAtLastVideo = 0;
-  #lastVideo = 0;
-  #lastVideoMs = 0;
-  #lastAudio = 0;
-  #lastAudioMs = 0;
+  /** How long the GOP was when the next was asked for; 0 when none is awaited. */
+  #keyframeAskedMs = 0;
+  /** When the worker last said anything that it says each second; null before it has begun to. */
+  #heardMs: number | null = null;
   #cancelWatch: () => void = () => {};
 
   constructor(options: CaptureAttemptOptions) {
     this.#options = options;
     this.#worker = options.worker;
     const { order, slate } = options;
-    this.#worker.onNews((news) => {
-      if (news.type === 'levels') options.onLevels(news);
-      else if (news.type === 'lost') this.#lostMs += news.lostMs;
-      else if (news.type === 'report') this.#count(news.value);
-    });
-    this.#worker.media.on('data', (chunk: Buffer) => this.#source?.push(chunk));
+    this.#tracks = order.tracks.map((kind) => new Track(kind));
+    this.#worker.onNews((news) => this.#hear(news));
+    for (const track of this.#tracks) {
+      const pipe = track.kind === 'video' ? this.#worker.media : this.#worker.sound;
+      pipe.on('data', (chunk: Buffer) => this.#take(track, chunk));
+    }
+    if (!this.#has('video')) this.#worker.media.resume();
     const pictures = new JpegParts();
     this.#worker.preview.on('data', (chunk: Buffer) => {
-      for (const jpeg of pictures.push(chunk)) options.onPreview(jpeg);
+      for (const jpeg of pictures.push(chunk)) {
+        this.#deliver('video');
+        options.onPreview(jpeg);
+      }
     });
-    this.ended = this.#worker.ended.then((end) => this.#close(end));
+    this.ended = this.#worker.ended.then((end) => {
+      this.#cancelWatch();
+      for (const track of this.#tracks) track.close();
+      if (this.#stopping) return { why: 'stopped' };
+      return this.#verdict ?? captureEnd(end, this.#delivered);
+    });
     this.#worker.order({
       type: 'runPipeline',
       order: {
         text: capturePipeline(order),
-        set: slate && order.video.kind !== 'none' ? slateSettings(slate) : [],
+        set: slate && this.#has('video') ? slateSettings(slate) : [],
         loop: loopElements(order),
-        report: order.video.kind === 'none' ? null : { element: DELIVERED, property: 'stats', everyMs: COUNT_EVERY_MS },
+        report: { element: DELIVERED[this.#counted], property: 'stats', everyMs: COUNT_EVERY_MS },
       },
     });
     if (slate?.muted) this.#mute(true);
@@ -93,42 +109,48 @@ export class CaptureAttempt {
     return this.#worker.pid;
   }
 
+  isDelivering(kind: TrackKind): boolean {
+    return this.#delivering.has(kind);
+  }
+
   /** Opens the encoders of an attempt that only previewed so far. */
   ensureEncoding(): void {
-    if (this.#encoding) return;
-    this.#worker.set('encodeAudio', 'drop', false);
-    if (this.#options.order.video.kind !== 'none') this.#worker.set('encodeVideo', 'drop', false);
+    if (this.#tracks.some(({ isOpen }) => isOpen)) return;
+    if (this.#has('audio')) this.#worker.set('encodeAudio', 'drop', false);
+    if (this.#has('video')) this.#worker.set('encodeVideo', 'drop', false);
     this.#beginEncoding();
   }
 
   setPreview(on: boolean): void {
-    if (this.#options.order.video.kind !== 'none') this.#worker.set('preview', 'drop', !on);
+    if (this.#has('video')) this.#worker.set('preview', 'drop', !on);
   }
 
   /** Ten readings a second instead of one. */
   setMeter(on: boolean): void {
-    this.#worker.set('level', 'interval', on ? LEVEL_INTERVAL_NS.watched : LEVEL_INTERVAL_NS.unwatched);
+    if (this.#has('audio'))
+      this.#worker.set('level', 'interval', on ? LEVEL_INTERVAL_NS.watched : LEVEL_INTERVAL_NS.unwatched);
   }
 
   /** Lays a slate over the picture and mutes the sound, or takes both away. */
   setSlate(slate: Slate | null): void {
     this.#mute(slate?.muted ?? false);
-    if (this.#options.order.video.kind === 'none') return;
+    if (!this.#has('video')) return;
     for (const { element, property, value } of slateSettings(slate)) this.#worker.set(element, property, value);
   }
 
   setGainDb(gainDb: number): void {
-    this.#worker.set('gain', 'volume', gainFactor(gainDb));
+    if (this.#has('audio')) this.#worker.set('gain', 'volume', gainFactor(gainDb));
   }
 
   setBitrateKbps(bitrateKbps: number): void {
+    if (!this.#has('video')) return;
     const encoder: EncoderOptions = { ...this.#options.order.encoder, bitrateKbps };
     const { property, value } = bitrateSetting(encoder);
     this.#worker.set('encoder', property, value);
   }
 
   requestKeyframe(): void {
-    this.#worker.order({ type: 'requestKeyframe', element: 'coded' });
+    if (this.#has('video')) this.#worker.order({ type: 'requestKeyframe', element: 'coded' });
   }
 
   /** The last frames inside are still delivered. Resolves when the process is gone. Safe twice. */
@@ -138,93 +160,112 @@ export class CaptureAttempt {
     await this.#worker.finish(FINISH_MS);
   }
 
+  #has(kind: TrackKind): boolean {
+    return this.#options.order.tracks.includes(kind);
+  }
+
+  /** The track whose device is counted: of both the camera, since a file that serves both stalls as one. */
+  get #counted(): TrackKind {
+    return this.#has('video') ? 'video' : 'audio';
+  }
+
   #mute(on: boolean): void {
-    this.#worker.set('gain', 'mute', on);
+    if (this.#has('audio')) this.#worker.set('gain', 'mute', on);
   }
 
-  #beginEncoding(): void {
-    this.#encoding = true;
-    this.#source = this.#options.openSource();
-    const now = this.#options.clock.monotonicMs();
-    // As if a frame had come just late enough for the stall watch to bite at the first-frame deadline.
-    this.#lastVideoMs = now + FIRST_FRAME_MS - STALL_MS;
-    this.#lastAudioMs = this.#lastVideoMs;
-    this.#watch();
+  #hear(news: FromWorker): void {
+    switch (news.type) {
+      case 'playing':
+        for (const track of this.#tracks) track.beginsAt(news.baseNs);
+        return;
+      case 'levels':
+        this.#deliver('audio');
+        this.#options.onLevels(news);
+        return;
+      case 'lost':
+        this.#lostMs += news.lostMs;
+        return;
+      case 'report':
+        this.#heardMs = this.#options.clock.monotonicMs();
+        this.#count(news.value);
+        return;
+      default:
+    }
   }
 
-  #watch(): void {
-    this.#cancelWatch = this.#options.clock.after(WATCH_EVERY_MS, () => {
-      const now = this.#options.clock.monotonicMs();
-      const { videoFrames, audioFrames } = this.#source ?? { videoFrames: 0, audioFrames: 0 };
-      if (videoFrames > this.#lastVideo) {
-        this.#lastVideoMs = now;
-        this.#deliveredAtLastVideo = this.#delivered;
-      }
-      if (audioFrames > this.#lastAudio) this.#lastAudioMs = now;
-      this.#lastVideo = videoFrames;
-      this.#lastAudio = audioFrames;
-      const hasVideo = this.#options.order.video.kind !== 'none';
-      const isSilentFor = (ms: number) => now - this.#lastAudioMs > ms;
-      const isBlankFor = (ms: number) => hasVideo && now - this.#lastVideoMs > ms;
-      const [isMute, isBlank] = [isSilentFor(STALL_MS), isBlankFor(STALL_MS)];
-      // Both at about the same time, in the middle: the process hangs, no device is to blame. At the start a camera may
-      // hold up everything.
-      const isStuck = (isMute && isBlankFor(STALL_MS / 2)) || (isBlank && isSilentFor(STALL_MS / 2));
-      if (isStuck && videoFrames > 0 && audioFrames > 0) this.#giveUp('crashed', videoFrames);
-      else if (isBlank && this.#delivered - this.#deliveredAtLastVideo >= PICTURES_TO_ENCODE)
-        this.#giveUp('encoderFailed', videoFrames);
-      else if (isBlank) this.#giveUp('cameraFailed', videoFrames);
-      else if (isMute) this.#giveUp('microphoneFailed', audioFrames);
-      else this.#watch();
-    });
+  #take(track: Track, chunk: Buffer): void {
+    try {
+      track.push(chunk);
+      if (track.frames > 0) this.#deliver(track.kind);
+      if (track.kind === 'video') this.#keepGop(track);
+    } catch (error) {
+      this.#giveUp({ why: 'crashed', tech: (error as Error).message });
+    }
+  }
+
+  /** A camera that gives fewer pictures than it promised would have its keyframes, and with them segments, come late. */
+  #keepGop({ gopMs }: Track): void {
+    const { gopFrames } = this.#options.order.encoder;
+    const { video, picture } = this.#options.order;
+    const dueMs = (gopFrames * 1000 * LATE_KEYFRAME) / dueRate(video, picture.framesPerSecond);
+    // It came.
+    if (gopMs < this.#keyframeAskedMs) this.#keyframeAskedMs = 0;
+    if (gopMs < this.#keyframeAskedMs + dueMs) return;
+    this.#keyframeAskedMs = gopMs;
+    this.requestKeyframe();
+  }
+
+  #deliver(kind: TrackKind): void {
+    if (this.#delivering.has(kind)) return;
+    this.#delivering.add(kind);
+    this.#options.onDelivering(kind);
   }
 
   /** `stats` of an `identity`. */
   #count(stats: string): void {
     this.#delivered = Number(/num-buffers=\(guint64\)(\d+)/.exec(stats)?.[1] ?? this.#delivered);
+    if (this.#delivered > 0) this.#deliver(this.#counted);
+    const pictures = this.#tracks.find(({ kind }) => kind === 'video');
+    if (!pictures) return;
     const { video } = this.#options.order;
     const framesPerSecond = video.kind === 'camera' ? video.framesPerSecond : 0;
     this.#options.onFrames({
       delivered: this.#delivered,
       lost: (this.#lostMs * framesPerSecond) / 1000,
-      coded: this.#encoding ? (this.#source?.videoFrames ?? 0) : null,
+      coded: pictures.isOpen ? pictures.frames : null,
     });
   }
 
-  #giveUp(why: 'cameraFailed' | 'microphoneFailed' | 'encoderFailed' | 'crashed', frames: number): void {
-    this.#verdict = { why, tech: frames === 0 ? 'no frame came' : `frames stopped coming after ${frames}` };
+  #beginEncoding(): void {
+    const { clock, openSource } = this.#options;
+    // Just late enough for the stall watch to bite at the first-frame deadline.
+    const expectedMs = clock.monotonicMs() + FIRST_FRAME_MS - STALL_MS;
+    for (const track of this.#tracks) track.open(openSource(track.kind), expectedMs);
+    this.#watch();
+  }
+
+  #watch(): void {
+    this.#cancelWatch = this.#options.clock.after(WATCH_EVERY_MS, () => {
+      const nowMs = this.#options.clock.monotonicMs();
+      for (const track of this.#tracks) track.look(this.#delivered, nowMs);
+      const stalled = this.#tracks.find((track) => track.isStalled(STALL_MS, nowMs));
+      if (this.#heardMs !== null && nowMs - this.#heardMs > STALL_MS)
+        this.#giveUp({ why: 'crashed', tech: 'the worker says nothing any more' });
+      else if (stalled) this.#giveUp(this.#blame(stalled));
+      else this.#watch();
+    });
+  }
+
+  #blame(track: Track): CaptureEnd {
+    const tech = track.frames === 0 ? 'no frame came' : `frames stopped coming after ${track.frames}`;
+    const isFed = track.kind === this.#counted && track.uncoded(this.#delivered) >= BUFFERS_TO_ENCODE;
+    if (track.kind === 'audio') return isFed ? { why: 'crashed', tech } : { why: 'microphoneFailed', tech };
+    return isFed ? { why: 'encoderFailed', tech } : { why: 'cameraFailed', tech };
+  }
+
+  #giveUp(verdict: CaptureEnd): void {
+    this.#verdict ??= verdict;
     this.#worker.kill();
-  }
-
-  #close(end: WorkerEnd): CaptureEnd {
-    this.#cancelWatch();
-    this.#source?.close();
-    if (this.#stopping) return { why: 'stopped' };
-    const verdict = this.#verdict ?? verdictOf(end);
-    if (verdict.why !== 'cameraFailed' || this.#verdict) return verdict;
-    return { ...verdict, refused: this.#delivered === 0 && !CANNOT_BE_OPENED.test(verdict.tech) };
-  }
-}
-
-/** `v4l2src` about a camera that is in use, gone, or not for us: another mode changes nothing. */
-const CANNOT_BE_OPENED = /busy|Cannot identify|Could not open|No such|Permission denied/i;
-
-/** Whose fault a bus error is, from the element that told it. */
-function verdictOf(end: WorkerEnd): CaptureEnd {
-  switch (end.how) {
-    case 'crashed':
-      return { why: 'crashed', tech: end.detail };
-    case 'endOfStream':
-      return { why: 'crashed', tech: 'the pipeline ran out' };
-    case 'failed': {
-      const tech = `${end.element || 'pipeline'}: ${end.message}${end.debug ? ` (${end.debug.replaceAll('\n', ' ')})` : ''}`;
-      // GStreamer's text names the whole path: a demuxer inside a decoder carries the name of neither device.
-      const path = `:${end.element} ${end.debug}`;
-      if (/:(microphone|replayAudio)/.test(path)) return { why: 'microphoneFailed', tech };
-      if (/:(camera|replayVideo|jpegdec)/.test(path)) return { why: 'cameraFailed', tech };
-      if (/^encoder/.test(end.element)) return { why: 'encoderFailed', tech };
-      return { why: 'crashed', tech };
-    }
   }
 }
 

@@ -4,7 +4,9 @@ import type { Logger } from '../../platform/logger.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
-import type { CaptureOrder } from './capture-pipeline.ts';
+import type { AudioSource } from '../source/audio-source.ts';
+import type { VideoSource } from '../source/video-source.ts';
+import type { TrackKind } from './capture-pipeline.ts';
 import type { GstreamerVersion } from './encoder.ts';
 
 export interface CaptureOptions {
@@ -13,17 +15,17 @@ export interface CaptureOptions {
   settings(): Settings;
   /** Bitrate of the one rendition, by what it is for now. */
   bitrateKbps(): number;
-  takeWorker(): WorkerLink;
+  takeWorker(purpose: TrackKind): WorkerLink;
   /** A worker of its own for a probe, which must not cost the press its parked one. */
   freshWorker(): WorkerLink;
   /** The pipeline that the next press will most likely need. */
-  prepareWorker(pipeline: string): void;
+  prepareWorker(purpose: TrackKind, pipeline: string): void;
   gstreamer(): Promise<GstreamerVersion>;
-  openSource(): HubSource;
+  openSource(kind: TrackKind): HubSource;
   /** These are about to be opened; resolves when whoever else of the box had one open has let go of it. */
-  makeWay(sources: Pick<CaptureOrder, 'video' | 'audio'>): Promise<void>;
-  /** Nothing is open any more. */
-  onClosed(): void;
+  makeWay(sources: { video?: VideoSource; audio?: AudioSource }): Promise<void>;
+  /** Nothing of these is open any more. */
+  onClosed(kinds: readonly TrackKind[]): void;
   onChange(): void;
   onLevels(levels: { rmsDb: number; peakDb: number }): void;
 }

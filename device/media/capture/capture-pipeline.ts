@@ -1,11 +1,18 @@
-/** The text of the capture pipeline: camera and microphone -> H.264 + AAC -> FLV on MEDIA_FD, JPEG pictures on PREVIEW_FD. Pure. */
-import { MEDIA_FD, PREVIEW_FD } from '../gst/worker-protocol.ts';
+/**
+ * The text of a capture pipeline: camera -> H.264 on MEDIA_FD and JPEG pictures on PREVIEW_FD, microphone -> AAC on
+ * SOUND_FD, each as GDP with the encoder's own times. Pure.
+ */
+import { MEDIA_FD, PREVIEW_FD, SOUND_FD } from '../gst/worker-protocol.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
 import { type EncoderOptions, encoderText, type GstreamerVersion } from './encoder.ts';
 import { audioSourceText, replayDecoders, videoSourceText } from './source-text.ts';
 
+export type TrackKind = 'video' | 'audio';
+
 export interface CaptureOrder {
+  /** What is made of the two: each alone where they are devices of their own, so that one survives the other. */
+  tracks: readonly TrackKind[];
   video: VideoSource;
   audio: AudioSource;
   picture: { width: number; height: number; framesPerSecond: number };
@@ -18,9 +25,6 @@ export interface CaptureOrder {
   gstreamer: GstreamerVersion;
 }
 
-/** With 0 flvmux sends backward timestamps whenever sound and picture do not arrive in step (300 in 6 s; 1 at 60 ms). */
-const MUX_LATENCY_NS = 60_000_000;
-
 /** Preview pictures: small enough that one subscriber costs little, often enough to look alive. */
 export const PREVIEW = { width: 480, framesPerSecond: 8, quality: 60 };
 
@@ -29,17 +33,18 @@ export const LEVEL_INTERVAL_NS = { watched: 100_000_000, unwatched: 1_000_000_00
 
 /** Pictures wait here while the encoder is busy; old ones go first, so that a slow encoder loses frames and not time. */
 const RAW_QUEUE = 'queue max-size-buffers=4 max-size-bytes=0 max-size-time=0 leaky=downstream';
-/** The encoder must not wait for the mux, which may wait for sound; sound itself waits in the mux. */
-const CODED_QUEUE = 'queue max-size-buffers=0 max-size-bytes=0 max-size-time=2000000000';
+/** The encoder must not wait for the pipe, which the service empties when it gets to it. */
+const codedQueue = (name: string) => `queue name=${name} max-size-buffers=0 max-size-bytes=0 max-size-time=2000000000`;
+/** One buffer stays one, with its times. */
+const coded = (fd: number) => `gdppay crc-header=false ! fdsink fd=${fd} sync=false async=false`;
 
-/** Counts what comes from the camera, in its `stats`. */
-export const DELIVERED = 'delivered';
+/** Elements that count what comes from each device, in their `stats`. */
+export const DELIVERED: Record<TrackKind, string> = { video: 'pictures', audio: 'sounds' };
 
 export function capturePipeline(order: CaptureOrder): string {
   return [
-    `flvmux name=mux streamable=true latency=${MUX_LATENCY_NS} ! fdsink fd=${MEDIA_FD} sync=false async=false`,
-    audioBranch(order),
-    ...(order.video.kind === 'none' ? [] : videoBranches(order)),
+    ...(order.tracks.includes('audio') ? [audioBranch(order)] : []),
+    ...(order.tracks.includes('video') ? videoBranches(order) : []),
     ...replayDecoders(order),
   ].join('  ');
 }
@@ -50,10 +55,11 @@ function audioBranch(order: CaptureOrder): string {
     : '';
   return [
     `${audioSourceText(order)} ! audioconvert ! audioresample ! audio/x-raw,format=S16LE,rate=48000,channels=1`,
-    `${denoise}volume name=gain volume=${gainFactor(order.gainDb)}`,
+    `identity name=${DELIVERED.audio} ! ${denoise}volume name=gain volume=${gainFactor(order.gainDb)}`,
     `level name=level interval=${LEVEL_INTERVAL_NS.unwatched}`,
     valve('encodeAudio', !order.encode),
-    `voaacenc bitrate=${order.audioKbps * 1000} ! aacparse ! mux.audio`,
+    `voaacenc bitrate=${order.audioKbps * 1000} ! aacparse ! audio/mpeg,stream-format=raw`,
+    `${codedQueue('sound-out')} ! ${coded(SOUND_FD)}`,
   ].join(' ! ');
 }
 
@@ -63,14 +69,15 @@ function videoBranches(order: CaptureOrder): string[] {
   return [
     [
       `${videoSourceText(order)} ! video/x-raw,format=I420,width=${width},height=${height}`,
-      `identity name=${DELIVERED}`,
+      `identity name=${DELIVERED.video}`,
       // Does nothing until it is given a picture to lay over the frame.
       `gdkpixbufoverlay name=slate overlay-width=${width} overlay-height=${height} ! tee name=raw`,
     ].join(' ! '),
     [
       `raw. ! ${valve('encodeVideo', !order.encode)} ! ${RAW_QUEUE}`,
       encoderText(order.encoder, order.gstreamer),
-      `h264parse name=coded config-interval=-1 ! ${CODED_QUEUE} ! mux.video`,
+      'h264parse name=coded config-interval=-1 ! video/x-h264,stream-format=avc,alignment=au',
+      `${codedQueue('picture-out')} ! ${coded(MEDIA_FD)}`,
     ].join(' ! '),
     [
       `raw. ! ${valve('preview', true)} ! queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream`,

@@ -1,24 +1,28 @@
-/** Keeps the camera and microphone captured while somebody wants it, with what is plugged in, from attempt to attempt. */
+/** Camera and microphone as long as somebody wants them: each on a line of its own, so that one survives the other. */
 import { because, type Reason } from '../../reason.ts';
-import { backoffMs } from '../../supervise/backoff.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
+import type { AudioSource } from '../source/audio-source.ts';
 import { watchDevices } from '../source/device-watch.ts';
 import { KeptControls } from '../source/kept-controls.ts';
 import { printable } from '../source/printable.ts';
 import { RefusedModes } from '../source/refused-modes.ts';
-import { resolveSources, type Sources } from '../source/resolve-sources.ts';
+import { replayFile } from '../source/replay-file.ts';
+import { resolveAudio, resolveVideo } from '../source/resolve-sources.ts';
 import type { VideoSource } from '../source/video-source.ts';
-import { CaptureAttempt, type CaptureEnd } from './capture-attempt.ts';
+import { CaptureAttempt } from './capture-attempt.ts';
+import type { CaptureEnd } from './capture-end.ts';
+import { CaptureLine } from './capture-line.ts';
 import type { CaptureOptions } from './capture-options.ts';
-import { type CaptureOrder, capturePipeline } from './capture-pipeline.ts';
+import { type CaptureOrder, capturePipeline, type TrackKind } from './capture-pipeline.ts';
+import { DeviceChoice } from './device-choice.ts';
 import { type CameraStatus, type DeviceStatus, modeOf } from './device-status.ts';
 import { EncoderChoice } from './encoder-choice.ts';
-import { PictureRate } from './picture-rate.ts';
+import { dueRate, PictureRate } from './picture-rate.ts';
 import { type SlateKind, slate } from './slate.ts';
 
-/** The first retry is at once, as most ends are a pulled cable or a killed process; then slower, for what stays broken. */
-const RETRY = { firstMs: 100, longestMs: 5000, goodLifeMs: 10_000 };
-/** A device that is there but does not deliver: each try costs the recording about 0.3 s, and viewers the slate for up to 8 s. */
-const FAILED_DEVICE = { firstMs: 15_000, longestMs: 600_000, goodLifeMs: 10_000 };
+const NO_PICTURE: VideoSource = { kind: 'none' };
+const SLATE: VideoSource = { kind: 'slate' };
+const SILENCE: AudioSource = { kind: 'silence' };
 
 export interface CaptureWish {
   encode: boolean;
@@ -26,73 +30,83 @@ export interface CaptureWish {
 }
 
 export class Capture {
-  #options: CaptureOptions;
-  #wish: CaptureWish = { encode: false, slate: 'none' };
-  #viewers = new Set<(jpeg: Buffer) => void>();
-  #metered = false;
-  #attempt: CaptureAttempt | null = null;
-  #attemptEncodes = false;
-  /** True from the decision to start until the attempt exists, and while one is being stopped. */
-  #busy = false;
-  #closed = false;
-  #failures = 0;
-  #deviceFailures = 0;
-  #cancelRetry: (() => void) | null = null;
-  #cancelDeviceRetry: (() => void) | null = null;
-  #stopWatching: () => void = () => {};
-  #sources: Sources | null = null;
-  /** The sources, while nothing has happened that could have changed them: a press does not wait for a look at the bus. */
-  #known: Sources | null = null;
-  /** Devices that are there but failed: replaced until their time comes again. */
-  #failed = { camera: null as Reason | null, microphone: null as Reason | null };
-  readonly #refused = new RefusedModes();
-  #rate: PictureRate | null = null;
-  #delivering = false;
-  #fault: Reason | null = null;
+  readonly #options: CaptureOptions;
+  readonly #viewers = new Set<(jpeg: Buffer) => void>();
+  readonly #camera: DeviceChoice<VideoSource>;
+  readonly #microphone: DeviceChoice<AudioSource>;
   readonly #controls: KeptControls;
   readonly #encoder: EncoderChoice;
+  readonly #refused = new RefusedModes();
+  /** Why a track cannot be captured at all. */
+  readonly #faults = new Map<TrackKind, Reason>();
+  #lines: CaptureLine[] = [];
+  #wish: CaptureWish = { encode: false, slate: 'none' };
+  #metered = false;
+  #rate: PictureRate | null = null;
+  #isClosed = false;
+  #stopWatching: () => void = () => {};
 
   constructor(options: CaptureOptions) {
     this.#options = options;
     const { clock, logger, settings, onChange, gstreamer, freshWorker: takeWorker } = options;
     this.#encoder = new EncoderChoice({ clock, takeWorker, gstreamer, onChange });
     this.#controls = new KeptControls({ logger, onChange, asked: () => settings().camera.controls });
+    this.#camera = new DeviceChoice({
+      clock,
+      look: () => {
+        // Nothing was left to ask of it: from the top again.
+        if (this.#camera.isStandIn) this.#refused.forget();
+        return resolveVideo(settings().camera, { refused: this.#refused });
+      },
+      standIn: SLATE,
+      onChange: () => this.#chosenAgain('video'),
+      onBetter: () => this.#line('video')?.restart(),
+    });
+    this.#microphone = new DeviceChoice({
+      clock,
+      look: () => resolveAudio(settings().microphone),
+      standIn: SILENCE,
+      replaced: (lost, used) => because('microphoneReplaced', 'it was lost', { lost: lost.name, used: used.name }),
+      onChange: () => this.#chosenAgain('audio'),
+      onBetter: () => this.#line('audio')?.restart(),
+    });
+    this.#makeLines();
   }
 
   /** Looks what is plugged in and which encoder works, so that a press finds both known. */
   start(): void {
     this.#stopWatching = watchDevices(this.#options.clock, () => {
-      this.#deviceFailures = 0;
-      this.#devicesChanged();
+      this.#camera.devicesChanged();
+      this.#microphone.devicesChanged();
     });
-    void this.#prepare();
+    for (const line of this.#lines) void this.#prepare(line);
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#isClosed = true;
     this.#stopWatching();
-    this.#cancelRetry?.();
-    this.#cancelDeviceRetry?.();
-    await this.#attempt?.stop();
+    this.#camera.forget();
+    this.#microphone.forget();
+    await Promise.all(this.#lines.map((line) => line.close()));
   }
 
   get camera(): CameraStatus {
-    const status = this.#status('camera');
+    const status = this.#status('video', this.#camera);
     return {
       ...status,
       reason: status.reason ?? this.#rate?.reason ?? null,
       framesPerSecond: Math.round((this.#rate?.framesPerSecond ?? 0) * 10) / 10,
-      mode: modeOf(this.#sources?.video.source),
+      mode: modeOf(this.#camera.current?.source),
     };
   }
 
   get microphone(): DeviceStatus {
-    return this.#status('microphone');
+    return this.#status('audio', this.#microphone);
   }
 
   /** Why there is no capture at all although it is wanted; null when there is. */
   get fault(): Reason | null {
-    return this.#fault;
+    return this.#faults.get('video') ?? this.#faults.get('audio') ?? null;
   }
 
   /** What is not as the settings say, though the capture goes on: another encoder, a control that the camera refused. */
@@ -100,31 +114,32 @@ export class Capture {
     return [this.#encoder.trouble, this.#controls.trouble].filter((reason) => reason !== null);
   }
 
-  /** Of the worker that has the devices open. */
-  get pid(): number | undefined {
-    return this.#attempt?.pid;
+  /** Of the workers that have the devices open. */
+  get pids(): number[] {
+    return this.#lines.map(({ attempt }) => attempt?.pid).filter((pid) => pid !== undefined);
   }
 
-  /** Frames flow. */
-  get isDelivering(): boolean {
-    return this.#delivering;
+  /** Sound is heard. */
+  get isHearing(): boolean {
+    return this.#line('audio')?.attempt?.isDelivering('audio') ?? false;
   }
 
   apply(wish: CaptureWish): void {
     const before = this.#wish;
     this.#wish = wish;
-    if (wish.slate !== before.slate) this.#attempt?.setSlate(this.#slateNow());
+    if (wish.encode && !before.encode) this.#microphone.settle();
+    if (wish.slate !== before.slate) this.#each((attempt) => attempt.setSlate(this.#slateNow()));
     this.#reconcile();
   }
 
   /** Pictures for a page; the camera is opened for the first listener and let go after the last. */
   subscribePreview(listener: (jpeg: Buffer) => void): () => void {
     this.#viewers.add(listener);
-    this.#attempt?.setPreview(true);
+    this.#each((attempt) => attempt.setPreview(true));
     this.#reconcile();
     return () => {
       this.#viewers.delete(listener);
-      if (this.#viewers.size === 0) this.#attempt?.setPreview(false);
+      if (this.#viewers.size === 0) this.#each((attempt) => attempt.setPreview(false));
       this.#reconcile();
     };
   }
@@ -132,136 +147,113 @@ export class Capture {
   /** Whether somebody watches a meter: then levels come ten times a second, else once. */
   setMetered(on: boolean): void {
     this.#metered = on;
-    this.#attempt?.setMeter(on);
+    this.#each((attempt) => attempt.setMeter(on));
   }
 
   /** What can change while running is changed; the rest needs `restart`. */
   applyGain(): void {
-    this.#attempt?.setGainDb(this.#options.settings().microphone.gainDb);
+    this.#each((attempt) => attempt.setGainDb(this.#options.settings().microphone.gainDb));
   }
 
   applyBitrate(): void {
-    if (this.#options.settings().camera.device !== 'none') this.#attempt?.setBitrateKbps(this.#options.bitrateKbps());
+    this.#each((attempt) => attempt.setBitrateKbps(this.#options.bitrateKbps()));
   }
 
   /** @param dropped names that the settings asked for until now. */
   applyControls(dropped: string[] = []): void {
-    void this.#controls.apply(this.#sources?.video.source, dropped);
+    void this.#controls.apply(this.#camera.current?.source, dropped);
   }
 
-  /** Ends the running attempt; the next takes the settings of now. */
-  restart(): void {
-    this.#failed = { camera: null, microphone: null };
-    this.#refused.forget();
-    this.#failures = 0;
-    this.#deviceFailures = 0;
-    this.#known = null;
-    void this.#prepare();
-    void this.#endAttempt();
-  }
-
-  #reconcile(): void {
-    if (this.#closed || this.#busy) return;
-    const wanted = this.#wish.encode || this.#viewers.size > 0;
-    if (!wanted) {
-      this.#cancelRetry?.();
-      this.#cancelRetry = null;
-      this.#fault = null;
+  /** Ends what runs of these; what comes next takes the settings of now. */
+  restart(kinds: readonly TrackKind[]): void {
+    if (kinds.includes('video')) {
+      this.#camera.forget();
+      this.#refused.forget();
     }
-    if (this.#attempt) {
-      // What was encoded for one session must not be the first picture of the next: an attempt encodes once.
-      if (!wanted || (this.#attemptEncodes && !this.#wish.encode)) void this.#endAttempt();
-      else if (this.#wish.encode && !this.#attemptEncodes) {
-        this.#attemptEncodes = true;
-        this.#attempt.ensureEncoding();
-      }
-    } else if (wanted && !this.#cancelRetry) void this.#begin();
+    if (kinds.includes('audio')) this.#microphone.forget();
+    const tracks = linesFor(this.#options.settings());
+    const isSame = JSON.stringify(tracks) === JSON.stringify(this.#lines.map((line) => line.tracks));
+    if (!isSame) return void this.#replaceLines();
+    for (const line of this.#lines) {
+      if (!line.tracks.some((kind) => kinds.includes(kind))) continue;
+      void this.#prepare(line);
+      line.restart();
+    }
   }
 
-  async #endAttempt(): Promise<void> {
-    if (!this.#attempt || this.#busy) return;
-    this.#busy = true;
-    await this.#attempt.stop();
-    this.#busy = false;
+  /** A device is let go before another line opens it. */
+  async #replaceLines(): Promise<void> {
+    const before = this.#lines;
+    this.#lines = [];
+    await Promise.all(before.map((line) => line.close()));
+    if (this.#isClosed || this.#lines.length > 0) return;
+    this.#makeLines();
+    for (const line of this.#lines) void this.#prepare(line);
     this.#reconcile();
   }
 
-  async #begin(): Promise<void> {
-    this.#busy = true;
-    const { clock, logger } = this.#options;
-    const order = await this.#order();
-    if (order) await this.#options.makeWay(order);
-    this.#busy = false;
-    if (this.#closed || !(this.#wish.encode || this.#viewers.size > 0)) {
-      this.#options.onClosed();
-      return;
-    }
-    if (order === null) {
-      this.#fault = because('noEncoder', 'no encoder passed its probe');
-      this.#encoder.forget();
-      this.#retryLater();
-      return;
-    }
-    const startedMs = clock.monotonicMs();
-    const rate = new PictureRate({
-      source: order.video,
-      wanted: order.picture.framesPerSecond,
-      nowMs: startedMs,
-      onChange: this.#options.onChange,
-    });
-    this.#rate = rate;
-    this.#attemptEncodes = this.#wish.encode;
-    const attempt = new CaptureAttempt({
-      clock,
-      worker: this.#options.takeWorker(),
-      order: { ...order, encode: this.#attemptEncodes },
-      slate: this.#slateNow(),
-      openSource: this.#options.openSource,
-      onLevels: (levels) => {
-        this.#deliver();
-        this.#options.onLevels(levels);
-      },
-      onPreview: (jpeg) => {
-        for (const listener of this.#viewers) listener(jpeg);
-      },
-      onFrames: (counts) => rate.count(counts, clock.monotonicMs()),
-    });
-    this.#attempt = attempt;
-    this.applyControls();
-    if (this.#viewers.size > 0) attempt.setPreview(true);
-    if (this.#metered) attempt.setMeter(true);
-    const { encoder, video, audio } = order;
-    logger.info(
-      { encoder: encoder.kind, video: video.kind, mode: modeOf(video), audio: audio.kind },
-      'capture started',
+  #makeLines(): void {
+    const { clock, makeWay, onClosed, onChange } = this.#options;
+    this.#lines = linesFor(this.#options.settings()).map(
+      (tracks) =>
+        new CaptureLine({
+          clock,
+          tracks,
+          order: () => this.#order(tracks),
+          makeWay: ({ video, audio }) =>
+            makeWay({ ...(tracks.includes('video') && { video }), ...(tracks.includes('audio') && { audio }) }),
+          start: (order) => this.#start(order),
+          onFailed: (end, order, livedMs) => this.#failed(end, order, livedMs),
+          onClosed: () => {
+            if (tracks.includes('video')) this.#rate = null;
+            onClosed(tracks);
+          },
+          onChange,
+        }),
     );
-    this.#options.onChange();
-    const end = await attempt.ended;
-    this.#attempt = null;
-    this.#options.onClosed();
-    this.#delivering = false;
-    this.#rate = null;
-    if (end.why === 'encoderFailed') this.#encoder.failed(encoder.kind);
-    this.#afterEnd(end, clock.monotonicMs() - startedMs);
+  }
+
+  #line(kind: TrackKind): CaptureLine | undefined {
+    return this.#lines.find(({ tracks }) => tracks.includes(kind));
+  }
+
+  #each(tell: (attempt: CaptureAttempt) => void): void {
+    for (const { attempt } of this.#lines) if (attempt) tell(attempt);
+  }
+
+  #reconcile(): void {
+    const { encode } = this.#wish;
+    const run = encode || this.#viewers.size > 0;
+    if (!run) this.#faults.clear();
+    for (const line of this.#lines) line.ensure({ run, encode });
   }
 
   /** What a session would be captured with now; null when no encoder works. */
-  async #order(): Promise<CaptureOrder | null> {
-    const [sources, kind, gstreamer] = await Promise.all([
-      this.#known ?? this.#look(),
-      this.#encoder.kind(this.#options.settings()),
+  async #order(tracks: readonly TrackKind[]): Promise<CaptureOrder | null> {
+    const settings = this.#options.settings();
+    const hasPicture = tracks.includes('video');
+    const [video, audio, kind, gstreamer] = await Promise.all([
+      hasPicture ? this.#camera.choose() : null,
+      tracks.includes('audio') ? this.#microphone.choose() : null,
+      hasPicture ? this.#encoder.kind(settings) : ('x264' as const),
       this.#options.gstreamer(),
     ]);
-    if (kind === null) return null;
-    const { camera, microphone, encoder } = this.#options.settings();
+    if (kind === null) {
+      this.#faults.set('video', because('noEncoder', 'no encoder passed its probe'));
+      this.#encoder.forget();
+      return null;
+    }
+    const { camera, microphone, encoder } = settings;
+    const source = video?.source ?? NO_PICTURE;
     return {
-      video: sources.video.source,
-      audio: sources.audio.source,
+      tracks,
+      video: source,
+      audio: audio?.source ?? SILENCE,
       picture: { width: camera.width, height: camera.height, framesPerSecond: camera.framesPerSecond },
       encoder: {
         kind,
         bitrateKbps: this.#options.bitrateKbps(),
-        gopFrames: Math.round(encoder.keyframeSeconds * camera.framesPerSecond),
+        gopFrames: Math.max(1, Math.round(encoder.keyframeSeconds * dueRate(source, camera.framesPerSecond))),
       },
       audioKbps: encoder.audioKbps,
       gainDb: microphone.gainDb,
@@ -272,119 +264,111 @@ export class Capture {
   }
 
   /** So that a press finds its pipeline made and its camera as the settings want it. Loading the plugins alone takes 0.1 to 0.3 s. */
-  async #prepare(): Promise<void> {
-    const order = await this.#order();
-    if (!order || this.#closed) return;
-    this.#options.prepareWorker(capturePipeline(order));
-    this.applyControls();
+  async #prepare({ tracks }: CaptureLine): Promise<void> {
+    const order = await this.#order(tracks);
+    if (!order || this.#isClosed) return;
+    this.#options.prepareWorker(purposeOf(tracks), capturePipeline(order));
+    if (tracks.includes('video')) this.applyControls();
   }
 
-  #afterEnd(end: CaptureEnd, livedMs: number): void {
-    const { logger } = this.#options;
-    if (end.why === 'stopped') {
-      this.#failures = 0;
-      logger.info('capture stopped');
-    } else {
-      this.#known = null;
-      logger.warn({ why: end.why, tech: end.tech }, 'capture ended');
-      this.#failures = livedMs >= RETRY.goodLifeMs ? 1 : this.#failures + 1;
-      const video = this.#sources?.video.source;
-      if (end.why === 'cameraFailed' && end.refused && video?.kind === 'camera') this.#refuse(video, livedMs);
-      else if (end.why === 'cameraFailed' || end.why === 'microphoneFailed')
-        this.#setFailed(end.why, end.tech, livedMs);
-      else {
-        this.#fault = because('captureFailed', end.tech);
-        if (this.#failures > 1) this.#retryLater();
-      }
+  #start(order: CaptureOrder): CaptureAttempt {
+    const { clock, logger, onChange, onLevels, openSource, takeWorker } = this.#options;
+    const { tracks, video, audio, encoder, picture } = order;
+    if (tracks.includes('video')) {
+      const nowMs = clock.monotonicMs();
+      this.#rate = new PictureRate({ source: video, wanted: picture.framesPerSecond, nowMs, onChange });
+      this.applyControls();
     }
-    this.#options.onChange();
-    this.#reconcile();
-  }
-
-  #retryLater(): void {
-    this.#cancelRetry ??= this.#options.clock.after(backoffMs(RETRY, Math.max(1, this.#failures)), () => {
-      this.#cancelRetry = null;
-      this.#reconcile();
+    const attempt = new CaptureAttempt({
+      clock,
+      worker: takeWorker(purposeOf(tracks)),
+      order,
+      slate: this.#slateNow(),
+      openSource,
+      onDelivering: (kind) => this.#delivering(kind),
+      onLevels,
+      onPreview: (jpeg) => {
+        for (const listener of this.#viewers) listener(jpeg);
+      },
+      onFrames: (counts) => this.#rate?.count(counts, clock.monotonicMs()),
     });
+    if (this.#viewers.size > 0) attempt.setPreview(true);
+    if (this.#metered) attempt.setMeter(true);
+    const pictures = { encoder: encoder.kind, video: video.kind, mode: modeOf(video) };
+    logger.info(
+      { ...(tracks.includes('video') && pictures), ...(tracks.includes('audio') && { audio: audio.kind }) },
+      'capture started',
+    );
+    return attempt;
+  }
+
+  #delivering(kind: TrackKind): void {
+    this.#faults.delete(kind);
+    // Again: there are cameras that forget when they start.
+    if (kind === 'video') this.applyControls();
     this.#options.onChange();
   }
 
-  /** The next attempt does without the device, so that the talk goes on; it is tried again after a while. */
-  #setFailed(code: 'cameraFailed' | 'microphoneFailed', tech: string, livedMs: number): void {
-    const device = code === 'cameraFailed' ? 'camera' : 'microphone';
-    const source = device === 'camera' ? this.#sources?.video.source : this.#sources?.audio.source;
-    this.#failed[device] =
-      source?.kind === 'replay'
-        ? because('replayUnreadable', tech, { file: printable(source.file) })
-        : because(code, tech);
-    this.#tryDeviceLater(livedMs);
+  #failed(end: Exclude<CaptureEnd, { why: 'stopped' }>, order: CaptureOrder, livedMs: number): boolean {
+    const { why, tech } = end;
+    const { tracks, video, audio, encoder } = order;
+    this.#options.logger.warn({ why, tech, tracks: tracks.join() }, 'capture ended');
+    switch (why) {
+      case 'cameraFailed':
+        if (end.refused && video.kind === 'camera') {
+          this.#refused.refuse(video.device, video);
+          this.#camera.lookAgainLater(livedMs);
+        } else this.#camera.failed(failure(why, video, tech), livedMs);
+        return true;
+      case 'microphoneFailed':
+        this.#microphone.failed(failure(why, audio, tech), livedMs);
+        return true;
+      case 'encoderFailed':
+        this.#encoder.failed(encoder.kind);
+        break;
+      case 'crashed':
+    }
+    for (const kind of tracks) this.#faults.set(kind, because('captureFailed', tech));
+    return false;
   }
 
-  /** The next attempt asks for less. When nothing is left to ask for, the slate stays until its time comes again. */
-  #refuse(video: Extract<VideoSource, { kind: 'camera' }>, livedMs: number): void {
-    this.#refused.refuse(video.device, video);
-    this.#tryDeviceLater(livedMs);
-  }
-
-  #tryDeviceLater(livedMs: number): void {
-    this.#deviceFailures = livedMs >= FAILED_DEVICE.goodLifeMs ? 1 : this.#deviceFailures + 1;
-    this.#cancelDeviceRetry?.();
-    const delayMs = backoffMs(FAILED_DEVICE, this.#deviceFailures);
-    this.#cancelDeviceRetry = this.#options.clock.after(delayMs, () => this.#devicesChanged());
-  }
-
-  /** Something was plugged in or out, or a failed device deserves another try. */
-  #devicesChanged(): void {
-    const before = this.#sources;
-    this.#failed = { camera: null, microphone: null };
-    // A camera that gives pictures in a lesser mode is left in peace.
-    if (!this.#attempt || before?.video.source.kind !== 'camera') this.#refused.forget();
-    void this.#look().then((now) => {
-      void this.#prepare();
-      this.#options.onChange();
-      const better =
-        before !== null &&
-        ((before.video.source.kind === 'slate' && now.video.source.kind !== 'slate') ||
-          (before.audio.source.kind === 'silence' && now.audio.source.kind !== 'silence'));
-      if (better) void this.#endAttempt();
-    });
-  }
-
-  async #look(): Promise<Sources> {
-    this.#known = null;
-    const found = await resolveSources(this.#options.settings(), { refused: this.#refused });
-    const { camera, microphone } = this.#failed;
-    this.#sources = {
-      video: camera ? { ...found.video, source: { kind: 'slate' }, reason: camera } : found.video,
-      audio: microphone ? { ...found.audio, source: { kind: 'silence' }, reason: microphone } : found.audio,
-    };
-    this.#known = this.#sources;
-    return this.#sources;
+  #chosenAgain(kind: TrackKind): void {
+    const line = this.#line(kind);
+    if (line && !line.attempt) void this.#prepare(line);
+    this.#options.onChange();
   }
 
   #slateNow() {
     const { language } = this.#options.settings().room;
     const wished: SlateKind | null = this.#wish.slate === 'none' ? null : this.#wish.slate;
     if (wished) return slate(wished, language);
-    return this.#sources?.video.source.kind === 'slate' ? slate('noCamera', language) : null;
+    return this.#camera.isStandIn ? slate('noCamera', language) : null;
   }
 
-  #deliver(): void {
-    if (this.#delivering) return;
-    this.#delivering = true;
-    // Again: there are cameras that forget when they start.
-    this.applyControls();
-    this.#fault = null;
-    this.#options.onChange();
+  #status(kind: TrackKind, choice: DeviceChoice<VideoSource> | DeviceChoice<AudioSource>): DeviceStatus {
+    const { current, isFailed, isStandIn } = choice;
+    if (!current) return { phase: 'starting', name: '', reason: null };
+    const { name, reason } = current;
+    if (isFailed) return { phase: 'failed', name, reason };
+    if (reason && isStandIn) return { phase: 'missing', name, reason };
+    const attempt = this.#line(kind)?.attempt;
+    return { phase: attempt && !attempt.isDelivering(kind) ? 'starting' : 'ok', name, reason };
   }
+}
 
-  #status(device: 'camera' | 'microphone'): DeviceStatus {
-    const chosen = device === 'camera' ? this.#sources?.video : this.#sources?.audio;
-    if (!chosen) return { phase: 'starting', name: '', reason: null };
-    const { name, reason } = chosen;
-    if (this.#failed[device]) return { phase: 'failed', name, reason };
-    if (reason && (chosen.source.kind === 'slate' || chosen.source.kind === 'silence'))
-      return { phase: 'missing', name, reason };
-    return { phase: this.#attempt && !this.#delivering ? 'starting' : 'ok', name, reason };
-  }
+/** Each track alone, but what comes from one file together: it is read and decoded once, and stays in step. */
+function linesFor({ camera, microphone }: Pick<Settings, 'camera' | 'microphone'>): TrackKind[][] {
+  if (camera.device === 'none') return [['audio']];
+  const isOneFile = replayFile(camera.device) !== null && camera.device === microphone.device;
+  return isOneFile ? [['video', 'audio']] : [['video'], ['audio']];
+}
+
+function purposeOf(tracks: readonly TrackKind[]): TrackKind {
+  return tracks.includes('video') ? 'video' : 'audio';
+}
+
+function failure(code: 'cameraFailed' | 'microphoneFailed', source: VideoSource | AudioSource, tech: string): Reason {
+  return source.kind === 'replay'
+    ? because('replayUnreadable', tech, { file: printable(source.file) })
+    : because(code, tech);
 }

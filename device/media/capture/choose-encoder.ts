@@ -54,7 +54,6 @@ export async function encodes(
   worker.media.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
   });
-  worker.preview.resume();
   const encoder = encoderText({ kind, bitrateKbps: 1000, gopFrames: framesPerSecond }, gstreamer);
   worker.order({
     type: 'runPipeline',

@@ -21,8 +21,7 @@ export class PictureRate {
   constructor(options: PictureRateOptions) {
     this.#options = options;
     const { source, wanted, nowMs } = options;
-    const due = source.kind === 'camera' ? Math.min(source.framesPerSecond, wanted) : wanted;
-    this.#rate = new FrameRate(due, nowMs);
+    this.#rate = new FrameRate(dueRate(source, wanted), nowMs);
     this.#reason = promisesTooFew(source, wanted);
   }
 
@@ -50,6 +49,11 @@ export class PictureRate {
     this.#reason = reason;
     onChange();
   }
+}
+
+/** Pictures a second that the encoder may expect. */
+export function dueRate(source: VideoSource, wanted: number): number {
+  return source.kind === 'camera' ? Math.min(source.framesPerSecond, wanted) : wanted;
 }
 
 /** What a camera promises counts for as much as what it gives: 24 of 30. */

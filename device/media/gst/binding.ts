@@ -1,7 +1,7 @@
 /**
  * The GStreamer addon, `gstreamer-superficial` with our patch (`patches/`): setting a property converts to the
- * property's own type or throws, `level` readings are arrays of numbers, `play()` tells a failure, errors lost on
- * NULL->READY are delivered, and bus errors carry their detail. Only worker processes may load it.
+ * property's own type or throws, `level` readings are arrays of numbers, `play()` tells a failure, `baseTime()` is there,
+ * errors lost on NULL->READY are delivered, and bus errors carry their detail. Only worker processes may load it.
  */
 import { createRequire } from 'node:module';
 
@@ -26,6 +26,8 @@ export type PropertyValue = string | number | boolean;
 export interface NativePipeline {
   play(): boolean;
   pause(): void;
+  /** Of the pipeline's clock (the machine's monotonic one), when its running time was 0 (ns). Known once it plays. */
+  baseTime(): number;
   stop(): void;
   /** With an element's name, only what feeds that element is sought. */
   seek(seconds: number, flags: number, element?: string): boolean;

@@ -19,6 +19,8 @@ const LOOP_TRIES = 100;
 
 export interface PipelineOptions {
   text: string;
+  /** It plays, with this base time (ns on the machine's monotonic clock). */
+  onPlaying(baseNs: number): void;
   onLevels(levels: { rmsDb: number; peakDb: number }): void;
   /** A `multifilesink` has completed a file. */
   onFile(file: { path: string; endMs: number }): void;
@@ -106,8 +108,9 @@ export class Pipeline {
   }
 
   #toPlaying(): void {
+    if (this.#native.play()) this.#options.onPlaying(this.#native.baseTime());
     // The reason follows on the bus; should it not, the failure must not be silent.
-    if (!this.#native.play()) {
+    else {
       setTimeout(
         () => this.#end({ how: 'failed', element: '', message: 'the pipeline refused to start', debug: '' }),
         500,

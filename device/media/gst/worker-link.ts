@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Child, type ChildEnd, describeEnd } from '../../supervise/child.ts';
 import type { PropertyValue } from './binding.ts';
 import type { PipelineEnd } from './pipeline.ts';
-import { type FromWorker, MEDIA_FD, PREVIEW_FD, type ToWorker } from './worker-protocol.ts';
+import { type FromWorker, MEDIA_FD, PREVIEW_FD, SOUND_FD, type ToWorker } from './worker-protocol.ts';
 
 /** How a worker's life ended, whoever ended it. `crashed`: without a last word. */
 export type WorkerEnd = PipelineEnd | { how: 'crashed'; detail: string };
@@ -19,6 +19,8 @@ export class WorkerLink {
   constructor(child: Child, clock: Clock) {
     this.#child = child;
     this.#clock = clock;
+    // A pipe that nobody reads would keep the process from ever having ended.
+    for (const pipe of [this.preview, this.sound]) pipe.resume();
     let last: PipelineEnd | null = null;
     child.onMessage((message) => {
       const news = message as FromWorker;
@@ -38,6 +40,10 @@ export class WorkerLink {
 
   get preview(): Duplex {
     return this.#child.pipe(PREVIEW_FD);
+  }
+
+  get sound(): Duplex {
+    return this.#child.pipe(SOUND_FD);
   }
 
   onNews(listener: (news: FromWorker) => void): void {

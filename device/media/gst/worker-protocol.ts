@@ -3,9 +3,13 @@ import type { JoinOrder, JoinResult } from '../journal/join-order.ts';
 import type { PropertyValue } from './binding.ts';
 import type { PipelineEnd } from './pipeline.ts';
 
-/** File descriptor of a worker on which its main stream comes or goes, and that of the preview pictures. */
+/**
+ * File descriptors of a worker: its main stream, which comes or goes (a capture's pictures), preview pictures, and a
+ * capture's sound.
+ */
 export const MEDIA_FD = 3;
 export const PREVIEW_FD = 4;
+export const SOUND_FD = 5;
 
 export interface PipelineOrder {
   text: string;
@@ -30,6 +34,8 @@ export type ToWorker =
 export type FromWorker =
   /** Loaded and waiting for its one order. */
   | { type: 'parked'; gstreamer: string }
+  /** The pipeline plays; `baseNs` of the machine's monotonic clock is 0 of its running time. */
+  | { type: 'playing'; baseNs: number }
   | { type: 'levels'; rmsDb: number; peakDb: number }
   | { type: 'report'; value: string }
   /** The camera has numbered pictures that never arrived. */

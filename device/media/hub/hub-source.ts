@@ -1,38 +1,32 @@
-/** One life of what feeds the hub (a capture attempt): bytes in until it is closed or another takes its place. */
-import { FlvParser } from '../flv/flv-parser.ts';
+/** One life of what feeds the hub (a track of a capture attempt): tags in until it is closed or another takes its place. */
 import type { FlvTag } from '../flv/flv-tag.ts';
+import type { HubFrame } from './hub-frame.ts';
 
 export class HubSource {
-  readonly #parser = new FlvParser();
+  readonly kinds: readonly HubFrame['kind'][];
   readonly #onTags: (tags: FlvTag[], damaged: boolean) => void;
-  readonly #onClose: () => void;
-  /** Frames that came so far, sequence headers not counted: their growth is the sign that the source lives. */
-  videoFrames = 0;
-  audioFrames = 0;
+  readonly #onClose: (source: HubSource) => void;
   #closed = false;
 
-  constructor(hub: { onTags: (tags: FlvTag[], damaged: boolean) => void; onClose: () => void }) {
+  constructor(hub: {
+    kinds: readonly HubFrame['kind'][];
+    onTags: (tags: FlvTag[], damaged: boolean) => void;
+    onClose: (source: HubSource) => void;
+  }) {
+    this.kinds = hub.kinds;
     this.#onTags = hub.onTags;
     this.#onClose = hub.onClose;
   }
 
-  /** Whole tags go to all readers before this returns. Keeps views of `chunk`; ignored after the end. */
-  push(chunk: Buffer): void {
-    if (this.#closed) return;
-    const skippedBefore = this.#parser.skippedBytes;
-    const tags = this.#parser.push(chunk);
-    for (const tag of tags) {
-      if (tag.sequenceHeader) continue;
-      if (tag.kind === 'video') this.videoFrames++;
-      else if (tag.kind === 'audio') this.audioFrames++;
-    }
-    this.#onTags(tags, this.#parser.skippedBytes > skippedBefore);
+  /** They go to all readers before this returns; ignored after the end. `damaged`: something is missing before them. */
+  push(tags: FlvTag[], damaged = false): void {
+    if (!this.#closed) this.#onTags(tags, damaged);
   }
 
-  /** What was begun and not completed is forgotten. Safe twice. */
+  /** Safe twice. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#onClose();
+    this.#onClose(this);
   }
 }

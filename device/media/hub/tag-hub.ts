@@ -1,9 +1,10 @@
 /**
- * One source in, many readers out, on one timeline. Readers never wait for each other: `push` copies nothing but small
+ * Pictures and sound in, from one source or from one each; many readers out, on one timeline. Readers never wait for each other: `push` copies nothing but small
  * tags and each reader's queue bounds itself. Only what can be decoded leaves: no inter frame without its keyframe.
  */
 import type { Clock } from '../../platform/clock.ts';
 import { type FlvTag, isPicture, payloadOf } from '../flv/flv-tag.ts';
+import { metadataTag } from '../flv/metadata-tag.ts';
 import { GopCache } from './gop-cache.ts';
 import type { HubFrame, HubTag } from './hub-frame.ts';
 import { HubReader, type ReaderOptions } from './hub-reader.ts';
@@ -13,18 +14,25 @@ import { Timeline } from './timeline.ts';
 
 export type { HubReader, HubSource, HubTag, Loss, ReaderOptions };
 
+/** Opening a slow camera takes 2 s; a voice does not wait longer for it. */
+const PICTURE_WAIT_MS = 2000;
+/** AAC of 1024 samples at 48 kHz: the one that is heard when the picture begins has begun before it. */
+const SOUND_FRAME_MS = 22;
+
 export class TagHub {
   readonly #clock: Clock;
   readonly #onLoss: (loss: Loss) => void;
   readonly #timeline: Timeline;
   readonly #gop = new GopCache();
   readonly #readers = new Set<HubReader>();
-  #source: HubSource | null = null;
+  readonly #sources: Record<HubFrame['kind'], HubSource | null> = { video: null, audio: null };
   #metadata: FlvTag | null = null;
   #configs: Record<HubFrame['kind'], FlvTag | null> = { video: null, audio: null };
   /** True until a keyframe of the current source and configuration has passed. */
   #needsKeyframe = true;
   #frames = 0;
+  /** Sound that came before the first picture of a stream; null once that has come. */
+  #early: FlvTag[] | null = null;
 
   constructor(options: { clock: Clock; onLoss?: (loss: Loss) => void }) {
     this.#clock = options.clock;
@@ -42,19 +50,33 @@ export class TagHub {
     return this.#configs.audio;
   }
 
-  /** The newest `onMetaData`; flvmux repeats it many times a second. */
+  /** The newest `onMetaData`. */
   get metadata(): FlvTag | null {
     return this.#metadata;
   }
 
-  /** Closes the source before it. Its first frame lands at the clock's distance from the hub's first, after all sent. */
-  openSource(): HubSource {
-    this.#source?.close();
-    this.#source = new HubSource({
+  /**
+   * Takes the place of what gave these kinds before. With the other kind going on it keeps that one's time; with nothing
+   * going on its first frame lands at the clock's distance from the hub's first, after all sent.
+   */
+  openSource(...kinds: HubFrame['kind'][]): HubSource {
+    for (const kind of kinds) this.#sources[kind]?.close();
+    const source = new HubSource({
+      kinds,
       onTags: (tags, damaged) => this.#forward(tags, damaged),
-      onClose: () => this.#endSource(),
+      onClose: (closed) => this.#endSource(closed),
     });
-    return this.#source;
+    for (const kind of kinds) this.#sources[kind] = source;
+    return source;
+  }
+
+  /**
+   * A stream begins, of which `onMetaData` is to say this. Where a picture is to come, sound waits for it, so that both
+   * begin together.
+   */
+  begin(facts: Record<string, number | string>, { hasPicture }: { hasPicture: boolean }): void {
+    this.#metadata = metadataTag(facts);
+    this.#early = hasPicture ? [] : null;
   }
 
   /** The reader has the headers and the current GOP to take at once. */
@@ -78,7 +100,8 @@ export class TagHub {
     for (const tag of tags) {
       if (tag.sequenceHeader) this.#configure(tag);
       else if (tag.kind === 'script') this.#describe(tag);
-      else if (tag.kind === 'audio' || isPicture(tag)) this.#fanOut(tag, tag.kind);
+      else if (tag.kind === 'audio') this.#sound(tag);
+      else if (isPicture(tag)) this.#picture(tag);
     }
     for (const reader of this.#readers) reader.wake();
   }
@@ -98,11 +121,36 @@ export class TagHub {
     if (kind === 'video') this.#needsKeyframe = true;
   }
 
+  #sound(tag: FlvTag): void {
+    if (this.#early === null) {
+      this.#fanOut(tag, 'audio');
+      return;
+    }
+    this.#early.push(detached(tag));
+    const [first] = this.#early;
+    if (first && spanMs(first, tag) > PICTURE_WAIT_MS) this.#releaseSound(() => true);
+  }
+
+  #picture(tag: FlvTag): void {
+    if (tag.keyframe && this.#configs.video) this.#needsKeyframe = false;
+    if (this.#needsKeyframe) {
+      // A jump of its clock is to be seen all the same.
+      this.#timeline.place('video', tag.timestampMs);
+      return;
+    }
+    this.#fanOut(tag, 'video');
+    if (this.#early) this.#releaseSound((sound) => spanMs(tag, sound) > -SOUND_FRAME_MS);
+  }
+
+  #releaseSound(fits: (sound: FlvTag) => boolean): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const sound of early.filter(fits)) this.#fanOut(sound, 'audio');
+  }
+
   #fanOut(tag: FlvTag, kind: HubFrame['kind']): void {
     const hubMs = this.#timeline.place(kind, tag.timestampMs);
     const config = this.#configs[kind];
-    if (tag.keyframe && config) this.#needsKeyframe = false;
-    if (kind === 'video' && this.#needsKeyframe) return;
     // Sound outlives pictures in a full queue; as a view it would keep the pictures' memory with it.
     const { timestampMs, keyframe, sequenceHeader, bytes } = kind === 'audio' ? detached(tag) : tag;
     const frame: HubFrame = {
@@ -119,11 +167,20 @@ export class TagHub {
     for (const reader of this.#readers) reader.offer(frame);
   }
 
-  #endSource(): void {
-    this.#gop.clear();
-    this.#needsKeyframe = true;
-    this.#timeline.restart();
+  #endSource(source: HubSource): void {
+    for (const kind of source.kinds) {
+      this.#sources[kind] = null;
+      this.#timeline.restart(kind);
+      if (kind === 'audio') continue;
+      this.#gop.clear();
+      this.#needsKeyframe = true;
+    }
   }
+}
+
+/** From one to the other, across the wrap after 2^32 ms. */
+function spanMs(from: FlvTag, to: FlvTag): number {
+  return (to.timestampMs - from.timestampMs) | 0;
 }
 
 /** A copy that lives on its own, for small tags that outlive the chunk they came in. */

@@ -1,6 +1,6 @@
 /**
- * One timeline out of many sources, each of which starts at about 0 and may jump. Sound and picture always share one
- * offset, so their distance stays what the source made it.
+ * One timeline out of many sources. Sound and picture share one clock and one offset, so their distance stays what the
+ * sources made it, whichever of them is replaced. When both are, or their clock jumps, the box's own clock tells how far.
  */
 import type { Clock } from '../../platform/clock.ts';
 import type { HubFrame } from './hub-frame.ts';
@@ -12,15 +12,10 @@ import type { HubFrame } from './hub-frame.ts';
 const MAX_FORWARD_MS = 10_000;
 
 /**
- * A longer step backward is a restart. Below it: sound and picture out of order at the muxer, by its latency (60 ms) and
- * a frame of each (200 ms + 43 ms at the extremes). Above it: a source that restarts at 0 after a second of life.
+ * A longer step backward is a restart. Below it: sound and picture that arrive out of order, by what each encoder and
+ * each queue holds (300 ms at the extremes). Above it: a source that restarts at 0 after a second of life.
  */
 const MAX_BACKWARD_MS = 1_000;
-
-/** Sound as the capture makes it: AAC of 1024 samples at 48 kHz, one frame right after the other. */
-const SOUND_FRAME_MS = 1024 / 48;
-/** FLV times are whole milliseconds. */
-const ROUNDING_MS = 2;
 
 export class Timeline {
   readonly #clock: Clock;
@@ -32,8 +27,6 @@ export class Timeline {
   #floorMs = Number.NEGATIVE_INFINITY;
   /** Newest source time of each kind under this offset, counted on past 2^32. */
   #lastMs: Record<HubFrame['kind'], number | null> = { audio: null, video: null };
-  /** Where the newest sound belongs, under this offset. */
-  #soundMs: number | null = null;
   /** Newest time given to each kind. */
   readonly #givenMs = { audio: Number.NEGATIVE_INFINITY, video: Number.NEGATIVE_INFINITY };
 
@@ -41,10 +34,9 @@ export class Timeline {
     this.#clock = clock;
   }
 
-  /** The next frame comes from another source. */
-  restart(): void {
-    this.#lastMs = { audio: null, video: null };
-    this.#soundMs = null;
+  /** The next frame of this kind comes from another source; one that keeps the other kind's time goes on with it. */
+  restart(kind: HubFrame['kind']): void {
+    this.#lastMs[kind] = null;
   }
 
   /** The hub's time for a frame, in whole milliseconds. */
@@ -56,28 +48,15 @@ export class Timeline {
     const goesOn = last !== null && stepMs !== null && stepMs >= -MAX_BACKWARD_MS && stepMs <= MAX_FORWARD_MS;
     if (!goesOn) this.#anchor(sourceMs);
     const unwrappedMs = goesOn ? last + stepMs : sourceMs;
-    const trueMs = kind === 'audio' ? this.#soundBelongs(unwrappedMs) : unwrappedMs;
     this.#lastMs[kind] = Math.max(this.#lastMs[kind] ?? unwrappedMs, unwrappedMs);
 
     // The other kind may start a little earlier than the frame that chose the offset: make room for both.
-    this.#offsetMs = Math.max(this.#offsetMs, this.#floorMs - trueMs);
+    this.#offsetMs = Math.max(this.#offsetMs, this.#floorMs - unwrappedMs);
     // Pictures that came late have one time too; players and MP4 want each to have its own.
-    const hubMs = Math.max(trueMs + this.#offsetMs, this.#givenMs[kind] + 1);
+    const hubMs = Math.max(unwrappedMs + this.#offsetMs, this.#givenMs[kind] + 1);
     this.#givenMs[kind] = hubMs;
     this.#newestMs = Math.max(this.#newestMs, hubMs);
     return hubMs;
-  }
-
-  /**
-   * A capture that was held up gives late frames the time of the newest one before them (flvmux never goes back): sound
-   * would pause and then stumble. It has no holes of its own, so each such frame belongs right after the one before.
-   */
-  #soundBelongs(unwrappedMs: number): number {
-    const newestMs = Math.max(this.#lastMs.audio ?? 0, this.#lastMs.video ?? 0);
-    const dueMs = this.#soundMs === null ? unwrappedMs : this.#soundMs + SOUND_FRAME_MS;
-    const isHeldUp = unwrappedMs === newestMs && dueMs < unwrappedMs - ROUNDING_MS;
-    this.#soundMs = isHeldUp ? dueMs : unwrappedMs;
-    return Math.round(this.#soundMs);
   }
 
   /** This frame lands at the clock's distance from the first one, and after all that was sent. */
@@ -86,6 +65,6 @@ export class Timeline {
     this.#zeroMs ??= nowMs;
     this.#floorMs = this.#newestMs + 1;
     this.#offsetMs = Math.max(Math.round(nowMs - this.#zeroMs), this.#floorMs) - sourceMs;
-    this.restart();
+    this.#lastMs = { audio: null, video: null };
   }
 }

@@ -124,6 +124,7 @@ class FlvFeed {
     });
     this.#pipeline = new Pipeline({
       text,
+      onPlaying: () => {},
       onLevels: () => {},
       onFile: () => {},
       onLost: () => {},

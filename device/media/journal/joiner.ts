@@ -134,7 +134,6 @@ export class Joiner {
     const worker = this.#options.takeWorker();
     this.#worker = worker;
     worker.media.resume();
-    worker.preview.resume();
     let result: JoinResult | null = null;
     worker.onNews((news) => {
       if (news.type === 'joined') result = news.result;

@@ -57,7 +57,6 @@ export class LanHlsAttempt {
     this.#options = options;
     const { clock, hub, worker, folder, hasPicture, first } = options;
     this.#tookMs = clock.monotonicMs();
-    worker.preview.resume();
     worker.onNews((news) => {
       if (news.type !== 'file') return;
       const seconds = (news.endMs - this.#endMs) / 1000;

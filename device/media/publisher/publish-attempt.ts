@@ -70,7 +70,6 @@ export class PublishAttempt {
     this.#options = options;
     this.#worker = options.worker;
     this.#grewMs = options.clock.monotonicMs();
-    this.#worker.preview.resume();
     this.#worker.onNews((news) => {
       if (news.type === 'report') this.#measure(rtmpBytes(news.value));
     });

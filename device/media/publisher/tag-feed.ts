@@ -1,8 +1,8 @@
 /** Feeds a worker's pipeline from the hub, tag by tag, as fast as its pipe takes and no faster. */
 import { flvFileHeader, restamped } from '../flv/flv-writer.ts';
+import { gdpBufferHeader, gdpPreamble } from '../gdp/gdp-writer.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { HubReader, ReaderOptions, TagHub } from '../hub/tag-hub.ts';
-import { gdpBufferHeader, gdpPreamble } from './gdp.ts';
 
 export interface TagFeedOptions extends Omit<ReaderOptions, 'onReadable'> {
   hub: TagHub;

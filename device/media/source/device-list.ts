@@ -18,7 +18,7 @@ const DEADLINE_MS = 700;
 
 /** Which processes of the box may have a device open. */
 export interface OwnPids {
-  capture: number | undefined;
+  capture: number[];
   trial: number[];
 }
 
@@ -142,7 +142,7 @@ function whereOf(usbPort: string | null): string {
 }
 
 function usage(users: DeviceUser[], { capture, trial }: OwnPids): Entry['inUse'] {
-  const [by, user] = users.some(({ pid }) => pid === capture)
+  const [by, user] = users.some(({ pid }) => capture.includes(pid))
     ? (['capture', undefined] as const)
     : users.some(({ pid }) => trial.includes(pid))
       ? (['trial', undefined] as const)

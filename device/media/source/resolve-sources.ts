@@ -22,25 +22,39 @@ export interface DeviceLists {
 
 const realLists: DeviceLists = { cameras: () => listCameras(), microphones: () => listMicrophones() };
 
-/**
- * What the next capture attempt takes, by the settings and by what is plugged in now. Devices are looked for only where
- * the settings need one. Takes up to 3 s with a camera that hangs; every wish that cannot be met is a reason.
- */
+/** Both, as a trial needs them. */
 export async function resolveSources(
   { camera, microphone }: Pick<Settings, 'camera' | 'microphone'>,
-  { lists = realLists, refused }: { lists?: DeviceLists; refused?: RefusedModes } = {},
+  lists: DeviceLists = realLists,
 ): Promise<Sources> {
-  const [cameras, microphones] = await Promise.all([
-    needsDevice(camera.device) ? lists.cameras() : [],
-    needsDevice(microphone.device) ? lists.microphones() : [],
-  ]);
-  const video = chooseCamera(withAbsoluteFile(camera.device), cameras, camera, refused);
-  const audio = chooseMicrophone(withAbsoluteFile(microphone.device), microphones);
-  const [videoFault, audioFault] = await Promise.all([faultOf(video.source), faultOf(audio.source)]);
-  return {
-    video: videoFault ? { source: { kind: 'slate' }, name: '', reason: videoFault } : video,
-    audio: audioFault ? { source: { kind: 'silence' }, name: '', reason: audioFault } : audio,
-  };
+  const [video, audio] = await Promise.all([resolveVideo(camera, { lists }), resolveAudio(microphone, { lists })]);
+  return { video, audio };
+}
+
+/**
+ * What the next capture attempt takes its pictures from, by the settings and by what is plugged in now. Cameras are
+ * looked for only where the settings need one. Takes up to 3 s with a camera that hangs; a wish that cannot be met is a
+ * reason.
+ */
+export async function resolveVideo(
+  camera: Settings['camera'],
+  { lists = realLists, refused }: { lists?: DeviceLists; refused?: RefusedModes } = {},
+): Promise<Chosen<VideoSource>> {
+  const cameras = needsDevice(camera.device) ? await lists.cameras() : [];
+  const chosen = chooseCamera(withAbsoluteFile(camera.device), cameras, camera, refused);
+  const fault = await faultOf(chosen.source);
+  return fault ? { source: { kind: 'slate' }, name: '', reason: fault } : chosen;
+}
+
+/** The same for its sound. */
+export async function resolveAudio(
+  microphone: Settings['microphone'],
+  { lists = realLists }: { lists?: DeviceLists } = {},
+): Promise<Chosen<AudioSource>> {
+  const microphones = needsDevice(microphone.device) ? await lists.microphones() : [];
+  const chosen = chooseMicrophone(withAbsoluteFile(microphone.device), microphones);
+  const fault = await faultOf(chosen.source);
+  return fault ? { source: { kind: 'silence' }, name: '', reason: fault } : chosen;
 }
 
 function needsDevice(setting: string): boolean {

@@ -46,8 +46,8 @@ export interface TrialsOptions {
 }
 
 interface Opened {
-  video: VideoSource;
-  audio: AudioSource;
+  video?: VideoSource;
+  audio?: AudioSource;
 }
 
 const UNKNOWN: DeviceTrialStatus = { phase: 'starting', name: '', reason: null };
@@ -58,7 +58,7 @@ export class Trials {
   #camera: DeviceTrial<Buffer> | null = null;
   #microphone: DeviceTrial<Levels> | null = null;
   /** What the capture has open, or is about to open. */
-  #opened: Opened | null = null;
+  #opened: Opened = {};
   /** Rises with each order, so that the answer to an earlier question is not taken for one to this. */
   #turn = 0;
   #isChosen = false;
@@ -126,15 +126,15 @@ export class Trials {
 
   /** The capture is about to open these: a trial that has one open lets go of it and borrows from the capture. */
   async makeWay(opened: Opened): Promise<void> {
-    this.#opened = opened;
+    this.#opened = { ...this.#opened, ...opened };
     this.#borrowWhatIsOpen();
     if (this.#isChosen && this.#listener) this.#openTheRest();
     await this.#gone();
   }
 
-  /** The capture has let go of everything. */
-  captureClosed(): void {
-    this.#opened = null;
+  /** The capture has let go of these. */
+  captureClosed(kinds: readonly (keyof Opened)[]): void {
+    for (const kind of kinds) delete this.#opened[kind];
   }
 
   async close(): Promise<void> {
@@ -156,9 +156,9 @@ export class Trials {
 
   #pairs(): [DeviceTrial<Buffer> | DeviceTrial<Levels>, VideoSource | AudioSource | undefined][] {
     return [
-      ...(this.#camera ? [[this.#camera, this.#opened?.video] as [DeviceTrial<Buffer>, VideoSource | undefined]] : []),
+      ...(this.#camera ? [[this.#camera, this.#opened.video] as [DeviceTrial<Buffer>, VideoSource | undefined]] : []),
       ...(this.#microphone
-        ? [[this.#microphone, this.#opened?.audio] as [DeviceTrial<Levels>, AudioSource | undefined]]
+        ? [[this.#microphone, this.#opened.audio] as [DeviceTrial<Levels>, AudioSource | undefined]]
         : []),
     ];
   }

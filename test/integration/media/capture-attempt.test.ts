@@ -21,6 +21,7 @@ function attempt(
   slateAtStart: ReturnType<typeof slate> | null = null,
 ) {
   const order: CaptureOrder = {
+    tracks: ['video', 'audio'],
     video: { kind: 'test' },
     audio: { kind: 'test' },
     picture: { width: 320, height: 180, framesPerSecond: 15 },
@@ -51,9 +52,10 @@ function attempt(
     worker,
     order,
     slate: slateAtStart,
-    openSource: () => hub.openSource(),
+    openSource: (kind) => hub.openSource(kind),
     onLevels: (one) => levels.push(one),
     onPreview: (jpeg) => jpegs.push(jpeg),
+    onDelivering: () => {},
     onFrames: (one) => counts.push(one),
   });
   t.after(() => capture.stop());
@@ -116,7 +118,7 @@ test('off the record from its first frame on, where that is wished', async (t) =
 });
 
 test('voice only: no picture, and picture commands do no harm', async (t) => {
-  const { capture, tags, levels } = attempt(t, { video: { kind: 'none' } });
+  const { capture, tags, levels } = attempt(t, { tracks: ['audio'], video: { kind: 'none' } });
   capture.setPreview(true);
   capture.setSlate(slate('privacy', 'en'));
   await eventually('muted', async () => levels.at(-1)?.rmsDb === -100);

@@ -13,7 +13,7 @@ const SETTINGS = {
 };
 /** A v4l2-ctl that is a script takes its time on a busy machine. */
 const patient = ({ path }: { path: string }) => ({ root: path, deadlineMs: 20_000 });
-const NOBODY = { capture: undefined, trial: [] };
+const NOBODY = { capture: [], trial: [] };
 
 const STREAM = `C-Media Electronics Inc. USB PnP Sound Device at usb-0000:01:00.0-1.2, full speed : USB Audio
 
@@ -106,7 +106,7 @@ test('who uses what; a camera in use is not asked for its formats, what it said 
   await root.program(700, 'arecord', []);
   const asked = (await fake.calls()).length;
 
-  const { cameras, microphones } = await deviceList(SETTINGS, { capture: 500, trial: [] }, patient(root));
+  const { cameras, microphones } = await deviceList(SETTINGS, { capture: [500], trial: [] }, patient(root));
   assert.deepEqual(
     cameras.map(({ inUse }) => inUse),
     [
@@ -118,7 +118,7 @@ test('who uses what; a camera in use is not asked for its formats, what it said 
   assert.ok(cameras.every(({ modes }) => modes.length > 0));
   assert.equal((await fake.calls()).length, asked);
 
-  const onTrial = await deviceList(SETTINGS, { capture: undefined, trial: [600, 700] }, patient(root));
+  const onTrial = await deviceList(SETTINGS, { capture: [], trial: [600, 700] }, patient(root));
   assert.deepEqual(
     [onTrial.cameras[1]?.inUse?.by, onTrial.microphones[0]?.inUse?.by, onTrial.cameras[0]?.inUse?.program],
     ['trial', 'trial', 'node'],

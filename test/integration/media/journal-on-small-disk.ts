@@ -2,6 +2,7 @@
  * Run by full-disk.test.ts on a disk of a few megabytes: records until it is full, makes room, records on. Says on its
  * standard output what the status was, step by step.
  */
+
 import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +10,7 @@ import { TagHub } from '../../../device/media/hub/tag-hub.ts';
 import { Journal } from '../../../device/media/journal/journal.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
+import { flvSource } from '../../tools/flv-source.ts';
 
 const [disk = '', media = '', out = ''] = process.argv.slice(2);
 const BALLAST_BYTES = 2_000_000;
@@ -27,7 +29,7 @@ const bytes = await readFile(media);
 
 async function recordUntil(phase: string): Promise<void> {
   while (journal.status.phase !== phase) {
-    const source = hub.openSource();
+    const source = flvSource(hub);
     source.push(Buffer.from(bytes));
     source.close();
     await sleep(100);

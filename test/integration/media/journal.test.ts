@@ -1,4 +1,5 @@
 /** From the hub to one MP4, with real media, real files and a real joiner process. */
+
 import assert from 'node:assert/strict';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ import { createLog } from '../../../device/platform/logger.ts';
 import { decodingErrors, packetCounts, packetsOf, pictureSizes } from '../../tools/ffprobe.ts';
 import { flvCounts, flvTags } from '../../tools/flv-counts.ts';
 import { keyframe, sound, soundHeader, videoHeader } from '../../tools/flv-samples.ts';
+import { flvSource } from '../../tools/flv-source.ts';
 import { type FlvOptions, makeFlv } from '../../tools/make-flv.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
 import { eventually } from '../server/eventually.ts';
@@ -82,7 +84,7 @@ async function flv(t: TestContext, options: FlvOptions = {}): Promise<Buffer> {
 }
 
 function push(hub: TagHub, bytes: Buffer): void {
-  const source = hub.openSource();
+  const source = flvSource(hub);
   for (let at = 0; at < bytes.length; at += 10_000) source.push(bytes.subarray(at, at + 10_000));
   source.close();
 }

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { type CaptureOrder, capturePipeline } from '../../../device/media/capture/capture-pipeline.ts';
 import { loopElements } from '../../../device/media/capture/source-text.ts';
-import { FlvParser } from '../../../device/media/flv/flv-parser.ts';
 import { type FlvTag, isPicture } from '../../../device/media/flv/flv-tag.ts';
 import type { WorkerLink } from '../../../device/media/gst/worker-link.ts';
 import type { FromWorker, PipelineOrder, ToWorker } from '../../../device/media/gst/worker-protocol.ts';
+import { TrackParser } from '../../../device/media/hub/track-parser.ts';
 import { mediaWorkers, newsOf } from '../../tools/media-workers.ts';
 import { eventually } from '../server/eventually.ts';
 
@@ -170,13 +170,16 @@ test('what is set before the start never stood in the text; what does not fit en
   assert.match(wrong.message, /cannot set property blocksize/);
 });
 
-/** Reads the FLV of a capture until `enough` says so. */
+/** Reads what a capture codes until `enough` says so. */
 async function capture(t: TestContext, order: CaptureOrder, enough: (tags: FlvTag[]) => boolean): Promise<FlvTag[]> {
   const worker = mediaWorkers(t).take();
-  const parser = new FlvParser();
   const tags: FlvTag[] = [];
-  worker.media.on('data', (chunk: Buffer) => tags.push(...parser.push(chunk)));
-  worker.preview.resume();
+  const parsers = [new TrackParser('video'), new TrackParser('audio')] as const;
+  worker.onNews((news) => {
+    if (news.type === 'playing') for (const parser of parsers) parser.beginsAt(news.baseNs);
+  });
+  worker.media.on('data', (chunk: Buffer) => tags.push(...parsers[0].push(chunk)));
+  worker.sound.on('data', (chunk: Buffer) => tags.push(...parsers[1].push(chunk)));
   worker.order(pipeline(capturePipeline(order), { loop: loopElements(order) }));
   const ended = worker.ended.then((end) => assert.fail(`the capture ended: ${JSON.stringify(end)}`));
   await Promise.race([ended, eventually('enough media', async () => enough(tags))]);
@@ -208,6 +211,7 @@ test('a file is replayed again and again without a gap in picture or sound', { t
     file,
   ]);
   const order: CaptureOrder = {
+    tracks: ['video', 'audio'],
     video: { kind: 'replay', file },
     audio: { kind: 'replay', file },
     picture: { width: 320, height: 180, framesPerSecond: 30 },
@@ -219,7 +223,9 @@ test('a file is replayed again and again without a gap in picture or sound', { t
     gstreamer: { major: 1, minor: 22 },
   };
   // Four times the length of the file.
-  const tags = await capture(t, order, (all) => all.some((tag) => isPicture(tag) && tag.timestampMs > 6000));
+  const tags = await capture(t, order, (all) =>
+    all.some((tag) => isPicture(tag) && tag.timestampMs > (all[0]?.timestampMs ?? 0) + 6000),
+  );
   const pictures = tags.filter(isPicture);
   const sounds = tags.filter((tag) => tag.kind === 'audio' && !tag.sequenceHeader);
   assert.ok(

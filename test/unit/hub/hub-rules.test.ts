@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { payloadOf } from '../../../device/media/flv/flv-tag.ts';
 import { type HubReader, type HubTag, TagHub } from '../../../device/media/hub/tag-hub.ts';
 import * as flv from '../../tools/flv-samples.ts';
+import { flvSource } from '../../tools/flv-source.ts';
 import { ManualClock } from './manual-clock.ts';
 
 /** What can happen to a hub. Readers 0..2 are small and slow; reader 3 takes all at once and is never closed. */
@@ -50,7 +51,7 @@ function play(moves: Move[], slowReaders: boolean) {
   const fast = join(1e9, 1e9);
   const finished: typeof slow = [];
   const sent: Sent[] = [];
-  let source = hub.openSource();
+  let source = flvSource(hub);
   let config = 1;
   let run = 0;
   let sourceMs = 0;
@@ -86,7 +87,7 @@ function play(moves: Move[], slowReaders: boolean) {
       run += 1;
     }
     if (does === 'source') {
-      source = hub.openSource();
+      source = flvSource(hub);
       run += 1;
       sourceMs = 0;
       lastPicture = null;
@@ -210,7 +211,7 @@ test('hostile bytes in the source neither stop the hub nor outgrow the queues', 
       (pieces) => {
         const hub = new TagHub({ clock: new ManualClock() });
         const reader = hub.addReader({ name: 'r', maxQueuedBytes: 400, maxQueuedMs: 500, onReadable() {} });
-        const source = hub.openSource();
+        const source = flvSource(hub);
         for (const piece of pieces) {
           source.push(Buffer.from(piece));
           assert.ok(reader.queuedBytes <= 400 && reader.queuedMs <= 500);

@@ -8,6 +8,7 @@ import {
   TagHub,
 } from '../../../device/media/hub/tag-hub.ts';
 import * as flv from '../../tools/flv-samples.ts';
+import { flvSource } from '../../tools/flv-source.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const ROOMY = { maxQueuedBytes: 1e9, maxQueuedMs: 1e9 };
@@ -48,7 +49,7 @@ const START = [flv.metadata(0), flv.videoHeader(0), flv.soundHeader(4)];
 test('a reader there from the start gets metadata once, each header before its first frame, then all', () => {
   const { hub, join } = started();
   const reader = join();
-  const source = hub.openSource();
+  const source = flvSource(hub);
   source.push(
     Buffer.concat([...START, flv.keyframe(100), flv.sound(90), flv.metadata(100, 'again'), flv.interFrame(133)]),
   );
@@ -59,7 +60,7 @@ test('a reader there from the start gets metadata once, each header before its f
 
 test('a late joiner gets metadata, headers and the GOP at once, then goes on live', () => {
   const { hub, join } = started();
-  const source = hub.openSource();
+  const source = flvSource(hub);
   assert.deepEqual([hub.metadata, hub.videoConfig, hub.audioConfig], [null, null, null]);
   source.push(Buffer.concat([...START, flv.keyframe(0), flv.interFrame(33), flv.sound(40), flv.keyframe(2000)]));
   source.push(Buffer.concat([flv.sound(2010), flv.interFrame(2033), flv.metadata(2033, 'newest')]));
@@ -78,7 +79,7 @@ test('a late joiner gets metadata, headers and the GOP at once, then goes on liv
 test('a voice-only stream works, for those there and for late joiners', () => {
   const { hub, join } = started();
   const early = join();
-  const source = hub.openSource();
+  const source = flvSource(hub);
   source.push(Buffer.concat([flv.metadata(0), flv.soundHeader(0)]));
   for (let ms = 0; ms < 5000; ms += 20) source.push(flv.sound(ms));
   const late = join();
@@ -93,7 +94,7 @@ test('a voice-only stream works, for those there and for late joiners', () => {
 
 test('before the first keyframe there are headers and sound, and no picture that cannot be decoded', () => {
   const { hub, join } = started();
-  const source = hub.openSource();
+  const source = flvSource(hub);
   source.push(Buffer.concat([...START, flv.interFrame(0), flv.sound(10), flv.interFrame(33), flv.sound(33)]));
   const reader = join();
   assert.deepEqual(told(drained(reader)), ['M@0', 'vH@0', 'aH@0', 'a@0', 'a@23']);
@@ -104,7 +105,7 @@ test('before the first keyframe there are headers and sound, and no picture that
 test('a changed header comes right before its keyframe and stops the old pictures; the same one again does nothing', () => {
   const { hub, join } = started();
   const reader = join();
-  const source = hub.openSource();
+  const source = flvSource(hub);
   source.push(Buffer.concat([...START, flv.keyframe(0), flv.sound(0)]));
   drained(reader);
   source.push(Buffer.concat([flv.videoHeader(33), flv.soundHeader(33), flv.interFrame(33)]));
@@ -125,7 +126,7 @@ test('a changed header comes right before its keyframe and stops the old picture
 test('a header whose keyframe was dropped still comes before the next one', () => {
   const { hub, join } = started();
   const slow = join({ maxQueuedBytes: 400 });
-  const source = hub.openSource();
+  const source = flvSource(hub);
   source.push(Buffer.concat([...START, flv.keyframe(0)]));
   drained(slow);
   source.push(
@@ -143,18 +144,16 @@ test('a header whose keyframe was dropped still comes before the next one', () =
 test('end-of-sequence marks, foreign scripts and foreign codecs do not go out', () => {
   const { hub, join } = started();
   const reader = join();
-  hub
-    .openSource()
-    .push(
-      Buffer.concat([
-        flv.tag('script', 0, Buffer.from('\x02\x00\x0aonTextData', 'latin1')),
-        ...START.slice(1),
-        flv.keyframe(0),
-        flv.endOfSequence(33),
-        flv.tag('video', 40, Buffer.from([0x12, 1, 2, 3])),
-        flv.interFrame(66),
-      ]),
-    );
+  flvSource(hub).push(
+    Buffer.concat([
+      flv.tag('script', 0, Buffer.from('\x02\x00\x0aonTextData', 'latin1')),
+      ...START.slice(1),
+      flv.keyframe(0),
+      flv.endOfSequence(33),
+      flv.tag('video', 40, Buffer.from([0x12, 1, 2, 3])),
+      flv.interFrame(66),
+    ]),
+  );
   assert.deepEqual(told(drained(reader)), ['vH@0', 'vK@0', 'v@66']);
   assert.equal(hub.metadata, null);
 });
@@ -162,10 +161,10 @@ test('end-of-sequence marks, foreign scripts and foreign codecs do not go out', 
 test('a new source closes the former, goes on in time and waits for its own keyframe', () => {
   const { clock, hub, join } = started();
   const reader = join();
-  const first = hub.openSource();
+  const first = flvSource(hub);
   first.push(Buffer.concat([...START, flv.keyframe(0), flv.sound(10), flv.interFrame(33)]));
   clock.advance(3000);
-  const second = hub.openSource();
+  const second = flvSource(hub);
   first.push(flv.interFrame(66));
   drained(reader);
   // Nothing live to show: a joiner gets the headers alone.
@@ -183,16 +182,16 @@ test('a new source closes the former, goes on in time and waits for its own keyf
 test('half a tag of a source that died does not reach the next one', () => {
   const { hub, join } = started();
   const reader = join();
-  const first = hub.openSource();
+  const first = flvSource(hub);
   first.push(Buffer.concat([...START, flv.keyframe(0), flv.interFrame(33).subarray(0, 20)]));
-  hub.openSource().push(Buffer.concat([flv.sound(0), flv.keyframe(10)]));
+  flvSource(hub).push(Buffer.concat([flv.sound(0), flv.keyframe(10)]));
   assert.deepEqual(told(drained(reader)), ['M@0', 'vH@0', 'vK@0', 'aH@1', 'a@1', 'vK@11']);
 });
 
 test('after damage in the stream pictures wait for a keyframe, sound goes on', () => {
   const { hub, join } = started();
   const reader = join();
-  const source = hub.openSource();
+  const source = flvSource(hub);
   source.push(Buffer.concat([...START, flv.keyframe(0)]));
   source.push(Buffer.concat([Buffer.alloc(40), flv.interFrame(33), flv.sound(40)]));
   source.push(Buffer.concat([flv.interFrame(66), flv.keyframe(100)]));
@@ -201,7 +200,7 @@ test('after damage in the stream pictures wait for a keyframe, sound goes on', (
 
 test('onReadable is called once per batch that ends an empty spell, and never inside addReader', async () => {
   const { hub, join, calls } = started();
-  const source = hub.openSource();
+  const source = flvSource(hub);
   const reader = join();
   await tick();
   assert.equal(calls(), 0);
@@ -230,7 +229,7 @@ test('onReadable is called once per batch that ends an empty spell, and never in
 
 test('a reader may close itself, close another or add one from inside its call', async () => {
   const { hub, join } = started();
-  const source = hub.openSource();
+  const source = flvSource(hub);
   const got: string[] = [];
   let added: HubReader | undefined;
   const first: HubReader = join({
@@ -252,7 +251,7 @@ test('a reader may close itself, close another or add one from inside its call',
 
 test('losses are counted and reported once a second under the name of the reader, the rest at the end', () => {
   const { clock, hub, join, losses } = started();
-  const source = hub.openSource();
+  const source = flvSource(hub);
   const slow = join({ name: 'slow', maxQueuedBytes: 150 });
   const fast = join({ name: 'fast' });
   source.push(Buffer.concat([...START, flv.keyframe(0)]));
@@ -276,13 +275,13 @@ test('small tags do not keep the chunk alive that they came in; pictures are vie
   const { hub, join } = started();
   const reader = join();
   const chunk = Buffer.concat([...START, flv.keyframe(0, { size: 60_000 }), flv.sound(10)]);
-  hub.openSource().push(chunk);
+  flvSource(hub).push(chunk);
   for (const tag of drained(reader)) assert.equal(tag.bytes.buffer === chunk.buffer, tag.keyframe);
 });
 
 test('a joiner behind a GOP without end waits for the next keyframe, with sound', () => {
   const { hub, join } = started();
-  const source = hub.openSource();
+  const source = flvSource(hub);
   source.push(Buffer.concat([...START, flv.keyframe(0)]));
   for (let ms = 20; ms <= 13_000; ms += 20) source.push(Buffer.concat([flv.interFrame(ms), flv.sound(ms)]));
   const reader = join();
@@ -292,4 +291,53 @@ test('a joiner behind a GOP without end waits for the next keyframe, with sound'
   assert.equal(got.length, 3 + 51);
   source.push(flv.keyframe(13_040));
   assert.deepEqual(told(drained(reader)), ['vK@1040']);
+});
+
+test('picture and sound of a source each: one is replaced, the other goes on in its own time', () => {
+  const { clock, hub, join } = started();
+  const reader = join();
+  const video = flvSource(hub, 'video');
+  const audio = flvSource(hub, 'audio');
+  video.push(Buffer.concat([flv.videoHeader(0), flv.keyframe(70_000)]));
+  audio.push(Buffer.concat([flv.soundHeader(0), flv.sound(70_010)]));
+  drained(reader);
+  video.close();
+  clock.advance(900);
+  audio.push(Buffer.concat([flv.sound(70_031), flv.sound(70_900)]));
+  const other = flvSource(hub, 'video');
+  clock.advance(400);
+  video.push(flv.interFrame(71_000));
+  other.push(Buffer.concat([flv.videoHeader(0, 2), flv.interFrame(70_990), flv.keyframe(71_000)]));
+  audio.push(flv.sound(71_005));
+  assert.deepEqual(told(drained(reader)), ['a@31', 'a@900', 'vH@1000', 'vK@1000', 'a@1005']);
+});
+
+test('sound of a stream that begins waits for the picture, so that both begin together', () => {
+  const { hub, join } = started();
+  const reader = join();
+  hub.begin({ encoder: 'test' }, { hasPicture: true });
+  const video = flvSource(hub, 'video');
+  const audio = flvSource(hub, 'audio');
+  audio.push(Buffer.concat([flv.soundHeader(0), flv.sound(1000), flv.sound(1250)]));
+  assert.deepEqual(told(drained(reader)), []);
+  audio.push(Buffer.concat([flv.sound(1295), flv.sound(1310)]));
+  video.push(Buffer.concat([flv.videoHeader(0), flv.interFrame(1290), flv.keyframe(1300)]));
+  assert.deepEqual(told(drained(reader)), ['M@0', 'vH@0', 'vK@0', 'aH@0', 'a@0', 'a@10']);
+  audio.push(flv.sound(1331));
+  assert.deepEqual(told(drained(reader)), ['a@31']);
+});
+
+test('a voice does not wait for ever for a picture, nor at all where none is to come', () => {
+  const { hub, join } = started();
+  const reader = join();
+  hub.begin({}, { hasPicture: true });
+  const audio = flvSource(hub, 'audio');
+  audio.push(flv.soundHeader(0));
+  for (let ms = 0; ms <= 2000; ms += 20) audio.push(flv.sound(ms));
+  assert.deepEqual(told(drained(reader)), []);
+  audio.push(flv.sound(2020));
+  assert.equal(drained(reader).filter(({ kind, sequenceHeader }) => kind === 'audio' && !sequenceHeader).length, 102);
+  hub.begin({}, { hasPicture: false });
+  audio.push(flv.sound(2041));
+  assert.deepEqual(told(drained(reader)), ['a@2041']);
 });

@@ -1,4 +1,5 @@
 /** When a publication is given up, with a clock that is moved by hand and a small process in the place of the worker. */
+
 import assert from 'node:assert/strict';
 import test, { after, type TestContext } from 'node:test';
 import { WorkerLink } from '../../../device/media/gst/worker-link.ts';
@@ -7,6 +8,7 @@ import { publishAddress } from '../../../device/media/publisher/publish-address.
 import { PublishAttempt } from '../../../device/media/publisher/publish-attempt.ts';
 import { FakeClock } from '../../tools/fake-clock.ts';
 import { keyframe, sound, soundHeader, videoHeader } from '../../tools/flv-samples.ts';
+import { flvSource } from '../../tools/flv-source.ts';
 import { endChildren, smallChild } from '../supervise/small-child.ts';
 
 after(endChildren);
@@ -16,7 +18,7 @@ const WORKER = `process.on('message', (message) => { if (message.say) process.se
 
 async function attempt(t: TestContext) {
   const clock = new FakeClock();
-  const child = smallChild(WORKER, { streamPipes: 2 });
+  const child = smallChild(WORKER, { streamPipes: 3 });
   t.after(() => child.kill());
   const hub = new TagHub({ clock });
   let live = 0;
@@ -29,7 +31,7 @@ async function attempt(t: TestContext) {
     address: publishAddress({ url: 'rtmp://host/live', streamKey: 'key' }),
     onLive: () => live++,
   });
-  const source = hub.openSource();
+  const source = flvSource(hub);
   source.push(Buffer.concat([videoHeader(), soundHeader()]));
   let reported = 0;
   child.onMessage(() => reported++);

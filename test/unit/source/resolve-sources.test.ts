@@ -30,21 +30,19 @@ async function mediaFolder(t: TestContext): Promise<string> {
 
 test('with cameras and microphones, each setting gets its own', async () => {
   const { video, audio } = await resolveSources(settings('auto', 'hw:CARD=Device'), {
-    lists: {
-      cameras: async () => [
-        {
-          device: '/dev/video0',
-          node: '/dev/video0',
-          links: [],
-          name: 'Cam',
-          driver: 'uvcvideo',
-          usbPort: '1-1',
-          isGrabber: false,
-          modes: [],
-        },
-      ],
-      microphones: async () => [{ device: 'plughw:CARD=Device,DEV=0', name: 'Mic', usbPort: '1-2', onCamera: false }],
-    },
+    cameras: async () => [
+      {
+        device: '/dev/video0',
+        node: '/dev/video0',
+        links: [],
+        name: 'Cam',
+        driver: 'uvcvideo',
+        usbPort: '1-1',
+        isGrabber: false,
+        modes: [],
+      },
+    ],
+    microphones: async () => [{ device: 'plughw:CARD=Device,DEV=0', name: 'Mic', usbPort: '1-2', onCamera: false }],
   });
   assert.deepEqual(video.source, { kind: 'camera', device: '/dev/video0', name: 'Cam', format: 'jpeg', ...HD });
   assert.deepEqual(audio.source, { kind: 'alsa', device: 'hw:CARD=Device', name: 'Mic' });
@@ -58,7 +56,7 @@ test('this machine, whatever it has, resolves without an error', async () => {
 });
 
 test('voice only without a microphone is still a session: nothing thrown, one reason', async () => {
-  const { video, audio } = await resolveSources(settings('none', 'auto'), { lists: nothingPluggedIn });
+  const { video, audio } = await resolveSources(settings('none', 'auto'), nothingPluggedIn);
   assert.deepEqual(video, { source: { kind: 'none' }, name: '', reason: null });
   assert.deepEqual([audio.source, audio.reason?.code], [{ kind: 'silence' }, 'noMicrophone']);
 });
@@ -66,17 +64,18 @@ test('voice only without a microphone is still a session: nothing thrown, one re
 test('no device is looked for where the settings need none', async (t) => {
   const file = join(await mediaFolder(t), 'talk.mp4');
   await writeFile(file, 'x');
-  await resolveSources(settings('test', 'test'), { lists: mustNotLook });
-  await resolveSources(settings('none', 'none'), { lists: mustNotLook });
-  await resolveSources(settings(`replay:${file}`, `replay:${file}`), { lists: mustNotLook });
+  await resolveSources(settings('test', 'test'), mustNotLook);
+  await resolveSources(settings('none', 'none'), mustNotLook);
+  await resolveSources(settings(`replay:${file}`, `replay:${file}`), mustNotLook);
 });
 
 test('a replay file is taken by its absolute name', async (t) => {
   const file = join(await mediaFolder(t), "l'exposé 1.mp4");
   await writeFile(file, 'x');
-  const { video, audio } = await resolveSources(settings(`replay:${relative(process.cwd(), file)}`, `replay:${file}`), {
-    lists: mustNotLook,
-  });
+  const { video, audio } = await resolveSources(
+    settings(`replay:${relative(process.cwd(), file)}`, `replay:${file}`),
+    mustNotLook,
+  );
   assert.deepEqual(video, { source: { kind: 'replay', file }, name: file, reason: null });
   assert.deepEqual(audio, { source: { kind: 'replay', file }, name: file, reason: null });
 });
@@ -92,11 +91,11 @@ test('a replay file that cannot be read: slate, silence and a sentence that name
   // The superuser may read it all the same.
   if (process.getuid?.() !== 0) unreadable.push(locked);
   for (const file of unreadable) {
-    const { video, audio } = await resolveSources(settings(`replay:${file}`, `replay:${file}`), { lists: mustNotLook });
+    const { video, audio } = await resolveSources(settings(`replay:${file}`, `replay:${file}`), mustNotLook);
     assert.deepEqual([video.source, video.reason?.code], [{ kind: 'slate' }, 'replayUnreadable'], file);
     assert.deepEqual([audio.source, audio.reason?.code], [{ kind: 'silence' }, 'replayUnreadable'], file);
   }
-  const { video } = await resolveSources(settings(`replay:${folder}/missing.mp4`, 'test'), { lists: mustNotLook });
+  const { video } = await resolveSources(settings(`replay:${folder}/missing.mp4`, 'test'), mustNotLook);
   assert.match(video.reason?.tech ?? '', /ENOENT/);
   for (const language of ['fr', 'en'] as const) {
     assert.ok(video.reason && sentence(video.reason, language).includes('missing.mp4'));

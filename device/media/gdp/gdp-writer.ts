@@ -1,14 +1,9 @@
 /**
- * GStreamer Data Protocol 1.0, as `gdpdepay` reads it: it keeps one FLV tag one buffer across a pipe, which `rtmp2sink`
- * needs, without media passing through a worker's JavaScript. Only what we send: no checksums, no timestamps.
+ * As `gdpdepay` reads it: it keeps one FLV tag one buffer across a pipe, which `rtmp2sink` needs, without media passing
+ * through a worker's JavaScript. Only what we send: no checksums, no timestamps.
  */
 
-const HEADER_BYTES = 62;
-const TYPE_BUFFER = 1;
-const TYPE_CAPS = 2;
-/** 64 + GST_EVENT_STREAM_START (10254) and GST_EVENT_SEGMENT (17934); part of GStreamer's binary interface. */
-const TYPE_STREAM_START = 64 + 10254;
-const TYPE_SEGMENT = 64 + 17934;
+import { HEADER_BYTES, TYPE_BUFFER, TYPE_CAPS, TYPE_SEGMENT, TYPE_STREAM_START } from './gdp-format.ts';
 
 const NO_TIME = '18446744073709551615';
 

@@ -1,0 +1,132 @@
+/** Keeps one track, or two that come from one file, captured from attempt to attempt, as long as that is wanted. */
+import type { Clock } from '../../platform/clock.ts';
+import { backoffMs } from '../../supervise/backoff.ts';
+import type { CaptureAttempt } from './capture-attempt.ts';
+import type { CaptureEnd } from './capture-end.ts';
+import type { CaptureOrder, TrackKind } from './capture-pipeline.ts';
+
+/** The first retry is at once, as most ends are a pulled cable or a killed process; then slower, for what stays broken. */
+const RETRY = { firstMs: 100, longestMs: 5000, goodLifeMs: 10_000 };
+
+export interface CaptureLineOptions {
+  clock: Clock;
+  tracks: readonly TrackKind[];
+  /** What would be captured now; null when it cannot be encoded. */
+  order(): Promise<CaptureOrder | null>;
+  /** Resolves when whoever else of the box had these devices open has let go of them. */
+  makeWay(order: CaptureOrder): Promise<void>;
+  start(order: CaptureOrder): CaptureAttempt;
+  /** Of an attempt that nobody asked to end. True: its device is to blame, and the next attempt does without it. */
+  onFailed(end: Exclude<CaptureEnd, { why: 'stopped' }>, order: CaptureOrder, livedMs: number): boolean;
+  /** Nothing is open any more. */
+  onClosed(): void;
+  onChange(): void;
+}
+
+export class CaptureLine {
+  readonly tracks: readonly TrackKind[];
+  readonly #options: CaptureLineOptions;
+  #wish = { run: false, encode: false };
+  #attempt: CaptureAttempt | null = null;
+  #attemptEncodes = false;
+  /** True from the decision to start until the attempt exists, and while one is being stopped. */
+  #busy = false;
+  #closed = false;
+  #failures = 0;
+  #cancelRetry: (() => void) | null = null;
+
+  constructor(options: CaptureLineOptions) {
+    this.#options = options;
+    this.tracks = options.tracks;
+  }
+
+  get attempt(): CaptureAttempt | null {
+    return this.#attempt;
+  }
+
+  ensure(wish: { run: boolean; encode: boolean }): void {
+    this.#wish = wish;
+    this.#reconcile();
+  }
+
+  /** The next attempt takes what is true now. */
+  restart(): void {
+    this.#failures = 0;
+    void this.#endAttempt();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelRetry?.();
+    await this.#attempt?.stop();
+  }
+
+  #reconcile(): void {
+    if (this.#closed || this.#busy) return;
+    const { run, encode } = this.#wish;
+    if (!run) {
+      this.#cancelRetry?.();
+      this.#cancelRetry = null;
+    }
+    if (this.#attempt) {
+      // What was encoded for one session must not be the first picture of the next: an attempt encodes once.
+      if (!run || (this.#attemptEncodes && !encode)) void this.#endAttempt();
+      else if (encode && !this.#attemptEncodes) {
+        this.#attemptEncodes = true;
+        this.#attempt.ensureEncoding();
+      }
+    } else if (run && !this.#cancelRetry) void this.#begin();
+  }
+
+  async #endAttempt(): Promise<void> {
+    if (!this.#attempt || this.#busy) return;
+    this.#busy = true;
+    await this.#attempt.stop();
+    this.#busy = false;
+    this.#reconcile();
+  }
+
+  async #begin(): Promise<void> {
+    const { clock, order: makeOrder, makeWay, start, onClosed, onChange } = this.#options;
+    this.#busy = true;
+    const order = await makeOrder();
+    if (order) await makeWay(order);
+    this.#busy = false;
+    if (this.#closed || !this.#wish.run) {
+      onClosed();
+      return;
+    }
+    if (order === null) {
+      this.#failures++;
+      this.#retryLater();
+      return;
+    }
+    const startedMs = clock.monotonicMs();
+    this.#attemptEncodes = this.#wish.encode;
+    this.#attempt = start({ ...order, encode: this.#attemptEncodes });
+    onChange();
+    const end = await this.#attempt.ended;
+    this.#attempt = null;
+    onClosed();
+    this.#afterEnd(end, order, clock.monotonicMs() - startedMs);
+  }
+
+  #afterEnd(end: CaptureEnd, order: CaptureOrder, livedMs: number): void {
+    if (end.why === 'stopped') this.#failures = 0;
+    else {
+      this.#failures = livedMs >= RETRY.goodLifeMs ? 1 : this.#failures + 1;
+      const isDevice = this.#options.onFailed(end, order, livedMs);
+      if (!isDevice && this.#failures > 1) this.#retryLater();
+    }
+    this.#options.onChange();
+    this.#reconcile();
+  }
+
+  #retryLater(): void {
+    this.#cancelRetry ??= this.#options.clock.after(backoffMs(RETRY, Math.max(1, this.#failures)), () => {
+      this.#cancelRetry = null;
+      this.#reconcile();
+    });
+    this.#options.onChange();
+  }
+}

@@ -1,0 +1,125 @@
+/** What one track is taken from: by the settings and by what is plugged in, and something else while that fails. */
+import type { Clock } from '../../platform/clock.ts';
+import type { Reason } from '../../reason.ts';
+import { backoffMs } from '../../supervise/backoff.ts';
+import type { AudioSource } from '../source/audio-source.ts';
+import type { Chosen } from '../source/chosen.ts';
+import { isSameSource } from '../source/is-same-source.ts';
+import type { VideoSource } from '../source/video-source.ts';
+
+/** A device that is there but does not deliver: each try costs up to 8 s of slate or silence. */
+const FAILED_DEVICE = { firstMs: 15_000, longestMs: 600_000, goodLifeMs: 10_000 };
+
+export interface DeviceChoiceOptions<Source> {
+  clock: Clock;
+  /** By the settings and by what is plugged in. */
+  look(): Promise<Chosen<Source>>;
+  /** The slate, or silence. */
+  standIn: Source;
+  /** While another device is used than the one that was lost. */
+  replaced?(lost: Chosen<Source>, used: Chosen<Source>): Reason;
+  onChange(): void;
+  /** There is something better now than what was chosen last. */
+  onBetter(): void;
+}
+
+export class DeviceChoice<Source extends VideoSource | AudioSource> {
+  readonly #options: DeviceChoiceOptions<Source>;
+  #current: Chosen<Source> | null = null;
+  /** The current one, while nothing has happened that could have changed it: a press does not wait for a look at the bus. */
+  #isKnown = false;
+  #failed: { source: Source; reason: Reason } | null = null;
+  /** What was in use when it was lost. */
+  #lost: Chosen<Source> | null = null;
+  #failures = 0;
+  #cancelRetry = () => {};
+
+  constructor(options: DeviceChoiceOptions<Source>) {
+    this.#options = options;
+  }
+
+  /** Null before the first look. */
+  get current(): Chosen<Source> | null {
+    return this.#current;
+  }
+
+  /** It is there, and does not work. */
+  get isFailed(): boolean {
+    return this.#current !== null && this.#current.reason !== null && this.#current.reason === this.#failed?.reason;
+  }
+
+  get isStandIn(): boolean {
+    return this.#current?.source.kind === this.#options.standIn.kind;
+  }
+
+  async choose(): Promise<Chosen<Source>> {
+    if (this.#isKnown && this.#current) return this.#current;
+    const found = this.#judged(await this.#options.look());
+    this.#isKnown = true;
+    this.#current = found;
+    return found;
+  }
+
+  /** The device ended its attempt: another is taken, or a stand-in until its time comes again. */
+  failed(reason: Reason, livedMs: number): void {
+    if (this.#current && !this.isStandIn) {
+      this.#lost ??= this.#current;
+      this.#failed = { source: this.#current.source, reason };
+    }
+    this.lookAgainLater(livedMs);
+  }
+
+  /** What was chosen last is looked for again, soon at first, then seldom. */
+  lookAgainLater(livedMs: number): void {
+    this.#isKnown = false;
+    this.#failures = livedMs >= FAILED_DEVICE.goodLifeMs ? 1 : this.#failures + 1;
+    this.#cancelRetry();
+    this.#cancelRetry = this.#options.clock.after(backoffMs(FAILED_DEVICE, this.#failures), () => this.lookAgain());
+  }
+
+  /** Something was plugged in or out, or a failed device deserves another try. */
+  lookAgain(): void {
+    const before = this.#current;
+    const hadStandIn = this.isStandIn;
+    this.#failed = null;
+    this.#isKnown = false;
+    void this.choose().then((now) => {
+      this.#options.onChange();
+      const isBack = this.#lost !== null && isSameSource(now.source, this.#lost.source);
+      if (isBack) this.#lost = null;
+      const isOther = before !== null && !isSameSource(before.source, now.source);
+      if (isOther && (hadStandIn || isBack)) this.#options.onBetter();
+    });
+  }
+
+  /** The bus has changed: what failed may be another device by now. */
+  devicesChanged(): void {
+    this.#failures = 0;
+    this.lookAgain();
+  }
+
+  /** A talk begins: what was lost in one before is not waited for. */
+  settle(): void {
+    if (this.#lost) this.#isKnown = false;
+    this.#lost = null;
+  }
+
+  /** Other settings: what was before counts no more. */
+  forget(): void {
+    this.#failures = 0;
+    this.#failed = null;
+    this.#lost = null;
+    this.#isKnown = false;
+    this.#cancelRetry();
+  }
+
+  #judged(found: Chosen<Source>): Chosen<Source> {
+    const { standIn, replaced } = this.#options;
+    if (this.#failed && isSameSource(found.source, this.#failed.source))
+      return { source: standIn, name: found.name, reason: this.#failed.reason };
+    const isOther = this.#lost !== null && found.source.kind !== standIn.kind && found.reason === null;
+    if (isOther && this.#lost && replaced && !isSameSource(found.source, this.#lost.source))
+      return { ...found, reason: replaced(this.#lost, found) };
+    return found;
+  }
+}
