@@ -74,7 +74,7 @@ async function watchDevices({ media, clock, settings, onLevels }: DryRunParts): 
     check(
       'microphone',
       microphone.reason ?? (heard ? null : because('microphoneSilent', `loudest ${loudestDb} dBFS`)),
-      'failing',
+      heard && microphone.phase === 'ok' ? 'degraded' : 'failing',
     ),
   ];
 }

@@ -28,8 +28,10 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
   #current: Chosen<Source> | null = null;
   /** The current one, while nothing has happened that could have changed it: a press does not wait for a look at the bus. */
   #isKnown = false;
+  /** What the newest attempt was given. */
+  #used: Chosen<Source> | null = null;
   #failed: { source: Source; reason: Reason } | null = null;
-  /** What was in use when it was lost. */
+  /** What was in use when it failed. */
   #lost: Chosen<Source> | null = null;
   #failures = 0;
   #cancelRetry = () => {};
@@ -49,22 +51,20 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
   }
 
   get isStandIn(): boolean {
-    return this.#current?.source.kind === this.#options.standIn.kind;
+    return this.#current !== null && this.#isStandIn(this.#current);
   }
 
+  /** For an attempt that is about to begin. */
   async choose(): Promise<Chosen<Source>> {
-    if (this.#isKnown && this.#current) return this.#current;
-    const found = this.#judged(await this.#options.look());
-    this.#isKnown = true;
-    this.#current = found;
-    return found;
+    this.#used = await this.#look();
+    return this.#used;
   }
 
-  /** The device ended its attempt: another is taken, or a stand-in until its time comes again. */
+  /** What the attempt was given has ended it: another is taken, or a stand-in until its time comes again. */
   failed(reason: Reason, livedMs: number): void {
-    if (this.#current && !this.isStandIn) {
-      this.#lost ??= this.#current;
-      this.#failed = { source: this.#current.source, reason };
+    if (this.#used && !this.#isStandIn(this.#used)) {
+      this.#lost ??= this.#used;
+      this.#failed = { source: this.#used.source, reason };
     }
     this.lookAgainLater(livedMs);
   }
@@ -74,28 +74,13 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
     this.#isKnown = false;
     this.#failures = livedMs >= FAILED_DEVICE.goodLifeMs ? 1 : this.#failures + 1;
     this.#cancelRetry();
-    this.#cancelRetry = this.#options.clock.after(backoffMs(FAILED_DEVICE, this.#failures), () => this.lookAgain());
+    this.#cancelRetry = this.#options.clock.after(backoffMs(FAILED_DEVICE, this.#failures), () => this.#lookAgain());
   }
 
-  /** Something was plugged in or out, or a failed device deserves another try. */
-  lookAgain(): void {
-    const before = this.#current;
-    const hadStandIn = this.isStandIn;
-    this.#failed = null;
-    this.#isKnown = false;
-    void this.choose().then((now) => {
-      this.#options.onChange();
-      const isBack = this.#lost !== null && isSameSource(now.source, this.#lost.source);
-      if (isBack) this.#lost = null;
-      const isOther = before !== null && !isSameSource(before.source, now.source);
-      if (isOther && (hadStandIn || isBack)) this.#options.onBetter();
-    });
-  }
-
-  /** The bus has changed: what failed may be another device by now. */
+  /** Something was plugged in or out: what failed may be another device by now. */
   devicesChanged(): void {
     this.#failures = 0;
-    this.lookAgain();
+    this.#lookAgain();
   }
 
   /** A talk begins: what was lost in one before is not waited for. */
@@ -113,13 +98,38 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
     this.#cancelRetry();
   }
 
+  #lookAgain(): void {
+    const used = this.#used;
+    this.#failed = null;
+    this.#isKnown = false;
+    void this.#look().then((now) => {
+      this.#options.onChange();
+      const isBack = this.#lost !== null && isSameSource(now.source, this.#lost.source);
+      if (isBack) this.#lost = null;
+      const isOther = used !== null && !isSameSource(used.source, now.source) && !this.#isStandIn(now);
+      if (used && isOther && (isBack || this.#isStandIn(used))) this.#options.onBetter();
+    });
+  }
+
+  async #look(): Promise<Chosen<Source>> {
+    if (!this.#isKnown || !this.#current) {
+      this.#current = this.#judged(await this.#options.look());
+      this.#isKnown = true;
+    }
+    return this.#current;
+  }
+
   #judged(found: Chosen<Source>): Chosen<Source> {
     const { standIn, replaced } = this.#options;
     if (this.#failed && isSameSource(found.source, this.#failed.source))
       return { source: standIn, name: found.name, reason: this.#failed.reason };
-    const isOther = this.#lost !== null && found.source.kind !== standIn.kind && found.reason === null;
-    if (isOther && this.#lost && replaced && !isSameSource(found.source, this.#lost.source))
+    const isReplaced = this.#lost !== null && !isSameSource(found.source, this.#lost.source);
+    if (this.#lost && isReplaced && replaced && !this.#isStandIn(found) && found.reason === null)
       return { ...found, reason: replaced(this.#lost, found) };
     return found;
+  }
+
+  #isStandIn({ source }: Chosen<Source>): boolean {
+    return source.kind === this.#options.standIn.kind;
   }
 }

@@ -6,7 +6,10 @@ import type { Microphone } from './list-microphones.ts';
 import { printable } from './printable.ts';
 import { replayFile, replayNameFault } from './replay-file.ts';
 
-/** Decides by the setting `microphone.device` and the microphones that are there. Never throws: what cannot be had is silence with its reason. */
+/**
+ * Decides by the setting `microphone.device` and the microphones that are there. Never throws: what cannot be had is
+ * another microphone, or silence, with its reason.
+ */
 export function chooseMicrophone(setting: string, microphones: Microphone[]): Chosen<AudioSource> {
   // Silence that was asked for is no fault.
   if (setting === 'none') return { source: { kind: 'silence' }, name: '', reason: null };
@@ -33,7 +36,11 @@ function chooseByName(setting: string, microphones: Microphone[]): Chosen<AudioS
   const there = microphones.map(({ device }) => device).join(', ') || 'no microphone';
   const device = printable(setting);
   const tech = printable(`microphone.device is ${device}; there: ${there}`, 700);
-  return silence(because('microphoneNotFound', tech, { device }));
+  // A voice from farther away is better than none.
+  const other = chooseAutomatically(microphones);
+  return other.source.kind === 'alsa'
+    ? { ...other, reason: because('microphoneReplaced', tech, { lost: device, used: other.name }) }
+    : silence(because('microphoneNotFound', tech, { device }));
 }
 
 function taken(device: string, { name }: Microphone): Chosen<AudioSource> {
