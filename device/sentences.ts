@@ -244,6 +244,14 @@ export const SENTENCES = {
     en: 'No server answers at {host}. Check the network cable or the Wi-Fi, then that the server is running; the recording goes on.',
     fr: "Aucun serveur ne répond à {host}. Vérifiez le câble réseau ou le Wi-Fi, puis que le serveur fonctionne ; l'enregistrement continue.",
   },
+  destinationNoLink: {
+    en: 'The box has no network, so {name} gets nothing. Plug in the network cable or join the Wi-Fi; the recording goes on.',
+    fr: "Le boîtier n'a pas de réseau : {name} ne reçoit rien. Branchez le câble réseau ou rejoignez le Wi-Fi ; l'enregistrement continue.",
+  },
+  destinationPortal: {
+    en: 'The network wants a log-in on a web page before it lets anything out, so {name} gets nothing. Ask whoever runs the network to let the box through; the recording goes on.',
+    fr: "Le réseau demande une connexion sur une page web avant de laisser sortir quoi que ce soit : {name} ne reçoit rien. Demandez à qui gère le réseau de laisser passer le boîtier ; l'enregistrement continue.",
+  },
   destinationNoAnswer: {
     en: 'Something answers at {host} but does not speak RTMP. Check the address and its port on the page; the recording goes on.',
     fr: "{host} répond, mais pas en RTMP. Vérifiez l'adresse et son port sur la page ; l'enregistrement continue.",

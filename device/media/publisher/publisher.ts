@@ -6,6 +6,7 @@ import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
+import { type NetworkFault, networkFault } from './network-fault.ts';
 import { publishAddress } from './publish-address.ts';
 import { PublishAttempt, type PublishEnd } from './publish-attempt.ts';
 
@@ -15,8 +16,12 @@ const RETRY_MS = 2000;
 const FIRST_RETRY_MS = 50;
 /** A server that takes every stream and drops it again is not hurried twice: not before one has lived this long. */
 const GOOD_LIFE_MS = 10_000;
+/** Boxes of one house that lost the same server do not come back in one instant. */
+const RETRY_JITTER_MS = 400;
 /** While waiting: has the link come back? */
 const LINK_LOOK_MS = 500;
+/** What is in between is asked for seldom: it changes when somebody logs in or plugs a cable. */
+const NETWORK_LOOK_MS = 15_000;
 
 export type PublisherPhase = 'off' | 'connecting' | 'live' | 'reconnecting' | 'refused';
 
@@ -54,6 +59,8 @@ export class Publisher {
   #liveSinceMs = 0;
   #hasHurried = false;
   #cancelRetry: (() => void) | null = null;
+  #networkLookedMs = Number.NEGATIVE_INFINITY;
+  #networkFault: NetworkFault | null = null;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -106,6 +113,7 @@ export class Publisher {
       onLive: () => {
         if (this.#everLive) this.#reconnects++;
         this.#everLive = true;
+        this.#networkFault = null;
         this.#liveSinceMs = clock.monotonicMs();
         this.#become('live', null);
         logger.info({ destination: destination.id }, 'on air');
@@ -122,9 +130,22 @@ export class Publisher {
     const { destination, logger } = this.#options;
     logger.warn({ destination: destination.id, why: end.why, tech: end.tech }, 'publication ended');
     const { host } = publishAddress(destination);
-    const reason = because(REASONS[end.why], end.tech, { name: destination.name || destination.id, host });
+    const values = { name: destination.name || destination.id, host };
+    const isBetween = MAY_BE_BETWEEN.has(end.why) ? this.#networkFault : null;
+    const reason = because(isBetween ? NETWORK_REASONS[isBetween] : REASONS[end.why], end.tech, values);
     this.#become(end.why === 'refused' ? 'refused' : this.#everLive ? 'reconnecting' : 'connecting', reason);
-    this.#retry(this.#mayHurry(end.wasLive) ? FIRST_RETRY_MS : RETRY_MS);
+    if (MAY_BE_BETWEEN.has(end.why)) void this.#lookBetween(host, reason);
+    this.#retry(this.#mayHurry(end.wasLive) ? FIRST_RETRY_MS : RETRY_MS + Math.random() * RETRY_JITTER_MS);
+  }
+
+  /** A better reason than what the connection itself could tell. */
+  async #lookBetween(host: string, told: Reason): Promise<void> {
+    const nowMs = this.#options.clock.monotonicMs();
+    if (nowMs - this.#networkLookedMs < NETWORK_LOOK_MS) return;
+    this.#networkLookedMs = nowMs;
+    this.#networkFault = await networkFault(host);
+    if (this.#networkFault === null || this.#reason !== told) return;
+    this.#become(this.#phase, because(NETWORK_REASONS[this.#networkFault], told.tech, told.values));
   }
 
   #mayHurry(wasLive: boolean): boolean {
@@ -142,7 +163,12 @@ export class Publisher {
     const before = addresses();
     const wait = () => {
       const leftMs = dueMs - clock.monotonicMs();
-      if (leftMs <= 0 || addresses() !== before) this.#begin();
+      const hasChanged = addresses() !== before;
+      if (hasChanged) {
+        this.#networkLookedMs = Number.NEGATIVE_INFINITY;
+        this.#networkFault = null;
+      }
+      if (leftMs <= 0 || hasChanged) this.#begin();
       else this.#cancelRetry = clock.after(Math.min(leftMs, LINK_LOOK_MS), wait);
     };
     wait();
@@ -165,6 +191,14 @@ const REASONS = {
   closed: 'destinationClosed',
   stalled: 'destinationStalled',
 } as const satisfies Record<Exclude<PublishEnd['why'], 'stopped'>, string>;
+
+/** Failures that may be the work of what lies between. */
+const MAY_BE_BETWEEN = new Set<string>(['unresolvable', 'unreachable', 'noAnswer', 'tls']);
+
+const NETWORK_REASONS = {
+  noLink: 'destinationNoLink',
+  portal: 'destinationPortal',
+} as const satisfies Record<NetworkFault, string>;
 
 /** A new address is the first thing that tells of a link that came back. */
 function addresses(): string {
