@@ -1,10 +1,10 @@
 /** The dry run: tries what a talk will need, without going on air, and says of each in one sentence whether it is well. */
 import type { Media } from '../../media/media.ts';
 import { publishAddress } from '../../media/publisher/publish-address.ts';
+import { reach } from '../../media/publisher/reach.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Destination, Settings } from '../../settings/settings-schema.ts';
-import { reach } from './reach.ts';
 
 /** Opening a camera and microphone takes up to 2 s; then some seconds to hear somebody say a sentence. */
 const WATCH_MS = 6000;

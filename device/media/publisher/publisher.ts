@@ -9,6 +9,7 @@ import type { TagHub } from '../hub/tag-hub.ts';
 import { type NetworkFault, networkFault } from './network-fault.ts';
 import { publishAddress } from './publish-address.ts';
 import { PublishAttempt, type PublishEnd } from './publish-attempt.ts';
+import { reach } from './reach.ts';
 
 /** For ever and without growth: a viewer who waits does not care how often the box has tried before. */
 const RETRY_MS = 2000;
@@ -18,8 +19,8 @@ const FIRST_RETRY_MS = 50;
 const GOOD_LIFE_MS = 10_000;
 /** Boxes of one house that lost the same server do not come back in one instant. */
 const RETRY_JITTER_MS = 400;
-/** While waiting: has the link come back? */
-const LINK_LOOK_MS = 500;
+/** While waiting: has the link come back, does the server take connections again? Three small packets. */
+const LOOK_MS = 300;
 /** What is in between is asked for seldom: it changes when somebody logs in or plugs a cable. */
 const NETWORK_LOOK_MS = 15_000;
 
@@ -135,7 +136,8 @@ export class Publisher {
     const reason = because(isBetween ? NETWORK_REASONS[isBetween] : REASONS[end.why], end.tech, values);
     this.#become(end.why === 'refused' ? 'refused' : this.#everLive ? 'reconnecting' : 'connecting', reason);
     if (MAY_BE_BETWEEN.has(end.why)) void this.#lookBetween(host, reason);
-    this.#retry(this.#mayHurry(end.wasLive) ? FIRST_RETRY_MS : RETRY_MS + Math.random() * RETRY_JITTER_MS);
+    const delayMs = this.#mayHurry(end.wasLive) ? FIRST_RETRY_MS : RETRY_MS + Math.random() * RETRY_JITTER_MS;
+    this.#retry(delayMs, end.why === 'unreachable' || end.why === 'unresolvable');
   }
 
   /** A better reason than what the connection itself could tell. */
@@ -156,11 +158,22 @@ export class Publisher {
     return mayHurry;
   }
 
-  /** Tries again after a while, or at once when the network changes. */
-  #retry(delayMs: number): void {
-    const { clock } = this.#options;
+  /** Tries again after a while, or at once when the network changes or a server that was away takes connections again. */
+  #retry(delayMs: number, isAway: boolean): void {
+    const { clock, destination } = this.#options;
+    const { host, port } = publishAddress(destination);
     const dueMs = clock.monotonicMs() + delayMs;
     const before = addresses();
+    const look = async () => {
+      let isWaiting = true;
+      this.#cancelRetry = () => {
+        isWaiting = false;
+      };
+      const isBack = isAway && (await reach(host, port)) === null;
+      if (!isWaiting) return;
+      if (isBack) this.#begin();
+      else wait();
+    };
     const wait = () => {
       const leftMs = dueMs - clock.monotonicMs();
       const hasChanged = addresses() !== before;
@@ -169,7 +182,8 @@ export class Publisher {
         this.#networkFault = null;
       }
       if (leftMs <= 0 || hasChanged) this.#begin();
-      else this.#cancelRetry = clock.after(Math.min(leftMs, LINK_LOOK_MS), wait);
+      else if (leftMs <= LOOK_MS) this.#cancelRetry = clock.after(leftMs, wait);
+      else this.#cancelRetry = clock.after(LOOK_MS, () => void look());
     };
     wait();
   }

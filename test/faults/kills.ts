@@ -1,0 +1,65 @@
+/** Every process of the box killed at random moments of one session, two hundred times; then it must be one talk. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkRecording } from '../../image/demo/check-recording.ts';
+import { packetCounts } from '../tools/ffprobe.ts';
+import { flvCounts } from '../tools/flv-counts.ts';
+import { keep } from './figures.ts';
+import { isWell, Talk } from './talk.ts';
+
+const KILLS = 200;
+/** One in ten takes the service itself, with all its workers. */
+const SERVICE_SHARE = 0.1;
+/** Long enough that it is sometimes well again and sometimes not. */
+const MOST_PAUSE_MS = 2500;
+
+export function killFaults(): void {
+  test(`${KILLS} kills at random moments of one session`, { timeout: 25 * 60_000 }, async (t) => {
+    const talk = await Talk.begin(t);
+    const { device, id } = talk;
+    const killed = new Map<string, number>();
+    const count = (what: string) => killed.set(what, (killed.get(what) ?? 0) + 1);
+    let parts: string[] = [];
+    for (let kill = 0; kill < KILLS; kill++) {
+      if (Math.random() < SERVICE_SHARE) {
+        count('service');
+        await device.kill();
+        await device.start();
+      } else {
+        const workers = await device.workers();
+        const victim = workers[Math.floor(Math.random() * workers.length)];
+        if (!victim) continue;
+        count(victim.role);
+        process.kill(victim.pid, 'SIGKILL');
+      }
+      await sleep(Math.random() * MOST_PAUSE_MS);
+      parts = await device.keepParts(id);
+    }
+    const { session, recording } = await device.waitFor('all is well', isWell, 60_000);
+    t.diagnostic(`killed: ${[...killed].map(([what, times]) => `${what} ${times}`).join(', ')}`);
+    assert.equal(session.id, id, 'one session');
+    await sleep(3000);
+    const recorded = await talk.recordedSince(0);
+    device.press('end');
+    await device.waitFor('over', ({ session: { phase } }) => phase === 'ready', 60_000);
+    await device.waitForLine('joined', (line) => line.includes('recording joined'));
+    const mp4 = `${device.recordingFolder(id)}/recording.mp4`;
+    const { plays, description } = await checkRecording(mp4);
+    assert.ok(plays, description);
+    const [counts, whole] = [await flvCounts(parts), await packetCounts(mp4)];
+    assert.ok(whole.video >= counts.video && whole.audio >= counts.audio, 'every frame of the journal is in the MP4');
+    const { voiceGapMs, pictureGapMs } = recorded;
+    t.diagnostic(`${recording.parts} parts, one MP4: ${JSON.stringify(whole)}; ${JSON.stringify(recorded)}`);
+    keep({
+      fault: `${KILLS} kills, one MP4 of ${recording.parts} parts`,
+      detectedSeconds: null,
+      backSeconds: null,
+      recordingLostSeconds: recorded.lostSeconds,
+      voiceGapMs,
+      pictureGapMs,
+      viewerStoodSeconds: talk.audience.stood(),
+      said: '-',
+    });
+  });
+}

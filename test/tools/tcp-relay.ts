@@ -1,0 +1,76 @@
+/** A link of TCP connections to one server that can be held still, cut with or without a word, and opened again. */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/**
+ * `open`: carries. `held`: takes connections and bytes up to what the buffers hold, and carries nothing, as a dead link
+ * does. `closed`: resets what there is and refuses what comes.
+ */
+export type LinkState = 'open' | 'held' | 'closed';
+
+export interface TcpRelay {
+  readonly port: number;
+  become(state: LinkState): void;
+  close(): Promise<void>;
+}
+
+export async function startTcpRelay(serverPort: number): Promise<TcpRelay> {
+  let state: LinkState = 'open';
+  const pairs = new Set<readonly [Socket, Socket]>();
+
+  const carry = (pair: readonly [Socket, Socket]) => {
+    const [near, far] = pair;
+    near.pipe(far);
+    far.pipe(near);
+  };
+  const hold = ([near, far]: readonly [Socket, Socket]) => {
+    near.unpipe(far);
+    far.unpipe(near);
+    near.pause();
+    far.pause();
+  };
+  const reset = ([near, far]: readonly [Socket, Socket]) => {
+    near.resetAndDestroy();
+    far.resetAndDestroy();
+  };
+
+  const server = createServer({ allowHalfOpen: false }, (near) => {
+    if (state === 'closed') {
+      near.resetAndDestroy();
+      return;
+    }
+    const pair = [near, connect({ host: '127.0.0.1', port: serverPort })] as const;
+    pairs.add(pair);
+    for (const socket of pair) {
+      socket.setNoDelay(true);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        pairs.delete(pair);
+        if (state !== 'held') reset(pair);
+      });
+    }
+    if (state === 'open') carry(pair);
+    else hold(pair);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    become(next) {
+      if (next === state) return;
+      state = next;
+      for (const pair of [...pairs]) {
+        if (next === 'open') carry(pair);
+        else if (next === 'held') hold(pair);
+        else reset(pair);
+      }
+    },
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const pair of [...pairs]) reset(pair);
+      await closed;
+    },
+  };
+}
