@@ -1,5 +1,6 @@
 /** One contender on air and recording, looked at from outside over one window. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { workersOf } from '../tools/workers.ts';
 import type { Contender, Picture, Recording } from './contender.ts';
 import {
   cpuSeconds,
@@ -13,8 +14,6 @@ import { onAir, type Stage } from './stage.ts';
 
 /** The box parks its spare worker 3 s after the press; two seconds more for that worker to load. */
 export const WARM_UP_SECONDS = 5;
-/** A process that used less than this part of the window sat parked: the publisher uses 1 % of a core. */
-const IDLE_SHARE = 0.003;
 
 export interface Steady {
   /** Of one core, of all processes. */
@@ -56,7 +55,7 @@ async function look(pid: number, seconds: number): Promise<Omit<Steady, 'recordi
   const windowSeconds = (endMs - startMs) / 1000;
   const percent = (used: number) => (100 * used) / windowSeconds;
   const used = cpuSeconds(after) - cpuSeconds(before);
-  const processes = roles(before, after, windowSeconds).map(({ pid: each, does, used: own }) => ({
+  const processes = (await roles(before, after)).map(({ pid: each, does, used: own }) => ({
     does,
     cpuPercent: percent(own),
     pssMegabytes: pssMegabytes(each),
@@ -73,19 +72,12 @@ async function look(pid: number, seconds: number): Promise<Omit<Steady, 'recordi
   };
 }
 
-/** Which process does what, told by its place and the work it had: the encoder's is by far the hardest. */
-function roles(before: ProcessTimes[], after: ProcessTimes[], windowSeconds: number) {
-  const [main, ...children] = after.map(({ pid, cpuSeconds: now }) => ({
+/** What each process does: the box's workers by their threads, the first of a contender is its main one. */
+async function roles(before: ProcessTimes[], after: ProcessTimes[]) {
+  const workers = new Map((await workersOf(after[0]?.pid ?? 0)).map(({ pid, role }) => [pid, role]));
+  return after.map(({ pid, cpuSeconds: now }) => ({
     pid,
+    does: workers.get(pid) ?? 'main',
     used: now - (before.find((earlier) => earlier.pid === pid)?.cpuSeconds ?? 0),
   }));
-  const busiest = Math.max(...children.map(({ used }) => used));
-  const does = (used: number) => {
-    if (used < IDLE_SHARE * windowSeconds) return 'parked';
-    return used === busiest ? 'capture' : 'publisher';
-  };
-  return [
-    ...(main ? [{ ...main, does: 'main' }] : []),
-    ...children.map((child) => ({ ...child, does: does(child.used) })),
-  ];
 }
