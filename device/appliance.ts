@@ -3,7 +3,7 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { Auth } from './api/auth.ts';
 import type { Refusal } from './api/collaborators.ts';
-import { composeStatus } from './api/compose-status.ts';
+import { composeStatus, diskHealth } from './api/compose-status.ts';
 import type { Status } from './api/contract/status.ts';
 import { Listeners } from './api/listeners.ts';
 import { PagePort } from './api/page-port.ts';
@@ -81,7 +81,7 @@ export class Appliance {
     const recordingsFolder = join(stateFolder, 'recordings');
     this.#bootedAt = new Date(clock.wallMs() - uptime() * 1000).toISOString();
     this.#flowedMs = clock.monotonicMs();
-    this.#disk = new DiskSpace(stateFolder, clock);
+    this.#disk = new DiskSpace(recordingsFolder, clock);
     this.#sound = new SoundLevels({ clock, setMetered: (on) => this.media.capture.setMetered(on) });
     this.#auth = new Auth({ file: join(stateFolder, 'auth.json'), clock });
     this.panel = new Panel({
@@ -234,7 +234,7 @@ export class Appliance {
         ...this.panel.troubles,
         ...this.#troubles.values(),
       ].filter((reason) => reason !== null),
-      freeBytes: this.#disk.freeBytes,
+      disk: this.#disk,
     });
   }
 
@@ -318,7 +318,7 @@ export class Appliance {
       clock,
       settings: settings.current(),
       media: this.media,
-      remainingSeconds: this.status().storage.remainingSeconds,
+      disk: diskHealth({ recording: this.media.journal.status, disk: this.#disk, settings: settings.current() }),
       clockTrusted: isClockTrusted(),
       onLevels: (listener) => this.#sound.watch(listener),
     });

@@ -269,16 +269,32 @@ export const SENTENCES = {
     fr: "{name} ne prend plus le flux. Le boîtier se reconnecte tout seul ; l'enregistrement continue.",
   },
   diskFull: {
-    en: 'The disk is full: the recording was closed and can be played; the live stream goes on. Delete old recordings on the page.',
-    fr: "Le disque est plein : l'enregistrement est clos et lisible ; le direct continue. Supprimez d'anciens enregistrements sur la page.",
+    en: 'The disk is full: the recording was closed and can be played; the live stream goes on. Delete old recordings on the page: it then goes on by itself.',
+    fr: "Le disque est plein : l'enregistrement est clos et lisible ; le direct continue. Supprimez d'anciens enregistrements sur la page : il reprendra tout seul.",
+  },
+  diskReadOnly: {
+    en: 'The disk can no longer be written: nothing is recorded, the live stream goes on. Restart the box after the talk; if it comes back, change the memory card.',
+    fr: "On ne peut plus écrire sur le disque : rien n'est enregistré, le direct continue. Redémarrez le boîtier après l'exposé ; si cela revient, changez la carte mémoire.",
+  },
+  diskGone: {
+    en: 'The disk with the recordings is gone: nothing is recorded, the live stream goes on. Plug it in again: the recording goes on by itself.',
+    fr: "Le disque des enregistrements a disparu : rien n'est enregistré, le direct continue. Rebranchez-le : l'enregistrement reprendra tout seul.",
+  },
+  diskSlow: {
+    en: 'The disk is slow: the recording waits in memory for it, a minute or two at the most; the live stream goes on. Change the memory card after the talk.',
+    fr: "Le disque est lent : l'enregistrement l'attend en mémoire, une à deux minutes au plus ; le direct continue. Changez la carte mémoire après l'exposé.",
+  },
+  diskStalled: {
+    en: 'The disk does not keep up: parts of the recording are being lost; the live stream goes on. Change the memory card after the talk.',
+    fr: "Le disque ne suit pas : des passages de l'enregistrement se perdent ; le direct continue. Changez la carte mémoire après l'exposé.",
   },
   diskFailed: {
     en: 'The disk does not take the recording; the live stream goes on. Check or change the memory card.',
     fr: "Le disque refuse l'enregistrement ; le direct continue. Vérifiez ou changez la carte mémoire.",
   },
   joinNoRoom: {
-    en: 'The disk has no room to make one MP4: the recording is kept in its parts. Delete old recordings, then restart the box.',
-    fr: "Le disque n'a plus de place pour créer un seul MP4 : l'enregistrement reste en parties. Supprimez d'anciens enregistrements, puis redémarrez le boîtier.",
+    en: 'The disk has no room to make one MP4: the recording is kept in its parts. Delete old recordings: the box then makes it by itself.',
+    fr: "Le disque n'a plus de place pour créer un seul MP4 : l'enregistrement reste en parties. Supprimez d'anciens enregistrements : le boîtier le créera ensuite tout seul.",
   },
   joinFailed: {
     en: 'The parts of this recording could not be joined into one MP4: they are kept, nothing is lost. Download them as they are.',
@@ -301,8 +317,12 @@ export const SENTENCES = {
     fr: "L'horloge du boîtier n'est pas encore à l'heure : les noms de fichiers peuvent porter une date fausse. Reliez le boîtier à Internet.",
   },
   diskAlmostFull: {
-    en: 'The disk has room for {minutes} more minutes. Delete old recordings on the page.',
-    fr: "Le disque n'a plus de place que pour {minutes} minutes. Supprimez d'anciens enregistrements sur la page.",
+    en: 'The disk has room for {minutes} more minutes of recording. Delete old recordings on the page.',
+    fr: "Le disque n'a plus de place que pour {minutes} minutes d'enregistrement. Supprimez d'anciens enregistrements sur la page.",
+  },
+  diskNoRoom: {
+    en: 'The disk has no room left to record: a talk would only be live. Delete old recordings on the page.',
+    fr: "Le disque n'a plus de place pour enregistrer : un exposé ne serait qu'en direct. Supprimez d'anciens enregistrements sur la page.",
   },
   lanOffAir: {
     en: 'Nothing is on air in this room now. Ask again when the talk has started.',

@@ -1,6 +1,7 @@
 /** Puts the facts of all parts together into the one status that leaves the box. Pure. */
 import { type LampFacts, lamps } from '../control/lamps/lamps.ts';
 import type { SessionState } from '../control/session/session-state.ts';
+import { type DiskWarning, diskWarning } from '../health/disk-warning.ts';
 import type { CameraStatus, DeviceStatus } from '../media/capture/device-status.ts';
 import type { RecordingStatus } from '../media/journal/journal.ts';
 import type { PublisherStatus } from '../media/publisher/publisher.ts';
@@ -30,7 +31,7 @@ export interface StatusFacts {
   mediaFault: Reason | null;
   /** Settings that were damaged, files that could not be written. */
   troubles: Reason[];
-  freeBytes: number;
+  disk: { freeBytes: number; reason: Reason | null };
 }
 
 const MEGABYTE = 1_000_000;
@@ -85,8 +86,8 @@ export function composeStatus(facts: StatusFacts): Status {
     lamps: lamps(lampFacts),
     health: healthOf(facts),
     storage: {
-      freeBytes: facts.freeBytes,
-      remainingSeconds: remainingSeconds(facts.freeBytes, settings),
+      freeBytes: facts.disk.freeBytes,
+      remainingSeconds: remainingSeconds(facts.disk.freeBytes, settings),
     },
   };
 }
@@ -112,11 +113,12 @@ function healthOf(facts: StatusFacts): Status['health'] {
     level: reason ? level : ('ok' as const),
     reason: spoken(reason, facts.language),
   });
+  const disk = diskHealth(facts);
   const items = [
     item('media', facts.mediaFault, 'failing'),
     item('camera', facts.camera.reason, 'degraded'),
     item('microphone', microphoneOf(facts).reason, 'degraded'),
-    item('disk', facts.recording.reason, 'failing'),
+    item('disk', disk.reason, disk.level),
     ...enabledOnly(facts).map(({ id, reason }) => item(`destination-${id}`, reason, 'degraded')),
     ...facts.troubles.map((reason) => item(reason.code, reason, 'degraded')),
   ];
@@ -126,6 +128,19 @@ function healthOf(facts: StatusFacts): Status['health'] {
       ? 'degraded'
       : 'ok';
   return { level, items };
+}
+
+/** What goes wrong now is told before what a talk to come would find. */
+export function diskHealth({
+  recording,
+  disk,
+  settings,
+}: Pick<StatusFacts, 'recording' | 'disk' | 'settings'>): DiskWarning {
+  if (recording.reason)
+    return { level: recording.phase === 'failed' ? 'failing' : 'degraded', reason: recording.reason };
+  if (!settings.recording.enabled) return { level: 'ok', reason: null };
+  if (disk.reason) return { level: 'failing', reason: disk.reason };
+  return diskWarning(remainingSeconds(disk.freeBytes, settings));
 }
 
 /** How long a recording at the present settings fits on the disk, down to the space that stays free. */

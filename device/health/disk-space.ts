@@ -1,6 +1,8 @@
-/** Free space of the disk that takes the recordings, looked up now and then and given at once. */
-import { statfs } from 'node:fs/promises';
+/** The disk that takes the recordings, looked at now and then: its free space, and whether it can be written at all. */
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
 import type { Clock } from '../platform/clock.ts';
+import { because, type Reason } from '../reason.ts';
 
 /** At 2.5 Mb/s the disk fills by 3 MB in this time. */
 const LOOK_EVERY_MS = 10_000;
@@ -9,6 +11,7 @@ export class DiskSpace {
   readonly #folder: string;
   readonly #clock: Clock;
   #freeBytes = 0;
+  #reason: Reason | null = null;
   #cancel = () => {};
 
   constructor(folder: string, clock: Clock) {
@@ -29,9 +32,37 @@ export class DiskSpace {
     return this.#freeBytes;
   }
 
+  /** Why nothing can be written on it; null while it can. */
+  get reason(): Reason | null {
+    return this.#reason;
+  }
+
   async #look(): Promise<void> {
-    const found = await statfs(this.#folder).catch(() => null);
-    this.#freeBytes = found ? found.bavail * found.bsize : 0;
+    try {
+      const { bavail, bsize } = await statfs(this.#folder);
+      this.#freeBytes = bavail * bsize;
+      await access(this.#folder, constants.W_OK | constants.X_OK);
+      this.#reason = null;
+    } catch (error) {
+      this.#reason = diskReason(error as NodeJS.ErrnoException);
+      if (this.#reason.code === 'diskGone') this.#freeBytes = 0;
+    }
     this.#cancel = this.#clock.after(LOOK_EVERY_MS, () => void this.#look());
+  }
+}
+
+/** What a failed file operation says about its disk. */
+export function diskReason({ code, message }: NodeJS.ErrnoException): Reason {
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return because('diskFull', message);
+    case 'EROFS':
+      return because('diskReadOnly', message);
+    case 'ENOENT':
+    case 'ENODEV':
+      return because('diskGone', message);
+    default:
+      return because('diskFailed', message);
   }
 }

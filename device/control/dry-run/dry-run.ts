@@ -1,4 +1,5 @@
 /** The dry run: tries what a talk will need, without going on air, and says of each in one sentence whether it is well. */
+import type { DiskWarning } from '../../health/disk-warning.ts';
 import type { Media } from '../../media/media.ts';
 import { publishAddress } from '../../media/publisher/publish-address.ts';
 import { reach } from '../../media/publisher/reach.ts';
@@ -12,8 +13,6 @@ const WATCH_MS = 6000;
 const ENOUGH_PICTURES = 5;
 /** As in the session: a muted microphone reads below -70 dBFS, an empty room about -55. */
 const HEARD_DB = -65;
-const WARN_SECONDS = 2 * 3600;
-const ALARM_SECONDS = 20 * 60;
 
 export interface Check {
   id: string;
@@ -25,21 +24,21 @@ export interface DryRunParts {
   clock: Clock;
   settings: Settings;
   media: Media;
-  remainingSeconds: number;
+  disk: DiskWarning;
   clockTrusted: boolean;
   onLevels(listener: (levels: { rmsDb: number }) => void): () => void;
 }
 
 /** Takes at most 10 s. `ok`: nothing fails. */
 export async function dryRun(parts: DryRunParts): Promise<{ ok: boolean; checks: Check[] }> {
-  const { settings, clockTrusted, remainingSeconds } = parts;
+  const { settings, clockTrusted, disk } = parts;
   const [devices, destinations] = await Promise.all([
     watchDevices(parts),
     Promise.all(settings.destinations.filter(({ enabled }) => enabled).map(checkDestination)),
   ]);
   const checks = [
     ...devices,
-    ...(settings.recording.enabled ? [checkDisk(remainingSeconds)] : []),
+    ...(settings.recording.enabled ? [check('disk', disk.reason, disk.level)] : []),
     check('clock', clockTrusted ? null : because('clockNotTrusted', 'no time synchronisation yet'), 'degraded'),
     ...destinations,
   ];
@@ -77,14 +76,6 @@ async function watchDevices({ media, clock, settings, onLevels }: DryRunParts): 
       heard && microphone.phase === 'ok' ? 'degraded' : 'failing',
     ),
   ];
-}
-
-function checkDisk(remainingSeconds: number): Check {
-  if (remainingSeconds >= WARN_SECONDS) return check('disk', null, 'ok');
-  const reason = because('diskAlmostFull', `${remainingSeconds} s left`, {
-    minutes: Math.floor(remainingSeconds / 60),
-  });
-  return check('disk', reason, remainingSeconds < ALARM_SECONDS ? 'failing' : 'degraded');
 }
 
 async function checkDestination(destination: Destination): Promise<Check> {

@@ -15,10 +15,16 @@ const COLORS: Record<keyof typeof words.box.phase, string> = {
 function modeWords({ format, width, height, framesPerSecond }: NonNullable<Status['camera']['mode']>): string {
   return `${width} × ${height}, ${Math.round(framesPerSecond)}/s, ${format === 'jpeg' ? 'MJPEG' : words.box.rawPicture}`;
 }
+const LEVELS = { ok: 'good', degraded: 'busy', failing: 'bad' };
 
 /** Camera, microphone and disk, a line each. */
-export function BoxFacts({ status: { camera, microphone, storage, clockTrusted, version } }: { status: Status }) {
+export function BoxFacts({
+  status: { camera, microphone, storage, health, clockTrusted, version },
+}: {
+  status: Status;
+}) {
   const text = words.box;
+  const disk = health.items.find(({ id }) => id === 'disk')?.level ?? 'ok';
   return (
     <section class="card">
       <div class="line">
@@ -41,7 +47,7 @@ export function BoxFacts({ status: { camera, microphone, storage, clockTrusted, 
           <span class="state">{microphone.phase === 'ok' ? microphone.name : text.phase[microphone.phase]}</span>
         </li>
         <li>
-          <span class={`dot ${storage.remainingSeconds > 3600 ? 'good' : 'bad'}`} aria-hidden="true" />
+          <span class={`dot ${LEVELS[disk]}`} aria-hidden="true" />
           <b>{text.storage}</b>
           <span class="figures">{size(storage.freeBytes)}</span>
           <span class="state">{text.left(roughTime(storage.remainingSeconds))}</span>
