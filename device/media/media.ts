@@ -64,7 +64,13 @@ export class Media {
         onChange();
       },
     });
-    this.#hub = new TagHub({ clock, onLoss: (loss) => logger.warn(loss, 'a slow reader lost frames') });
+    this.#hub = new TagHub({
+      clock,
+      onLoss: (loss) => {
+        // The journal tells its own: its disk can be away for hours.
+        if (loss.reader !== 'journal') logger.warn(loss, 'a slow reader lost frames');
+      },
+    });
     this.trials = new Trials({
       clock,
       settings,
@@ -154,9 +160,11 @@ export class Media {
     return this.#workersUsable ? this.capture.fault : because('mediaToolsMissing', 'workers do not load');
   }
 
-  /** Frames of the running session are arriving somewhere. */
+  /** Frames of the running session are arriving somewhere, or would be if there were a disk to take them. */
   get isFlowing(): boolean {
-    return this.journal.status.phase === 'recording' || this.destinations.some(({ phase }) => phase === 'live');
+    const { phase, reason } = this.journal.status;
+    if (phase === 'recording' || this.destinations.some((one) => one.phase === 'live')) return true;
+    return reason !== null && this.capture.isDelivering;
   }
 
   apply(wish: MediaWish): void {

@@ -1,23 +1,30 @@
 /** Keeps the running session recorded: parts of FLV in its folder, written as the hub delivers, whatever else happens. */
-import { mkdir, readdir, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { diskReason } from '../../health/disk-space.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { syncDirectory } from '../../platform/durable-file.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
-import { payloadOf } from '../flv/flv-tag.ts';
-import type { HubReader, HubTag, TagHub } from '../hub/tag-hub.ts';
+import type { FlvTag } from '../flv/flv-tag.ts';
+import type { HubReader, TagHub } from '../hub/tag-hub.ts';
 import { PartWriter } from './part-writer.ts';
+import { RecordingDisk } from './recording-disk.ts';
+import { type Batch, UnwrittenTags } from './unwritten-tags.ts';
 
 /** Tags are gathered this long and written as one: 2.5 writes a second in place of 80. What `kill -9` can cost. */
 const GATHER_MS = 400;
-/** A disk that takes nothing for half a minute has failed; until then everything waits in memory (25 Mb/s at the most). */
-const QUEUE = { maxQueuedBytes: 96_000_000, maxQueuedMs: 30_000 };
+/**
+ * A disk that takes nothing is waited for in memory, two minutes at 2.6 Mb/s; then the oldest pictures are given up, a GOP
+ * at a time. Not bounded in time: sound, which is given up last, would be the oldest and take every picture with it.
+ */
+const QUEUE = { maxQueuedBytes: 40_000_000, maxQueuedMs: Number.POSITIVE_INFINITY };
 /** Frames come 30 times a second; 3 s without one on the disk is no recording, whatever the reason. */
 const STALE_MS = 3000;
+/** A loss is told for as long as somebody takes to look. */
+const LOSS_TOLD_MS = 10_000;
 /** After a failure: is there room again, is the disk back? */
 const AGAIN_MS = 5000;
-const ROOM_LOOK_MS = 5000;
 
 export type RecordingPhase = 'off' | 'starting' | 'recording' | 'failed';
 
@@ -41,19 +48,24 @@ export interface JournalOptions {
 
 export class Journal {
   readonly #options: JournalOptions;
+  readonly #disk: RecordingDisk;
   #session: string | null = null;
   #phase: RecordingPhase = 'off';
   #reason: Reason | null = null;
   #reader: HubReader | null = null;
+  #tags = new UnwrittenTags();
   #part: PartWriter | null = null;
   /** Session that the three counts after this are of. */
   #counted: string | null = null;
   #parts = 0;
   #closedBytes = 0;
   #closedSeconds = 0;
-  #videoConfig: Buffer | null = null;
   #writtenMs = 0;
-  #roomLookedMs = Number.NEGATIVE_INFINITY;
+  /** When the write that is under way began; null while there is none. */
+  #writingMs: number | null = null;
+  /** Frames that the reader had lost when the last write ended, and when it was seen that they had become more. */
+  #lostFrames = 0;
+  #lostMs = Number.NEGATIVE_INFINITY;
   #cancelAgain: (() => void) | null = null;
   /** One thing at a time touches the part: writing, rotating, closing. */
   #work: Promise<void> = Promise.resolve();
@@ -61,15 +73,15 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options;
+    this.#disk = new RecordingDisk(options);
   }
 
   get status(): RecordingStatus {
     return {
-      phase: this.#phase === 'recording' && this.#isStale() ? 'starting' : this.#phase,
+      ...this.#phaseNow(),
       seconds: this.#closedSeconds + (this.#part?.seconds ?? 0),
       bytes: this.#closedBytes + (this.#part?.bytes ?? 0),
       parts: this.#parts,
-      reason: this.#reason,
     };
   }
 
@@ -83,9 +95,12 @@ export class Journal {
     void this.ensureStopped();
     this.#session = session;
     // After what the session before still had to write.
-    void this.#do(async () => this.#countFor(session));
+    void this.#do(async () => {
+      this.#countFor(session);
+      this.#lostFrames = 0;
+    });
     this.#become('starting', null);
-    this.#listen();
+    this.#reader = this.#options.hub.addReader({ name: 'journal', ...QUEUE, onReadable: () => this.#schedule() });
   }
 
   /** Resolves when everything that had come is on the disk. Safe twice. With `only`, another session than this goes on. */
@@ -100,15 +115,15 @@ export class Journal {
     // Now, not when the disk gets to it: what comes next is the end slate, or the next talk.
     reader?.seal();
     await this.#do(async () => {
-      if (reader) await this.#write(reader, session);
-      reader?.close();
-      await this.#closePart();
+      try {
+        if (reader) await this.#write(reader, session);
+      } finally {
+        reader?.close();
+        this.#tags = new UnwrittenTags();
+        await this.#closePart();
+      }
     });
     if (this.#session === null) this.#become('off', null);
-  }
-
-  #listen(): void {
-    this.#reader = this.#options.hub.addReader({ name: 'journal', ...QUEUE, onReadable: () => this.#schedule() });
   }
 
   #schedule(): void {
@@ -116,49 +131,81 @@ export class Journal {
     this.#scheduled = true;
     this.#options.clock.after(GATHER_MS, () => {
       this.#scheduled = false;
-      const [reader, session] = [this.#reader, this.#session];
-      if (reader && session !== null) void this.#do(() => this.#write(reader, session));
+      // After a failure it waits in the reader, which forgets the oldest when that lasts.
+      if (this.#cancelAgain === null) this.#writeOn();
     });
   }
 
-  /** Runs after what was asked before; a failure ends the recording until there is a disk again. */
+  #writeOn(): void {
+    const [reader, session] = [this.#reader, this.#session];
+    if (reader && session !== null) void this.#do(() => this.#write(reader, session));
+  }
+
+  /** Runs after what was asked before; a failure ends the part until there is a disk again. */
   #do(work: () => Promise<void>): Promise<void> {
     this.#work = this.#work.then(work).catch((error: unknown) => this.#fail(error as NodeJS.ErrnoException));
     return this.#work;
   }
 
   async #write(reader: HubReader, session: string): Promise<void> {
-    await this.#requireRoom();
-    let gathered: HubTag[] = [];
-    for (let tag = reader.take(); tag; tag = reader.take()) {
-      if (tag.kind === 'video' && tag.sequenceHeader && this.#needsNewPart(tag, gathered)) {
-        await this.#append(gathered, session);
-        gathered = [];
-        await this.#closePart();
+    const { clock } = this.#options;
+    // What failed is tried again by its own timer, not by a write that was asked for before.
+    if (this.#cancelAgain) return;
+    this.#writingMs = clock.monotonicMs();
+    try {
+      if (this.#phase === 'failed') await this.#disk.requireAgain();
+      else await this.#disk.require(this.#part);
+      for (let batch = this.#tags.next(reader); batch; batch = this.#tags.next(reader)) {
+        await this.#put(batch, session);
+        this.#tags.done();
       }
-      gathered.push(tag);
+    } finally {
+      this.#writingMs = null;
+      this.#noteLosses(reader);
     }
-    await this.#append(gathered, session);
-    if (this.#phase === 'starting' && this.#part && this.#part.seconds > 0) this.#become('recording', null);
+    if (this.#session !== session) return;
+    if (this.#part && this.#part.seconds > 0) {
+      if (this.#phase === 'failed') {
+        const { lostVideoFrames, lostAudioFrames } = reader;
+        this.#options.logger.info({ parts: this.#parts, lostVideoFrames, lostAudioFrames }, 'recording goes on');
+      }
+      if (this.#phase !== 'recording') this.#become('recording', null);
+    } else if (this.#phase === 'failed') this.#become('starting', null);
   }
 
-  /** A picture of another size or encoder cannot follow in the same track of an MP4. */
-  #needsNewPart(tag: HubTag, gathered: HubTag[]): boolean {
-    const config = payloadOf(tag);
-    const changed = this.#videoConfig !== null && !this.#videoConfig.equals(config);
-    this.#videoConfig = Buffer.from(config);
-    return changed && (this.#part !== null || gathered.length > 0);
-  }
-
-  async #append(tags: HubTag[], session: string): Promise<void> {
-    if (tags.length === 0) return;
-    this.#part ??= await this.#createPart(session);
-    await this.#part.write(tags.filter(({ kind }) => kind !== 'script'));
+  async #put({ head, tags, isNewPicture }: Batch, session: string): Promise<void> {
+    if (isNewPicture) await this.#closePart();
+    // A part begins with its first frame.
+    if (!this.#part && tags.every(({ sequenceHeader }) => sequenceHeader)) return;
+    this.#part ??= await this.#createPart(session, head);
+    await this.#part.write(tags);
     this.#writtenMs = this.#options.clock.monotonicMs();
   }
 
-  #isStale(): boolean {
-    return this.#options.clock.monotonicMs() - this.#writtenMs > STALE_MS;
+  /** Those of a failed disk are told when it takes frames again. */
+  #noteLosses({ lostVideoFrames, lostAudioFrames }: HubReader): void {
+    const { clock, logger } = this.#options;
+    const lost = lostVideoFrames + lostAudioFrames;
+    if (lost > this.#lostFrames && this.#phase !== 'failed') {
+      this.#lostMs = clock.monotonicMs();
+      logger.error({ lostVideoFrames, lostAudioFrames }, 'the disk is too slow: frames lost to the recording so far');
+    }
+    this.#lostFrames = lost;
+  }
+
+  /** A disk that does not keep up is told while it lasts. */
+  #phaseNow(): { phase: RecordingPhase; reason: Reason | null } {
+    const [phase, reason, reader] = [this.#phase, this.#reason, this.#reader];
+    if ((phase !== 'recording' && phase !== 'starting') || !reader) return { phase, reason };
+    const nowMs = this.#options.clock.monotonicMs();
+    const lost = reader.lostVideoFrames + reader.lostAudioFrames - this.#lostFrames;
+    const waitedMs = nowMs - (this.#writingMs ?? nowMs);
+    const tech = `a write takes ${Math.round(waitedMs)} ms, ${Math.round(reader.queuedMs)} ms wait, ${lost} frames lost`;
+    if (lost > 0 || nowMs - this.#lostMs < LOSS_TOLD_MS)
+      return { phase: 'failed', reason: because('diskStalled', tech) };
+    if (waitedMs > STALE_MS || reader.queuedMs > STALE_MS)
+      return { phase: 'starting', reason: because('diskSlow', tech) };
+    return { phase: nowMs - this.#writtenMs > STALE_MS ? 'starting' : phase, reason };
   }
 
   /** A session that is resumed goes on counting. */
@@ -170,17 +217,16 @@ export class Journal {
     this.#closedSeconds = 0;
   }
 
-  async #createPart(session: string): Promise<PartWriter> {
-    const { folder, hub, clock } = this.#options;
+  async #createPart(session: string, head: FlvTag[]): Promise<PartWriter> {
+    const { folder, clock, hub } = this.#options;
     const own = join(folder, session);
-    await mkdir(own, { recursive: true });
+    await makeFolder(own);
     await syncDirectory(folder);
     const number =
       1 + Math.max(0, ...(await readdir(own)).map((name) => Number(/^part-(\d+)\.flv$/.exec(name)?.[1] ?? 0)));
     const path = join(own, `part-${String(number).padStart(4, '0')}.flv`);
-    // A part stands alone: each begins with what the reader is given only once. The same header again changes nothing.
-    const head = [hub.metadata, hub.videoConfig, hub.audioConfig].filter((tag) => tag !== null);
-    const part = await PartWriter.create(path, { clock, hasVideo: hub.videoConfig !== null, head });
+    const hasVideo = hub.videoConfig !== null || head.some(({ kind }) => kind === 'video');
+    const part = await PartWriter.create(path, { clock, hasVideo, head });
     this.#parts = number;
     return part;
   }
@@ -189,43 +235,25 @@ export class Journal {
     const part = this.#part;
     this.#part = null;
     if (!part) return;
-    this.#closedBytes += part.bytes;
+    if (part.isEmpty) this.#parts--;
+    this.#closedBytes += part.isEmpty ? 0 : part.bytes;
     this.#closedSeconds += part.seconds;
     await part.close();
-  }
-
-  async #requireRoom(): Promise<void> {
-    const { clock, folder, minFreeBytes } = this.#options;
-    if (clock.monotonicMs() - this.#roomLookedMs < ROOM_LOOK_MS) return;
-    this.#roomLookedMs = clock.monotonicMs();
-    const { bavail, bsize } = await statfs(folder);
-    if (bavail * bsize < minFreeBytes())
-      throw Object.assign(new Error(`${bavail * bsize} bytes free`), { code: 'ENOSPC' });
+    if (part.isEmpty) await rm(part.path, { force: true });
   }
 
   /** The part is closed as it is, playable; live goes on; a new part begins when the disk takes bytes again. */
   async #fail(error: NodeJS.ErrnoException): Promise<void> {
     const { logger, clock } = this.#options;
-    logger.error({ code: error.code, tech: error.message }, 'recording failed');
-    this.#reader?.close();
-    this.#reader = null;
+    const reason = diskReason(error);
+    if (reason.code !== this.#reason?.code) logger.error({ code: error.code, tech: error.message }, 'recording failed');
     await this.#closePart().catch(() => {});
     if (this.#session === null) return;
-    const full = error.code === 'ENOSPC' || error.code === 'EDQUOT';
-    this.#become('failed', because(full ? 'diskFull' : 'diskFailed', error.message));
+    this.#become('failed', reason);
     this.#cancelAgain?.();
     this.#cancelAgain = clock.after(AGAIN_MS, () => {
       this.#cancelAgain = null;
-      this.#roomLookedMs = Number.NEGATIVE_INFINITY;
-      void this.#requireRoom().then(
-        () => {
-          if (this.#session !== null && this.#reader === null) {
-            this.#become('starting', null);
-            this.#listen();
-          }
-        },
-        (again: NodeJS.ErrnoException) => this.#fail(again),
-      );
+      this.#writeOn();
     });
   }
 
@@ -234,4 +262,12 @@ export class Journal {
     this.#reason = reason;
     this.#options.onChange();
   }
+}
+
+/** `recursive` alone calls a read-only disk one that is not there. */
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
+    return mkdir(path, { recursive: true });
+  });
 }

@@ -1,5 +1,6 @@
 /** One FLV part on the disk: tags are appended, synced on a period, and there is nothing to finalise. */
-import { type FileHandle, open } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../../platform/clock.ts';
 import { syncDirectory } from '../../platform/durable-file.ts';
@@ -15,6 +16,9 @@ const SYNC_MS = 600;
 
 export class PartWriter {
   readonly path: string;
+  /** Of the file, so that it can be told from another at its path. */
+  readonly device: number;
+  readonly inode: number;
   readonly #file: FileHandle;
   readonly #clock: Clock;
   #syncedMs: number;
@@ -23,8 +27,12 @@ export class PartWriter {
   #bytes = 0;
   #lengthMs = 0;
 
-  private constructor(path: string, file: FileHandle, clock: Clock) {
+  #headBytes = 0;
+
+  private constructor(path: string, file: FileHandle, { dev, ino }: Stats, clock: Clock) {
     this.path = path;
+    this.device = dev;
+    this.inode = ino;
     this.#file = file;
     this.#clock = clock;
     this.#syncedMs = clock.monotonicMs();
@@ -33,35 +41,57 @@ export class PartWriter {
   /** `head`: metadata and sequence headers. Creates the file, which must not be there yet, and makes its name survive a power cut. */
   static async create(path: string, options: { clock: Clock; hasVideo: boolean; head: FlvTag[] }): Promise<PartWriter> {
     const file = await open(path, 'wx');
-    const part = new PartWriter(path, file, options.clock);
-    const head = options.head.flatMap((tag) => restamped(tag, 0));
-    await part.#append([flvFileHeader({ audio: true, video: options.hasVideo }), ...head]);
-    await file.sync();
-    await syncDirectory(dirname(path));
-    return part;
+    try {
+      const part = new PartWriter(path, file, await file.stat(), options.clock);
+      const head = options.head.flatMap((tag) => restamped(tag, 0));
+      await part.#append([flvFileHeader({ audio: true, video: options.hasVideo }), ...head]);
+      part.#headBytes = part.#bytes;
+      await file.sync();
+      await syncDirectory(dirname(path));
+      return part;
+    } catch (error) {
+      await file.close().catch(() => {});
+      await rm(path, { force: true }).catch(() => {});
+      throw error;
+    }
   }
 
   get bytes(): number {
     return this.#bytes;
   }
 
+  /** No tag has come into it yet. */
+  get isEmpty(): boolean {
+    return this.#bytes === this.#headBytes;
+  }
+
   get seconds(): number {
     return this.#lengthMs / 1000;
   }
 
+  /** All of them, or none: what a failing disk took of them is cut off again, so that they can go to the next part. */
   async write(tags: HubTag[]): Promise<void> {
-    const buffers: Buffer[] = [];
-    for (const tag of tags) {
-      this.#zeroMs ??= tag.readerMs;
-      const partMs = Math.max(0, tag.readerMs - this.#zeroMs);
-      this.#lengthMs = Math.max(this.#lengthMs, partMs);
-      buffers.push(...restamped(tag, partMs));
+    const before = { bytes: this.#bytes, lengthMs: this.#lengthMs };
+    try {
+      await this.#append(tags.flatMap((tag) => restamped(tag, this.#place(tag))));
+      if (this.#clock.monotonicMs() - this.#syncedMs >= SYNC_MS) {
+        await this.#file.datasync();
+        this.#syncedMs = this.#clock.monotonicMs();
+      }
+    } catch (error) {
+      this.#bytes = before.bytes;
+      this.#lengthMs = before.lengthMs;
+      await this.#file.truncate(before.bytes).catch(() => {});
+      throw error;
     }
-    await this.#append(buffers);
-    if (this.#clock.monotonicMs() - this.#syncedMs >= SYNC_MS) {
-      await this.#file.datasync();
-      this.#syncedMs = this.#clock.monotonicMs();
-    }
+  }
+
+  /** @returns its time in this part, in ms. */
+  #place(tag: HubTag): number {
+    this.#zeroMs ??= tag.readerMs;
+    const partMs = Math.max(0, tag.readerMs - this.#zeroMs);
+    this.#lengthMs = Math.max(this.#lengthMs, partMs);
+    return partMs;
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 /** A disk that really fills up: a small one in memory, in a mount namespace of its own. */
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,16 +8,7 @@ import test from 'node:test';
 import { promisify } from 'node:util';
 import { flvCounts } from '../../tools/flv-counts.ts';
 import { makeFlv } from '../../tools/make-flv.ts';
-
-/** Root, or a kernel that lets users have namespaces. */
-function mayMount(): boolean {
-  try {
-    execFileSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { mayMount } from '../../tools/may-mount.ts';
 
 test('a disk that fills up ends the recording with its reason; what was written stays, and it goes on when there is room', {
   skip: !mayMount() && 'this user may not mount anything',

@@ -369,31 +369,32 @@ test('without room for an MP4 the parts stay, are listed and can be played, and 
 });
 
 test('a disk below its limit takes no recording, says so, and takes it again when there is room', async (t) => {
-  const { hub, journal, room, recording, parts } = await box(t, { minFreeBytes: 1e18 });
+  const { hub, folder, journal, room, recording, parts } = await box(t, { minFreeBytes: 1e18 });
   journal.ensureStarted(ID);
   push(hub, await flv(t));
   await eventually('failed', async () => journal.status.phase === 'failed');
   assert.equal(journal.status.reason?.code, 'diskFull');
+  assert.deepEqual(await readdir(folder), [], 'no part without a frame');
   room.minFreeBytes = 0;
-  await eventually('trying again', async () => journal.status.phase === 'starting');
   push(hub, await flv(t));
   await recording();
   assert.equal(journal.status.reason, null);
   await journal.ensureStopped();
-  assert.deepEqual(await flvCounts(await parts()), { video: 90, audio: 141 });
+  assert.deepEqual(await flvCounts(await parts()), { video: 180, audio: 282 }, 'what waited in memory is there');
 });
 
 test('a folder that cannot be made is a disk that failed, and the session goes on without its recording', async (t) => {
-  const { hub, journal, folder } = await box(t);
+  const { hub, journal, folder, recording, parts } = await box(t);
   await writeFile(join(folder, ID), 'a file in its place');
   journal.ensureStarted(ID);
   push(hub, await flv(t));
   await eventually('failed', async () => journal.status.phase === 'failed');
   assert.equal(journal.status.reason?.code, 'diskFailed');
   await rm(join(folder, ID));
-  await eventually('trying again', async () => journal.status.phase === 'starting');
+  await recording();
   await journal.ensureStopped();
   assert.equal(journal.status.phase, 'off');
+  assert.deepEqual(await flvCounts(await parts()), { video: 90, audio: 141 }, 'what waited in memory is there');
 });
 
 test('a removed recording is gone; one that is at work is not', async (t) => {

@@ -1,0 +1,68 @@
+/** The disk under a recording: has it room, and is it still the one that was written to? */
+import { stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Clock } from '../../platform/clock.ts';
+import type { PartWriter } from './part-writer.ts';
+
+const LOOK_MS = 5000;
+/** More room than the limit to go on again, or a disk at its limit gives part after part of a second each: a minute's. */
+const RESUME_BYTES = 20_000_000;
+const RESUME_SHARE = 0.1;
+
+export interface RecordingDiskOptions {
+  clock: Clock;
+  /** `DIR/recordings`. */
+  folder: string;
+  minFreeBytes(): number;
+}
+
+export class RecordingDisk {
+  readonly #options: RecordingDiskOptions;
+  #lookedMs = Number.NEGATIVE_INFINITY;
+  /** Where the last part went. */
+  #last: { path: string; device: number } | null = null;
+
+  constructor(options: RecordingDiskOptions) {
+    this.#options = options;
+  }
+
+  /** Call before each write: looks every few seconds. @throws when the disk is full, or the open part is no longer on it. */
+  async require(part: PartWriter | null): Promise<void> {
+    const { clock, folder, minFreeBytes } = this.#options;
+    if (clock.monotonicMs() - this.#lookedMs < LOOK_MS) return;
+    // An open file takes bytes also when its folder is gone or its disk unmounted.
+    if (part && !(await isAt(part))) throw gone(`${part.path} is no longer there`);
+    if (part) this.#last = { path: part.path, device: part.device };
+    const { bavail, bsize } = await statfs(folder);
+    if (bavail * bsize < minFreeBytes()) throw noRoom(bavail * bsize);
+    this.#lookedMs = clock.monotonicMs();
+  }
+
+  /** Call after a failure, before a new part is begun. @throws while the disk is full or another one is in its place. */
+  async requireAgain(): Promise<void> {
+    const { folder, minFreeBytes } = this.#options;
+    this.#lookedMs = Number.NEGATIVE_INFINITY;
+    // A folder that was removed is made again; that of another disk is the empty place where ours was mounted.
+    const device = await deviceOf(folder);
+    if (this.#last && device !== null && device !== this.#last.device && (await deviceOf(this.#last.path)) === null)
+      throw gone(`${folder} is on another disk`);
+    const { bavail, bsize } = await statfs(device === null ? dirname(folder) : folder);
+    const least = minFreeBytes();
+    if (bavail * bsize < least + Math.min(RESUME_BYTES, least * RESUME_SHARE)) throw noRoom(bavail * bsize);
+  }
+}
+
+async function isAt({ path, device, inode }: PartWriter): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.dev === device && found.ino === inode;
+}
+
+async function deviceOf(path: string): Promise<number | null> {
+  return stat(path).then(
+    ({ dev }) => dev,
+    () => null,
+  );
+}
+
+const noRoom = (bytes: number) => Object.assign(new Error(`${bytes} bytes free`), { code: 'ENOSPC' });
+const gone = (what: string) => Object.assign(new Error(what), { code: 'ENOENT' });
