@@ -1,5 +1,4 @@
 /** Composition root: makes every part of the box, starts them in order, stops them in reverse. */
-import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { Auth } from './api/auth.ts';
 import type { Refusal } from './api/collaborators.ts';
@@ -9,18 +8,18 @@ import { Listeners } from './api/listeners.ts';
 import { PagePort } from './api/page-port.ts';
 import { createServer } from './api/server.ts';
 import type { Gesture } from './control/button/gesture.ts';
+import { RecordingCare } from './control/care/recording-care.ts';
 import { dryRun } from './control/dry-run/dry-run.ts';
 import { Panel } from './control/panel/panel.ts';
 import { isLive } from './control/session/is-live.ts';
 import { SessionController, type WrittenPart } from './control/session/session-controller.ts';
-import { sessionId } from './control/session/session-id.ts';
+import { SessionNames } from './control/session/session-names.ts';
 import type { Session } from './control/session/session-state.ts';
 import { DestinationHistory, SAMPLE_EVERY_MS } from './health/destination-history.ts';
 import { DiskSpace } from './health/disk-space.ts';
 import { SoundLevels } from './health/sound-levels.ts';
 import { Media } from './media/media.ts';
 import { deviceList } from './media/source/device-list.ts';
-import { bootId } from './platform/boot-id.ts';
 import type { Clock } from './platform/clock.ts';
 import { isClockTrusted } from './platform/clock-trust.ts';
 import { readIfThere, writeDurably } from './platform/durable-file.ts';
@@ -61,14 +60,14 @@ export class Appliance {
   readonly media: Media;
   readonly panel: Panel;
   readonly #options: ApplianceOptions;
+  readonly #names: SessionNames;
   readonly #disk: DiskSpace;
+  readonly #care: RecordingCare;
   readonly #auth: Auth;
   readonly #sound: SoundLevels;
   readonly #history = new DestinationHistory();
   readonly #changes = new Listeners<[]>();
   readonly #troubles = new Map<Troubled, Reason>();
-  readonly #bootedAt: string;
-  #takenIds = new Set<string>();
   #page: PagePort | null = null;
   #flowedMs: number;
   #cancelTick = () => {};
@@ -79,8 +78,8 @@ export class Appliance {
     const { clock, log, settings, stateFolder } = options;
     const desiredFile = join(stateFolder, 'session.json');
     const recordingsFolder = join(stateFolder, 'recordings');
-    this.#bootedAt = new Date(clock.wallMs() - uptime() * 1000).toISOString();
     this.#flowedMs = clock.monotonicMs();
+    this.#names = new SessionNames({ clock, settings: () => settings.current() });
     this.#disk = new DiskSpace(recordingsFolder, clock);
     this.#sound = new SoundLevels({ clock, setMetered: (on) => this.media.capture.setMetered(on) });
     this.#auth = new Auth({ file: join(stateFolder, 'auth.json'), clock });
@@ -106,19 +105,31 @@ export class Appliance {
     this.session = new SessionController({
       clock,
       language: () => settings.current().room.language,
-      newSession: (request) => this.#newSession(request),
+      newSession: (request) => this.#names.newSession(request),
       readDesired: () => readIfThere(desiredFile),
       saveDesired: (text) => writeDurably(desiredFile, text),
-      saveSession: ({ id, title, startedWallMs, marks, recorded }) =>
-        recorded
-          ? this.media.recordings.saveFacts(id, { title, startedAt: new Date(startedWallMs).toISOString(), marks })
-          : Promise.resolve(),
+      saveSession: async ({ id, title, startedWallMs, startedOn, marks, recorded }) => {
+        const startedAt = new Date(startedWallMs).toISOString();
+        if (recorded) await this.media.recordings.saveFacts(id, { title, startedAt, startedOn, marks });
+      },
       applyWish: (wish) => this.media.apply(wish),
       // Comes after what is written down: on a slow card the next session may be running by then.
-      finishRecording: ({ id }) => void this.media.journal.ensureStopped(id).then(() => this.media.joiner.add(id)),
+      finishRecording: ({ id }) => this.media.joiner.add(id, this.media.journal.ensureStopped(id)),
       dryRun: () => void this.#checks().then((outcome) => this.panel.answer(outcome)),
       onChange: () => this.#changed(),
       onTrouble: (part, reason) => this.#setTrouble(part, reason),
+    });
+    this.#care = new RecordingCare({
+      clock,
+      logger: log.logger,
+      recordings: this.media.recordings,
+      joiner: this.media.joiner,
+      isClockTrusted,
+      recording: () => settings.current().recording,
+      freeBytes: () => (this.#disk.reason ? null : this.#disk.freeBytes),
+      settled: () => this.session.settled(),
+      names: this.#names,
+      onChange: () => this.#changed(),
     });
   }
 
@@ -135,9 +146,10 @@ export class Appliance {
     await this.#disk.start();
     await this.#auth.load();
     this.#auth.changes.add(() => this.#changed());
-    for (const { id } of await this.media.recordings.list()) this.#takenIds.add(id);
+    for (const { id } of await this.media.recordings.list()) this.#names.take(id);
     await this.session.restore();
     await this.media.joinUnfinished();
+    this.#care.start();
     this.#tick();
     await this.panel.open();
     this.#changed();
@@ -149,6 +161,7 @@ export class Appliance {
     this.#cancelTick();
     this.#cancelChange?.();
     this.#disk.stop();
+    this.#care.stop();
     await this.#page?.close();
     await this.session.close();
     await this.media.close();
@@ -210,11 +223,11 @@ export class Appliance {
   }
 
   status(language: Language = this.room.language): Status {
-    const { settings, version } = this.#options;
+    const { clock, settings, version } = this.#options;
     return composeStatus({
       version,
       language,
-      bootedAt: this.#bootedAt,
+      bootedAt: new Date(Math.round((clock.wallMs() - clock.monotonicMs()) / 1000) * 1000).toISOString(),
       clockTrusted: isClockTrusted(),
       settings: settings.current(),
       session: this.session.state,
@@ -281,31 +294,6 @@ export class Appliance {
       },
     });
     await this.#page.open();
-  }
-
-  #newSession({ title, startedBy }: { title: string | null; startedBy: Session['startedBy'] }): Session {
-    const { clock, settings } = this.#options;
-    const { room, recording } = settings.current();
-    const id = sessionId({
-      title,
-      roomName: room.name,
-      wallMs: clock.wallMs(),
-      clockTrusted: isClockTrusted(),
-      boot: bootId(),
-      taken: (candidate) => this.#takenIds.has(candidate),
-    });
-    this.#takenIds.add(id);
-    return {
-      id,
-      title,
-      startedBy,
-      startedWallMs: clock.wallMs(),
-      recorded: recording.enabled,
-      secondsBefore: 0,
-      startedMonotonicMs: clock.monotonicMs(),
-      offTheRecord: false,
-      marks: [],
-    };
   }
 
   #running({ id }: Session): { id: string; seconds: number } {

@@ -1,4 +1,5 @@
 /** The desired state as `DIR/session.json` keeps it: the session to go on with after any restart, or none. */
+import { type BootMoment, isBootMoment } from '../../platform/boot-moment.ts';
 import { because, type Reason } from '../../reason.ts';
 import { isLive } from './is-live.ts';
 import { isSessionId } from './session-id.ts';
@@ -14,6 +15,7 @@ interface DesiredFile {
     title: string | null;
     startedBy: StartedBy;
     startedWallMs: number;
+    startedOn: BootMoment | null;
     recorded: boolean;
     seconds: number;
     offTheRecord: boolean;
@@ -31,9 +33,9 @@ export interface Desired {
 export function toFile(state: SessionState, nowMonotonicMs: number): string {
   const file: DesiredFile = { version: VERSION, session: null };
   if (isLive(state)) {
-    const { id, title, startedBy, startedWallMs, recorded, offTheRecord, marks } = state.session;
+    const { id, title, startedBy, startedWallMs, startedOn, recorded, offTheRecord, marks } = state.session;
     const seconds = sessionSeconds(state, nowMonotonicMs);
-    file.session = { id, title, startedBy, startedWallMs, recorded, seconds, offTheRecord, marks };
+    file.session = { id, title, startedBy, startedWallMs, startedOn, recorded, seconds, offTheRecord, marks };
   }
   return `${JSON.stringify(file)}\n`;
 }
@@ -49,7 +51,13 @@ export function fromFile(text: string | null, nowMonotonicMs: number): Desired {
   if (file.session === null) return { session: null, damage: null };
   const { seconds, ...kept } = file.session;
   return {
-    session: { ...kept, startedBy: 'resume', secondsBefore: seconds, startedMonotonicMs: nowMonotonicMs },
+    session: {
+      ...kept,
+      startedOn: isBootMoment(kept.startedOn) ? kept.startedOn : null,
+      startedBy: 'resume',
+      secondsBefore: seconds,
+      startedMonotonicMs: nowMonotonicMs,
+    },
     damage: null,
   };
 }

@@ -32,6 +32,13 @@ export function sessionId(facts: SessionIdFacts): string {
   }
 }
 
+/** The same name with its time, once it is known; null for a name that has one. */
+export function syncedId(id: string, wallMs: number, taken: (id: string) => boolean): string | null {
+  const [, title] = /^unsynced-[a-z0-9]+-\d+-(.+)$/.exec(id) ?? [];
+  if (title === undefined || localTime(wallMs) === null) return null;
+  return sessionId({ title, roomName: '', wallMs, clockTrusted: true, boot: '', taken });
+}
+
 /** True for what `sessionId` makes and nothing else, so it is safe as the name of a folder. */
 export function isSessionId(text: string): boolean {
   return text.length <= ID_MAX && ID.test(text);

@@ -1,5 +1,6 @@
 /** The words of the session machine: what a session is, what can happen to it and what must then be done. */
 import type { MediaWish } from '../../media/media-wish.ts';
+import type { BootMoment } from '../../platform/boot-moment.ts';
 import type { Reason } from '../../reason.ts';
 
 export type StartedBy = 'button' | 'page' | 'agenda' | 'resume';
@@ -17,6 +18,8 @@ export interface Session {
   title: string | null;
   startedBy: StartedBy;
   startedWallMs: number;
+  /** The same moment where no clock can be wrong: the true time can be told from it for as long as the board stays on. */
+  startedOn: BootMoment | null;
   /** False when the settings said at the start that nothing is recorded; later changes count from the next session. */
   recorded: boolean;
   /** Seconds that had already run when the present stretch began: 0 until a restart of the service or a stop taken back. */

@@ -33,7 +33,9 @@ export interface JoinerOptions {
 
 export class Joiner {
   readonly #options: JoinerOptions;
-  #waiting: string[] = [];
+  #waiting: { id: string; after: Promise<void> }[] = [];
+  /** Bytes of those that found no room. */
+  readonly #withoutRoom = new Map<string, number>();
   #running: Promise<void> = Promise.resolve();
   #current: string | null = null;
   #worker: WorkerLink | null = null;
@@ -45,14 +47,21 @@ export class Joiner {
 
   /** True from `add` until the recording is joined or given up. */
   isBusyWith(id: string): boolean {
-    return this.#current === id || this.#waiting.includes(id);
+    return this.#current === id || this.#waiting.some((one) => one.id === id);
   }
 
-  add(id: string): void {
+  /** Joined once `after` is done: what is still being written. */
+  add(id: string, after: Promise<void> = Promise.resolve()): void {
     if (this.#closed || this.isBusyWith(id)) return;
-    this.#waiting.push(id);
+    this.#withoutRoom.delete(id);
+    this.#waiting.push({ id, after });
     this.#running = this.#running.then(() => this.#next());
     this.#options.onChange();
+  }
+
+  /** Takes up again those that found no room and would find it now. */
+  async retryWithRoom(): Promise<void> {
+    for (const [id, bytes] of this.#withoutRoom) if (await this.#hasRoom(bytes)) this.add(id);
   }
 
   /** What is under way is dropped: the parts are still there and are joined at the next start. */
@@ -64,11 +73,13 @@ export class Joiner {
   }
 
   async #next(): Promise<void> {
-    const id = this.#waiting.shift();
-    if (id === undefined || this.#closed) return;
+    const next = this.#waiting.shift();
+    if (next === undefined || this.#closed) return;
+    const { id, after } = next;
     this.#current = id;
     const { logger, onChange } = this.#options;
     try {
+      await after;
       const reason = await this.#join(id);
       if (reason) logger.error({ recording: id, code: reason.code, tech: reason.tech }, 'recording not joined');
       else logger.info({ recording: id }, 'recording joined');
@@ -85,8 +96,10 @@ export class Joiner {
     await removeUnfinished(folder);
     const { parts, bytes } = await recordingFiles(folder);
     if (parts.length === 0) return null;
-    if (!(await this.#hasRoom(bytes)))
+    if (!(await this.#hasRoom(bytes))) {
+      this.#withoutRoom.set(id, bytes);
       return this.#keepParts(id, because('joinNoRoom', `${bytes * ROOM_FACTOR} bytes needed`));
+    }
 
     const result = await this.#work(parts, output, join(folder, POSTER_NAME), bytes);
     if (this.#closed) return null;

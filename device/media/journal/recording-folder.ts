@@ -1,6 +1,7 @@
 /** What one recording's folder holds: `session.json`, `part-0001.flv` …, `recording.mp4`, `poster.jpg`. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type BootMoment, isBootMoment } from '../../platform/boot-moment.ts';
 import { readIfThere, writeDurably } from '../../platform/durable-file.ts';
 import type { Reason } from '../../reason.ts';
 
@@ -12,13 +13,16 @@ export const UNFINISHED_MP4_NAME = 'joining.mp4';
 /** What is known of a recording beside its media. */
 export interface RecordingFacts {
   title: string | null;
-  /** ISO 8601, by the clock of the box at that time. */
+  /** ISO 8601, by the clock of the box at that time; put right when that clock was wrong and is right again. */
   startedAt: string;
+  startedOn?: BootMoment | null;
   marks: { atSeconds: number; label: string }[];
   /** Length of the media, once it is known. */
   seconds: number | null;
   /** Why there is no MP4 although the session is over. */
   reason: Reason | null;
+  /** It is also somewhere else. */
+  uploaded?: boolean;
 }
 
 export interface RecordingFiles {
@@ -56,8 +60,16 @@ export async function readFacts(folder: string): Promise<RecordingFacts | null> 
       (await readIfThere(join(folder, 'session.json'))) ?? 'null',
     ) as Partial<RecordingFacts> | null;
     if (typeof facts?.startedAt !== 'string' || !Array.isArray(facts.marks)) return null;
-    const { title = null, startedAt, marks, seconds = null, reason = null } = facts;
-    return { title, startedAt, marks, seconds, reason };
+    const { title = null, startedAt, marks, seconds = null, reason = null, startedOn, uploaded } = facts;
+    return {
+      title,
+      startedAt,
+      marks,
+      seconds,
+      reason,
+      ...(isBootMoment(startedOn) ? { startedOn } : {}),
+      ...(uploaded === true ? { uploaded } : {}),
+    };
   } catch {
     return null;
   }

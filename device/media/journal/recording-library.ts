@@ -1,12 +1,16 @@
 /** The recordings on the disk: listed, found, removed; the unfinished ones taken up again at start-up. */
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BootMoment } from '../../platform/boot-moment.ts';
 import { syncDirectory } from '../../platform/durable-file.ts';
 import { because, type Reason } from '../../reason.ts';
 import { type RecordingFacts, readFacts, recordingFiles, writeFacts } from './recording-folder.ts';
+import type { KeptRecording } from './retention.ts';
 
 /** `YYYY-MM-DDTHH-MM-SS-slug` or `unsynced-…`: one plain name, never a path. */
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,120}$/;
+/** Made while the clock was not set. */
+export const isUnsynced = (id: string) => id.startsWith('unsynced-');
 /** A folder on its way out: a power cut in the middle of a removal leaves no half recording behind. */
 const REMOVED = '.removed-';
 
@@ -50,14 +54,14 @@ export class RecordingLibrary {
 
   /** Ids of recordings that still have parts, the running one excepted. */
   async unfinished(): Promise<string[]> {
-    const ids = await this.#ids();
+    const ids = await this.ids();
     const files = await Promise.all(ids.map((id) => recordingFiles(this.#path(id))));
     return ids.filter((id, at) => (files[at]?.parts.length ?? 0) > 0 && id !== this.#options.running()?.id);
   }
 
   /** Newest first. */
   async list(): Promise<RecordingSummary[]> {
-    const all = await Promise.all((await this.#ids()).map((id) => this.#summary(id)));
+    const all = await Promise.all((await this.ids()).map((id) => this.#summary(id)));
     return all.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
   }
 
@@ -79,7 +83,7 @@ export class RecordingLibrary {
 
   async remove(id: string): Promise<'removed' | 'unknown' | 'busy'> {
     if (!(await this.#exists(id))) return 'unknown';
-    if (this.#options.running()?.id === id || this.#options.isFinishing(id)) return 'busy';
+    if (this.#isBusy(id)) return 'busy';
     const { folder } = this.#options;
     const leaving = join(folder, `${REMOVED}${id}`);
     await rename(this.#path(id), leaving);
@@ -88,10 +92,42 @@ export class RecordingLibrary {
     return 'removed';
   }
 
-  /** Keeps what only the joiner knows (length, reason). */
-  async saveFacts(id: string, facts: Pick<RecordingFacts, 'title' | 'startedAt' | 'marks'>): Promise<void> {
-    const { seconds = null, reason = null } = (await readFacts(this.#path(id))) ?? {};
-    await writeFacts(this.#path(id), { ...facts, seconds, reason });
+  /** Keeps what others know (length, reason). */
+  async saveFacts(
+    id: string,
+    facts: Pick<RecordingFacts, 'title' | 'startedAt' | 'startedOn' | 'marks'>,
+  ): Promise<void> {
+    const known = await readFacts(this.#path(id));
+    await writeFacts(this.#path(id), { seconds: null, reason: null, ...known, ...facts });
+  }
+
+  /** Those that are over, with what decides how long they are kept. */
+  async kept(): Promise<KeptRecording[]> {
+    const ids = (await this.ids()).filter((id) => !this.#isBusy(id));
+    return Promise.all(
+      ids.map(async (id) => {
+        const [{ bytes }, facts] = await Promise.all([recordingFiles(this.#path(id)), readFacts(this.#path(id))]);
+        // Without a clock nobody knows how old it is, nor without its facts.
+        const startedMs = isUnsynced(id) ? Number.NaN : Date.parse(facts?.startedAt ?? '');
+        return { id, bytes, startedMs: Number.isNaN(startedMs) ? null : startedMs, uploaded: facts?.uploaded === true };
+      }),
+    );
+  }
+
+  /** When a recording that was made with an unset clock began: on which start of the board. */
+  async startOf(id: string): Promise<BootMoment | null> {
+    return (await readFacts(this.#path(id)))?.startedOn ?? null;
+  }
+
+  /** With the true start of the recording. A power cut in between leaves the old name, with the true start inside. */
+  async rename(id: string, to: string, startedMs: number): Promise<'renamed' | 'unknown' | 'busy'> {
+    if (this.#isBusy(id)) return 'busy';
+    const facts = await readFacts(this.#path(id));
+    if (!facts || !PLAIN_NAME.test(to)) return 'unknown';
+    await writeFacts(this.#path(id), { ...facts, startedAt: new Date(startedMs).toISOString() });
+    await rename(this.#path(id), this.#path(to));
+    await syncDirectory(this.#options.folder);
+    return 'renamed';
   }
 
   async #summary(id: string): Promise<RecordingSummary> {
@@ -122,7 +158,11 @@ export class RecordingLibrary {
     };
   }
 
-  async #ids(): Promise<string[]> {
+  #isBusy(id: string): boolean {
+    return this.#options.running()?.id === id || this.#options.isFinishing(id);
+  }
+
+  async ids(): Promise<string[]> {
     const entries = await readdir(this.#options.folder, { withFileTypes: true }).catch(() => []);
     return entries.filter((entry) => entry.isDirectory() && PLAIN_NAME.test(entry.name)).map(({ name }) => name);
   }

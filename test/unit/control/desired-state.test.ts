@@ -75,6 +75,15 @@ test('each fact of the session is checked', () => {
   assert.equal(fromFile(huge, 0).session, null);
 });
 
+test('a session is resumed whatever is known of the boot it began on', () => {
+  for (const startedOn of [undefined, null, 3, {}, { boot: 1, monotonicMs: 2 }, { boot: 'a' }]) {
+    const file = JSON.parse(text) as { session: Record<string, unknown> };
+    file.session.startedOn = startedOn;
+    const { session, damage } = fromFile(JSON.stringify(file), 0);
+    assert.deepEqual([session?.id, session?.startedOn, damage], [exampleSession.id, null, null]);
+  }
+});
+
 test('a file of a later version is not guessed at', () => {
   assert.equal(fromFile(text.replace('"version":1', '"version":2'), 0).damage?.code, 'desiredStateDamaged');
 });
@@ -104,6 +113,7 @@ test('property: what is written is read back', () => {
     title: fc.option(fc.string({ unit: 'binary' })),
     startedBy: fc.constantFrom('button', 'page', 'agenda', 'resume'),
     startedWallMs: fc.nat(),
+    startedOn: fc.option(fc.record({ boot: fc.string(), monotonicMs: fc.nat() }, { noNullPrototype: true })),
     recorded: fc.boolean(),
     secondsBefore: fc.nat(100_000),
     startedMonotonicMs: fc.constant(4000),

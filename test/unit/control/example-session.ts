@@ -5,6 +5,7 @@ export const exampleSession: Session = {
   title: 'Cells',
   startedBy: 'button',
   startedWallMs: Date.UTC(2026, 9, 5, 12, 3, 59),
+  startedOn: { boot: '0f3a9c', monotonicMs: 1000 },
   recorded: true,
   secondsBefore: 0,
   startedMonotonicMs: 1000,

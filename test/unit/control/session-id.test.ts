@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { isSessionId, type SessionIdFacts, sessionId } from '../../../device/control/session/session-id.ts';
+import { isSessionId, type SessionIdFacts, sessionId, syncedId } from '../../../device/control/session/session-id.ts';
 
 const local = new Date(2026, 9, 5, 14, 3, 59);
 const facts: SessionIdFacts = {
@@ -118,5 +118,26 @@ test('property: what is accepted is one plain folder name', () => {
       if (isSessionId(text)) assert.match(text, /^[0-9A-Za-z-]+$/);
     }),
     { numRuns: 2000 },
+  );
+});
+
+test('a name from before the clock was set gets its time and keeps its words; any other has its name', () => {
+  const named = (id: string, taken: string[] = []) => syncedId(id, local.getTime(), among(taken));
+  assert.equal(named('unsynced-3f0c9a4e77aa-2-the-cell'), '2026-10-05T14-03-59-the-cell');
+  assert.equal(named('unsynced-3f0c9a4e77aa-2-2-cells'), '2026-10-05T14-03-59-2-cells');
+  assert.equal(named('unsynced-a-1-x', ['2026-10-05T14-03-59-x']), '2026-10-05T14-03-59-x-2');
+  for (const id of ['2026-10-05T14-03-59-x', 'unsynced-x', 'unsynced-a-1', '../unsynced-a-1-x'])
+    assert.equal(named(id), null);
+  for (const wallMs of [Number.NaN, 1e300, -1e14])
+    assert.equal(
+      syncedId('unsynced-a-1-x', wallMs, () => false),
+      null,
+    );
+  fc.assert(
+    fc.property(fc.string(), fc.boolean(), (title, trusted) => {
+      const id = sessionId({ ...facts, title, clockTrusted: trusted });
+      const synced = syncedId(id, local.getTime(), () => false);
+      assert.equal(synced, trusted ? null : sessionId({ ...facts, title }));
+    }),
   );
 });

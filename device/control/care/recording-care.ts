@@ -1,0 +1,105 @@
+/**
+ * Cares for the recordings that are over: the true name once the clock is set, removal in time, joining once there is room.
+ * One look after the other, so a disk that hangs is asked once.
+ */
+import type { Joiner } from '../../media/journal/joiner.ts';
+import { isUnsynced, type RecordingLibrary } from '../../media/journal/recording-library.ts';
+import { dueForRemoval } from '../../media/journal/retention.ts';
+import { wallTimeOf } from '../../platform/boot-moment.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
+import type { SessionNames } from '../session/session-names.ts';
+import { SteadyClock } from './steady-clock.ts';
+
+const LOOK_MS = 10_000;
+/** Reads the facts of every recording. */
+const RETENTION_MS = 60_000;
+/** Room is made before it is missed: five minutes of recording at 2.6 Mb/s. */
+const HEADROOM_BYTES = 100_000_000;
+const MEGABYTE = 1_000_000;
+
+export interface RecordingCareParts {
+  clock: Clock;
+  logger: Logger;
+  recordings: RecordingLibrary;
+  joiner: Joiner;
+  isClockTrusted(): boolean;
+  recording(): Settings['recording'];
+  /** Of the disk; null while it cannot be written. */
+  freeBytes(): number | null;
+  /** Resolves when what was decided on sessions has been handed over. */
+  settled(): Promise<void>;
+  names: Pick<SessionNames, 'syncedId' | 'take'>;
+  onChange(): void;
+}
+
+export class RecordingCare {
+  readonly #parts: RecordingCareParts;
+  readonly #steady: SteadyClock;
+  #retainedMs = Number.NEGATIVE_INFINITY;
+  #cancel = () => {};
+  #stopped = false;
+
+  constructor(parts: RecordingCareParts) {
+    this.#parts = parts;
+    this.#steady = new SteadyClock(parts.clock);
+  }
+
+  start(): void {
+    this.#cancel = this.#parts.clock.after(LOOK_MS, () => void this.#look());
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel();
+  }
+
+  async #look(): Promise<void> {
+    const { joiner, logger, settled, isClockTrusted } = this.#parts;
+    const trusted = isClockTrusted();
+    this.#steady.look(trusted);
+    try {
+      await settled();
+      if (trusted) await this.#nameTruly();
+      await this.#retain();
+      await joiner.retryWithRoom();
+    } catch (error) {
+      logger.warn({ tech: (error as Error).message }, 'the recordings cannot be looked after');
+    }
+    if (!this.#stopped) this.start();
+  }
+
+  async #nameTruly(): Promise<void> {
+    const { clock, recordings, joiner, logger, names, onChange } = this.#parts;
+    for (const id of (await recordings.ids()).filter(isUnsynced)) {
+      const start = await recordings.startOf(id);
+      const startedMs = start && wallTimeOf(start, clock);
+      const to = startedMs === null ? null : names.syncedId(id, startedMs);
+      if (startedMs === null || to === null || (await recordings.rename(id, to, startedMs)) !== 'renamed') continue;
+      names.take(to);
+      logger.info({ recording: id, to }, 'recording has its true name');
+      if ((await recordings.find(to))?.parts) joiner.add(to);
+      onChange();
+    }
+  }
+
+  async #retain(): Promise<void> {
+    const { clock, recordings, logger, recording, freeBytes, onChange } = this.#parts;
+    const free = freeBytes();
+    if (free === null || clock.monotonicMs() - this.#retainedMs < RETENTION_MS) return;
+    this.#retainedMs = clock.monotonicMs();
+    const { keepDays, minFreeMegabytes } = recording();
+    const removals = dueForRemoval({
+      recordings: await recordings.kept(),
+      nowMs: this.#steady.isSteady ? clock.wallMs() : null,
+      keepDays,
+      missingBytes: minFreeMegabytes * MEGABYTE + HEADROOM_BYTES - free,
+    });
+    for (const { id, why, bytes } of removals) {
+      if ((await recordings.remove(id)) !== 'removed') continue;
+      logger.info({ recording: id, why, bytes }, 'recording removed');
+      onChange();
+    }
+  }
+}
