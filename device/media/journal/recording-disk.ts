@@ -20,7 +20,7 @@ export class RecordingDisk {
   readonly #options: RecordingDiskOptions;
   #lookedMs = Number.NEGATIVE_INFINITY;
   /** Where the last part went. */
-  #last: { path: string; device: number } | null = null;
+  #last: Pick<PartWriter, 'path' | 'device'> | null = null;
 
   constructor(options: RecordingDiskOptions) {
     this.#options = options;
@@ -31,8 +31,8 @@ export class RecordingDisk {
     const { clock, folder, minFreeBytes } = this.#options;
     if (clock.monotonicMs() - this.#lookedMs < LOOK_MS) return;
     // An open file takes bytes also when its folder is gone or its disk unmounted.
+    if (part) this.#last = part;
     if (part && !(await isAt(part))) throw gone(`${part.path} is no longer there`);
-    if (part) this.#last = { path: part.path, device: part.device };
     const { bavail, bsize } = await statfs(folder);
     if (bavail * bsize < minFreeBytes()) throw noRoom(bavail * bsize);
     this.#lookedMs = clock.monotonicMs();
@@ -43,10 +43,10 @@ export class RecordingDisk {
     const { folder, minFreeBytes } = this.#options;
     this.#lookedMs = Number.NEGATIVE_INFINITY;
     // A folder that was removed is made again; that of another disk is the empty place where ours was mounted.
-    const device = await deviceOf(folder);
-    if (this.#last && device !== null && device !== this.#last.device && (await deviceOf(this.#last.path)) === null)
-      throw gone(`${folder} is on another disk`);
-    const { bavail, bsize } = await statfs(device === null ? dirname(folder) : folder);
+    const there = await nearest(folder);
+    if (this.#last && there.device !== this.#last.device && (await deviceOf(this.#last.path)) === null)
+      throw gone(`${there.path} is on another disk`);
+    const { bavail, bsize } = await statfs(there.path);
     const least = minFreeBytes();
     if (bavail * bsize < least + Math.min(RESUME_BYTES, least * RESUME_SHARE)) throw noRoom(bavail * bsize);
   }
@@ -55,6 +55,12 @@ export class RecordingDisk {
 async function isAt({ path, device, inode }: PartWriter): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   return found?.dev === device && found.ino === inode;
+}
+
+/** The folder, or the one above it that is there. */
+async function nearest(path: string): Promise<{ path: string; device: number | null }> {
+  const device = await deviceOf(path);
+  return device === null && dirname(path) !== path ? nearest(dirname(path)) : { path, device };
 }
 
 async function deviceOf(path: string): Promise<number | null> {
