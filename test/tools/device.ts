@@ -38,12 +38,15 @@ export interface DeviceOptions {
   asUnit?: boolean;
   /** A PEM certificate that the service's machine trusts, and no other. Needs a user who may mount. */
   trusts?: string;
+  /** A folder in the place of that where systemd-timesyncd says whether the clock is set. Needs a user who may mount. */
+  timesync?: string;
 }
 
 interface Machine {
   env?: NodeJS.ProcessEnv | undefined;
   asUnit?: boolean | undefined;
   trusts?: string | undefined;
+  timesync?: string | undefined;
 }
 
 /** A command of `device.mjs` that is run to its end. */
@@ -65,10 +68,10 @@ export async function startDevice(t: Ending, options: DeviceOptions = {}): Promi
 /** Everything but the start. */
 export async function prepareDevice(
   t: Ending,
-  { settings = {}, folder, port, env, asUnit, trusts }: DeviceOptions,
+  { settings = {}, folder, port, env, asUnit, trusts, timesync }: DeviceOptions,
 ): Promise<Device> {
   const own = folder ?? (await mkdtemp(join(tmpdir(), 'pupitre-device-')));
-  const device = new Device(own, port ?? (await freePort()), { env, asUnit, trusts });
+  const device = new Device(own, port ?? (await freePort()), { env, asUnit, trusts, timesync });
   t.after(async () => {
     await device.kill();
     if (folder === undefined) await rm(own, { recursive: true, force: true });
@@ -284,12 +287,18 @@ export class Device {
 const TRUSTED = '/etc/ssl/certs/ca-certificates.crt';
 
 /** It ends with this process, even if this process is killed. */
-function spawnDevice(args: string[], { env, asUnit = false, trusts }: Machine = {}): ChildProcess {
+function spawnDevice(args: string[], { env, asUnit = false, trusts, timesync }: Machine = {}): ChildProcess {
   // Who may not raise it is told so and goes on.
   const first = asUnit ? ['nice', '-n', String(SERVICE_UNIT.nice)] : [];
   const device = [...first, 'setpriv', '--pdeathsig', 'KILL', process.execPath, DEVICE, ...args];
   const trusting = ['unshare', '-rm', 'sh', '-ec', 'mount --bind "$0" "$1"; shift; exec "$@"', trusts ?? '', TRUSTED];
-  const [command = '', ...words] = trusts === undefined ? device : [...trusting, ...device];
+  const script = 'mount -t tmpfs none /run; mkdir /run/systemd; ln -s "$0" /run/systemd/timesync; exec "$@"';
+  const unset = ['unshare', '-rm', 'sh', '-ec', script, timesync ?? ''];
+  const [command = '', ...words] = [
+    ...(trusts === undefined ? [] : trusting),
+    ...(timesync === undefined ? [] : unset),
+    ...device,
+  ];
   const child = spawn(command, words, {
     env: { ...process.env, ...(asUnit ? SERVICE_UNIT.env : {}), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

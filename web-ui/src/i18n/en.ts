@@ -166,6 +166,7 @@ export const words = {
     downloadPart: (part: number) => `Download part ${part}`,
     remove: 'Delete',
     removeSure: 'Delete for ever?',
+    dateUnknown: 'Date unknown: the clock of the box was not set',
     state: {
       recording: 'Recording now',
       finishing: 'Being finished',

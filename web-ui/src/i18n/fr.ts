@@ -174,6 +174,7 @@ export const words: Words = {
     downloadPart: (part) => `Télécharger la partie ${part}`,
     remove: 'Supprimer',
     removeSure: 'Supprimer pour toujours ?',
+    dateUnknown: "Date inconnue : l'horloge du boîtier n'était pas à l'heure",
     state: {
       recording: 'En cours',
       finishing: 'En préparation',

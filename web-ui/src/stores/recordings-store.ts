@@ -8,6 +8,8 @@ import { status } from './status-store.ts';
 
 /** Joining the parts of an hour takes some 20 s on the board. */
 const FINISHING_MS = 5_000;
+/** So long after the clock is set recordings have their true names. */
+const NAMED_MS = 15_000;
 
 export const recordings = signal<Recording[] | null>(null);
 
@@ -26,12 +28,18 @@ export async function loadRecordings(): Promise<void> {
 
 const loggedIn = computed(() => access.value?.loggedIn ?? false);
 const phase = computed(() => status.value?.session.phase);
+const clockTrusted = computed(() => status.value?.clockTrusted ?? true);
 
-/** Loads now, after logging in, after each step of a session, and when the box is back. Returns the way to stop it. */
+/** Loads now, after logging in, after each step of a session, when the box is back and when its clock is set. Returns the way to stop it. */
 export function followRecordings(): () => void {
+  let wasTrusted = clockTrusted.peek();
   return effect(() => {
-    const reason = [loggedIn.value, phase.value, link.value] as const;
+    const reason = [loggedIn.value, phase.value, link.value, clockTrusted.value] as const;
     if (!reason[0]) recordings.value = null;
-    else if (reason[2] === 'open') void loadRecordings();
+    else if (reason[2] === 'open') {
+      void loadRecordings();
+      if (reason[3] && !wasTrusted) again = setTimeout(loadRecordings, NAMED_MS);
+    }
+    wasTrusted = reason[3];
   });
 }

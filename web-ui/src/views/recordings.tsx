@@ -33,14 +33,14 @@ export default function Recordings() {
 }
 
 function Row({ recording }: { recording: Recording }) {
-  const { title, startedAt, seconds, bytes, state, hasPoster, reason } = recording;
+  const { title, seconds, bytes, state, hasPoster, reason } = recording;
   const isPlaying = useSignal(false);
-  const facts = [title && date(startedAt), clockTime(seconds), size(bytes), words.recordings.state[state]];
+  const facts = [title && whenOf(recording), clockTime(seconds), size(bytes), words.recordings.state[state]];
   return (
     <li>
       {hasPoster && <img class="poster" src={posterAddress(recording)} alt="" loading="lazy" />}
       <div class="facts">
-        <h3>{title || date(startedAt)}</h3>
+        <h3>{title || whenOf(recording)}</h3>
         <span class="figures">{facts.filter(Boolean).join(' · ')}</span>
         {reason && <span class="reason">{reason.message}</span>}
       </div>
@@ -63,6 +63,11 @@ function Row({ recording }: { recording: Recording }) {
       {isPlaying.value && <Player recording={recording} />}
     </li>
   );
+}
+
+/** One that was made before the clock was set is named so until its time is known. */
+function whenOf({ id, startedAt }: Recording): string {
+  return id.startsWith('unsynced-') ? words.recordings.dateUnknown : date(startedAt);
 }
 
 /** One file, or each of its parts where they could not be joined. */
@@ -93,7 +98,15 @@ function Player({ recording }: { recording: Recording }) {
   return (
     <>
       {/* biome-ignore lint/a11y/useMediaCaption: a seminar has no captions */}
-      <video ref={video} src={videoAddress(recording)} controls autoPlay playsInline />
+      <video
+        ref={video}
+        src={videoAddress(recording)}
+        controls
+        autoPlay
+        playsInline
+        // It has been removed, or has another name by now.
+        onError={() => void loadRecordings()}
+      />
       {recording.marks.length > 0 && (
         <ol class="chapters">
           {recording.marks.map(({ atSeconds, label }) => (
@@ -109,17 +122,17 @@ function Player({ recording }: { recording: Recording }) {
   );
 }
 
-function Remove({ recording: { id, title, startedAt } }: { recording: Recording }) {
+function Remove({ recording }: { recording: Recording }) {
   const remove = () =>
     attempt(async () => {
-      await box.removeRecording(id);
-      await loadRecordings();
+      // Also when there is none of this name any more: then the list is old.
+      await box.removeRecording(recording.id).finally(loadRecordings);
     });
   return (
     <SureButton
       does={words.recordings.remove}
       asks={words.recordings.removeSure}
-      to={title || date(startedAt)}
+      to={recording.title || whenOf(recording)}
       onSure={remove}
     />
   );
