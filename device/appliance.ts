@@ -137,6 +137,8 @@ export class Appliance {
   async start(): Promise<void> {
     const { settings, log } = this.#options;
     log.hide(settings.secrets());
+    // A disk that cannot take it does not stop the start.
+    await settings.keepCopy().catch(() => {});
     settings.onChange((now, before) => {
       log.hide(settings.secrets());
       this.media.settingsChanged(now, before);

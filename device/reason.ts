@@ -24,6 +24,19 @@ export function because(code: ReasonCode, tech: string, values: Record<string, s
   return { code, values, tech };
 }
 
+/** For what was written down, perhaps by another version, which knows other sentences. */
+export function isReason(value: unknown): value is Reason {
+  if (typeof value !== 'object' || value === null) return false;
+  const { code, values, tech } = value as Partial<Reason>;
+  return (
+    typeof code === 'string' &&
+    code in SENTENCES &&
+    typeof values === 'object' &&
+    values !== null &&
+    typeof tech === 'string'
+  );
+}
+
 /** One sentence a volunteer can act on: what happened, what to do. Unknown placeholders stay visible. */
 export function sentence(reason: Reason, language: Language): string {
   return SENTENCES[reason.code][language].replace(/\{(\w+)\}/g, (whole, name: string) =>

@@ -308,6 +308,10 @@ export const SENTENCES = {
     en: 'The settings file was damaged: the copy before it is in force. Check the settings on the page and save them.',
     fr: 'Le fichier de réglages était abîmé : la copie précédente est en vigueur. Vérifiez les réglages sur la page et enregistrez-les.',
   },
+  settingsLost: {
+    en: 'The settings file was empty and there is no copy: the box records and publishes nowhere. Enter the settings on the page and save them.',
+    fr: "Le fichier de réglages était vide et il n'y a pas de copie : le boîtier enregistre et ne diffuse nulle part. Saisissez les réglages sur la page et enregistrez-les.",
+  },
   mediaToolsMissing: {
     en: 'The media part of the box does not start: GStreamer or its binding is missing. Reinstall the box.',
     fr: 'La partie média du boîtier ne démarre pas : il manque GStreamer ou son lien. Réinstallez le boîtier.',

@@ -82,6 +82,6 @@ export async function writeAuthFile(path: string, record: AuthRecord): Promise<v
 
 /** Forgets password, tokens and cookies. */
 export async function removeAuthFile(path: string): Promise<void> {
-  await rm(path, { force: true });
+  await rm(path, { recursive: true, force: true });
   await syncDirectory(dirname(path));
 }

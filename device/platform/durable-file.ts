@@ -1,5 +1,5 @@
 /** Files that survive a power cut whole: write beside, sync, rename, sync the folder. */
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Makes the names in a folder (creations, renames, removals) survive a power cut. */
@@ -16,7 +16,7 @@ export async function syncDirectory(path: string): Promise<void> {
 export async function writeDurably(path: string, content: string | Buffer, mode = 0o644): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = `${path}.new`;
-  const file = await open(beside, 'w', mode);
+  const file = await orOutOfTheWay(beside, () => open(beside, 'w', mode));
   try {
     await file.chmod(mode);
     await file.writeFile(content);
@@ -24,8 +24,19 @@ export async function writeDurably(path: string, content: string | Buffer, mode 
   } finally {
     await file.close();
   }
-  await rename(beside, path);
+  await orOutOfTheWay(path, () => rename(beside, path));
   await syncDirectory(dirname(path));
+}
+
+/** A folder where a file should be, as a repaired file system can leave it, is kept beside. */
+async function orOutOfTheWay<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
+    await rename(path, await mkdtemp(`${path}.damaged-`));
+    return write();
+  }
 }
 
 /** The file's text, or null where there is no such file. Other errors are thrown. */

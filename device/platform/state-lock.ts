@@ -19,7 +19,8 @@ export async function lockState(folder: string): Promise<number | null> {
 
 /** The pid of another process whose service holds the folder, or null. */
 export async function stateHolder(folder: string): Promise<number | null> {
-  const [pid, startedAt] = ((await readIfThere(lockFile(folder))) ?? '').trim().split(' ');
+  // One that cannot be read holds nothing.
+  const [pid, startedAt] = ((await readIfThere(lockFile(folder)).catch(() => null)) ?? '').trim().split(' ');
   const holds = pid && startedAt && Number(pid) !== process.pid && (await startTimeOf(pid)) === startedAt;
   return holds ? Number(pid) : null;
 }

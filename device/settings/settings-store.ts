@@ -22,7 +22,7 @@ export class SettingsStore {
   readonly #file: string;
   #current: Settings;
   #listeners = new Set<(settings: Settings, before: Settings) => void>();
-  /** Set when the file was damaged and the copy before it is in force. */
+  /** Set when the file was damaged and the copy before it, or nothing but defaults, is in force. */
   readonly trouble: Reason | null;
 
   private constructor(file: string, settings: Settings, trouble: Reason | null) {
@@ -32,20 +32,32 @@ export class SettingsStore {
   }
 
   /**
-   * A file that is not there is `{}`. One that is no JSON (cut off, zeros) is replaced by the previous good copy, loudly.
-   * @throws BadSettings for wrong values, and for no JSON where there is no copy.
+   * A file that is not there is `{}`. One that is no JSON (cut off, zeros) or cannot be read is replaced by the previous
+   * good copy, loudly; one that a power cut left empty, by the defaults where there is no copy.
+   * @throws BadSettings for wrong values, and for no JSON where there is no copy; what reading it threw where there is none.
    */
   static async load(file: string): Promise<SettingsStore> {
-    const text = await readIfThere(file);
-    const given = parsed(text ?? '{}');
+    const text = await readIfThere(file).catch((error: Error) => error);
+    const given = text instanceof Error ? undefined : parsed(text ?? '{}');
     if (given === undefined) {
-      const copy = checkSettings(parsed((await readIfThere(previousOf(file))) ?? ''));
-      if (!copy.settings) throw new BadSettings(file, [{ path: '(the whole file)', message: 'is not JSON' }]);
-      return new SettingsStore(file, copy.settings, because('settingsDamaged', `${file} is not JSON`));
+      const tech = text instanceof Error ? text.message : `${file} is not JSON`;
+      const copy = checkSettings(parsed((await readIfThere(previousOf(file)).catch(() => null)) ?? ''));
+      if (copy.settings) return new SettingsStore(file, copy.settings, because('settingsDamaged', tech));
+      if (text instanceof Error) throw text;
+      if (!isBlank(text)) throw new BadSettings(file, [{ path: '(the whole file)', message: 'is not JSON' }]);
+      return new SettingsStore(file, checkSettings({}).settings as Settings, because('settingsLost', tech));
     }
     const { settings, faults } = checkSettings(given);
     if (!settings) throw new BadSettings(file, faults);
     return new SettingsStore(file, settings, null);
+  }
+
+  /** Makes the copy hold what is in force, for the next start: a file that was never saved here has none. */
+  async keepCopy(): Promise<void> {
+    if (this.trouble) return;
+    const text = `${JSON.stringify(this.#current, null, 2)}\n`;
+    const copy = await readIfThere(previousOf(this.#file)).catch(() => null);
+    if (copy !== text) await writeDurably(previousOf(this.#file), text, SECRET_MODE);
   }
 
   current(): Settings {
@@ -108,6 +120,11 @@ export class SettingsStore {
 
 function previousOf(file: string): string {
   return join(dirname(file), 'settings.previous.json');
+}
+
+/** Nobody writes this: it is what a power cut leaves. */
+function isBlank(text: string | null): boolean {
+  return (text ?? '').replace(/[\0\s]/g, '') === '';
 }
 
 function parsed(text: string): unknown {

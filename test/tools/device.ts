@@ -38,6 +38,8 @@ export interface DeviceOptions {
   asUnit?: boolean;
   /** A PEM certificate that the service's machine trusts, and no other. Needs a user who may mount. */
   trusts?: string;
+  /** Without the right of root to read and write what its owner may not. */
+  asOwner?: boolean;
   /** A folder in the place of that where systemd-timesyncd says whether the clock is set. Needs a user who may mount. */
   timesync?: string;
 }
@@ -46,6 +48,7 @@ interface Machine {
   env?: NodeJS.ProcessEnv | undefined;
   asUnit?: boolean | undefined;
   trusts?: string | undefined;
+  asOwner?: boolean | undefined;
   timesync?: string | undefined;
 }
 
@@ -68,10 +71,10 @@ export async function startDevice(t: Ending, options: DeviceOptions = {}): Promi
 /** Everything but the start. */
 export async function prepareDevice(
   t: Ending,
-  { settings = {}, folder, port, env, asUnit, trusts, timesync }: DeviceOptions,
+  { settings = {}, folder, port, env, asUnit, trusts, asOwner, timesync }: DeviceOptions,
 ): Promise<Device> {
   const own = folder ?? (await mkdtemp(join(tmpdir(), 'pupitre-device-')));
-  const device = new Device(own, port ?? (await freePort()), { env, asUnit, trusts, timesync });
+  const device = new Device(own, port ?? (await freePort()), { env, asUnit, trusts, asOwner, timesync });
   t.after(async () => {
     await device.kill();
     if (folder === undefined) await rm(own, { recursive: true, force: true });
@@ -287,10 +290,15 @@ export class Device {
 const TRUSTED = '/etc/ssl/certs/ca-certificates.crt';
 
 /** It ends with this process, even if this process is killed. */
-function spawnDevice(args: string[], { env, asUnit = false, trusts, timesync }: Machine = {}): ChildProcess {
+function spawnDevice(
+  args: string[],
+  { env, asUnit = false, trusts, asOwner = false, timesync }: Machine = {},
+): ChildProcess {
   // Who may not raise it is told so and goes on.
   const first = asUnit ? ['nice', '-n', String(SERVICE_UNIT.nice)] : [];
-  const device = [...first, 'setpriv', '--pdeathsig', 'KILL', process.execPath, DEVICE, ...args];
+  const rights = '-dac_override,-dac_read_search';
+  const less = asOwner && process.getuid?.() === 0 ? ['--bounding-set', rights, '--inh-caps', rights] : [];
+  const device = [...first, 'setpriv', ...less, '--pdeathsig', 'KILL', process.execPath, DEVICE, ...args];
   const trusting = ['unshare', '-rm', 'sh', '-ec', 'mount --bind "$0" "$1"; shift; exec "$@"', trusts ?? '', TRUSTED];
   const script = 'mount -t tmpfs none /run; mkdir /run/systemd; ln -s "$0" /run/systemd/timesync; exec "$@"';
   const unset = ['unshare', '-rm', 'sh', '-ec', script, timesync ?? ''];

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BootMoment, isBootMoment } from '../../platform/boot-moment.ts';
 import { readIfThere, writeDurably } from '../../platform/durable-file.ts';
-import type { Reason } from '../../reason.ts';
+import { isReason, type Reason } from '../../reason.ts';
 
 export const MP4_NAME = 'recording.mp4';
 export const POSTER_NAME = 'poster.jpg';
@@ -34,7 +34,8 @@ export interface RecordingFiles {
 }
 
 export async function recordingFiles(folder: string): Promise<RecordingFiles> {
-  const names = await readdir(folder).catch((): string[] => []);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   const parts = names.filter((name) => /^part-\d+\.flv$/.test(name)).sort();
   const media = [...parts, ...names.filter((name) => name === MP4_NAME)];
   const sizes = await Promise.all(
@@ -56,23 +57,27 @@ export async function recordingFiles(folder: string): Promise<RecordingFiles> {
 /** Null where the file is absent or damaged: the media counts, not what is written about it. */
 export async function readFacts(folder: string): Promise<RecordingFacts | null> {
   try {
-    const facts = JSON.parse(
-      (await readIfThere(join(folder, 'session.json'))) ?? 'null',
-    ) as Partial<RecordingFacts> | null;
-    if (typeof facts?.startedAt !== 'string' || !Array.isArray(facts.marks)) return null;
-    const { title = null, startedAt, marks, seconds = null, reason = null, startedOn, uploaded } = facts;
-    return {
-      title,
-      startedAt,
-      marks,
-      seconds,
-      reason,
-      ...(isBootMoment(startedOn) ? { startedOn } : {}),
-      ...(uploaded === true ? { uploaded } : {}),
-    };
+    return soundFacts(JSON.parse((await readIfThere(join(folder, 'session.json'))) ?? 'null'));
   } catch {
     return null;
   }
+}
+
+/** What a later version or a damaged file system left there must not stop the list of recordings. */
+function soundFacts(facts: Partial<RecordingFacts> | null): RecordingFacts | null {
+  if (typeof facts?.startedAt !== 'string' || Number.isNaN(Date.parse(facts.startedAt))) return null;
+  const { title, startedAt, startedOn, marks, seconds, reason, uploaded } = facts;
+  return {
+    title: typeof title === 'string' ? title : null,
+    startedAt,
+    ...(isBootMoment(startedOn) ? { startedOn } : {}),
+    marks: Array.isArray(marks)
+      ? marks.filter((mark) => typeof mark?.atSeconds === 'number' && typeof mark.label === 'string')
+      : [],
+    seconds: typeof seconds === 'number' ? seconds : null,
+    reason: isReason(reason) ? reason : null,
+    ...(uploaded === true ? { uploaded } : {}),
+  };
 }
 
 export async function writeFacts(folder: string, facts: RecordingFacts): Promise<void> {

@@ -48,7 +48,8 @@ export class RecordingLibrary {
     const { folder } = this.#options;
     await mkdir(folder, { recursive: true });
     for (const name of await readdir(folder)) {
-      if (name.startsWith(REMOVED)) await rm(join(folder, name), { recursive: true, force: true });
+      // What cannot be removed now takes room, and nothing else.
+      if (name.startsWith(REMOVED)) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
     }
   }
 
@@ -62,7 +63,7 @@ export class RecordingLibrary {
   /** Newest first. */
   async list(): Promise<RecordingSummary[]> {
     const all = await Promise.all((await this.ids()).map((id) => this.#summary(id)));
-    return all.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+    return all.filter((one) => one !== null).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
   }
 
   async find(id: string): Promise<RecordingSummary | null> {
@@ -130,9 +131,12 @@ export class RecordingLibrary {
     return 'renamed';
   }
 
-  async #summary(id: string): Promise<RecordingSummary> {
+  /** Null for one that is gone, or has another name, by now. */
+  async #summary(id: string): Promise<RecordingSummary | null> {
     const folder = this.#path(id);
     const [files, facts] = await Promise.all([recordingFiles(folder), readFacts(folder)]);
+    const startedAt = facts?.startedAt ?? (await stat(folder).catch(() => null))?.mtime.toISOString();
+    if (startedAt === undefined) return null;
     const running = this.#options.running();
     const state =
       running?.id === id
@@ -147,7 +151,7 @@ export class RecordingLibrary {
     return {
       id,
       title: facts?.title ?? null,
-      startedAt: facts?.startedAt ?? (await stat(folder)).mtime.toISOString(),
+      startedAt,
       seconds: running?.id === id ? running.seconds : (facts?.seconds ?? 0),
       bytes: files.bytes,
       state,

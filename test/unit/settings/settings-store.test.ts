@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -104,6 +104,44 @@ test('a damaged file without a copy is refused, and so is one with a damaged cop
   const file = await newFile(t, '{"room"');
   await writeFile(join(file, '../settings.previous.json'), '{"also');
   await assert.rejects(SettingsStore.load(file), BadSettings);
+});
+
+test('without a copy, a file that a power cut left empty gives way to the defaults, loudly', async (t) => {
+  for (const blank of ['', '\0'.repeat(4096), '\n']) {
+    const loaded = await SettingsStore.load(await newFile(t, blank));
+    assert.deepEqual([loaded.current().recording.enabled, loaded.current().destinations], [true, []]);
+    assert.equal(loaded.trouble?.code, 'settingsLost');
+  }
+});
+
+test('what is in force is kept for the next start, also when it was never saved here', async (t) => {
+  const file = await newFile(t, { room: { name: 'By hand' }, destinations: [MAIN] });
+  await (await SettingsStore.load(file)).keepCopy();
+  const copy = join(file, '../settings.previous.json');
+  assert.equal((await stat(copy)).mode & 0o777, 0o600);
+  await writeFile(file, '{"room": {"na');
+  const loaded = await SettingsStore.load(file);
+  assert.deepEqual([loaded.current().room.name, loaded.trouble?.code], ['By hand', 'settingsDamaged']);
+  // Not what is in force for want of better.
+  await writeFile(copy, '');
+  await writeFile(file, '');
+  await (await SettingsStore.load(file)).keepCopy();
+  assert.equal(await readFile(copy, 'utf8'), '');
+});
+
+test('a file that cannot be read gives way to the copy; without one it is said why', async (t) => {
+  const file = await newFile(t, {});
+  await (await SettingsStore.load(file)).patch({ room: { name: 'Second' } });
+  await rm(file);
+  await mkdir(file);
+  const loaded = await SettingsStore.load(file);
+  assert.deepEqual([loaded.current().room.name, loaded.trouble?.code], ['Pupitre', 'settingsDamaged']);
+  await loaded.patch({ room: { name: 'Third' } });
+  assert.equal((await SettingsStore.load(file)).current().room.name, 'Third');
+  await rm(join(file, '../settings.previous.json'));
+  await rm(file);
+  await mkdir(file);
+  await assert.rejects(SettingsStore.load(file), /EISDIR/);
 });
 
 test('a wrong value is never replaced by the copy: a person wrote it and is told', async (t) => {

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { readIfThere, writeDurably } from '../../../device/platform/durable-file.ts';
+
+async function folderOf(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'pupitre-durable-'));
+  t.after(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+test('what a power cut left of the writing before is written over', async (t) => {
+  const folder = await folderOf(t);
+  const file = join(folder, 'a.json');
+  await writeFile(file, 'old');
+  await writeFile(`${file}.new`, 'half of a longer te');
+  await writeDurably(file, 'new');
+  assert.equal(await readIfThere(file), 'new');
+  assert.deepEqual(await readdir(folder), ['a.json']);
+});
+
+test('a folder in the place of the file, or of the one beside it, is put out of the way and kept', async (t) => {
+  const folder = await folderOf(t);
+  const file = join(folder, 'a.json');
+  for (const path of [file, `${file}.new`]) {
+    await mkdir(path);
+    await writeFile(join(path, 'inside'), path);
+  }
+  await writeDurably(file, 'new');
+  assert.equal(await readIfThere(file), 'new');
+  const kept = (await readdir(folder)).filter((name) => name.includes('.damaged-'));
+  const inside = await Promise.all(kept.map((name) => readFile(join(folder, name, 'inside'), 'utf8')));
+  assert.deepEqual(inside.sort(), [file, `${file}.new`]);
+  await writeDurably(file, 'newer');
+  assert.equal(await readIfThere(file), 'newer');
+});
+
+test('a link to nowhere in the place of the file is replaced', async (t) => {
+  const file = join(await folderOf(t), 'a.json');
+  await symlink('a.json', file);
+  await assert.rejects(readIfThere(file), { code: 'ELOOP' });
+  await writeDurably(file, 'new');
+  assert.equal(await readIfThere(file), 'new');
+});
