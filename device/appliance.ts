@@ -315,9 +315,12 @@ export class Appliance {
   }
 
   #setTrouble(part: Troubled, reason: Reason | null): void {
+    const before = this.#troubles.get(part);
     if (reason) this.#troubles.set(part, reason);
     else if (!this.#troubles.delete(part)) return;
-    this.#report(reason);
+    // Once, however often it is tried again.
+    if (before?.code !== reason?.code) this.#report(reason);
+    else this.#changed();
   }
 
   #report(reason: Reason | null): void {

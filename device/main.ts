@@ -1,6 +1,6 @@
 /** Entry of the service: settings, appliance, signals, exit code. */
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { removeAuthFile } from './api/auth-file.ts';
@@ -8,6 +8,7 @@ import { Appliance } from './appliance.ts';
 import { commandLine, type RunCommand, USAGE } from './command-line.ts';
 import { listenToKeyboard } from './control/button/keyboard.ts';
 import { systemClock } from './platform/clock.ts';
+import { makeFolder, unlessReadOnly } from './platform/durable-file.ts';
 import { createLog } from './platform/logger.ts';
 import { sdNotify } from './platform/sd-notify.ts';
 import { isStartedBySystemd } from './platform/service-manager.ts';
@@ -139,8 +140,9 @@ async function makeAppliance(
     );
   });
   try {
-    await mkdir(stateFolder, { recursive: true });
-    await access(stateFolder, constants.W_OK | constants.X_OK);
+    await makeFolder(stateFolder);
+    // A card that the kernel has made read-only is told on the page; the talk goes on air.
+    await access(stateFolder, constants.W_OK | constants.X_OK).catch(unlessReadOnly);
   } catch (error) {
     throw stateNotWritable(stateFolder, error as Error);
   }

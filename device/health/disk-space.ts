@@ -1,6 +1,7 @@
 /** The disk that takes the recordings, looked at now and then: its free space, and whether it can be written at all. */
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Clock } from '../platform/clock.ts';
 import { because, type Reason } from '../reason.ts';
 
@@ -39,9 +40,14 @@ export class DiskSpace {
 
   async #look(): Promise<void> {
     try {
-      const { bavail, bsize } = await statfs(this.#folder);
+      // Where the folder is to be made, if it is not there yet.
+      const folder = await access(this.#folder).then(
+        () => this.#folder,
+        () => dirname(this.#folder),
+      );
+      const { bavail, bsize } = await statfs(folder);
       this.#freeBytes = bavail * bsize;
-      await access(this.#folder, constants.W_OK | constants.X_OK);
+      await access(folder, constants.W_OK | constants.X_OK);
       this.#reason = null;
     } catch (error) {
       this.#reason = diskReason(error as NodeJS.ErrnoException);

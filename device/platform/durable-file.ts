@@ -12,9 +12,21 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
+/** With those above it. @throws EROFS for a read-only disk, which `recursive` alone calls one where nothing is. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'EEXIST') throw error;
+    if (code === 'ENOENT') await makeFolder(dirname(path));
+    await mkdir(path, { recursive: true });
+  }
+}
+
 /** Replaces `path` as one step: a reader sees the old content or the new, never a part. */
 export async function writeDurably(path: string, content: string | Buffer, mode = 0o644): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const beside = `${path}.new`;
   const file = await orOutOfTheWay(beside, () => open(beside, 'w', mode));
   try {
@@ -37,6 +49,11 @@ async function orOutOfTheWay<T>(path: string, write: () => Promise<T>): Promise<
     await rename(path, await mkdtemp(`${path}.damaged-`));
     return write();
   }
+}
+
+/** For `catch`: a disk that is read-only does not keep a box from being on air. */
+export function unlessReadOnly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EROFS') throw error;
 }
 
 /** The file's text, or null where there is no such file. Other errors are thrown. */

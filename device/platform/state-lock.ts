@@ -1,19 +1,19 @@
 /** One service at a time in a state folder: two would write the same session. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readIfThere, writeDurably } from './durable-file.ts';
+import { readIfThere, unlessReadOnly, writeDurably } from './durable-file.ts';
 
 const lockFile = (folder: string) => join(folder, 'service.pid');
 
 /**
  * Takes the folder for this process. A lock whose process is gone, or is by now some other program, is taken over; it
- * needs no release.
+ * needs no release. On a read-only disk nobody can take it, nor can two write the same.
  * @returns the pid of the service that holds it, or null when it is ours.
  */
 export async function lockState(folder: string): Promise<number | null> {
   const holder = await stateHolder(folder);
   if (holder !== null) return holder;
-  await writeDurably(lockFile(folder), `${process.pid} ${await startTimeOf('self')}\n`);
+  await writeDurably(lockFile(folder), `${process.pid} ${await startTimeOf('self')}\n`).catch(unlessReadOnly);
   return null;
 }
 

@@ -98,7 +98,7 @@ export const SettingsSchema = group(
       {
         enabled: Type.Boolean({ default: true }),
         minFreeMegabytes: integer(500, 50, 1_000_000, { unit: 'MB' }),
-        keepDays: integer(30, 1, 3650, { unit: 'd' }),
+        keepDays: integer(30, 1, 3650, { unit: 'd', description: 'Older recordings are removed from the box' }),
       },
       'Recording on the box',
     ),

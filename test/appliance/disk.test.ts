@@ -57,22 +57,16 @@ async function onAir(t: TestContext, { megabytes = 160 } = {}) {
     failedFor: (code: string) =>
       device.waitFor(code, ({ recording }) => recording.phase === 'failed' && recording.reason?.code === code),
     /** Media reaches the server all the while, on one connection and without a frame left out. */
-    async liveGoesOn() {
+    async liveGoesOn(session = id) {
       for (let left = TROUBLE_MS; left > 0; left -= 3000) {
         const before = await bytesIn();
         await sleep(3000);
         assert.ok((await bytesIn()) > before + 10_000, 'media reaches the server');
       }
-      const { session, destinations, camera } = await device.state();
+      const { session: now, destinations, camera } = await device.state();
       assert.deepEqual(
-        [
-          session.phase,
-          session.id,
-          destinations[0]?.phase,
-          destinations[0]?.reconnects,
-          destinations[0]?.droppedFrames,
-        ],
-        ['running', id, 'live', 0, 0],
+        [now.phase, now.id, destinations[0]?.phase, destinations[0]?.reconnects, destinations[0]?.droppedFrames],
+        ['running', session, 'live', 0, 0],
       );
       assert.ok(camera.framesPerSecond > 10);
     },
@@ -228,6 +222,40 @@ test('the recordings removed under the talk: said, and the rest of the talk is r
   await failedFor('diskGone');
   await device.waitFor('it records', isWell);
   assert.equal(await oneFile(), 1);
+});
+
+test('a disk that is read-only at the start of the service: it starts, says so, and records once it can', {
+  skip,
+  timeout: 240_000,
+}, async (t) => {
+  const { disk, device, id, failedFor, liveGoesOn } = await onAir(t);
+  device.press('end');
+  await device.waitForLine('joined', (line) => line.includes('"recording joined"'));
+  await device.kill();
+  await rm(join(device.stateFolder, 'recordings'), { recursive: true });
+  await disk.remount('ro');
+  await device.start();
+  await device.waitForPage();
+  const idle = await device.state();
+  assert.deepEqual([itemOf(idle, 'disk')?.reason?.code, itemOf(idle, 'disk')?.level], ['diskReadOnly', 'failing']);
+  device.press('short');
+  const { session } = await failedFor('diskReadOnly');
+  assert.notEqual(session.id, id);
+  await device.waitFor('live', ({ destinations }) => destinations[0]?.phase === 'live');
+  await liveGoesOn(session.id as string);
+  await disk.remount('rw');
+  await device.waitFor('it records', isWell);
+  const { lostVideoFrames } = JSON.parse(
+    await device.waitForLine('told', (line) => line.includes('recording goes on')),
+  );
+  assert.equal(lostVideoFrames, 0, 'the talk is there from its start');
+  const { health } = await device.waitFor(
+    'no more',
+    (status) => itemOf(status, 'disk')?.reason?.code !== 'diskReadOnly',
+  );
+  assert.ok(health.items.every(({ reason }) => reason === null || /^diskAlmostFull|NotSaved$/.test(reason.code)));
+  const { seconds } = (await device.state()).recording;
+  assert.ok(seconds >= TROUBLE_MS / 1000, `${seconds} s`);
 });
 
 test('a disk short of room loses what is uploaded by itself, and it is logged', {

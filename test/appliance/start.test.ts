@@ -1,17 +1,15 @@
 /** How the service starts, or says in one sentence why it does not. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { DEVICE, prepareDevice, runDevice, startDevice } from '../tools/device.ts';
+import { prepareDevice, runDevice, startDevice } from '../tools/device.ts';
 import { packetCounts } from '../tools/ffprobe.ts';
 import { flvCounts } from '../tools/flv-counts.ts';
 import { makeFlv } from '../tools/make-flv.ts';
-import { mayMount } from '../tools/may-mount.ts';
 
 async function folderOf(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pupitre-start-'));
@@ -106,34 +104,6 @@ test('a state folder that cannot be written: exit 1 and what to do', async (t) =
   const inside = await start(join(folder, 'state'));
   assert.equal(inside.code, 1);
   assertSentence(inside.said, /^The state folder \S+ cannot be written: .*recordings.*\n$/);
-});
-
-test('a read-only disk: exit 1 and what to do', {
-  skip: !mayMount() && 'this user may not mount anything',
-}, async (t) => {
-  const folder = await folderOf(t);
-  await writeFile(join(folder, 'settings.json'), '{}');
-  await mkdir(join(folder, 'disk'));
-  const args = ['--settings', join(folder, 'settings.json'), '--state', join(folder, 'disk')];
-  const script = 'mount -t tmpfs -o ro none "$1" && shift && exec "$@"';
-  const child = execFile('unshare', [
-    '-rm',
-    'sh',
-    '-ec',
-    script,
-    'sh',
-    join(folder, 'disk'),
-    process.execPath,
-    DEVICE,
-    ...args,
-  ]);
-  let said = '';
-  child.stderr?.on('data', (text: string) => {
-    said += text;
-  });
-  const [code] = await once(child, 'close', { signal: AbortSignal.timeout(30_000) });
-  assert.equal(code, 1);
-  assertSentence(said, /^The state folder \S+ cannot be written: .*read-only.*\n$/i);
 });
 
 test('a port in use and a second service: the talk is recorded, the page opens once the port is free', async (t) => {

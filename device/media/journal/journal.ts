@@ -1,9 +1,9 @@
 /** Keeps the running session recorded: parts of FLV in its folder, written as the hub delivers, whatever else happens. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskReason } from '../../health/disk-space.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { syncDirectory } from '../../platform/durable-file.ts';
+import { makeFolder, syncDirectory } from '../../platform/durable-file.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { FlvTag } from '../flv/flv-tag.ts';
@@ -262,12 +262,4 @@ export class Journal {
     this.#reason = reason;
     this.#options.onChange();
   }
-}
-
-/** `recursive` alone calls a read-only disk one that is not there. */
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
-    return mkdir(path, { recursive: true });
-  });
 }

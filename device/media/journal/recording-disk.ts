@@ -33,7 +33,7 @@ export class RecordingDisk {
     // An open file takes bytes also when its folder is gone or its disk unmounted.
     if (part) this.#last = part;
     if (part && !(await isAt(part))) throw gone(`${part.path} is no longer there`);
-    const { bavail, bsize } = await statfs(folder);
+    const { bavail, bsize } = await statfs((await nearest(folder)).path);
     if (bavail * bsize < minFreeBytes()) throw noRoom(bavail * bsize);
     this.#lookedMs = clock.monotonicMs();
   }

@@ -1,8 +1,8 @@
 /** The recordings on the disk: listed, found, removed; the unfinished ones taken up again at start-up. */
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BootMoment } from '../../platform/boot-moment.ts';
-import { syncDirectory } from '../../platform/durable-file.ts';
+import { makeFolder, syncDirectory, unlessReadOnly } from '../../platform/durable-file.ts';
 import { because, type Reason } from '../../reason.ts';
 import { type RecordingFacts, readFacts, recordingFiles, writeFacts } from './recording-folder.ts';
 import type { KeptRecording } from './retention.ts';
@@ -43,11 +43,11 @@ export class RecordingLibrary {
     this.#options = options;
   }
 
-  /** Makes the folder, clears away what was being removed. @throws when the folder cannot be written. */
+  /** Makes the folder, clears away what was being removed. @throws when the folder cannot be made, but for a read-only disk. */
   async open(): Promise<void> {
     const { folder } = this.#options;
-    await mkdir(folder, { recursive: true });
-    for (const name of await readdir(folder)) {
+    await makeFolder(folder).catch(unlessReadOnly);
+    for (const name of await readdir(folder).catch((): string[] => [])) {
       // What cannot be removed now takes room, and nothing else.
       if (name.startsWith(REMOVED)) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
     }
