@@ -127,7 +127,7 @@ export class Appliance {
       isClockTrusted,
       recording: () => settings.current().recording,
       freeBytes: () => (this.#disk.reason ? null : this.#disk.freeBytes),
-      settled: () => this.session.settled(),
+      session: this.session,
       names: this.#names,
       onChange: () => this.#changed(),
     });

@@ -1,17 +1,22 @@
-/** A moment without a wall clock: which start of the board, and how long after it. */
+/** Moments that are right although the wall clock is not. */
 import { bootId } from './boot-id.ts';
 import type { Clock } from './clock.ts';
 
+/** Which start of the board, and how long after it. */
 export interface BootMoment {
   boot: string;
   monotonicMs: number;
 }
 
+/** How the wall time of a moment is known: by a clock that was set, or not yet. */
+export type KnownBy = 'clock' | BootMoment;
+
 export function bootMoment(clock: Clock): BootMoment {
   return { boot: bootId(), monotonicMs: clock.monotonicMs() };
 }
 
-export function isBootMoment(value: unknown): value is BootMoment {
+export function isKnownBy(value: unknown): value is KnownBy {
+  if (value === 'clock') return true;
   if (typeof value !== 'object' || value === null) return false;
   const { boot, monotonicMs } = value as Partial<BootMoment>;
   return typeof boot === 'string' && typeof monotonicMs === 'number' && Number.isFinite(monotonicMs);

@@ -5,10 +5,10 @@
 import type { Joiner } from '../../media/journal/joiner.ts';
 import { isUnsynced, type RecordingLibrary } from '../../media/journal/recording-library.ts';
 import { dueForRemoval } from '../../media/journal/retention.ts';
-import { wallTimeOf } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
+import type { SessionController } from '../session/session-controller.ts';
 import type { SessionNames } from '../session/session-names.ts';
 import { SteadyClock } from './steady-clock.ts';
 
@@ -28,8 +28,7 @@ export interface RecordingCareParts {
   recording(): Settings['recording'];
   /** Of the disk; null while it cannot be written. */
   freeBytes(): number | null;
-  /** Resolves when what was decided on sessions has been handed over. */
-  settled(): Promise<void>;
+  session: Pick<SessionController, 'settled' | 'clockIsSet'>;
   names: Pick<SessionNames, 'syncedId' | 'take'>;
   onChange(): void;
 }
@@ -56,11 +55,13 @@ export class RecordingCare {
   }
 
   async #look(): Promise<void> {
-    const { joiner, logger, settled, isClockTrusted } = this.#parts;
+    const { joiner, logger, session, isClockTrusted } = this.#parts;
     const trusted = isClockTrusted();
     this.#steady.look(trusted);
     try {
-      await settled();
+      if (trusted) session.clockIsSet();
+      // What was decided on sessions is handed over.
+      await session.settled();
       if (trusted) await this.#nameTruly();
       await this.#retain();
       await joiner.retryWithRoom();
@@ -73,8 +74,7 @@ export class RecordingCare {
   async #nameTruly(): Promise<void> {
     const { clock, recordings, joiner, logger, names, onChange } = this.#parts;
     for (const id of (await recordings.ids()).filter(isUnsynced)) {
-      const start = await recordings.startOf(id);
-      const startedMs = start && wallTimeOf(start, clock);
+      const startedMs = await recordings.startOf(id, clock);
       const to = startedMs === null ? null : names.syncedId(id, startedMs);
       if (startedMs === null || to === null || (await recordings.rename(id, to, startedMs)) !== 'renamed') continue;
       names.take(to);

@@ -1,5 +1,5 @@
 /** The desired state as `DIR/session.json` keeps it: the session to go on with after any restart, or none. */
-import { type BootMoment, isBootMoment } from '../../platform/boot-moment.ts';
+import { isKnownBy, type KnownBy } from '../../platform/boot-moment.ts';
 import { because, type Reason } from '../../reason.ts';
 import { isLive } from './is-live.ts';
 import { isSessionId } from './session-id.ts';
@@ -15,7 +15,7 @@ interface DesiredFile {
     title: string | null;
     startedBy: StartedBy;
     startedWallMs: number;
-    startedOn: BootMoment | null;
+    startedOn: KnownBy | null;
     recorded: boolean;
     seconds: number;
     offTheRecord: boolean;
@@ -53,7 +53,7 @@ export function fromFile(text: string | null, nowMonotonicMs: number): Desired {
   return {
     session: {
       ...kept,
-      startedOn: isBootMoment(kept.startedOn) ? kept.startedOn : null,
+      startedOn: isKnownBy(kept.startedOn) ? kept.startedOn : null,
       startedBy: 'resume',
       secondsBefore: seconds,
       startedMonotonicMs: nowMonotonicMs,

@@ -2,6 +2,7 @@
  * Owns the session: moves its state and tells the data path its wish at once, so that lamps, page and viewers see a press
  * at once; what is written follows one at a time and in order.
  */
+import { wallTimeOf } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { because, type Language, type Reason, type ReasonCode } from '../../reason.ts';
 import { assertNever } from '../assert-never.ts';
@@ -167,6 +168,14 @@ export class SessionController {
   /** What the data path tells. */
   notice(event: Extract<SessionEvent, { type: 'mediaArrived' | 'destinationChanged' }>): void {
     this.#dispatch(event);
+  }
+
+  /** The time of a session that began before can be told from now on. */
+  clockIsSet(): void {
+    const state = this.#state;
+    const startedOn = state.phase === 'ready' ? null : state.session.startedOn;
+    const startedWallMs = startedOn === null || startedOn === 'clock' ? null : wallTimeOf(startedOn, this.#parts.clock);
+    if (startedWallMs !== null) this.#dispatch({ type: 'clockSet', startedWallMs });
   }
 
   #markHere(label: string) {

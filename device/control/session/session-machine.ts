@@ -34,6 +34,8 @@ export function step(state: SessionState, event: SessionEvent): Step {
       return start(state, event.session);
     case 'mediaArrived':
       return mediaArrived(state);
+    case 'clockSet':
+      return clockSet(state, event.startedWallMs);
     case 'stopRequested':
       return stop(state, event.now, event.atSeconds);
     case 'endingElapsed':
@@ -73,6 +75,13 @@ function mediaArrived(state: SessionState): Step {
   if (state.phase === 'ending' && state.resumesAs === 'starting')
     return { state: { ...state, resumesAs: 'running' }, effects: [] };
   return unchanged(state);
+}
+
+/** Kept at once: after a power cut nobody could tell it any more. Its name it keeps to its end. */
+function clockSet(state: SessionState, startedWallMs: number): Step {
+  if (state.phase === 'ready' || state.session.startedOn === 'clock') return unchanged(state);
+  const session: Session = { ...state.session, startedWallMs, startedOn: 'clock' };
+  return { state: { ...state, session }, effects: [{ type: 'saveDesired' }, ...saveSession(session)] };
 }
 
 function stop(state: SessionState, now: boolean, atSeconds: number): Step {

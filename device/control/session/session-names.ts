@@ -25,11 +25,12 @@ export class SessionNames {
 
   newSession({ title, startedBy }: StartRequest): Session {
     const { room, recording } = this.#settings();
+    const clockTrusted = isClockTrusted();
     const id = sessionId({
       title,
       roomName: room.name,
       wallMs: this.#clock.wallMs(),
-      clockTrusted: isClockTrusted(),
+      clockTrusted,
       boot: bootId(),
       taken: (candidate) => this.#taken.has(candidate),
     });
@@ -39,7 +40,7 @@ export class SessionNames {
       title,
       startedBy,
       startedWallMs: this.#clock.wallMs(),
-      startedOn: bootMoment(this.#clock),
+      startedOn: clockTrusted ? 'clock' : bootMoment(this.#clock),
       recorded: recording.enabled,
       secondsBefore: 0,
       startedMonotonicMs: this.#clock.monotonicMs(),

@@ -1,6 +1,6 @@
 /** The words of the session machine: what a session is, what can happen to it and what must then be done. */
 import type { MediaWish } from '../../media/media-wish.ts';
-import type { BootMoment } from '../../platform/boot-moment.ts';
+import type { KnownBy } from '../../platform/boot-moment.ts';
 import type { Reason } from '../../reason.ts';
 
 export type StartedBy = 'button' | 'page' | 'agenda' | 'resume';
@@ -19,7 +19,7 @@ export interface Session {
   startedBy: StartedBy;
   startedWallMs: number;
   /** The same moment where no clock can be wrong: the true time can be told from it for as long as the board stays on. */
-  startedOn: BootMoment | null;
+  startedOn: KnownBy | null;
   /** False when the settings said at the start that nothing is recorded; later changes count from the next session. */
   recorded: boolean;
   /** Seconds that had already run when the present stretch began: 0 until a restart of the service or a stop taken back. */
@@ -49,6 +49,8 @@ export type SessionEvent =
   /** While a session is ending it is that one which goes on: then only `startedMonotonicMs` of the new one is used. */
   | { type: 'startRequested'; session: Session }
   | { type: 'mediaArrived' }
+  /** When the session began, now that the clock is set. */
+  | { type: 'clockSet'; startedWallMs: number }
   /** `now` leaves out the end slate. `atSeconds` is how long the session has run. */
   | { type: 'stopRequested'; now: boolean; atSeconds: number }
   | { type: 'endingElapsed' }

@@ -1,7 +1,7 @@
 /** What one recording's folder holds: `session.json`, `part-0001.flv` …, `recording.mp4`, `poster.jpg`. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BootMoment, isBootMoment } from '../../platform/boot-moment.ts';
+import { isKnownBy, type KnownBy } from '../../platform/boot-moment.ts';
 import { readIfThere, writeDurably } from '../../platform/durable-file.ts';
 import { isReason, type Reason } from '../../reason.ts';
 
@@ -15,7 +15,7 @@ export interface RecordingFacts {
   title: string | null;
   /** ISO 8601, by the clock of the box at that time; put right when that clock was wrong and is right again. */
   startedAt: string;
-  startedOn?: BootMoment | null;
+  startedOn?: KnownBy | null;
   marks: { atSeconds: number; label: string }[];
   /** Length of the media, once it is known. */
   seconds: number | null;
@@ -70,7 +70,7 @@ function soundFacts(facts: Partial<RecordingFacts> | null): RecordingFacts | nul
   return {
     title: typeof title === 'string' ? title : null,
     startedAt,
-    ...(isBootMoment(startedOn) ? { startedOn } : {}),
+    ...(isKnownBy(startedOn) ? { startedOn } : {}),
     marks: Array.isArray(marks)
       ? marks.filter((mark) => typeof mark?.atSeconds === 'number' && typeof mark.label === 'string')
       : [],

@@ -1,7 +1,8 @@
 /** The recordings on the disk: listed, found, removed; the unfinished ones taken up again at start-up. */
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BootMoment } from '../../platform/boot-moment.ts';
+import { wallTimeOf } from '../../platform/boot-moment.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { makeFolder, syncDirectory, unlessReadOnly } from '../../platform/durable-file.ts';
 import { because, type Reason } from '../../reason.ts';
 import { type RecordingFacts, readFacts, recordingFiles, writeFacts } from './recording-folder.ts';
@@ -115,9 +116,11 @@ export class RecordingLibrary {
     );
   }
 
-  /** When a recording that was made with an unset clock began: on which start of the board. */
-  async startOf(id: string): Promise<BootMoment | null> {
-    return (await readFacts(this.#path(id)))?.startedOn ?? null;
+  /** When it began in truth, by a clock that is set now; null where nobody can tell. */
+  async startOf(id: string, clock: Clock): Promise<number | null> {
+    const facts = await readFacts(this.#path(id));
+    if (!facts?.startedOn) return null;
+    return facts.startedOn === 'clock' ? Date.parse(facts.startedAt) : wallTimeOf(facts.startedOn, clock);
   }
 
   /** With the true start of the recording. A power cut in between leaves the old name, with the true start inside. */

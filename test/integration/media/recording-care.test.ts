@@ -56,7 +56,7 @@ async function box(t: TestContext) {
     isClockTrusted: () => state.trusted,
     recording: () => settings.recording,
     freeBytes: () => state.freeBytes,
-    settled: async () => {},
+    session: { settled: async () => {}, clockIsSet: () => {} },
     onChange: () => {},
   });
   t.after(() => joiner.close());
@@ -113,7 +113,7 @@ test('a recording made before the clock was set gets its true name and start, an
 });
 
 test('the running one, those of another start of the board and those without facts keep their names', async (t) => {
-  const { clock, state, pass, make, ids, names, folder } = await box(t);
+  const { clock, state, pass, make, ids, folder } = await box(t);
   const startedOn = { boot: BOOT, monotonicMs: clock.monotonicMs() };
   await make(`${UNSYNCED}-1-running`, { startedOn });
   await make('unsynced-0123456789ab-1-other', { startedOn: { boot: 'another', monotonicMs: 5 } });
@@ -132,7 +132,14 @@ test('the running one, those of another start of the board and those without fac
   assert.match(first as string, /^2026-.*-running$/);
   const { startedAt } = JSON.parse(await readFile(join(folder, first as string, 'session.json'), 'utf8'));
   assert.equal(startedAt, start.toISOString());
-  assert.equal(names.newSession({ title: 'running', startedBy: 'page' }).startedOn?.boot, BOOT);
+});
+
+test('one whose time was told before a power cut gets its name on another start of the board', async (t) => {
+  const { pass, make, ids } = await box(t);
+  const start = new Date(2026, 9, 4, 9, 30);
+  await make('unsynced-0123456789ab-1-cells', { startedOn: 'clock', startedAt: start.toISOString() });
+  await pass(10_000);
+  assert.deepEqual(await ids(), ['2026-10-04T09-30-00-cells']);
 });
 
 test('a name that somebody has is not taken', async (t) => {

@@ -9,8 +9,9 @@ import {
   SessionController,
   type SessionControllerParts,
 } from '../../../device/control/session/session-controller.ts';
-import type { MediaWish, SessionState } from '../../../device/control/session/session-state.ts';
+import type { MediaWish, Session, SessionState } from '../../../device/control/session/session-state.ts';
 import { WRITE_DEADLINE_MS } from '../../../device/control/session/write-gate.ts';
+import { bootMoment } from '../../../device/platform/boot-moment.ts';
 import { FakeClock, settled } from '../../tools/fake-clock.ts';
 import { exampleSession } from './example-session.ts';
 
@@ -386,4 +387,47 @@ test('a long label is cut', async () => {
   const { controller } = await onAir();
   controller.mark('x'.repeat(10_000));
   assert.ok(controller.state.phase === 'running' && controller.state.session.marks[0]?.label.length === 120);
+});
+
+test('the time of a running session is put right and kept once the clock is set; its name and its seconds stay', async () => {
+  const clock = new FakeClock();
+  const wrong = Date.UTC(2021, 0, 1);
+  clock.setWall(wrong);
+  const saved: number[] = [];
+  const { controller, desired, did } = await onAir({
+    parts: {
+      clock,
+      newSession: (request) => ({
+        ...exampleSession,
+        ...request,
+        startedWallMs: clock.wallMs(),
+        startedOn: bootMoment(clock),
+        startedMonotonicMs: clock.monotonicMs(),
+      }),
+      saveSession: async ({ startedWallMs }) => void saved.push(startedWallMs),
+    },
+  });
+  const { id } = desired() as Session;
+  clock.advance(60_000);
+  const right = Date.UTC(2026, 9, 5, 12);
+  clock.setWall(right + 60_000);
+  controller.clockIsSet();
+  await settled();
+  assert.deepEqual([desired()?.id, desired()?.startedWallMs, desired()?.startedOn], [id, right, 'clock']);
+  assert.equal(controller.seconds(), 60);
+  assert.deepEqual([saved[0], saved.at(-1)], [wrong, right]);
+  const before = did.length;
+  clock.setWall(0);
+  controller.clockIsSet();
+  await settled();
+  assert.equal(did.length, before, 'once');
+});
+
+test('of a session that began on another start of the board nobody can tell the time', async () => {
+  const { controller, desired, did } = await onAir();
+  const before = did.length;
+  controller.clockIsSet();
+  await settled();
+  assert.equal(did.length, before);
+  assert.deepEqual(desired()?.startedOn, exampleSession.startedOn);
 });

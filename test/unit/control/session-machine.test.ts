@@ -11,6 +11,7 @@ const other: Session = { ...exampleSession, id: '2026-10-05T15-00-00-other', tit
 const events = {
   start: { type: 'startRequested', session: other },
   media: { type: 'mediaArrived' },
+  clock: { type: 'clockSet', startedWallMs: 5 },
   stop: { type: 'stopRequested', now: false, atSeconds: 60 },
   stopNow: { type: 'stopRequested', now: true, atSeconds: 60 },
   elapsed: { type: 'endingElapsed' },
@@ -28,6 +29,7 @@ const TABLE: Record<SessionState['phase'], Record<keyof typeof events, [SessionS
   ready: {
     start: ['starting', SAVED_WISH],
     media: ['ready', ''],
+    clock: ['ready', ''],
     stop: ['ready', 'refuse:sessionNotRunning'],
     stopNow: ['ready', 'refuse:sessionNotRunning'],
     elapsed: ['ready', ''],
@@ -39,6 +41,7 @@ const TABLE: Record<SessionState['phase'], Record<keyof typeof events, [SessionS
   starting: {
     start: ['starting', 'refuse:sessionAlreadyRunning'],
     media: ['running', ''],
+    clock: ['starting', 'saveDesired saveSession'],
     stop: ['ending', `armEnding ${SAVED_WISH}`],
     stopNow: ['ready', FINISH],
     elapsed: ['starting', ''],
@@ -50,6 +53,7 @@ const TABLE: Record<SessionState['phase'], Record<keyof typeof events, [SessionS
   running: {
     start: ['running', 'refuse:sessionAlreadyRunning'],
     media: ['running', ''],
+    clock: ['running', 'saveDesired saveSession'],
     stop: ['ending', `armEnding ${SAVED_WISH}`],
     stopNow: ['ready', FINISH],
     elapsed: ['running', ''],
@@ -61,6 +65,7 @@ const TABLE: Record<SessionState['phase'], Record<keyof typeof events, [SessionS
   ending: {
     start: ['running', `disarmEnding ${SAVED_WISH}`],
     media: ['ending', ''],
+    clock: ['ending', 'saveDesired saveSession'],
     stop: ['ending', 'refuse:sessionEnding'],
     stopNow: ['ready', FINISH],
     elapsed: ['ready', FINISH],
@@ -139,6 +144,7 @@ const anyEvent: fc.Arbitrary<SessionEvent> = fc
   .oneof(
     { weight: 3, arbitrary: fc.boolean().map((recorded) => ({ type: 'startRequested' as const, recorded })) },
     { weight: 2, arbitrary: fc.constant({ type: 'mediaArrived' as const }) },
+    { weight: 1, arbitrary: fc.constant({ type: 'clockSet' as const, startedWallMs: 5 }) },
     {
       weight: 2,
       arbitrary: fc.record({

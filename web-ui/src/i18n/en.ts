@@ -265,7 +265,7 @@ export const words = {
       'destinations.enabled': ['Send to this server'],
       'recording.enabled': ['Record on the box'],
       'recording.minFreeMegabytes': ['Space to leave free'],
-      'recording.keepDays': ['Keep recordings for'],
+      'recording.keepDays': ['Keep recordings for', 'Older ones are removed by themselves.'],
       'upload.enabled': ['Upload recordings'],
       'upload.remote': ['Kind of storage', 'Such as webdav.'],
       'upload.url': ['Storage address'],

@@ -281,7 +281,7 @@ export const words: Words = {
       'destinations.enabled': ['Envoyer à ce serveur'],
       'recording.enabled': ['Enregistrer sur le boîtier'],
       'recording.minFreeMegabytes': ['Espace à laisser libre'],
-      'recording.keepDays': ['Garder les enregistrements'],
+      'recording.keepDays': ['Garder les enregistrements', 'Les plus anciens sont supprimés tout seuls.'],
       'upload.enabled': ['Déposer les enregistrements'],
       'upload.remote': ['Type de stockage', 'Par exemple webdav.'],
       'upload.url': ['Adresse du stockage'],
