@@ -119,6 +119,11 @@ export class Capture {
     return this.#lines.map(({ attempt }) => attempt?.pid).filter((pid) => pid !== undefined);
   }
 
+  /** Something comes from a device. */
+  get isDelivering(): boolean {
+    return this.#lines.some(({ attempt, tracks }) => tracks.some((kind) => attempt?.isDelivering(kind)));
+  }
+
   /** Sound is heard. */
   get isHearing(): boolean {
     return this.#line('audio')?.attempt?.isDelivering('audio') ?? false;
