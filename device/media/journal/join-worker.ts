@@ -15,6 +15,8 @@ const QUEUED_BYTES = 4_000_000;
 const FULL_PAUSE_MS = 5;
 /** The decoder gives its first picture only after some more have come (openh264dec gives none for a single one). */
 const POSTER_PICTURES = 8;
+/** Pictures of a part that follows a loss begin with the next keyframe, its sound at once: 10 s at the most (settings). */
+const BOTH_WITHIN_MS = 12_000;
 /** The first pictures of a talk show a technician's back. */
 const POSTER_AFTER_MS = 20_000;
 
@@ -76,7 +78,7 @@ async function join({ parts, output, poster }: JoinOrder): Promise<JoinResult> {
 
 /**
  * What there are frames of: a track without any would keep the muxer waiting for ever. A part holds both kinds within
- * its first second, or was ended before it by a crash.
+ * its first seconds, or was ended before it by a crash.
  */
 async function tracksOf(parts: string[]): Promise<Record<'video' | 'audio', boolean>> {
   const tracks = { video: false, audio: false };
@@ -84,7 +86,7 @@ async function tracksOf(parts: string[]): Promise<Record<'video' | 'audio', bool
     for await (const { tag } of partTags([part], { skippedBytes: 0 })) {
       if (tag.kind === 'script' || tag.sequenceHeader) continue;
       tracks[tag.kind] = true;
-      if (tag.timestampMs > 1000) break;
+      if (tag.timestampMs > BOTH_WITHIN_MS) break;
     }
     if (tracks.video && tracks.audio) break;
   }

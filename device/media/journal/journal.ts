@@ -1,5 +1,5 @@
 /** Keeps the running session recorded: parts of FLV in its folder, written as the hub delivers, whatever else happens. */
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskReason } from '../../health/disk-space.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -7,7 +7,7 @@ import { makeFolder, syncDirectory } from '../../platform/durable-file.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { FlvTag } from '../flv/flv-tag.ts';
-import type { HubReader, TagHub } from '../hub/tag-hub.ts';
+import type { HubReader, HubTag, TagHub } from '../hub/tag-hub.ts';
 import { PartWriter } from './part-writer.ts';
 import { RecordingDisk } from './recording-disk.ts';
 import { type Batch, UnwrittenTags } from './unwritten-tags.ts';
@@ -55,6 +55,9 @@ export class Journal {
   #reader: HubReader | null = null;
   #tags = new UnwrittenTags();
   #part: PartWriter | null = null;
+  /** The part before it. */
+  #closed: PartWriter | null = null;
+  #needsKeyframe = false;
   /** Session that the three counts after this are of. */
   #counted: string | null = null;
   #parts = 0;
@@ -177,8 +180,13 @@ export class Journal {
     if (isNewPicture) await this.#closePart();
     // A part begins with its first frame.
     if (!this.#part && tags.every(({ sequenceHeader }) => sequenceHeader)) return;
+    // Pictures that go on from what is no longer there cannot be decoded.
+    if (!this.#part && this.#closed && !(await holds(this.#closed))) this.#needsKeyframe = true;
+    const fit = this.#needsKeyframe ? fromKeyframe(tags) : tags;
+    if (fit.length === 0) return;
     this.#part ??= await this.#createPart(session, head);
-    await this.#part.write(tags);
+    await this.#part.write(fit);
+    if (tags.some(({ keyframe }) => keyframe)) this.#needsKeyframe = false;
     this.#writtenMs = this.#options.clock.monotonicMs();
   }
 
@@ -212,6 +220,7 @@ export class Journal {
   #countFor(session: string): void {
     if (this.#counted === session) return;
     this.#counted = session;
+    this.#closed = null;
     this.#parts = 0;
     this.#closedBytes = 0;
     this.#closedSeconds = 0;
@@ -236,6 +245,7 @@ export class Journal {
     this.#part = null;
     if (!part) return;
     if (part.isEmpty) this.#parts--;
+    else this.#closed = part;
     this.#closedBytes += part.isEmpty ? 0 : part.bytes;
     this.#closedSeconds += part.seconds;
     await part.close();
@@ -262,4 +272,18 @@ export class Journal {
     this.#reason = reason;
     this.#options.onChange();
   }
+}
+
+/** What was written is there. */
+async function holds({ path, bytes }: PartWriter): Promise<boolean> {
+  return stat(path).then(
+    ({ size }) => size >= bytes,
+    () => false,
+  );
+}
+
+/** Sound, and pictures from the first that needs no other. */
+function fromKeyframe(tags: HubTag[]): HubTag[] {
+  const first = tags.findIndex(({ keyframe }) => keyframe);
+  return tags.filter((tag, index) => tag.kind === 'audio' || tag.sequenceHeader || (first >= 0 && index >= first));
 }

@@ -2,8 +2,8 @@
 import { type FlvTag, payloadOf } from '../flv/flv-tag.ts';
 import type { HubReader, HubTag } from '../hub/tag-hub.ts';
 
-/** For one call of the disk: half a minute that waited at 2.5 Mb/s. */
-const BATCH_BYTES = 8_000_000;
+/** For one call of the disk: some seconds that waited. A batch that does not fit is written whole later. */
+const BATCH_BYTES = 2_000_000;
 
 /** Tags for one part, in order. */
 export interface Batch {

@@ -32,7 +32,8 @@ async function recordUntil(phase: string): Promise<void> {
     const source = flvSource(hub);
     source.push(Buffer.from(bytes));
     source.close();
-    await sleep(100);
+    // In a hurry to fill it, then as it comes: what is given to a full disk waits in memory, and has to fit later.
+    await sleep(journal.status.phase === 'failed' ? 2000 : 100);
   }
   const { reason } = journal.status;
   console.log(JSON.stringify({ phase, code: reason?.code ?? null }));

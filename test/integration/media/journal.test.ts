@@ -411,3 +411,38 @@ test('a removed recording is gone; one that is at work is not', async (t) => {
   await library.open();
   assert.deepEqual(await readdir(folder), []);
 });
+
+test('after a part that lost its end, the next begins with sound and with the pictures that can be decoded', async (t) => {
+  const { hub, journal, room, own, parts, names, recording, join: joined } = await box(t);
+  const bytes = await flv(t);
+  const source = hub.openSource();
+  journal.ensureStarted(ID);
+  // Up to the middle of its GOP; then a little at a time, until the disk is looked at again.
+  let at = bytes.length / 2;
+  source.push(bytes.subarray(0, at));
+  await recording();
+  const [first = ''] = await parts();
+  room.minFreeBytes = 1e18;
+  await eventually('failed', async () => {
+    source.push(bytes.subarray(at, at + 100));
+    at += 100;
+    return journal.status.phase === 'failed';
+  });
+  assert.ok(at < bytes.length * 0.62, 'the next keyframe, at two thirds, is still to come');
+  source.push(bytes.subarray(at));
+  await truncate(first, 500);
+  room.minFreeBytes = 0;
+  await recording();
+  await journal.ensureStopped();
+  assert.deepEqual(await names(), ['part-0001.flv', 'part-0002.flv']);
+  const [, second = ''] = await parts();
+  const tags = (await flvTags(second)).filter(({ kind, sequenceHeader }) => kind !== 'script' && !sequenceHeader);
+  assert.equal(tags[0]?.kind, 'audio');
+  assert.ok(tags.find(({ kind }) => kind === 'video')?.keyframe);
+  const kept = await flvCounts(await parts());
+  await writeFacts(own, { ...FACTS, seconds: null, reason: null });
+  await joined();
+  const mp4 = join(own, 'recording.mp4');
+  assert.deepEqual(await packetCounts(mp4), kept);
+  assert.equal(await decodingErrors(mp4), '');
+});

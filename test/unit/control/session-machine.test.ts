@@ -271,9 +271,10 @@ test('property: a session keeps its id and its facts while it lives, and is fini
     fc.property(sequences, (list) => {
       const finished: string[] = [];
       const ended: string[] = [];
-      play(list, (before, _event, { state, effects }) => {
+      play(list, (before, event, { state, effects }) => {
         if (before.phase !== 'ready' && state.phase !== 'ready') {
-          const { id, title, startedBy, startedWallMs, recorded } = before.session;
+          const { id, title, startedBy, recorded } = before.session;
+          const startedWallMs = event.type === 'clockSet' ? state.session.startedWallMs : before.session.startedWallMs;
           const now = state.session;
           assert.deepEqual(
             { id, title, startedBy, startedWallMs, recorded },
