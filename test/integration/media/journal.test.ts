@@ -415,7 +415,7 @@ test('a removed recording is gone; one that is at work is not', async (t) => {
 test('after a part that lost its end, the next begins with sound and with the pictures that can be decoded', async (t) => {
   const { hub, journal, room, own, parts, names, recording, join: joined } = await box(t);
   const bytes = await flv(t);
-  const source = hub.openSource();
+  const source = flvSource(hub);
   journal.ensureStarted(ID);
   // Up to the middle of its GOP; then a little at a time, until the disk is looked at again.
   let at = bytes.length / 2;

@@ -10,6 +10,7 @@ import { Journal } from '../../../device/media/journal/journal.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import { flvCounts } from '../../tools/flv-counts.ts';
+import { flvSource } from '../../tools/flv-source.ts';
 import { makeFlv } from '../../tools/make-flv.ts';
 import { mayMountImage } from '../../tools/may-mount.ts';
 import { SmallDisk } from '../../tools/small-disk.ts';
@@ -49,7 +50,7 @@ async function box(t: TestContext, { everyMs = GIVEN_MS, width = 320, height = 1
   let given = 0;
   let giving: NodeJS.Timeout | undefined;
   const give = () => {
-    const source = hub.openSource();
+    const source = flvSource(hub);
     source.push(Buffer.from(bytes));
     source.close();
     given += 1;
