@@ -3,14 +3,14 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { VirtualBoard } from './virtual-board.ts';
+import type { Board } from './board.ts';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
 const UNIT = 'pupitre.service';
 
 /** The service is installed and will start at each boot; it is not started. `image`: what `build/build.sh` made. */
-export async function install(board: VirtualBoard, image: string, folder: string, settings: object): Promise<void> {
+export async function install(board: Board, image: string, folder: string, settings: object): Promise<void> {
   const stage = join(folder, 'install');
   const [program, units, state] = ['usr/lib/pupitre', 'etc/systemd/system', 'var/lib/pupitre'].map((path) =>
     join(stage, path),

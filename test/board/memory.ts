@@ -1,9 +1,9 @@
 /** What the service's processes hold in memory on the board. */
 import { roleOfThreads } from '../tools/workers.ts';
-import type { VirtualBoard } from './virtual-board.ts';
+import type { Board } from './board.ts';
 
 /** A line for each process (proportional set size in MB of 10^6 bytes), one for all, one for what the board has left. */
-export async function memoryOf(board: VirtualBoard): Promise<string[]> {
+export async function memoryOf(board: Board): Promise<string[]> {
   const said = await board.sh(`
     for pid in $(cat /sys/fs/cgroup/system.slice/pupitre.service/cgroup.procs); do
       echo "$pid $(sed -n 's/^Pss: *//p' /proc/$pid/smaps_rollup) $(cat /proc/$pid/task/*/comm | tr '\\n' ' ')"

@@ -1,25 +1,33 @@
 /** A room for the checks: the board with the product on it, a camera, a microphone with a tone, and a real server. */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Devices } from '../../device/api/contract/devices.ts';
 import type { Status } from '../../device/api/contract/status.ts';
 import { checkRecording } from '../../image/demo/check-recording.ts';
-import { type LocalServer, startServer } from '../../image/server/local-server.ts';
+import type { LocalServer } from '../../image/server/local-server.ts';
 import { Device } from '../tools/device.ts';
 import { packetCounts } from '../tools/ffprobe.ts';
 import { flvCounts } from '../tools/flv-counts.ts';
-import { install } from './install.ts';
-import { HOST_FROM_BOARD, PATIENCE_MS, VirtualBoard } from './virtual-board.ts';
+import { type Board, PATIENCE_MS } from './board.ts';
 
-const KEY = '5d41f0b2a97c4e368d15c07be2f6a934';
+/** Of the room at the server. */
 export const ROOM = 'board';
-export const TONE_HERTZ = 1000;
-export const PICTURE = { width: 320, height: 180, framesPerSecond: 10 };
-const RECORDINGS = '/var/lib/pupitre/recordings';
-const KEPT = '/var/lib/kept';
+
+/** What is there. */
+export interface Place {
+  board: Board;
+  server: LocalServer;
+  /** For what is fetched from the board. */
+  folder: string;
+  /** What the settings ask for. */
+  picture: { width: number; height: number; framesPerSecond: number };
+  /** What the microphone hears all the time; null where nobody plays anything. */
+  toneHertz: number | null;
+  /** A script that plugs in what an earlier check left unplugged, and plays the tone. */
+  atRest: string;
+}
 
 export interface Talk {
   mp4: string;
@@ -29,60 +37,43 @@ export interface Talk {
 }
 
 export class Room {
-  readonly board: VirtualBoard;
+  readonly board: Board;
   readonly server: LocalServer;
   readonly folder: string;
+  readonly picture: Place['picture'];
+  readonly toneHertz: number | null;
+  readonly #atRest: string;
   /** The service, through the forwarded port of its page. */
   box: Device;
 
-  private constructor(board: VirtualBoard, server: LocalServer, folder: string) {
+  constructor({ board, server, folder, picture, toneHertz, atRest }: Place) {
     this.board = board;
     this.server = server;
     this.folder = folder;
+    this.picture = picture;
+    this.toneHertz = toneHertz;
+    this.#atRest = atRest;
     this.box = new Device('', board.pagePort);
   }
 
-  /** Boots and installs; the service does not run yet. `image`: what `build/build.sh` made. */
-  static async open(image: string): Promise<{ room: Room; bootSeconds: number }> {
-    const folder = await mkdtemp(join(tmpdir(), 'pupitre-board-'));
-    const server = await startServer({ folder: join(folder, 'server'), keys: { [KEY]: ROOM } });
-    const board = await VirtualBoard.make(image, folder);
-    const room = new Room(board, server, folder);
-    try {
-      const bootSeconds = await board.boot();
-      const url = server.rtmpUrl.replace('127.0.0.1', HOST_FROM_BOARD);
-      await install(board, image, folder, {
-        room: { name: 'Board', language: 'en' },
-        // Small: two emulated cores encode it in time.
-        camera: PICTURE,
-        destinations: [{ id: 'main', name: 'Server', url, streamKey: server.streamKey(ROOM) }],
-      });
-      return { room, bootSeconds };
-    } catch (error) {
-      await room.close();
-      throw error;
-    }
-  }
-
   async close(): Promise<void> {
-    await this.board.cutPower();
+    await this.board.close();
     await this.server.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 
   /** After the plug was pulled or the board switched off. Resolves once the page answers, with the seconds it took. */
-  async bootAgain(): Promise<number> {
+  async bootAgain(boot = () => this.board.boot()): Promise<number> {
     const startedMs = performance.now();
-    await this.board.boot();
-    this.box = new Device('', this.board.pagePort);
+    await boot();
+    this.visitAgain();
     await this.waitFor('the page answers', () => true);
     return secondsSince(startedMs);
   }
 
-  /** Plays into the loop that the microphone records, until it is stopped or the board is off. */
-  async playTone(): Promise<void> {
-    const player = `speaker-test -D plughw:CARD=Mic,DEV=1 -c 1 -r 48000 -t sine -f ${TONE_HERTZ} -l 0`;
-    await this.board.sh(`systemctl is-active -q tone || systemd-run -q --collect --unit=tone ${player}`);
+  /** With the password and no cookie yet. */
+  visitAgain(): void {
+    this.box = new Device('', this.board.pagePort);
   }
 
   waitFor(what: string, fits: (status: Status) => boolean): Promise<Status> {
@@ -100,13 +91,15 @@ export class Room {
     assert.equal(status, 200, JSON.stringify(body));
   }
 
+  /** Everything that belongs to the room, the tone too. */
+  async plugIn(): Promise<void> {
+    await this.board.sh(this.#atRest);
+  }
+
   /** Everything plugged in and no talk, whatever an earlier check left. */
   async settle(): Promise<void> {
-    const drivers = '/sys/bus/platform/drivers';
-    await this.board.sh(`for device in vivid/vivid.0 snd_aloop/snd_aloop.0; do
-      [ -e ${drivers}/$device ] || echo \${device#*/} >${drivers}/\${device%/*}/bind
-    done; systemctl start pupitre`);
-    await this.playTone();
+    await this.plugIn();
+    await this.board.sh('systemctl start pupitre');
     await this.waitFor('the page answers', () => true);
     if ((await this.box.state()).session.phase !== 'ready')
       await this.box.ask('POST', '/api/session/stop', { now: true });
@@ -120,11 +113,15 @@ export class Room {
   /** Presses on the page and resolves with the session's id once it is recorded and on air. */
   async startTalk(): Promise<string> {
     assert.equal((await this.box.ask('POST', '/api/session/start', {})).status, 200);
-    const { session } = await this.waitFor(
+    const { session } = await this.onAir();
+    return session.id as string;
+  }
+
+  onAir(): Promise<Status> {
+    return this.waitFor(
       'recorded and on air',
       ({ recording, destinations }) => recording.seconds >= 2 && destinations[0]?.phase === 'live',
     );
-    return session.id as string;
   }
 
   /** Sees that the disk and the server go on getting media. */
@@ -142,9 +139,18 @@ export class Room {
     return after;
   }
 
+  /** Sees that the disk goes on getting media. */
+  async recordsMore(seconds: number): Promise<void> {
+    const { recording } = await this.box.state();
+    await this.waitFor(
+      `${seconds} s more recorded`,
+      (status) => status.recording.seconds >= recording.seconds + seconds,
+    );
+  }
+
   /** A second name on the board for each part there is now: it stays when the parts have been joined. */
   async keepParts(id: string): Promise<void> {
-    await this.board.sh(`mkdir -p ${KEPT}/${id}; ln -f ${RECORDINGS}/${id}/part-*.flv ${KEPT}/${id}/`);
+    await this.board.sh(`mkdir -p ${this.#kept(id)}; ln -f ${this.#recording(id)}/part-*.flv ${this.#kept(id)}/`);
   }
 
   async stopTalk(id: string): Promise<Talk> {
@@ -162,8 +168,8 @@ export class Room {
     }
     const [ready, kept] = [join(this.folder, id), join(this.folder, `${id}-parts`)];
     for (const made of [ready, kept]) await mkdir(made, { recursive: true });
-    await this.board.get(`${RECORDINGS}/${id}`, ready);
-    await this.board.get(`${KEPT}/${id}`, kept);
+    await this.board.get(this.#recording(id), ready);
+    await this.board.get(this.#kept(id), kept);
     assert.deepEqual((await readdir(ready)).sort(), ['poster.jpg', 'recording.mp4', 'session.json']);
     const mp4 = join(ready, 'recording.mp4');
     const parts = (await readdir(kept)).sort().map((name) => join(kept, name));
@@ -172,6 +178,14 @@ export class Room {
     const { plays, description } = await checkRecording(mp4);
     assert.ok(plays, description);
     return { mp4, parts, counts };
+  }
+
+  #recording(id: string): string {
+    return `${this.board.stateFolder}/recordings/${id}`;
+  }
+
+  #kept(id: string): string {
+    return `${this.board.stateFolder}/kept/${id}`;
   }
 }
 

@@ -7,30 +7,42 @@ const RATE = 48_000;
 /** A tenth of full scale: the tone that the tests play is louder, silence and codec noise are not. */
 const LOUD = 0.1;
 
-/** Frequency in Hz of the sound between two times in seconds, and its share of loud 10 ms pieces (0 to 1). */
-export async function toneOf(
-  file: string,
-  fromSeconds: number,
-  seconds: number,
-): Promise<{ hertz: number; loud: number }> {
+export interface Tone {
+  hertz: number;
+  /** Share of loud 10 ms pieces, 0 to 1. */
+  loud: number;
+  /** The longest time without a loud piece, in seconds. */
+  longestGap: number;
+}
+
+/** The sound between two times in seconds; what the file leaves out counts as silence. */
+export async function toneOf(file: string, fromSeconds: number, seconds: number): Promise<Tone> {
   const words = ['-v', 'error', '-ss', String(fromSeconds), '-i', file, '-t', String(seconds), '-vn'];
-  const { stdout } = await run('ffmpeg', [...words, '-ac', '1', '-ar', String(RATE), '-f', 's16le', '-'], {
+  const filled = ['-af', 'aresample=async=1:first_pts=0', '-ac', '1', '-ar', String(RATE), '-f', 's16le', '-'];
+  const { stdout } = await run('ffmpeg', [...words, ...filled], {
     encoding: 'buffer',
     maxBuffer: 100_000_000,
     timeout: 60_000,
   });
   const samples = new Int16Array(stdout.buffer, stdout.byteOffset, Math.floor(stdout.byteLength / 2));
-  let crossings = 0;
-  let pieces = 0;
-  let loud = 0;
+  let [crossings, pieces, loud, gap, longestGap] = [0, 0, 0, 0, 0];
   const length = RATE / 100;
   for (let at = 0; at + length < samples.length; at += length) {
     pieces++;
     const piece = samples.subarray(at, at + length + 1);
-    if (piece.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0) < LOUD * 32_768) continue;
+    if (piece.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0) < LOUD * 32_768) {
+      gap++;
+      longestGap = Math.max(longestGap, gap);
+      continue;
+    }
+    gap = 0;
     loud++;
     for (let next = 1; next < piece.length; next++)
       if ((piece[next - 1] ?? 0) < 0 && (piece[next] ?? 0) >= 0) crossings++;
   }
-  return { hertz: loud === 0 ? 0 : (crossings * 100) / loud, loud: pieces === 0 ? 0 : loud / pieces };
+  return {
+    hertz: loud === 0 ? 0 : (crossings * 100) / loud,
+    loud: pieces === 0 ? 0 : loud / pieces,
+    longestGap: longestGap / 100,
+  };
 }

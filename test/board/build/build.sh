@@ -17,7 +17,6 @@ slim=(--aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "n
   --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/doc/*')
 joined() { sed -E '/^#|^$/d; s/ .*//' "$@" | sort -u | paste -sd,; }
 
-# ---- Which board ---------------------------------------------------------------------------------------------------
 # The kernel that would be installed now, asked in lists of our own: the machine may run another Debian.
 newest_kernel() {
   local lists=$cache/apt
@@ -38,16 +37,27 @@ addons=$(node -e '
       if (!wanted.includes(more)) wanted.push(more);
   console.log(wanted.join("\n"));
 ' "$root")
-made_from() {
-  (cd "$here/.." && find build guest -type f | sort | xargs sha256sum)
-  sha256sum <"$root/image/prepare/runtime.txt"
+kernel=$(newest_kernel) || kernel=
+
+# ---- Which board ---------------------------------------------------------------------------------------------------
+# Two steps, each kept under a name made of all that it is made from, so that one that was broken off is done again alone.
+digest() { sha256sum | cut -c1-12; }
+compiled_from() {
+  sha256sum <build.sh
+  for file in Kbuild compile.sh *.diff *.c; do sha256sum "$file"; done
   cat "$root"/device/media/gst/patches/*.patch | sha256sum
   for name in $addons; do sha256sum <"$root/node_modules/$name/package.json"; done
 }
-scripts=$(made_from | sha256sum | cut -c1-12)
-if kernel=$(newest_kernel) && [ -n "$kernel" ]; then
-  out=$cache/$scripts-${kernel//[^0-9A-Za-z.]/-}
-else
+installed_from() {
+  compiled_from
+  (cd "$guest" && find . -type f | sort | xargs sha256sum)
+  sha256sum <packages.txt
+  sha256sum <"$root/image/prepare/runtime.txt"
+}
+modules=$cache/modules-$(compiled_from | digest)-${kernel//[^0-9A-Za-z.]/-}
+scripts=board-$(installed_from | digest)
+out=$cache/$scripts-${kernel//[^0-9A-Za-z.]/-}
+if [ -z "$kernel" ]; then
   # Without a network the newest board made from these scripts does.
   out=$(ls -dt "$cache/$scripts"-*/ 2>/dev/null | head -n 1)
   out=${out%/}
@@ -57,46 +67,65 @@ if [ -e "$out/complete" ]; then
   echo "$out"
   exit 0
 fi
-echo "board: building $(basename "$out"), 3 to 5 minutes" >&2
+
+say() { echo "board: $*" >&2; }
+# Runs a command with its output in a log; shows the end of it when the command fails.
+quietly() {
+  "$@" >"$cache/build.log" 2>&1 && return
+  tail -n 20 "$cache/build.log" >&2
+  say "not built (reason above, all of it in $cache/build.log)"
+  exit 1
+}
 # Of older scripts and kernels, unless it may still run.
-find "$cache" -mindepth 1 -maxdepth 1 -name '*-*' -mmin +60 -exec rm -r {} +
-rm -rf "$out"
-mkdir -p "$out/stage/node_modules"
+find "$cache" -mindepth 1 -maxdepth 1 -name '*-*' ! -path "$modules" -mmin +60 -exec rm -r {} +
 
 # ---- What needs the board's own compiler -----------------------------------------------------------------------------
-cp "$here"/{Kbuild,*.diff,uvcfeed.c,compile.sh} "$out/stage/"
-for name in $addons; do
-  cp -r "$root/node_modules/$name" "$out/stage/node_modules/"
-  rm -rf "$out/stage/node_modules/$name/build"
-done
-cp -rL "$(npm root -g)/npm" "$out/stage/npm"
-mmdebstrap --quiet --variant=apt "${slim[@]}" \
-  --include="linux-headers-amd64,linux-source,make,patch,xz-utils,gcc,g++,pkg-config,python3-minimal,libpython3-stdlib,nodejs,libnode-dev,libgstreamer1.0-dev,libgstreamer-plugins-base1.0-dev" \
-  --customize-hook="copy-in $out/stage /" \
-  --customize-hook='chroot "$1" sh /stage/compile.sh' \
-  --customize-hook="cp \"\$1\"/stage/*.ko \"\$1\"/stage/uvcfeed $out/; tar -C \"\$1/stage\" -czf $out/addons.tgz node_modules" \
-  "$suite" /dev/null "${sources[@]}" >&2
-rm -r "$out/stage"
+compile() {
+  rm -rf "$modules"
+  mkdir -p "$modules/stage/node_modules"
+  cp "$here"/{Kbuild,*.diff,*.c,compile.sh} "$modules/stage/"
+  for name in $addons; do
+    cp -r "$root/node_modules/$name" "$modules/stage/node_modules/"
+    rm -rf "$modules/stage/node_modules/$name/build"
+  done
+  cp -rL "$(npm root -g)/npm" "$modules/stage/npm"
+  quietly mmdebstrap --quiet --variant=apt "${slim[@]}" \
+    --include="linux-headers-amd64,linux-source,make,patch,xz-utils,gcc,g++,pkg-config,python3-minimal,libpython3-stdlib,nodejs,libnode-dev,libgstreamer1.0-dev,libgstreamer-plugins-base1.0-dev" \
+    --customize-hook="copy-in $modules/stage /" \
+    --customize-hook='chroot "$1" sh /stage/compile.sh' \
+    --customize-hook="cp \"\$1\"/stage/*.ko \"\$1\"/stage/uvcfeed $modules/; tar -C \"\$1/stage\" -czf $modules/addons.tgz node_modules" \
+    "$suite" /dev/null "${sources[@]}"
+  rm -r "$modules/stage"
+  touch "$modules/complete"
+}
+if [ ! -e "$modules/complete" ]; then
+  say "compiling kernel modules and native addons, 1 to 2 minutes"
+  compile
+fi
 
 # ---- The disk --------------------------------------------------------------------------------------------------------
+say "installing its Debian, 1 to 2 minutes"
+rm -rf "$out"
+mkdir -p "$out"
+cp "$modules/addons.tgz" "$out/"
 ssh-keygen -q -t ed25519 -N '' -C board -f "$out/key"
 ssh-keygen -q -t ed25519 -N '' -C board -f "$out/host_key"
 echo "board $(cut -d' ' -f1,2 "$out/host_key.pub")" >"$out/known_hosts"
-mmdebstrap --quiet --variant=apt "${slim[@]}" \
-  --include="$(joined "$here/packages.txt" "$root/image/prepare/runtime.txt"),linux-image-amd64" \
+quietly mmdebstrap --quiet --variant=apt "${slim[@]}" \
+  --include="$(joined packages.txt "$root/image/prepare/runtime.txt"),linux-image-amd64" \
   --essential-hook='mkdir -p "$1/etc/initramfs-tools/conf.d"; echo MODULES=list > "$1/etc/initramfs-tools/conf.d/board"; printf "%s\n" virtio_pci virtio_blk ext4 > "$1/etc/initramfs-tools/modules"' \
   --customize-hook="copy-in $guest/. /" \
   --customize-hook="cd $out; d=\"\$1/root/.ssh\"; mkdir -p \"\$d\"; cp key.pub \"\$d/authorized_keys\"; chmod -R go= \"\$d\"; rm -f \"\$1\"/etc/ssh/ssh_host_*; install -m600 host_key \"\$1/etc/ssh/ssh_host_ed25519_key\"; cp host_key.pub \"\$1/etc/ssh/ssh_host_ed25519_key.pub\"" \
-  --customize-hook="for d in \"\$1\"/lib/modules/*; do install -D -m644 -t \"\$d/updates\" $out/*.ko; chroot \"\$1\" depmod \"\${d##*/}\"; done; install $out/uvcfeed \"\$1/usr/local/sbin/\"" \
+  --customize-hook="for d in \"\$1\"/lib/modules/*; do install -D -m644 -t \"\$d/updates\" $modules/*.ko; chroot \"\$1\" depmod \"\${d##*/}\"; done; install $modules/uvcfeed \"\$1/usr/local/sbin/\"" \
   --customize-hook='chroot "$1" systemctl enable systemd-networkd board-ready board-gpio ssh; chroot "$1" systemctl mask apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer systemd-networkd-wait-online.service; chroot "$1" update-initramfs -u -k all' \
   --customize-hook="cp \"\$1\"/boot/vmlinuz-* $out/vmlinuz; cp \"\$1\"/boot/initrd.img-* $out/initrd.img" \
   --customize-hook='rm -rf "$1"/boot/* "$1"/var/cache/apt/* "$1"/var/lib/apt/lists/*' \
-  "$suite" "$out/root.tar" "${sources[@]}" >&2
+  "$suite" "$out/root.tar" "${sources[@]}"
 mkdir "$out/root"
 tar -C "$out/root" -xpf "$out/root.tar" --numeric-owner
 truncate -s 4G "$out/root.ext4"
 mke2fs -q -F -t ext4 -L board -d "$out/root" "$out/root.ext4"
 qemu-img convert -f raw -O qcow2 "$out/root.ext4" "$out/disk.qcow2"
-rm -rf "$out/root" "$out/root.tar" "$out/root.ext4" "$out/uvcfeed" "$out"/*.ko
+rm -rf "$out/root" "$out/root.tar" "$out/root.ext4"
 touch "$out/complete"
 echo "$out"

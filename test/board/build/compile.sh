@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs inside a throwaway Debian of the board's release: two kernel modules, the camera feeder, the native modules of Node.
+# Runs inside a throwaway Debian of the board's release: three kernel modules, the camera feeder, the native modules of Node.
 set -ex
 cd /stage
 gcc -O2 -Wall -o uvcfeed uvcfeed.c

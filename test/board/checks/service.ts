@@ -1,7 +1,7 @@
 /** Installed as shipped: systemd has it up, and it finds what is plugged in. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { PICTURE, type Room, secondsSince } from '../room.ts';
+import { type Room, secondsSince } from '../room.ts';
 
 export function serviceChecks(room: () => Room): void {
   test('systemd starts the service and hears that it is ready', async (t) => {
@@ -24,18 +24,13 @@ export function serviceChecks(room: () => Room): void {
 
   test('the camera and the microphone are found by names that stay, and auto takes them', async (t) => {
     const { cameras, microphones } = await room().devices();
-    const [camera] = cameras;
-    assert.equal(cameras.length, 1, JSON.stringify(cameras.map(({ device }) => device)));
-    assert.equal(camera?.device, '/dev/v4l/by-path/platform-vivid.0-video-index0');
-    assert.ok(camera.isAutomatic && camera.isChosen);
-    assert.ok(
-      camera.modes.some(
-        ({ format, width, height }) => format === 'raw' && width === PICTURE.width && height === PICTURE.height,
-      ),
-    );
-    const [microphone] = microphones;
-    assert.equal(microphone?.device, 'plughw:CARD=Mic,DEV=0');
-    assert.ok(microphone.isAutomatic && microphone.isChosen);
-    t.diagnostic(`${camera.name} (${camera.modes.length} modes), ${microphone.name}`);
+    const camera = cameras.find(({ isChosen }) => isChosen);
+    const shown = JSON.stringify(cameras.map(({ device }) => device));
+    assert.match(camera?.device ?? '', /^\/dev\/v4l\/by-path\/.*-video-index0$/, shown);
+    const { width, height } = room().picture;
+    assert.ok(camera?.modes.some((mode) => mode.format !== 'other' && mode.width === width && mode.height === height));
+    const microphone = microphones.find(({ isChosen }) => isChosen);
+    assert.match(microphone?.device ?? '', /^plughw:CARD=\w+,DEV=\d+$/);
+    t.diagnostic(`${camera?.name} (${camera?.modes.length} modes) at ${camera?.device}, ${microphone?.name}`);
   });
 }
