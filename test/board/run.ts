@@ -6,7 +6,6 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { driverChecks } from './checks/drivers.ts';
-import { lampChecks } from './checks/lamps.ts';
 import { panelChecks } from './checks/panel.ts';
 import { pluggingChecks } from './checks/plugging.ts';
 import { powerChecks } from './checks/power.ts';
@@ -25,7 +24,6 @@ const board = () => virtual.board;
 const GROUPS: Groups = {
   service: serviceChecks,
   talk: talkChecks,
-  lamps: lampChecks,
   panel: panelChecks,
   drivers: driverChecks,
   plugging: pluggingChecks,
