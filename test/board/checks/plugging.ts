@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Status } from '../../../device/api/contract/status.ts';
+import { eventually } from '../../integration/server/eventually.ts';
 import { packetsOf } from '../../tools/ffprobe.ts';
 import { measured } from '../measured.ts';
 import type { Room } from '../room.ts';
@@ -87,7 +88,7 @@ export function pluggingChecks(room: () => Room): void {
     const read = async () => Number((await board.sh('v4l2-ctl -d /dev/video0 -C brightness')).split(':')[1]);
     await room().change({ camera: { controls: { brightness: wanted } } });
     const id = await room().startTalk();
-    assert.equal(await read(), wanted);
+    await eventually('set', async () => (await read()) === wanted);
     assert.equal(
       (await room().devices()).cameras[0]?.controls.find(({ name }) => name === 'brightness')?.value,
       wanted,
@@ -96,7 +97,7 @@ export function pluggingChecks(room: () => Room): void {
     await room().waitFor('gone', lacksCamera);
     await cameraComes(room());
     await room().waitFor('back', hasCamera);
-    assert.equal(await read(), wanted, 'after it was plugged in again');
+    await eventually('set again', async () => (await read()) === wanted);
     await room().stopTalk(id);
     await room().change({ camera: { controls: { brightness: null } } });
   });
