@@ -25,6 +25,11 @@ import { Track } from './track.ts';
  * frame is a device that does not deliver.
  */
 const FIRST_FRAME_MS = 8000;
+/**
+ * Where no device has to be opened only the processor is late; another process in the place of this one would make it later
+ * still. As long as the watchdog of the service waits.
+ */
+const FIRST_OWN_FRAME_MS = 30_000;
 /** The slowest camera allowed gives 5 pictures a second, sound comes 47 times a second. */
 const STALL_MS = 3000;
 const WATCH_EVERY_MS = 1000;
@@ -238,9 +243,11 @@ export class CaptureAttempt {
 
   #beginEncoding(): void {
     const { clock, openSource } = this.#options;
-    // Just late enough for the stall watch to bite at the first-frame deadline.
-    const expectedMs = clock.monotonicMs() + FIRST_FRAME_MS - STALL_MS;
-    for (const track of this.#tracks) track.open(openSource(track.kind), expectedMs);
+    for (const track of this.#tracks) {
+      const firstFrameMs = this.#isOwn(track) ? FIRST_OWN_FRAME_MS : FIRST_FRAME_MS;
+      // Just late enough for the stall watch to bite at the first-frame deadline.
+      track.open(openSource(track.kind), clock.monotonicMs() + firstFrameMs - STALL_MS);
+    }
     this.#watch();
   }
 
@@ -256,11 +263,18 @@ export class CaptureAttempt {
     });
   }
 
+  /** Slate, silence and test come from the pipeline itself. */
+  #isOwn({ kind }: Track): boolean {
+    const source = this.#options.order[kind];
+    return source.kind !== 'camera' && source.kind !== 'alsa' && source.kind !== 'replay';
+  }
+
   #blame(track: Track): CaptureEnd {
     const tech = track.frames === 0 ? 'no frame came' : `frames stopped coming after ${track.frames}`;
     const isFed = track.kind === this.#counted && track.uncoded(this.#delivered) >= BUFFERS_TO_ENCODE;
-    if (track.kind === 'audio') return isFed ? { why: 'crashed', tech } : { why: 'microphoneFailed', tech };
-    return isFed ? { why: 'encoderFailed', tech } : { why: 'cameraFailed', tech };
+    if (isFed) return { why: track.kind === 'audio' ? 'crashed' : 'encoderFailed', tech };
+    if (this.#isOwn(track)) return { why: 'crashed', tech };
+    return { why: track.kind === 'audio' ? 'microphoneFailed' : 'cameraFailed', tech };
   }
 
   #giveUp(verdict: CaptureEnd): void {

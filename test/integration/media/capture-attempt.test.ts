@@ -10,7 +10,8 @@ import type { CaptureOrder } from '../../../device/media/capture/capture-pipelin
 import { slate } from '../../../device/media/capture/slate.ts';
 import { isPicture } from '../../../device/media/flv/flv-tag.ts';
 import { type HubTag, TagHub } from '../../../device/media/hub/tag-hub.ts';
-import { systemClock } from '../../../device/platform/clock.ts';
+import { type Clock, systemClock } from '../../../device/platform/clock.ts';
+import { FakeClock } from '../../tools/fake-clock.ts';
 import { makeFlv } from '../../tools/make-flv.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
 import { eventually } from '../server/eventually.ts';
@@ -19,6 +20,7 @@ function attempt(
   t: TestContext,
   changes: Partial<CaptureOrder> = {},
   slateAtStart: ReturnType<typeof slate> | null = null,
+  clock: Clock = systemClock,
 ) {
   const order: CaptureOrder = {
     tracks: ['video', 'audio'],
@@ -48,7 +50,7 @@ function attempt(
     },
   });
   const capture = new CaptureAttempt({
-    clock: systemClock,
+    clock,
     worker,
     order,
     slate: slateAtStart,
@@ -193,4 +195,25 @@ test('an encoder that gives nothing more while the camera does is what failed', 
   worker.set('encodeVideo', 'drop', true);
   const end = await capture.ended;
   assert.equal(end.why, 'encoderFailed');
+});
+
+test('a processor that is late with the slate is no camera that fails: a longer wait, and another word', async (t) => {
+  const cases: [Partial<CaptureOrder>, number, string][] = [
+    [{ tracks: ['video'], video: { kind: 'slate' } }, 29, 'crashed'],
+    [{ tracks: ['audio'], audio: { kind: 'silence' } }, 29, 'crashed'],
+    [{ tracks: ['audio'], audio: { kind: 'alsa', device: 'plughw:CARD=None', name: '' } }, 7, 'microphoneFailed'],
+  ];
+  for (const [changes, patientSeconds, why] of cases) {
+    const clock = new FakeClock();
+    const { capture } = attempt(t, changes, null, clock);
+    process.kill(capture.pid ?? 0, 'SIGSTOP');
+    let isOver = false;
+    void capture.ended.then(() => {
+      isOver = true;
+    });
+    await clock.pass(patientSeconds * 1000, 500);
+    assert.ok(!isOver, `${why} after ${patientSeconds} s`);
+    clock.advance(3000);
+    assert.deepEqual(await capture.ended, { why, tech: 'no frame came' });
+  }
 });
