@@ -10,7 +10,6 @@ import { shownPictures } from '../shown-pictures.ts';
 import { type Tone, toneOf } from '../tone.ts';
 
 const CAMERA = '/sys/bus/platform/drivers/vivid';
-const ROUNDS = 2;
 const MICROPHONE = '/sys/bus/platform/drivers/snd_aloop';
 /** As if it were unplugged and plugged in again. */
 const cameraGoes = (room: Room) => room.board.sh(`echo vivid.0 >${CAMERA}/unbind`);
@@ -23,24 +22,22 @@ export function pluggingChecks(room: () => Room): void {
   test('the camera unplugged and plugged in again on air', async (t) => {
     await room().settle();
     const id = await room().startTalk();
-    for (let round = 0; round < ROUNDS; round++) {
-      await cameraGoes(room());
-      await measured(t, room(), 'camera gone: said', lacksCamera);
-      const { camera } = await room().waitFor('why', (status) => status.camera.reason?.code === 'noCamera');
-      assert.match(camera.reason?.message ?? '', /Plug/);
-      await room().goesOn();
-      await room().waitFor('the voice goes on', (status) => lacksCamera(status) && status.microphone.rmsDb > -30);
-      await cameraComes(room());
-      await measured(t, room(), 'camera back: picture', hasCamera);
-      await room().goesOn();
-    }
+    await cameraGoes(room());
+    await measured(t, room(), 'camera gone: said', lacksCamera);
+    const { camera } = await room().waitFor('why', (status) => status.camera.reason?.code === 'noCamera');
+    assert.match(camera.reason?.message ?? '', /Plug/);
+    await room().goesOn();
+    await room().waitFor('the voice goes on', (status) => lacksCamera(status) && status.microphone.rmsDb > -30);
+    await cameraComes(room());
+    await measured(t, room(), 'camera back: picture', hasCamera);
+    await room().goesOn();
     const { mp4 } = await room().stopTalk(id);
     const { duration, loud, longestGap } = await heard(mp4);
     t.diagnostic(
       `the voice is there in ${(loud * 100).toFixed(1)} % of ${duration.toFixed(0)} s, longest gap ${longestGap.toFixed(2)} s`,
     );
     const slates = (await shownPictures(mp4, 'noCamera-en.png')).filter(({ isSlate }) => isSlate);
-    assert.equal(slates.length, ROUNDS, 'the slate each time, and the picture again');
+    assert.equal(slates.length, 1, 'the slate, and the picture again');
   });
 
   test('the microphone unplugged and plugged in again on air', async (t) => {
