@@ -29,32 +29,42 @@ export async function rattle(board: Board, times: number): Promise<void> {
     for _ in $(seq ${times}); do echo pull-down >$pull; echo pull-up >$pull; done`);
 }
 
+export interface LampDelays {
+  rec: number | null;
+  live: number | null;
+}
+
 /**
- * Presses, and looks at both lamps each millisecond until both have changed: milliseconds from the contact to each, null after
- * 3 s. A lamp that blinks is pressed upon right after it has changed by itself.
+ * Presses so many times, a second apart, and looks at both lamps each millisecond until both have changed: milliseconds from
+ * the contact to each, null after 3 s. A lamp that blinks is pressed upon right after it has changed by itself.
  */
-export async function lampDelays(board: Board): Promise<{ rec: number | null; live: number | null }> {
+export async function lampDelays(board: Board, times: number): Promise<LampDelays[]> {
   const program = `
     const { openSync, readSync, writeFileSync } = require('node:fs');
     const [pull, ...lamps] = process.argv.slice(1);
     const byte = Buffer.alloc(1);
     const fds = lamps.map((file) => openSync(file, 'r'));
     const read = (fd) => (readSync(fd, byte, 0, 1, 0), byte.toString());
-    const pause = new Int32Array(new SharedArrayBuffer(4));
-    const atFirst = read(fds[1]);
-    for (const end = performance.now() + 1500; read(fds[1]) === atFirst && performance.now() < end; ) Atomics.wait(pause, 0, 0, 1);
-    Atomics.wait(pause, 0, 0, 20);
-    const before = fds.map(read);
-    const delays = [null, null];
-    const pressed = performance.now();
-    writeFileSync(pull, 'pull-down');
-    for (let now = pressed; now < pressed + 3000 && delays.includes(null); now = performance.now()) {
-      fds.forEach((fd, at) => { if (read(fd) !== before[at]) delays[at] ??= performance.now() - pressed; });
-      Atomics.wait(pause, 0, 0, 1);
+    const word = new Int32Array(new SharedArrayBuffer(4));
+    const pause = (ms) => Atomics.wait(word, 0, 0, ms);
+    function press() {
+      const atFirst = read(fds[1]);
+      for (const end = performance.now() + 1500; read(fds[1]) === atFirst && performance.now() < end; ) pause(1);
+      pause(20);
+      const before = fds.map(read);
+      const delays = [null, null];
+      const pressed = performance.now();
+      writeFileSync(pull, 'pull-down');
+      for (let now = pressed; now < pressed + 3000 && delays.includes(null); now = performance.now()) {
+        fds.forEach((fd, at) => { if (read(fd) !== before[at]) delays[at] ??= performance.now() - pressed; });
+        pause(1);
+      }
+      pause(100);
+      writeFileSync(pull, 'pull-up');
+      pause(1000);
+      return { rec: delays[0], live: delays[1] };
     }
-    Atomics.wait(pause, 0, 0, 100);
-    writeFileSync(pull, 'pull-up');
-    console.log(JSON.stringify({ rec: delays[0], live: delays[1] }));`;
+    console.log(JSON.stringify(Array.from({ length: ${times} }, press)));`;
   const said = await board.sh(`${PULL}
     ${lampFile('rec', REC)}
     ${lampFile('live', LIVE)}
@@ -62,5 +72,10 @@ export async function lampDelays(board: Board): Promise<{ rec: number | null; li
 ${program}
 PROGRAM
 )" "$pull" "$rec" "$live"`);
-  return JSON.parse(said) as { rec: number | null; live: number | null };
+  return JSON.parse(said) as LampDelays[];
+}
+
+/** REC and LIVE of each, in milliseconds. */
+export function shownDelays(delays: LampDelays[]): string {
+  return delays.map(({ rec, live }) => `${rec?.toFixed(0)}/${live?.toFixed(0)}`).join(', ');
 }

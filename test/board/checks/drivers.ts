@@ -1,7 +1,7 @@
 /** The kernel's own drivers for the button and the lamps (`gpio-key`, `gpio-led`), which are used where they are. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { lampDelays, press } from '../button.ts';
+import { lampDelays, press, shownDelays } from '../button.ts';
 import { LIVE, lampLevels, litOf, REC } from '../lamps.ts';
 import type { Room } from '../room.ts';
 
@@ -34,9 +34,9 @@ export function driverChecks(room: () => Room): void {
       t.diagnostic(`LIVE, which is ${lamps.live}, lit in ${litOf(live)} looks, driven by ${trigger}`);
       assert.deepEqual([...new Set(live)].sort(), lamps.live === 'solid' ? [true] : [false, true]);
       assert.equal(trigger, lamps.live === 'solid' ? '[none]' : '[timer]', 'the kernel blinks it');
-      const { rec, live: liveMs } = await lampDelays(board);
-      t.diagnostic(`REC/LIVE turned over ${rec?.toFixed(0)}/${liveMs?.toFixed(0)} ms after a press`);
-      assert.ok(rec !== null && liveMs !== null);
+      const delays = await lampDelays(board, 1);
+      t.diagnostic(`REC/LIVE turned over ${shownDelays(delays)} ms after a press`);
+      assert.ok(delays.every((delay) => delay.rec !== null && delay.live !== null));
       await room().waitFor('a chapter', (status) => status.session.marks.length === 1);
       await press(board, { times: 2 });
       await room().waitFor('off the record', (status) => status.session.offTheRecord);

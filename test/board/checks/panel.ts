@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PASSWORD } from '../../tools/device.ts';
-import { hold, lampDelays, press, rattle, release } from '../button.ts';
+import { hold, lampDelays, press, rattle, release, shownDelays } from '../button.ts';
 import { LIVE, lampLevels, REC } from '../lamps.ts';
 import type { Room } from '../room.ts';
 
@@ -22,10 +22,8 @@ export function panelChecks(room: () => Room): void {
 
   test('both lamps answer to a press while the box encodes', async (t) => {
     const { marks } = (await room().box.state()).session;
-    const delays: Awaited<ReturnType<typeof lampDelays>>[] = [];
-    for (let times = 0; times < 5; times++) delays.push(await lampDelays(room().board));
-    const shown = ({ rec, live }: (typeof delays)[number]) => `${rec?.toFixed(0)}/${live?.toFixed(0)}`;
-    t.diagnostic(`REC/LIVE turned over after ${delays.map(shown).join(', ')} ms (wanted: 150 on a board of its own)`);
+    const delays = await lampDelays(room().board, 5);
+    t.diagnostic(`REC/LIVE turned over after ${shownDelays(delays)} ms (wanted: 150 on a board of its own)`);
     assert.ok(delays.every(({ rec, live }) => rec !== null && live !== null));
     await room().waitFor('a chapter for each', ({ session }) => session.marks.length === marks.length + delays.length);
   });
