@@ -28,6 +28,8 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
   #current: Chosen<Source> | null = null;
   /** The current one, while nothing has happened that could have changed it: a press does not wait for a look at the bus. */
   #isKnown = false;
+  /** How often something has happened that could have changed it. */
+  #changes = 0;
   /** What the newest attempt was given. */
   #used: Chosen<Source> | null = null;
   #failed: { source: Source; reason: Reason } | null = null;
@@ -71,7 +73,7 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
 
   /** What was chosen last is looked for again, soon at first, then seldom. */
   lookAgainLater(livedMs: number): void {
-    this.#isKnown = false;
+    this.#outdate();
     this.#failures = livedMs >= FAILED_DEVICE.goodLifeMs ? 1 : this.#failures + 1;
     this.#cancelRetry();
     this.#cancelRetry = this.#options.clock.after(backoffMs(FAILED_DEVICE, this.#failures), () => this.#lookAgain());
@@ -85,7 +87,7 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
 
   /** A talk begins: what was lost in one before is not waited for. */
   settle(): void {
-    if (this.#lost) this.#isKnown = false;
+    if (this.#lost) this.#outdate();
     this.#lost = null;
   }
 
@@ -94,14 +96,14 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
     this.#failures = 0;
     this.#failed = null;
     this.#lost = null;
-    this.#isKnown = false;
+    this.#outdate();
     this.#cancelRetry();
   }
 
   #lookAgain(): void {
     const used = this.#used;
     this.#failed = null;
-    this.#isKnown = false;
+    this.#outdate();
     void this.#look().then((now) => {
       this.#options.onChange();
       const isBack = this.#lost !== null && isSameSource(now.source, this.#lost.source);
@@ -111,9 +113,18 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
     });
   }
 
+  #outdate(): void {
+    this.#isKnown = false;
+    this.#changes++;
+  }
+
   async #look(): Promise<Chosen<Source>> {
-    if (!this.#isKnown || !this.#current) {
-      this.#current = this.#judged(await this.#options.look());
+    while (!this.#isKnown || !this.#current) {
+      const changes = this.#changes;
+      const found = await this.#options.look();
+      // A camera that hangs is asked for seconds: what was plugged in or out meanwhile, this look may not have seen.
+      if (changes !== this.#changes) continue;
+      this.#current = this.#judged(found);
       this.#isKnown = true;
     }
     return this.#current;

@@ -109,3 +109,21 @@ test('what was lost in one talk is not waited for in the next', async () => {
   choice.settle();
   assert.deepEqual(await taken(), ['C920', null]);
 });
+
+test('a look that took so long that something was plugged in meanwhile is not believed', async () => {
+  const answers: ((plugged: Microphone[]) => void)[] = [];
+  const choice: DeviceChoice<AudioSource> = new DeviceChoice({
+    clock: new FakeClock(),
+    look: () => new Promise((resolve) => answers.push((plugged) => resolve(chooseMicrophone('auto', plugged)))),
+    standIn: { kind: 'silence' },
+    onChange() {},
+    onBetter() {},
+  });
+  choice.devicesChanged();
+  choice.devicesChanged();
+  answers[1]?.([lapel]);
+  await tick();
+  answers[0]?.([]);
+  await tick();
+  assert.equal(choice.current?.name, 'Lapel');
+});
