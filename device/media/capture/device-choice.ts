@@ -74,6 +74,10 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
   /** What was chosen last is looked for again, soon at first, then seldom. */
   lookAgainLater(livedMs: number): void {
     this.#outdate();
+    this.#retryLater(livedMs);
+  }
+
+  #retryLater(livedMs: number): void {
     this.#failures = livedMs >= FAILED_DEVICE.goodLifeMs ? 1 : this.#failures + 1;
     this.#cancelRetry();
     this.#cancelRetry = this.#options.clock.after(backoffMs(FAILED_DEVICE, this.#failures), () => this.#lookAgain());
@@ -126,6 +130,8 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
       if (changes !== this.#changes) continue;
       this.#current = this.#judged(found);
       this.#isKnown = true;
+      // As it seems on a board that is too busy to read its formats, at its start above all.
+      if (found.reason?.code === 'cameraUnsuitable') this.#retryLater(0);
     }
     return this.#current;
   }

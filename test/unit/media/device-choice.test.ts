@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { DeviceChoice } from '../../../device/media/capture/device-choice.ts';
 import type { AudioSource } from '../../../device/media/source/audio-source.ts';
+import { chooseCamera } from '../../../device/media/source/choose-camera.ts';
 import { chooseMicrophone } from '../../../device/media/source/choose-microphone.ts';
+import type { Camera } from '../../../device/media/source/list-cameras.ts';
 import type { Microphone } from '../../../device/media/source/list-microphones.ts';
+import type { VideoSource } from '../../../device/media/source/video-source.ts';
 import { because } from '../../../device/reason.ts';
 import { FakeClock } from '../../tools/fake-clock.ts';
 
@@ -108,6 +111,37 @@ test('what was lost in one talk is not waited for in the next', async () => {
   assert.deepEqual(await taken(), ['C920', 'microphoneReplaced']);
   choice.settle();
   assert.deepEqual(await taken(), ['C920', null]);
+});
+
+test('a camera that seems to have no format is looked at again: the board was busy', async () => {
+  const clock = new FakeClock();
+  let better = 0;
+  let modes: Camera['modes'] = [];
+  const choice: DeviceChoice<VideoSource> = new DeviceChoice({
+    clock,
+    look: async () => {
+      const camera = {
+        device: '/dev/video0',
+        node: '/dev/video0',
+        links: [],
+        name: 'Cam',
+        driver: 'other',
+        usbPort: null,
+        isGrabber: false,
+      };
+      return chooseCamera('auto', [{ ...camera, modes }], { width: 640, height: 360, framesPerSecond: 30 });
+    },
+    standIn: { kind: 'slate' },
+    onChange() {},
+    onBetter: () => better++,
+  });
+  assert.equal((await choice.choose()).reason?.code, 'cameraUnsuitable');
+  modes = [{ format: 'jpeg', pixelFormat: 'MJPG', width: 640, height: 360, framesPerSecond: 30 }];
+  clock.advance(20_000);
+  await tick();
+  assert.equal(choice.current?.source.kind, 'camera');
+  assert.equal(better, 1);
+  assert.equal(clock.pending, 0, 'and then no more');
 });
 
 test('a look that took so long that something was plugged in meanwhile is not believed', async () => {
