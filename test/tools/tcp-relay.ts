@@ -29,9 +29,9 @@ export async function startTcpRelay(serverPort: number): Promise<TcpRelay> {
     near.pause();
     far.pause();
   };
-  const reset = ([near, far]: readonly [Socket, Socket]) => {
-    near.resetAndDestroy();
-    far.resetAndDestroy();
+  const reset = (pair: readonly [Socket, Socket]) => {
+    pairs.delete(pair);
+    for (const socket of pair) socket.resetAndDestroy();
   };
 
   const server = createServer({ allowHalfOpen: false }, (near) => {
@@ -44,8 +44,8 @@ export async function startTcpRelay(serverPort: number): Promise<TcpRelay> {
     for (const socket of pair) {
       socket.setNoDelay(true);
       socket.on('error', () => {});
+      // Over a dead link the other end does not learn of it.
       socket.on('close', () => {
-        pairs.delete(pair);
         if (state !== 'held') reset(pair);
       });
     }
@@ -61,8 +61,10 @@ export async function startTcpRelay(serverPort: number): Promise<TcpRelay> {
       if (next === state) return;
       state = next;
       for (const pair of [...pairs]) {
-        if (next === 'open') carry(pair);
-        else if (next === 'held') hold(pair);
+        if (next === 'open') {
+          if (pair.some(({ destroyed }) => destroyed)) reset(pair);
+          else carry(pair);
+        } else if (next === 'held') hold(pair);
         else reset(pair);
       }
     },
