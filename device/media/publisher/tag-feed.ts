@@ -24,7 +24,7 @@ export class TagFeed {
     this.#worker = worker;
     this.#onOffer = onOffer;
     this.#framing = framing;
-    worker.media.write(framing === 'gdp' ? gdpPreamble() : flvFileHeader({ audio: true, video: true }));
+    worker.media.write(framing === 'gdp' ? gdpPreamble('video/x-flv') : flvFileHeader({ audio: true, video: true }));
     worker.media.on('drain', () => this.#pump());
     this.#reader = hub.addReader({ ...reader, onReadable: () => this.#pump() });
   }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { FlvParser } from '../../../device/media/flv/flv-parser.ts';
-import { flvFileHeader } from '../../../device/media/flv/flv-writer.ts';
+import { flvFileHeader, restamped } from '../../../device/media/flv/flv-writer.ts';
 import type { WorkerLink } from '../../../device/media/gst/worker-link.ts';
 import { TagHub } from '../../../device/media/hub/tag-hub.ts';
 import { Joiner } from '../../../device/media/journal/joiner.ts';
@@ -276,6 +276,29 @@ test('what a power cut left is joined: a torn part, an empty one, one with zeros
   await joined();
   assert.deepEqual(await names(), ['poster.jpg', 'recording.mp4']);
   assert.deepEqual(await packetCounts(join(own, 'recording.mp4')), kept);
+});
+
+test('a picture that comes long after the sound is in the MP4, in its place', async (t) => {
+  const { own, names, join: joined } = await box(t);
+  await mkdir(own);
+  const parser = new FlvParser();
+  const tags = parser.push(await flv(t, { seconds: 24 }));
+  const config = tags.find(({ kind, sequenceHeader }) => kind === 'video' && sequenceHeader);
+  // A keyframe each 2 s.
+  const late = tags.filter(({ kind, timestampMs }) => kind !== 'video' || timestampMs >= 20_000);
+  const first = late.findIndex(({ kind }) => kind === 'video');
+  assert.ok(config && late[first]?.keyframe);
+  const written = [...late.slice(0, first), { ...config, timestampMs: 20_000 }, ...late.slice(first)];
+  const bytes = written.flatMap((tag) => restamped(tag, tag.timestampMs));
+  await writeFile(join(own, 'part-0001.flv'), Buffer.concat([flvFileHeader({ audio: true, video: false }), ...bytes]));
+  const kept = await flvCounts([join(own, 'part-0001.flv')]);
+  assert.ok(kept.video > 50);
+  await joined();
+  assert.deepEqual(await names(), ['poster.jpg', 'recording.mp4']);
+  const packets = await packetsOf(join(own, 'recording.mp4'));
+  assert.deepEqual(await packetCounts(join(own, 'recording.mp4')), kept);
+  const starts = (wanted: string) => packets.find(({ kind }) => kind === wanted)?.pts ?? 0;
+  assert.ok(Math.abs(starts('video') - starts('audio') - 20) < 0.1, `${starts('audio')} s, ${starts('video')} s`);
 });
 
 test('a first part without a frame, as a crash in the first second leaves, does not cost the picture of the others', async (t) => {

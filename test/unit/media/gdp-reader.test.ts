@@ -6,7 +6,7 @@ import { gdpBufferHeader, gdpPreamble } from '../../../device/media/gdp/gdp-writ
 
 const packet = (payload: Buffer) => gdpBufferHeader(payload.length, payload);
 const stream = Buffer.concat([
-  gdpPreamble(),
+  gdpPreamble('video/x-flv'),
   ...[0, 1, 5, 3000, 70_000].map((size) => packet(Buffer.alloc(size, size))),
 ]);
 

@@ -20,7 +20,7 @@ test('the head of a tag goes behind the packet header, whose length is that of t
 });
 
 test('the preamble is a stream start, the format and a segment, each with its own length', () => {
-  const preamble = gdpPreamble();
+  const preamble = gdpPreamble('video/x-flv');
   const packets: [number, string][] = [];
   for (let at = 0; at < preamble.length; ) {
     const bytes = preamble.readUInt32BE(at + 6);
@@ -58,7 +58,7 @@ test("GStreamer's own gdpdepay gives back each tag as one buffer, byte for byte"
   (gst.stdio[3] as NodeJS.ReadableStream).on('data', (chunk: Buffer) => out.push(chunk));
   const { stdin } = gst;
   assert.ok(stdin);
-  stdin.write(gdpPreamble());
+  stdin.write(gdpPreamble('video/x-flv'));
   for (const tag of tags) {
     const [head, rest] = restamped(tag, tag.timestampMs);
     stdin.write(gdpBufferHeader(tag.bytes.length, head));
