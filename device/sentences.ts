@@ -228,6 +228,18 @@ export const SENTENCES = {
     en: 'Picture and sound were lost for a moment; the box is starting them again. If this stays, restart the box.',
     fr: "L'image et le son ont été perdus un instant ; le boîtier les relance. Si cela dure, redémarrez le boîtier.",
   },
+  destinationReduced: {
+    en: 'The connection to {name} is too thin: viewers get a smaller picture. The recording is not affected. Use a network cable, or ask others to leave the network free.',
+    fr: "La connexion vers {name} est trop faible : les spectateurs ont une image plus petite. L'enregistrement n'est pas touché. Utilisez un câble réseau, ou faites libérer le réseau.",
+  },
+  destinationStills: {
+    en: 'The connection to {name} is too thin: viewers hear the talk and get about one picture a second. The recording is not affected. Use a network cable, or ask others to leave the network free.',
+    fr: "La connexion vers {name} est trop faible : les spectateurs entendent l'exposé et voient environ une image par seconde. L'enregistrement n'est pas touché. Utilisez un câble réseau, ou faites libérer le réseau.",
+  },
+  destinationVoice: {
+    en: 'The connection to {name} is too thin: viewers get little more than the voice. The recording is not affected. Use a network cable, or ask others to leave the network free.',
+    fr: "La connexion vers {name} est trop faible : les spectateurs n'ont guère que la voix. L'enregistrement n'est pas touché. Utilisez un câble réseau, ou faites libérer le réseau.",
+  },
   destinationRefused: {
     en: '{name} refuses the stream. Check its address and stream key on the page; the recording goes on.',
     fr: "{name} refuse le flux. Vérifiez son adresse et sa clé de flux sur la page ; l'enregistrement continue.",

@@ -66,7 +66,6 @@ export function composeStatus(facts: StatusFacts): Status {
       // Nobody reads the stream back yet, so nobody claims that viewers see it.
       seen: 'unknown',
       viewerDelaySeconds: null,
-      level: 'full',
       reason: spoken(reason, language),
     })),
     camera: {

@@ -13,6 +13,8 @@ import { LanHls } from './lan-hls/lan-hls.ts';
 import type { MediaWish } from './media-wish.ts';
 import { PUBLISH_PIPELINE } from './publisher/publish-attempt.ts';
 import { Publisher } from './publisher/publisher.ts';
+import type { RungLimits } from './publisher/rung.ts';
+import { reducedWish } from './reduced-wish.ts';
 import { Trials } from './trial/trials.ts';
 import { type Purpose, WorkerPool } from './worker-pool.ts';
 
@@ -88,6 +90,7 @@ export class Media {
       prepareWorker: (purpose, text) => this.#workers.prepare(purpose, text),
       gstreamer: () => this.#workers.gstreamer,
       openSource: (kind) => this.#hub.openSource(kind),
+      openReducedSource: (kind) => this.#hub.openReducedSource(kind),
       makeWay: (sources) => this.trials.makeWay(sources),
       onClosed: (kinds) => this.trials.captureClosed(kinds),
       onChange,
@@ -170,6 +173,7 @@ export class Media {
   apply(wish: MediaWish): void {
     if (wish.encode && !this.#wish.encode) this.#beginStream();
     this.#wish = wish;
+    this.#reduce();
     this.#workers.setWanted(this.#sparesWanted());
     this.capture.apply({ encode: wish.encode, slate: wish.slate });
     this.lanHls.setOnAir(wish.encode);
@@ -195,13 +199,15 @@ export class Media {
     if (differs(({ microphone }) => microphone.gainDb)) this.capture.applyGain();
     if (differs(({ camera }) => camera.controls))
       this.capture.applyControls(Object.keys(before.camera.controls).filter((name) => !(name in now.camera.controls)));
-    if (differs(({ encoder }) => [encoder.archiveKbps, encoder.liveKbps])) this.capture.applyBitrate();
+    if (differs(({ encoder }) => [encoder.archiveKbps, encoder.liveKbps, encoder.separateLive]))
+      this.capture.applyBitrate();
     if (differs(({ camera }) => camera.device === 'none')) this.lanHls.restart();
     if (differs(({ destinations }) => destinations)) {
       this.capture.applyBitrate();
       this.#makePublishers();
       this.apply(this.#wish);
     }
+    this.#reduce();
   }
 
   /** Publishers of destinations that did not change go on undisturbed. */
@@ -222,16 +228,41 @@ export class Media {
         hub: this.#hub,
         destination,
         takeWorker: () => this.#workers.take('publish'),
+        limits: () => this.#rungLimits(),
+        best: () => ({ video: this.#hasSeparateLive ? 'reduced' : 'full', audio: 'full' }),
         onChange,
+        onDemand: () => this.#reduce(),
+        onKeyframeNeeded: () => this.capture.requestReducedKeyframe(),
       });
       this.#publishers.set(destination.id, { publisher, destination });
     }
     for (const { publisher } of before.values()) void publisher.ensureStopped();
   }
 
-  /** The one rendition serves the network where there is one. */
+  #reduce(): void {
+    const demands = [...this.#publishers.values()].map(({ publisher }) => publisher.demand);
+    this.capture.setReduced(reducedWish(this.#options.settings(), demands));
+  }
+
+  #rungLimits(): RungLimits {
+    const { camera, encoder } = this.#options.settings();
+    return {
+      hasPicture: camera.device !== 'none',
+      hasReduced: encoder.separateLive !== 'never' && this.capture.canReduce,
+      fullKbps: encoder.liveKbps,
+      floorKbps: encoder.liveFloorKbps,
+    };
+  }
+
+  /** The network has a picture of its own at all times, and the recording another. */
+  get #hasSeparateLive(): boolean {
+    return this.#options.settings().encoder.separateLive === 'always' && this.capture.canReduce;
+  }
+
+  /** Where one rendition serves both, the network's need counts. */
   #bitrateKbps(): number {
     const { encoder, destinations } = this.#options.settings();
+    if (this.#hasSeparateLive) return encoder.archiveKbps;
     return destinations.some(({ enabled }) => enabled) ? encoder.liveKbps : encoder.archiveKbps;
   }
 
@@ -250,13 +281,19 @@ export class Media {
 
 /** Settings that a running pipeline cannot take on. */
 const NEEDS: Record<TrackKind, (settings: Settings) => unknown> = {
-  video: ({ camera, encoder }) => [{ ...camera, controls: null }, encoder.kind, encoder.keyframeSeconds],
+  video: ({ camera, encoder }) => [
+    { ...camera, controls: null },
+    encoder.kind,
+    encoder.keyframeSeconds,
+    encoder.separateLive === 'never',
+  ],
   audio: ({ camera, microphone, encoder }) => [
     // Without a picture, or from one file, the sound is on another line.
     camera.device === 'none' || camera.device === microphone.device,
     microphone.device,
     microphone.noiseSuppression,
     encoder.audioKbps,
+    encoder.separateLive === 'never',
   ],
 };
 

@@ -5,7 +5,7 @@ import { Child, describeEnd } from '../supervise/child.ts';
 import { Spares } from '../supervise/spares.ts';
 import { type GstreamerVersion, parseGstreamerVersion } from './capture/encoder.ts';
 import { WorkerLink } from './gst/worker-link.ts';
-import type { FromWorker, ToWorker } from './gst/worker-protocol.ts';
+import { type FromWorker, STREAM_PIPES, type ToWorker } from './gst/worker-protocol.ts';
 
 /** A worker's JavaScript holds a few objects; small young space keeps its memory near what it needs. */
 const NODE_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=64'];
@@ -98,7 +98,7 @@ export class WorkerPool {
       command: process.execPath,
       args: [...NODE_FLAGS, ...entry],
       env: { ...process.env, ...WORKER_ENVIRONMENT },
-      streamPipes: 3,
+      streamPipes: STREAM_PIPES,
     });
     let loaded = false;
     child.onMessage((message) => {

@@ -6,6 +6,7 @@ import { gstreamerVersion } from './gst/binding.ts';
 import { Pipeline, type PipelineEnd } from './gst/pipeline.ts';
 import type { FromWorker, PipelineOrder, ToWorker } from './gst/worker-protocol.ts';
 import { joinParts } from './journal/join-worker.ts';
+import { LinkWatch } from './publisher/link-watch.ts';
 
 const endNow = () => process.kill(process.pid, 'SIGKILL');
 
@@ -48,18 +49,15 @@ function runPipeline(order: PipelineOrder): void {
     end({ how: 'failed', element: '', message: (error as Error).message, debug: '' });
     return;
   }
-  if (order.report) reportEvery(order.report, order.report.everyMs);
+  const { report, link } = order;
+  if (report) setInterval(() => tell({ type: 'report', value: read(report) }), report.everyMs);
+  if (link) linkWatch = new LinkWatch(link, () => read({ ...link, property: 'stats' }), tell);
 }
 
-let report: PipelineOrder['report'] = null;
-let reportTimer: NodeJS.Timeout | undefined;
+let linkWatch: LinkWatch | null = null;
 
-function reportEvery(what: NonNullable<PipelineOrder['report']>, everyMs: number): void {
-  report = what;
-  clearInterval(reportTimer);
-  reportTimer = setInterval(() => {
-    tell({ type: 'report', value: String(pipeline?.read(what.element, what.property)) });
-  }, everyMs);
+function read({ element, property }: { element: string; property: string }): string {
+  return String(pipeline?.read(element, property));
 }
 
 function carryOut(message: ToWorker): void {
@@ -82,8 +80,8 @@ function carryOut(message: ToWorker): void {
         tell({ type: 'commandFailed', message: (error as Error).message });
       }
       return;
-    case 'reportEvery':
-      if (report) reportEvery(report, message.everyMs);
+    case 'watchLink':
+      linkWatch?.change(message.link);
       return;
     case 'endOfStream':
       pipeline?.endOfStream();

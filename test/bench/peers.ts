@@ -81,6 +81,8 @@ export function requireSameWork(): void {
     audio: { kind: 'test' },
     picture: { width: WIDTH, height: HEIGHT, framesPerSecond: FRAMES_PER_SECOND },
     encoder: ENCODER,
+    reduced: null,
+    keyframeSeconds: 2,
     audioKbps: AUDIO_KBPS,
     gainDb: 0,
     noiseSuppression: false,

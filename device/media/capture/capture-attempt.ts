@@ -16,6 +16,8 @@ import {
 } from './capture-pipeline.ts';
 import { bitrateSetting, type EncoderOptions } from './encoder.ts';
 import { dueRate } from './picture-rate.ts';
+import type { ReducedWish } from './reduced-picture.ts';
+import { ReducedRendition } from './reduced-rendition.ts';
 import type { Slate } from './slate.ts';
 import { loopElements } from './source-text.ts';
 import { Track } from './track.ts';
@@ -46,7 +48,10 @@ export interface CaptureAttemptOptions {
   worker: WorkerLink;
   order: CaptureOrder;
   slate: Slate | null;
+  /** What of the reduced rendition is to be there from the first. */
+  reduced: ReducedWish;
   openSource(kind: TrackKind): HubSource;
+  openReducedSource(kind: TrackKind): HubSource;
   /** The first sign of life of a track: a frame, a reading, a picture. */
   onDelivering(kind: TrackKind): void;
   onLevels(levels: { rmsDb: number; peakDb: number }): void;
@@ -60,7 +65,9 @@ export class CaptureAttempt {
   readonly #options: CaptureAttemptOptions;
   readonly #worker: WorkerLink;
   readonly #tracks: Track[];
+  readonly #reduced: ReducedRendition | null;
   readonly #delivering = new Set<TrackKind>();
+  #reducedWish: ReducedWish;
   #stopping = false;
   /** Set when the watch gave up on a worker that said nothing wrong. */
   #verdict: CaptureEnd | null = null;
@@ -78,6 +85,17 @@ export class CaptureAttempt {
     this.#worker = options.worker;
     const { order, slate } = options;
     this.#tracks = order.tracks.map((kind) => new Track(kind));
+    this.#reducedWish = options.reduced;
+    this.#reduced = order.reduced
+      ? new ReducedRendition({
+          worker: this.#worker,
+          encoder: order.reduced,
+          tracks: order.tracks,
+          keyframeSeconds: order.keyframeSeconds,
+          openSource: options.openReducedSource,
+          onBroken: ({ message }) => this.#giveUp({ why: 'crashed', tech: message }),
+        })
+      : null;
     this.#worker.onNews((news) => this.#hear(news));
     for (const track of this.#tracks) {
       const pipe = track.kind === 'video' ? this.#worker.media : this.#worker.sound;
@@ -94,6 +112,7 @@ export class CaptureAttempt {
     this.ended = this.#worker.ended.then((end) => {
       this.#cancelWatch();
       for (const track of this.#tracks) track.close();
+      this.#reduced?.close();
       if (this.#stopping) return { why: 'stopped' };
       return this.#verdict ?? captureEnd(end, this.#delivered);
     });
@@ -101,12 +120,15 @@ export class CaptureAttempt {
       type: 'runPipeline',
       order: {
         text: capturePipeline(order),
-        set: slate && this.#has('video') ? slateSettings(slate) : [],
+        // With the order and not after it: the first sound of a session that is off the record is silence.
+        set: [
+          ...(slate && this.#has('video') ? slateSettings(slate) : []),
+          ...(slate?.muted && this.#has('audio') ? [{ element: 'gain', property: 'mute', value: true }] : []),
+        ],
         loop: loopElements(order),
         report: { element: DELIVERED[this.#counted], property: 'stats', everyMs: COUNT_EVERY_MS },
       },
     });
-    if (slate?.muted) this.#mute(true);
     if (order.encode) this.#beginEncoding();
   }
 
@@ -120,7 +142,7 @@ export class CaptureAttempt {
 
   /** Opens the encoders of an attempt that only previewed so far. */
   ensureEncoding(): void {
-    if (this.#tracks.some(({ isOpen }) => isOpen)) return;
+    if (this.#isEncoding) return;
     if (this.#has('audio')) this.#worker.set('encodeAudio', 'drop', false);
     if (this.#has('video')) this.#worker.set('encodeVideo', 'drop', false);
     this.#beginEncoding();
@@ -158,11 +180,24 @@ export class CaptureAttempt {
     if (this.#has('video')) this.#worker.order({ type: 'requestKeyframe', element: 'coded' });
   }
 
+  setReduced(wish: ReducedWish): void {
+    this.#reducedWish = wish;
+    if (this.#isEncoding) this.#reduced?.apply(wish);
+  }
+
+  requestReducedKeyframe(): void {
+    this.#reduced?.requestKeyframe();
+  }
+
   /** The last frames inside are still delivered. Resolves when the process is gone. Safe twice. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#cancelWatch();
     await this.#worker.finish(FINISH_MS);
+  }
+
+  get #isEncoding(): boolean {
+    return this.#tracks.some(({ isOpen }) => isOpen);
   }
 
   #has(kind: TrackKind): boolean {
@@ -182,6 +217,7 @@ export class CaptureAttempt {
     switch (news.type) {
       case 'playing':
         for (const track of this.#tracks) track.beginsAt(news.baseNs);
+        this.#reduced?.beginsAt(news.baseNs);
         return;
       case 'levels':
         this.#deliver('audio');
@@ -248,6 +284,7 @@ export class CaptureAttempt {
       // Just late enough for the stall watch to bite at the first-frame deadline.
       track.open(openSource(track.kind), clock.monotonicMs() + firstFrameMs - STALL_MS);
     }
+    this.#reduced?.apply(this.#reducedWish);
     this.#watch();
   }
 

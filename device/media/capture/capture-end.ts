@@ -5,7 +5,7 @@ export type CaptureEnd =
   | { why: 'stopped' }
   /** `refused`: it is there and would not start in this mode. */
   | { why: 'cameraFailed'; tech: string; refused?: boolean }
-  | { why: 'microphoneFailed' | 'encoderFailed' | 'crashed'; tech: string };
+  | { why: 'microphoneFailed' | 'encoderFailed' | 'reducedFailed' | 'crashed'; tech: string };
 
 /** `v4l2src` about a camera that is in use, gone, or not for us: another mode changes nothing. */
 const CANNOT_BE_OPENED = /busy|Cannot identify|Could not open|No such|Permission denied/i;
@@ -24,6 +24,7 @@ export function captureEnd(end: WorkerEnd, delivered: number): CaptureEnd {
       if (/:(microphone|replayAudio)/.test(path)) return { why: 'microphoneFailed', tech };
       if (/:(camera|replayVideo|jpegdec)/.test(path))
         return { why: 'cameraFailed', tech, refused: delivered === 0 && !CANNOT_BE_OPENED.test(tech) };
+      if (/^reduced/.test(end.element)) return { why: 'reducedFailed', tech };
       if (/^encoder/.test(end.element)) return { why: 'encoderFailed', tech };
       return { why: 'crashed', tech };
     }

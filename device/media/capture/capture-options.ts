@@ -22,6 +22,7 @@ export interface CaptureOptions {
   prepareWorker(purpose: TrackKind, pipeline: string): void;
   gstreamer(): Promise<GstreamerVersion>;
   openSource(kind: TrackKind): HubSource;
+  openReducedSource(kind: TrackKind): HubSource;
   /** These are about to be opened; resolves when whoever else of the box had one open has let go of it. */
   makeWay(sources: { video?: VideoSource; audio?: AudioSource }): Promise<void>;
   /** Nothing of these is open any more. */

@@ -1,11 +1,13 @@
 /**
  * The text of a capture pipeline: camera -> H.264 on MEDIA_FD and JPEG pictures on PREVIEW_FD, microphone -> AAC on
- * SOUND_FD, each as GDP with the encoder's own times. Pure.
+ * SOUND_FD, each as GDP with the encoder's own times, and beside them the reduced rendition. Pure.
  */
 import { MEDIA_FD, PREVIEW_FD, SOUND_FD } from '../gst/worker-protocol.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
 import { type EncoderOptions, encoderText, type GstreamerVersion } from './encoder.ts';
+import { coded, codedQueue, RAW_QUEUE, valve } from './pipeline-parts.ts';
+import { type ReducedEncoder, reducedPictureBranch, reducedSoundBranch } from './reduced-picture.ts';
 import { audioSourceText, replayDecoders, videoSourceText } from './source-text.ts';
 
 export type TrackKind = 'video' | 'audio';
@@ -17,6 +19,9 @@ export interface CaptureOrder {
   audio: AudioSource;
   picture: { width: number; height: number; framesPerSecond: number };
   encoder: EncoderOptions;
+  /** What codes the reduced rendition when it is needed; null: there is none. */
+  reduced: ReducedEncoder | null;
+  keyframeSeconds: number;
   audioKbps: number;
   gainDb: number;
   noiseSuppression: boolean;
@@ -31,36 +36,36 @@ export const PREVIEW = { width: 480, framesPerSecond: 8, quality: 60 };
 /** Readings ten times a second are for a meter; with nobody watching, one a second tells silence from sound. */
 export const LEVEL_INTERVAL_NS = { watched: 100_000_000, unwatched: 1_000_000_000 };
 
-/** Pictures wait here while the encoder is busy; old ones go first, so that a slow encoder loses frames and not time. */
-const RAW_QUEUE = 'queue max-size-buffers=4 max-size-bytes=0 max-size-time=0 leaky=downstream';
-/** The encoder must not wait for the pipe, which the service empties when it gets to it. */
-const codedQueue = (name: string) => `queue name=${name} max-size-buffers=0 max-size-bytes=0 max-size-time=2000000000`;
-/** One buffer stays one, with its times. */
-const coded = (fd: number) => `gdppay crc-header=false ! fdsink fd=${fd} sync=false async=false`;
-
 /** Elements that count what comes from each device, in their `stats`. */
 export const DELIVERED: Record<TrackKind, string> = { video: 'pictures', audio: 'sounds' };
 
 export function capturePipeline(order: CaptureOrder): string {
   return [
-    ...(order.tracks.includes('audio') ? [audioBranch(order)] : []),
+    ...(order.tracks.includes('audio') ? soundBranches(order) : []),
     ...(order.tracks.includes('video') ? videoBranches(order) : []),
     ...replayDecoders(order),
   ].join('  ');
 }
 
-function audioBranch(order: CaptureOrder): string {
+/** AAC codes 1024 samples at a time: 1024 of 48000 a second. */
+const SOUND_FRAME = 'audiobuffersplit output-buffer-duration=8/375';
+
+function soundBranches(order: CaptureOrder): string[] {
   const denoise = order.noiseSuppression
     ? 'webrtcdsp echo-cancel=false gain-control=false noise-suppression=true ! '
     : '';
-  return [
+  const source = [
     `${audioSourceText(order)} ! audioconvert ! audioresample ! audio/x-raw,format=S16LE,rate=48000,channels=1`,
     `identity name=${DELIVERED.audio} ! ${denoise}volume name=gain volume=${gainFactor(order.gainDb)}`,
     `level name=level interval=${LEVEL_INTERVAL_NS.unwatched}`,
+  ].join(' ! ');
+  const full = [
     valve('encodeAudio', !order.encode),
     `voaacenc bitrate=${order.audioKbps * 1000} ! aacparse ! audio/mpeg,stream-format=raw`,
     `${codedQueue('sound-out')} ! ${coded(SOUND_FD)}`,
   ].join(' ! ');
+  if (!order.reduced) return [`${source} ! ${full}`];
+  return [`${source} ! ${SOUND_FRAME} ! tee name=sound`, `sound. ! ${full}`, reducedSoundBranch()];
 }
 
 function videoBranches(order: CaptureOrder): string[] {
@@ -79,6 +84,7 @@ function videoBranches(order: CaptureOrder): string[] {
       'h264parse name=coded config-interval=-1 ! video/x-h264,stream-format=avc,alignment=au',
       `${codedQueue('picture-out')} ! ${coded(MEDIA_FD)}`,
     ].join(' ! '),
+    ...(order.reduced ? [reducedPictureBranch(order.reduced)] : []),
     [
       `raw. ! ${valve('preview', true)} ! queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream`,
       `videorate drop-only=true max-rate=${PREVIEW.framesPerSecond} ! videoscale`,
@@ -96,9 +102,4 @@ export function previewHeightOf({ width, height }: { width: number; height: numb
 /** Volume as `gain` takes it. */
 export function gainFactor(gainDb: number): number {
   return 10 ** (gainDb / 20);
-}
-
-/** Shut, it still lets EOS and caps through: a branch without them would keep the pipeline from ever ending. */
-function valve(name: string, shut: boolean): string {
-  return `valve name=${name} drop=${shut} drop-mode=forward-sticky-events`;
 }

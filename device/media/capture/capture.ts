@@ -1,12 +1,10 @@
 /** Camera and microphone as long as somebody wants them: each on a line of its own, so that one survives the other. */
 import { because, type Reason } from '../../reason.ts';
-import type { Settings } from '../../settings/settings-schema.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import { watchDevices } from '../source/device-watch.ts';
 import { KeptControls } from '../source/kept-controls.ts';
 import { printable } from '../source/printable.ts';
 import { RefusedModes } from '../source/refused-modes.ts';
-import { replayFile } from '../source/replay-file.ts';
 import { resolveAudio, resolveVideo } from '../source/resolve-sources.ts';
 import type { VideoSource } from '../source/video-source.ts';
 import { CaptureAttempt } from './capture-attempt.ts';
@@ -18,7 +16,9 @@ import { DeviceChoice } from './device-choice.ts';
 import { type CameraStatus, type DeviceStatus, modeOf } from './device-status.ts';
 import { EncoderChoice } from './encoder-choice.ts';
 import { dueRate, PictureRate } from './picture-rate.ts';
+import type { ReducedWish } from './reduced-picture.ts';
 import { type SlateKind, slate } from './slate.ts';
+import { linesFor, purposeOf } from './track-lines.ts';
 
 const NO_PICTURE: VideoSource = { kind: 'none' };
 const SLATE: VideoSource = { kind: 'slate' };
@@ -42,6 +42,8 @@ export class Capture {
   #lines: CaptureLine[] = [];
   #wish: CaptureWish = { encode: false, slate: 'none' };
   #metered = false;
+  #reduced: ReducedWish = { picture: null, sound: false };
+  #canReduce = true;
   #rate: PictureRate | null = null;
   #isClosed = false;
   #stopWatching: () => void = () => {};
@@ -164,6 +166,21 @@ export class Capture {
     this.#each((attempt) => attempt.setBitrateKbps(this.#options.bitrateKbps()));
   }
 
+  /** False where nothing can code a reduced rendition beside the full one. */
+  get canReduce(): boolean {
+    return this.#canReduce;
+  }
+
+  setReduced(wish: ReducedWish): void {
+    if (JSON.stringify(wish) === JSON.stringify(this.#reduced)) return;
+    this.#reduced = wish;
+    this.#each((attempt) => attempt.setReduced(wish));
+  }
+
+  requestReducedKeyframe(): void {
+    this.#each((attempt) => attempt.requestReducedKeyframe());
+  }
+
   /** @param dropped names that the settings asked for until now. */
   applyControls(dropped: string[] = []): void {
     void this.#controls.apply(this.#camera.current?.source, dropped);
@@ -249,6 +266,8 @@ export class Capture {
       return null;
     }
     const { camera, microphone, encoder } = settings;
+    const reduced = encoder.separateLive === 'never' ? null : await this.#encoder.reduced(kind);
+    if (hasPicture) this.#canReduce = reduced !== null;
     const source = video?.source ?? NO_PICTURE;
     return {
       tracks,
@@ -260,6 +279,8 @@ export class Capture {
         bitrateKbps: this.#options.bitrateKbps(),
         gopFrames: Math.max(1, Math.round(encoder.keyframeSeconds * dueRate(source, camera.framesPerSecond))),
       },
+      reduced,
+      keyframeSeconds: encoder.keyframeSeconds,
       audioKbps: encoder.audioKbps,
       gainDb: microphone.gainDb,
       noiseSuppression: microphone.noiseSuppression,
@@ -277,7 +298,7 @@ export class Capture {
   }
 
   #start(order: CaptureOrder): CaptureAttempt {
-    const { clock, logger, onChange, onLevels, openSource, takeWorker } = this.#options;
+    const { clock, logger, onChange, onLevels, openSource, openReducedSource, takeWorker } = this.#options;
     const { tracks, video, audio, encoder, picture } = order;
     if (tracks.includes('video')) {
       const nowMs = clock.monotonicMs();
@@ -289,7 +310,9 @@ export class Capture {
       worker: takeWorker(purposeOf(tracks)),
       order,
       slate: this.#slateNow(),
+      reduced: this.#reduced,
       openSource,
+      openReducedSource,
       onDelivering: (kind) => this.#delivering(kind),
       onLevels,
       onPreview: (jpeg) => {
@@ -331,6 +354,9 @@ export class Capture {
       case 'encoderFailed':
         this.#encoder.failed(encoder.kind);
         break;
+      case 'reducedFailed':
+        this.#encoder.reducedFailed();
+        break;
       case 'crashed':
     }
     for (const kind of tracks) this.#faults.set(kind, because('captureFailed', tech));
@@ -359,17 +385,6 @@ export class Capture {
     const attempt = this.#line(kind)?.attempt;
     return { phase: attempt && !attempt.isDelivering(kind) ? 'starting' : 'ok', name, reason };
   }
-}
-
-/** Each track alone, but what comes from one file together: it is read and decoded once, and stays in step. */
-function linesFor({ camera, microphone }: Pick<Settings, 'camera' | 'microphone'>): TrackKind[][] {
-  if (camera.device === 'none') return [['audio']];
-  const isOneFile = replayFile(camera.device) !== null && camera.device === microphone.device;
-  return isOneFile ? [['video', 'audio']] : [['video'], ['audio']];
-}
-
-function purposeOf(tracks: readonly TrackKind[]): TrackKind {
-  return tracks.includes('video') ? 'video' : 'audio';
 }
 
 function failure(code: 'cameraFailed' | 'microphoneFailed', source: VideoSource | AudioSource, tech: string): Reason {

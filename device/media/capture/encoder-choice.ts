@@ -1,9 +1,12 @@
 /** Which encoder is used: asked once, remembered until it fails, and one that fails at work is left for the next. */
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
-import { chooseEncoder, type EncoderProbe } from './choose-encoder.ts';
+import { chooseEncoder, type EncoderProbe, encodes } from './choose-encoder.ts';
 import type { EncoderKind, GstreamerVersion } from './encoder.ts';
+import type { ReducedEncoder } from './reduced-picture.ts';
 
+/** What a software encoder is asked for beside the board's own. */
+const SMALL_PICTURE = { width: 320, height: 180, framesPerSecond: 15 };
 /** Once may be a shortage of memory that is over; an encoder that passes its probe and hangs at work does so again. */
 const MOST_FAILURES = 2;
 
@@ -18,6 +21,8 @@ export class EncoderChoice {
   #chosen: { asked: string; kind: Promise<EncoderKind | null> } | null = null;
   readonly #failures = new Map<EncoderKind, number>();
   #trouble: Reason | null = null;
+  #software: Promise<ReducedEncoder | null> | null = null;
+  #hasReducedFailed = false;
 
   constructor(options: EncoderChoiceOptions) {
     this.#options = options;
@@ -44,6 +49,19 @@ export class EncoderChoice {
     this.#chosen = null;
   }
 
+  /** What codes the reduced rendition beside an encoder of this kind. Null: nothing can. */
+  reduced(kind: EncoderKind): Promise<ReducedEncoder | null> {
+    if (this.#hasReducedFailed) return Promise.resolve(null);
+    if (kind !== 'v4l2h264') return Promise.resolve(kind);
+    this.#software ??= this.#chooseSoftware();
+    return this.#software;
+  }
+
+  /** It failed at work: until the next start there is none, so that the recording is not disturbed twice. */
+  reducedFailed(): void {
+    this.#hasReducedFailed = true;
+  }
+
   /** None worked: all are worth another try. */
   forget(): void {
     this.#failures.clear();
@@ -59,5 +77,13 @@ export class EncoderChoice {
     this.#trouble = isAnother ? because('encoderUnusable', tech, { wanted: first, used }) : null;
     this.#options.onChange();
     return used;
+  }
+
+  async #chooseSoftware(): Promise<ReducedEncoder | null> {
+    const gstreamer = await this.#options.gstreamer();
+    for (const kind of ['x264', 'openh264'] as const) {
+      if (await encodes(kind, SMALL_PICTURE, gstreamer, this.#options)) return kind;
+    }
+    return null;
   }
 }

@@ -4,7 +4,15 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Child, type ChildEnd, describeEnd } from '../../supervise/child.ts';
 import type { PropertyValue } from './binding.ts';
 import type { PipelineEnd } from './pipeline.ts';
-import { type FromWorker, MEDIA_FD, PREVIEW_FD, SOUND_FD, type ToWorker } from './worker-protocol.ts';
+import {
+  type FromWorker,
+  MEDIA_FD,
+  PREVIEW_FD,
+  REDUCED_MEDIA_FD,
+  REDUCED_SOUND_FD,
+  SOUND_FD,
+  type ToWorker,
+} from './worker-protocol.ts';
 
 /** How a worker's life ended, whoever ended it. `crashed`: without a last word. */
 export type WorkerEnd = PipelineEnd | { how: 'crashed'; detail: string };
@@ -20,7 +28,7 @@ export class WorkerLink {
     this.#child = child;
     this.#clock = clock;
     // A pipe that nobody reads would keep the process from ever having ended.
-    for (const pipe of [this.preview, this.sound]) pipe.resume();
+    for (const pipe of [this.preview, this.sound, this.reducedMedia, this.reducedSound]) pipe.resume();
     let last: PipelineEnd | null = null;
     child.onMessage((message) => {
       const news = message as FromWorker;
@@ -44,6 +52,14 @@ export class WorkerLink {
 
   get sound(): Duplex {
     return this.#child.pipe(SOUND_FD);
+  }
+
+  get reducedMedia(): Duplex {
+    return this.#child.pipe(REDUCED_MEDIA_FD);
+  }
+
+  get reducedSound(): Duplex {
+    return this.#child.pipe(REDUCED_SOUND_FD);
   }
 
   onNews(listener: (news: FromWorker) => void): void {

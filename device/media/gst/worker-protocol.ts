@@ -1,15 +1,20 @@
 /** What the service and a worker process say to each other over their message channel. Media never goes this way. */
 import type { JoinOrder, JoinResult } from '../journal/join-order.ts';
+import type { LinkState } from '../publisher/acknowledged-bytes.ts';
 import type { PropertyValue } from './binding.ts';
 import type { PipelineEnd } from './pipeline.ts';
 
 /**
- * File descriptors of a worker: its main stream, which comes or goes (a capture's pictures), preview pictures, and a
- * capture's sound.
+ * File descriptors of a worker: its main stream, which comes or goes (a capture's pictures), preview pictures, a capture's
+ * sound, and both once more in the reduced rendition.
  */
 export const MEDIA_FD = 3;
 export const PREVIEW_FD = 4;
 export const SOUND_FD = 5;
+export const REDUCED_MEDIA_FD = 6;
+export const REDUCED_SOUND_FD = 7;
+/** How many these are. */
+export const STREAM_PIPES = 5;
 
 export interface PipelineOrder {
   text: string;
@@ -19,6 +24,18 @@ export interface PipelineOrder {
   loop: string[];
   /** A property read on a period and sent as `report`. */
   report: { element: string; property: string; everyMs: number } | null;
+  /** Of a publisher. */
+  link?: LinkOrder;
+}
+
+/** How the connection of an `rtmp2sink` is watched. */
+export interface LinkOrder {
+  element: string;
+  /** Of the server. */
+  port: number;
+  /** While no more than `quietBytes` are on their way; at each look while there are. */
+  everyMs: number;
+  quietBytes: number;
 }
 
 export type ToWorker =
@@ -28,7 +45,7 @@ export type ToWorker =
   | { type: 'joinParts'; order: JoinOrder }
   | { type: 'set'; element: string; property: string; value: PropertyValue }
   | { type: 'requestKeyframe'; element: string }
-  | { type: 'reportEvery'; everyMs: number }
+  | { type: 'watchLink'; link: LinkOrder }
   | { type: 'endOfStream' };
 
 export type FromWorker =
@@ -38,6 +55,7 @@ export type FromWorker =
   | { type: 'playing'; baseNs: number }
   | { type: 'levels'; rmsDb: number; peakDb: number }
   | { type: 'report'; value: string }
+  | ({ type: 'link' } & LinkState)
   /** The camera has numbered pictures that never arrived. */
   | { type: 'lost'; lostMs: number }
   /** A `multifilesink` with `post-messages` has completed a file; what follows begins at `endMs` of the stream. */

@@ -1,8 +1,15 @@
 /** A picture or a piece of sound on its way through the hub; the same object is shared by all readers. */
 import type { FlvTag } from '../flv/flv-tag.ts';
 
+/**
+ * One of the two codings of the same pictures and sound. `full`: for the recording, the room and every good link. `reduced`:
+ * for links that cannot carry it; it is there only while somebody needs it.
+ */
+export type Rendition = 'full' | 'reduced';
+
 export interface HubFrame extends FlvTag {
   kind: 'audio' | 'video';
+  rendition: Rendition;
   /** On the hub's one timeline, which goes on from source to source. */
   hubMs: number;
   /** Position in the order of arrival, over both kinds. */

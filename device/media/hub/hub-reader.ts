@@ -1,9 +1,10 @@
 /** One who reads the hub at its own pace: metadata once, each header before the first frame that needs it, then frames. */
 import type { Clock } from '../../platform/clock.ts';
-import type { FlvTag } from '../flv/flv-tag.ts';
+import { type FlvTag, payloadOf } from '../flv/flv-tag.ts';
 import type { HubFrame, HubTag } from './hub-frame.ts';
 import { type Loss, LossReport } from './loss-report.ts';
 import { ReaderQueue } from './reader-queue.ts';
+import { RenditionChoice, type Renditions } from './rendition-choice.ts';
 
 export interface ReaderOptions {
   /** As losses are reported under. */
@@ -16,6 +17,8 @@ export interface ReaderOptions {
    * here and in the process behind it, and sound is due 47 times a second.
    */
   soundWaitsMs?: number;
+  /** To begin with; the full ones where none are said. */
+  renditions?: Renditions;
   /**
    * There is something to take again: called once after each batch that ends an empty spell, never from inside `addReader`.
    * Take until null, or go on later unasked: it is not called while something is left.
@@ -26,6 +29,7 @@ export interface ReaderOptions {
 export class HubReader {
   readonly #options: ReaderOptions;
   readonly #queue: ReaderQueue;
+  readonly #choice: RenditionChoice;
   readonly #losses: LossReport;
   readonly #metadata: () => FlvTag | null;
   readonly #onClose: (reader: HubReader) => void;
@@ -34,6 +38,9 @@ export class HubReader {
   #delivered: Record<FlvTag['kind'], FlvTag | null> = { script: null, video: null, audio: null };
   /** Hub time of the first media tag delivered. */
   #zeroMs: number | null = null;
+  /** Hub time of the newest of each kind delivered: another rendition does not go back behind it. */
+  readonly #newestMs = { video: Number.NEGATIVE_INFINITY, audio: Number.NEGATIVE_INFINITY };
+  #holdsPictures = false;
   /** True from `onReadable` until everything has been taken. */
   #announced = false;
   #closed = false;
@@ -50,6 +57,7 @@ export class HubReader {
     },
   ) {
     this.#options = options;
+    this.#choice = new RenditionChoice(options.renditions);
     this.#losses = new LossReport({ clock: hub.clock, reader: options.name, onLoss: hub.onLoss });
     this.#queue = new ReaderQueue({
       maxBytes: options.maxQueuedBytes,
@@ -70,6 +78,15 @@ export class HubReader {
     return this.#queue.spanMs;
   }
 
+  get hasPicture(): boolean {
+    return this.#queue.hasPicture;
+  }
+
+  /** The renditions that come in now. */
+  get renditions(): Readonly<Renditions> {
+    return this.#choice.current;
+  }
+
   get lostVideoFrames(): number {
     return this.#losses.lost.video;
   }
@@ -78,17 +95,37 @@ export class HubReader {
     return this.#losses.lost.audio;
   }
 
-  /** The next tag, or null when all has been taken or the reader is closed. */
+  /** From now on these: sound from the next frame, pictures from the next keyframe of it. Until then goes on what was. */
+  select(renditions: Renditions): void {
+    this.#choice.select(renditions);
+  }
+
+  /** Queued pictures are lost, and none comes before the next keyframe of the selected rendition. */
+  dropPictures(): void {
+    this.#choice.cutPictures();
+    this.#queue.dropPictures();
+  }
+
+  /** Pictures wait here, and sound passes them. Those that waited are there to take once it is off. */
+  holdPictures(on: boolean): void {
+    this.#holdsPictures = on;
+  }
+
+  /** The next tag, or null when all has been taken that may be, or the reader is closed. */
   take(): HubTag | null {
-    const next = this.#queue.peek();
+    const next = this.#next();
     const header = this.#headerBefore(next);
     if (header) this.#delivered[header.kind] = header;
-    else this.#queue.shift();
+    else this.#queue.shift({ soundOnly: this.#holdsPictures });
     const tag = header ?? next;
     if (!this.#hasMore()) this.#announced = false;
     if (!tag) return null;
-    if (next && !header) this.#zeroMs ??= next.hubMs;
-    const readerMs = next ? Math.max(0, next.hubMs - (this.#zeroMs ?? next.hubMs)) : 0;
+    const hubMs = next ? Math.max(next.hubMs, this.#newestMs[next.kind] + 1) : 0;
+    if (next && !header) {
+      this.#zeroMs ??= hubMs;
+      this.#newestMs[next.kind] = hubMs;
+    }
+    const readerMs = next ? Math.max(0, hubMs - (this.#zeroMs ?? hubMs)) : 0;
     const { kind, timestampMs, keyframe, sequenceHeader, bytes } = tag;
     return { kind, timestampMs, keyframe, sequenceHeader, bytes, readerMs };
   }
@@ -111,7 +148,7 @@ export class HubReader {
 
   /** For the hub: one more frame. */
   offer(frame: HubFrame): void {
-    this.#queue.push(frame);
+    for (const admitted of this.#choice.admit(frame)) this.#queue.push(admitted);
   }
 
   /** For the hub: the batch is complete. */
@@ -123,8 +160,12 @@ export class HubReader {
     this.#options.onReadable();
   }
 
+  #next(): HubFrame | undefined {
+    return this.#queue.peek({ soundOnly: this.#holdsPictures });
+  }
+
   #hasMore(): boolean {
-    return this.#greeting.length > 0 || this.#queue.peek() !== undefined;
+    return this.#greeting.length > 0 || this.#next() !== undefined;
   }
 
   /** The header due before `frame`, if any. */
@@ -136,6 +177,11 @@ export class HubReader {
       const metadata = this.#metadata();
       if (metadata) return metadata;
     }
-    return frame.config === this.#delivered[frame.kind] ? null : frame.config;
+    return isSame(frame.config, this.#delivered[frame.kind]) ? null : frame.config;
   }
+}
+
+/** The sound of both renditions is decoded with the same header. */
+function isSame(one: FlvTag | null, other: FlvTag | null): boolean {
+  return one === other || (one !== null && other !== null && payloadOf(one).equals(payloadOf(other)));
 }

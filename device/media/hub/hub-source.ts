@@ -1,19 +1,22 @@
 /** One life of what feeds the hub (a track of a capture attempt): tags in until it is closed or another takes its place. */
 import type { FlvTag } from '../flv/flv-tag.ts';
-import type { HubFrame } from './hub-frame.ts';
+import type { HubFrame, Rendition } from './hub-frame.ts';
 
 export class HubSource {
   readonly kinds: readonly HubFrame['kind'][];
+  readonly rendition: Rendition;
   readonly #onTags: (tags: FlvTag[], damaged: boolean) => void;
   readonly #onClose: (source: HubSource) => void;
   #closed = false;
 
   constructor(hub: {
     kinds: readonly HubFrame['kind'][];
+    rendition: Rendition;
     onTags: (tags: FlvTag[], damaged: boolean) => void;
     onClose: (source: HubSource) => void;
   }) {
     this.kinds = hub.kinds;
+    this.rendition = hub.rendition;
     this.#onTags = hub.onTags;
     this.#onClose = hub.onClose;
   }

@@ -58,18 +58,24 @@ export class ReaderQueue {
     }
   }
 
-  /** The next frame in order of arrival. */
-  peek(): HubFrame | undefined {
-    const [picture, sound] = [this.#video[0], this.#audio[0]];
+  /** The next frame in order of arrival; the next sound where pictures are to wait. */
+  peek({ soundOnly = false } = {}): HubFrame | undefined {
+    const [picture, sound] = [soundOnly ? undefined : this.#video[0], this.#audio[0]];
     return picture && (!sound || picture.order < sound.order) ? picture : sound;
   }
 
-  shift(): HubFrame | undefined {
-    const frame = this.peek();
+  shift({ soundOnly = false } = {}): HubFrame | undefined {
+    const frame = this.peek({ soundOnly });
     if (!frame) return undefined;
     (frame.kind === 'video' ? this.#video : this.#audio).shift();
     this.#bytes -= keptBytes(frame);
     return frame;
+  }
+
+  /** None is given any more up to the next keyframe that comes. */
+  dropPictures(): void {
+    this.#needsKeyframe = true;
+    this.#drop(this.#video.splice(0));
   }
 
   clear(): void {

@@ -1,18 +1,21 @@
 /**
- * Pictures and sound in, from one source or from one each; many readers out, on one timeline. Readers never wait for each other: `push` copies nothing but small
- * tags and each reader's queue bounds itself. Only what can be decoded leaves: no inter frame without its keyframe.
+ * Pictures and sound in, from one source or from one each, the reduced rendition beside the full one; many readers out, on
+ * one timeline. Readers never wait for each other: `push` copies nothing but small tags and each reader's queue bounds
+ * itself. Only what can be decoded leaves: no inter frame without its keyframe.
  */
 import type { Clock } from '../../platform/clock.ts';
 import { type FlvTag, isPicture, payloadOf } from '../flv/flv-tag.ts';
 import { metadataTag } from '../flv/metadata-tag.ts';
 import { GopCache } from './gop-cache.ts';
-import type { HubFrame, HubTag } from './hub-frame.ts';
+import type { HubFrame, HubTag, Rendition } from './hub-frame.ts';
 import { HubReader, type ReaderOptions } from './hub-reader.ts';
 import { HubSource } from './hub-source.ts';
+import { HubTrack } from './hub-track.ts';
 import type { Loss } from './loss-report.ts';
+import type { Renditions } from './rendition-choice.ts';
 import { Timeline } from './timeline.ts';
 
-export type { HubReader, HubSource, HubTag, Loss, ReaderOptions };
+export type { HubReader, HubSource, HubTag, Loss, ReaderOptions, Rendition, Renditions };
 
 /** Opening a slow camera takes 2 s; a voice does not wait longer for it. */
 const PICTURE_WAIT_MS = 2000;
@@ -23,13 +26,14 @@ export class TagHub {
   readonly #clock: Clock;
   readonly #onLoss: (loss: Loss) => void;
   readonly #timeline: Timeline;
+  /** Of the full rendition: a reader that joins has it to start on. */
   readonly #gop = new GopCache();
   readonly #readers = new Set<HubReader>();
-  readonly #sources: Record<HubFrame['kind'], HubSource | null> = { video: null, audio: null };
+  readonly #tracks: Record<Rendition, Record<HubFrame['kind'], HubTrack>> = {
+    full: { video: new HubTrack('video', 'full'), audio: new HubTrack('audio', 'full') },
+    reduced: { video: new HubTrack('video', 'reduced'), audio: new HubTrack('audio', 'reduced') },
+  };
   #metadata: FlvTag | null = null;
-  #configs: Record<HubFrame['kind'], FlvTag | null> = { video: null, audio: null };
-  /** True until a keyframe of the current source and configuration has passed. */
-  #needsKeyframe = true;
   #frames = 0;
   /** Sound that came before the first picture of a stream; null once that has come. */
   #early: FlvTag[] | null = null;
@@ -40,14 +44,14 @@ export class TagHub {
     this.#timeline = new Timeline(options.clock);
   }
 
-  /** The newest H.264 sequence header, kept from source to source; null before the first. */
+  /** The newest H.264 sequence header of the full rendition, kept from source to source; null before the first. */
   get videoConfig(): FlvTag | null {
-    return this.#configs.video;
+    return this.#tracks.full.video.config;
   }
 
-  /** The newest AAC sequence header. */
+  /** The newest AAC sequence header of the full rendition. */
   get audioConfig(): FlvTag | null {
-    return this.#configs.audio;
+    return this.#tracks.full.audio.config;
   }
 
   /** The newest `onMetaData`. */
@@ -60,14 +64,12 @@ export class TagHub {
    * going on its first frame lands at the clock's distance from the hub's first, after all sent.
    */
   openSource(...kinds: HubFrame['kind'][]): HubSource {
-    for (const kind of kinds) this.#sources[kind]?.close();
-    const source = new HubSource({
-      kinds,
-      onTags: (tags, damaged) => this.#forward(tags, damaged),
-      onClose: (closed) => this.#endSource(closed),
-    });
-    for (const kind of kinds) this.#sources[kind] = source;
-    return source;
+    return this.#open(kinds, 'full');
+  }
+
+  /** The same beside the full rendition, on its clock; readers get of it what they have selected. */
+  openReducedSource(kind: HubFrame['kind']): HubSource {
+    return this.#open([kind], 'reduced');
   }
 
   /**
@@ -85,7 +87,7 @@ export class TagHub {
       clock: this.#clock,
       onLoss: this.#onLoss,
       metadata: () => this.#metadata,
-      greeting: [this.#metadata, this.#configs.video, this.#configs.audio].filter((tag) => tag !== null),
+      greeting: [this.#metadata, this.videoConfig, this.audioConfig].filter((tag) => tag !== null),
       onClose: (closed) => this.#readers.delete(closed),
     });
     for (const frame of this.#gop.frames) reader.offer(frame);
@@ -94,14 +96,27 @@ export class TagHub {
     return reader;
   }
 
-  #forward(tags: FlvTag[], damaged: boolean): void {
+  #open(kinds: HubFrame['kind'][], rendition: Rendition): HubSource {
+    const tracks = this.#tracks[rendition];
+    for (const kind of kinds) tracks[kind].source?.close();
+    const source = new HubSource({
+      kinds,
+      rendition,
+      onTags: (tags, damaged) => this.#forward(tags, damaged, tracks),
+      onClose: (closed) => this.#endSource(closed),
+    });
+    for (const kind of kinds) tracks[kind].source = source;
+    return source;
+  }
+
+  #forward(tags: FlvTag[], damaged: boolean, tracks: Record<HubFrame['kind'], HubTrack>): void {
     // A picture may be missing between these tags: what follows must not be decoded against it.
-    if (damaged) this.#needsKeyframe = true;
+    if (damaged) tracks.video.needsKeyframe = true;
     for (const tag of tags) {
-      if (tag.sequenceHeader) this.#configure(tag);
+      if (tag.sequenceHeader) this.#configure(tag, tag.kind === 'video' ? tracks.video : tracks.audio);
       else if (tag.kind === 'script') this.#describe(tag);
-      else if (tag.kind === 'audio') this.#sound(tag);
-      else if (isPicture(tag)) this.#picture(tag);
+      else if (tag.kind === 'audio') this.#sound(tag, tracks.audio);
+      else if (isPicture(tag)) this.#picture(tag, tracks.video);
     }
     for (const reader of this.#readers) reader.wake();
   }
@@ -112,18 +127,13 @@ export class TagHub {
   }
 
   /** Readers get the new header with the first frame that needs it; an identical one changes nothing. */
-  #configure(tag: FlvTag): void {
-    const kind = tag.kind === 'video' ? 'video' : 'audio';
-    const known = this.#configs[kind];
-    if (known && payloadOf(known).equals(payloadOf(tag))) return;
-    this.#configs[kind] = detached(tag);
-    this.#gop.clear();
-    if (kind === 'video') this.#needsKeyframe = true;
+  #configure(tag: FlvTag, track: HubTrack): void {
+    if (track.configure(detached(tag)) && track.rendition === 'full') this.#gop.clear();
   }
 
-  #sound(tag: FlvTag): void {
-    if (this.#early === null) {
-      this.#fanOut(tag, 'audio');
+  #sound(tag: FlvTag, track: HubTrack): void {
+    if (this.#early === null || track.rendition === 'reduced') {
+      this.#fanOut(tag, track);
       return;
     }
     this.#early.push(detached(tag));
@@ -131,30 +141,30 @@ export class TagHub {
     if (first && spanMs(first, tag) > PICTURE_WAIT_MS) this.#releaseSound(() => true);
   }
 
-  #picture(tag: FlvTag): void {
-    if (tag.keyframe && this.#configs.video) this.#needsKeyframe = false;
-    if (this.#needsKeyframe) {
+  #picture(tag: FlvTag, track: HubTrack): void {
+    if (tag.keyframe && track.config) track.needsKeyframe = false;
+    if (track.needsKeyframe) {
       // A jump of its clock is to be seen all the same.
-      this.#timeline.place('video', tag.timestampMs);
+      this.#timeline.place(track.strand, tag.timestampMs);
       return;
     }
-    this.#fanOut(tag, 'video');
-    if (this.#early) this.#releaseSound((sound) => spanMs(tag, sound) > -SOUND_FRAME_MS);
+    this.#fanOut(tag, track);
+    if (this.#early && track.rendition === 'full') this.#releaseSound((sound) => spanMs(tag, sound) > -SOUND_FRAME_MS);
   }
 
   #releaseSound(fits: (sound: FlvTag) => boolean): void {
     const early = this.#early ?? [];
     this.#early = null;
-    for (const sound of early.filter(fits)) this.#fanOut(sound, 'audio');
+    for (const sound of early.filter(fits)) this.#fanOut(sound, this.#tracks.full.audio);
   }
 
-  #fanOut(tag: FlvTag, kind: HubFrame['kind']): void {
-    const hubMs = this.#timeline.place(kind, tag.timestampMs);
-    const config = this.#configs[kind];
+  #fanOut(tag: FlvTag, { kind, rendition, strand, config }: HubTrack): void {
+    const hubMs = this.#timeline.place(strand, tag.timestampMs);
     // Sound outlives pictures in a full queue; as a view it would keep the pictures' memory with it.
     const { timestampMs, keyframe, sequenceHeader, bytes } = kind === 'audio' ? detached(tag) : tag;
     const frame: HubFrame = {
       kind,
+      rendition,
       timestampMs,
       keyframe,
       sequenceHeader,
@@ -163,17 +173,17 @@ export class TagHub {
       order: this.#frames++,
       config,
     };
-    this.#gop.push(frame);
+    if (rendition === 'full') this.#gop.push(frame);
     for (const reader of this.#readers) reader.offer(frame);
   }
 
-  #endSource(source: HubSource): void {
-    for (const kind of source.kinds) {
-      this.#sources[kind] = null;
-      this.#timeline.restart(kind);
-      if (kind === 'audio') continue;
-      this.#gop.clear();
-      this.#needsKeyframe = true;
+  #endSource({ kinds, rendition }: HubSource): void {
+    for (const kind of kinds) {
+      const track = this.#tracks[rendition][kind];
+      track.source = null;
+      track.needsKeyframe = true;
+      this.#timeline.restart(track.strand);
+      if (kind === 'video' && rendition === 'full') this.#gop.clear();
     }
   }
 }

@@ -1,9 +1,12 @@
 /**
- * One timeline out of many sources. Sound and picture share one clock and one offset, so their distance stays what the
- * sources made it, whichever of them is replaced. When both are, or their clock jumps, the box's own clock tells how far.
+ * One timeline out of many sources. All strands (sound and picture, each in its renditions) share one clock and one offset,
+ * so their distance stays what the sources made it, whichever of them is replaced. When all are, or their clock jumps, the
+ * box's own clock tells how far.
  */
 import type { Clock } from '../../platform/clock.ts';
-import type { HubFrame } from './hub-frame.ts';
+
+/** Frames that follow each other in time: of one kind, in one rendition. */
+export type Strand = string;
 
 /**
  * A longer step forward is a jump of the source's clock, not a pause. Sound comes every 21 ms and the slowest camera
@@ -25,36 +28,36 @@ export class Timeline {
   #newestMs = Number.NEGATIVE_INFINITY;
   /** Nothing may land before this: it was sent before the offset was last chosen. */
   #floorMs = Number.NEGATIVE_INFINITY;
-  /** Newest source time of each kind under this offset, counted on past 2^32. */
-  #lastMs: Record<HubFrame['kind'], number | null> = { audio: null, video: null };
-  /** Newest time given to each kind. */
-  readonly #givenMs = { audio: Number.NEGATIVE_INFINITY, video: Number.NEGATIVE_INFINITY };
+  /** Newest source time of each strand under this offset, counted on past 2^32. */
+  readonly #lastMs = new Map<Strand, number>();
+  /** Newest time given to each strand. */
+  readonly #givenMs = new Map<Strand, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** The next frame of this kind comes from another source; one that keeps the other kind's time goes on with it. */
-  restart(kind: HubFrame['kind']): void {
-    this.#lastMs[kind] = null;
+  /** The next frame of this strand comes from another source; one that keeps the others' time goes on with it. */
+  restart(strand: Strand): void {
+    this.#lastMs.delete(strand);
   }
 
   /** The hub's time for a frame, in whole milliseconds. */
-  place(kind: HubFrame['kind'], sourceMs: number): number {
-    // Each kind is measured against itself, so that a lasting distance between the two is never taken for a jump.
-    const last = this.#lastMs[kind] ?? this.#lastMs[kind === 'audio' ? 'video' : 'audio'];
+  place(strand: Strand, sourceMs: number): number {
+    // Each strand is measured against itself, so that a lasting distance between two is never taken for a jump.
+    const last = this.#lastMs.get(strand) ?? this.#newestLast();
     // As a signed 32-bit difference, so that the wrap after 49.7 days is a small step like any other.
     const stepMs = last === null ? null : (sourceMs - last) | 0;
     const goesOn = last !== null && stepMs !== null && stepMs >= -MAX_BACKWARD_MS && stepMs <= MAX_FORWARD_MS;
     if (!goesOn) this.#anchor(sourceMs);
     const unwrappedMs = goesOn ? last + stepMs : sourceMs;
-    this.#lastMs[kind] = Math.max(this.#lastMs[kind] ?? unwrappedMs, unwrappedMs);
+    this.#lastMs.set(strand, Math.max(this.#lastMs.get(strand) ?? unwrappedMs, unwrappedMs));
 
-    // The other kind may start a little earlier than the frame that chose the offset: make room for both.
+    // Another strand may start a little earlier than the frame that chose the offset: make room for both.
     this.#offsetMs = Math.max(this.#offsetMs, this.#floorMs - unwrappedMs);
     // Pictures that came late have one time too; players and MP4 want each to have its own.
-    const hubMs = Math.max(unwrappedMs + this.#offsetMs, this.#givenMs[kind] + 1);
-    this.#givenMs[kind] = hubMs;
+    const hubMs = Math.max(unwrappedMs + this.#offsetMs, (this.#givenMs.get(strand) ?? Number.NEGATIVE_INFINITY) + 1);
+    this.#givenMs.set(strand, hubMs);
     this.#newestMs = Math.max(this.#newestMs, hubMs);
     return hubMs;
   }
@@ -65,6 +68,10 @@ export class Timeline {
     this.#zeroMs ??= nowMs;
     this.#floorMs = this.#newestMs + 1;
     this.#offsetMs = Math.max(Math.round(nowMs - this.#zeroMs), this.#floorMs) - sourceMs;
-    this.#lastMs = { audio: null, video: null };
+    this.#lastMs.clear();
+  }
+
+  #newestLast(): number | null {
+    return this.#lastMs.size === 0 ? null : Math.max(...this.#lastMs.values());
   }
 }

@@ -75,7 +75,7 @@ export class LanHlsAttempt {
         report: null,
       },
     });
-    this.#feed = new TagFeed({ hub, worker, name: 'lan', ...QUEUE, framing: 'flv', onOffer: () => {} });
+    this.#feed = new TagFeed({ hub, worker, name: 'lan', ...QUEUE, framing: 'flv' });
     this.ended = worker.ended.then((end) => {
       this.#detach();
       if (this.#isStalled) return 'it took nothing any more';

@@ -2,11 +2,13 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
 import { MEDIA_FD } from '../gst/worker-protocol.ts';
-import type { TagHub } from '../hub/tag-hub.ts';
+import type { Renditions, TagHub } from '../hub/tag-hub.ts';
+import type { LinkState } from './acknowledged-bytes.ts';
+import type { LadderState } from './ladder.ts';
+import { type Demand, PacedFeed } from './paced-feed.ts';
 import { type PublishAddress, withoutKey } from './publish-address.ts';
 import { type PublishFailure, publishFailure } from './publish-failure.ts';
-import { type RtmpBytes, rtmpBytes } from './rtmp-stats.ts';
-import { TagFeed } from './tag-feed.ts';
+import type { RungLimits } from './rung.ts';
 
 /**
  * A publication counts as accepted above this. Below it: handshake 3073 bytes and at most 1.5 kB of commands, all
@@ -20,18 +22,11 @@ const ACCEPTED_BYTES = 8192;
  */
 const STALL_MS = 5000;
 const LOOK_EVERY_MS = 1000;
-/** Reading the statistics wakes the worker and this process: often while a person waits for the lamp, then seldom. */
-const REPORT_EVERY_MS = { connecting: 100, live: 1000 };
-/** A picture comes each 33 ms: sound hardly ever waits longer. Two frames of sound (43 ms) is the most without a picture. */
-const SOUND_WAITS_MS = 40;
 const RATE_OVER_MS = 3500;
 /** `rtmp2sink` bounds each step of the connection (5 s each); this bounds them all. */
 const CONNECT_MS = 15_000;
 /** Time to send the end of the stream; a server that does not read must not hold up a stop. */
 const FINISH_MS = 1500;
-
-/** A link that carries nothing for 4 s has lost its viewers' patience; the newest keyframe is the better start. */
-const QUEUE = { maxQueuedBytes: 8_000_000, maxQueuedMs: 12_000 };
 
 /** The address is set apart from it: a launch line can be seen by others, and the same worker serves any destination. */
 export const PUBLISH_PIPELINE = `fdsrc fd=${MEDIA_FD} blocksize=65536 ! gdpdepay ! rtmp2sink name=rtmp sync=false async=false`;
@@ -44,36 +39,57 @@ export interface PublishAttemptOptions {
   worker: WorkerLink;
   id: string;
   address: PublishAddress;
+  /** What the ladder of the attempt before this one had come to. */
+  ladder: LadderState | null;
+  limits(): RungLimits;
+  /** What is read where the link is good. */
+  best(): Renditions;
   /** The server takes media. */
   onLive(): void;
+  /** Another rung, or another demand of the encoders. */
+  onRung(): void;
+  onKeyframeNeeded(): void;
 }
 
 export class PublishAttempt {
   readonly ended: Promise<PublishEnd>;
   #options: PublishAttemptOptions;
   #worker: WorkerLink;
-  #feed: TagFeed;
+  #feed: PacedFeed;
   #stopping = false;
   #live = false;
   #verdict: PublishFailure | null = null;
-  #bytes: RtmpBytes = { sent: 0, acknowledged: 0 };
-  /** The largest step in which the server acknowledged; 0 while it has not. */
-  #acknowledgeStep = 0;
+  #link: LinkState = { sent: 0, acknowledged: 0, delivered: 0, slackBytes: 0 };
+  /** When more had arrived last, and when that was told last. */
   #grewMs: number;
+  #toldMs: number | null = null;
   /** When there first was something to send. */
   #offeredMs: number | null = null;
   #cancelWatch: () => void = () => {};
-  /** Total bytes and time of the newest reports, for the rate. */
-  #reports: { atMs: number; bytes: number }[] = [];
 
   constructor(options: PublishAttemptOptions) {
     this.#options = options;
     this.#worker = options.worker;
     this.#grewMs = options.clock.monotonicMs();
     this.#worker.onNews((news) => {
-      if (news.type === 'report') this.#measure(rtmpBytes(news.value));
+      if (news.type === 'link') this.#measure(news);
     });
     this.ended = this.#worker.ended.then((end) => this.#close(end));
+    this.#feed = new PacedFeed({
+      clock: options.clock,
+      hub: options.hub,
+      worker: options.worker,
+      name: options.id,
+      port: options.address.port,
+      limits: options.limits,
+      best: options.best,
+      ladder: options.ladder,
+      onOffer: () => {
+        this.#offeredMs ??= options.clock.monotonicMs();
+      },
+      onChange: options.onRung,
+      onKeyframeNeeded: options.onKeyframeNeeded,
+    });
     const { location, stream } = options.address;
     this.#worker.order({
       type: 'runPipeline',
@@ -84,27 +100,23 @@ export class PublishAttempt {
           { element: 'rtmp', property: 'stream', value: stream },
         ],
         loop: [],
-        report: { element: 'rtmp', property: 'stats', everyMs: REPORT_EVERY_MS.connecting },
-      },
-    });
-    this.#feed = new TagFeed({
-      hub: options.hub,
-      worker: options.worker,
-      name: options.id,
-      ...QUEUE,
-      soundWaitsMs: SOUND_WAITS_MS,
-      framing: 'gdp',
-      onOffer: () => {
-        this.#offeredMs ??= options.clock.monotonicMs();
+        report: null,
+        link: this.#feed.firstOrder,
       },
     });
     this.#watch();
   }
 
   get kbps(): number {
-    const [first, last] = [this.#reports[0], this.#reports.at(-1)];
-    if (!first || !last || last.atMs <= first.atMs) return 0;
-    return Math.round(((last.bytes - first.bytes) * 8) / (last.atMs - first.atMs));
+    return Math.round(this.#feed.kbps(RATE_OVER_MS));
+  }
+
+  get ladder(): LadderState {
+    return this.#feed.ladder;
+  }
+
+  get demand(): Demand {
+    return this.#feed.demand;
   }
 
   /** From the oldest to the newest frame that waits in the hub, to the tenth. What is in the pipe or the network is not seen. */
@@ -127,33 +139,29 @@ export class PublishAttempt {
     disarm();
   }
 
-  #measure(now: RtmpBytes): void {
-    const { sent, acknowledged } = this.#bytes;
+  #measure(link: LinkState): void {
     const nowMs = this.#options.clock.monotonicMs();
-    this.#acknowledgeStep = Math.max(this.#acknowledgeStep, now.acknowledged - acknowledged);
-    if (this.#acknowledgeStep > 0 ? now.acknowledged > acknowledged : now.sent > sent) this.#grewMs = nowMs;
-    this.#bytes = now;
-    this.#reports.push({ atMs: nowMs, bytes: now.sent });
-    while (this.#reports[0] && nowMs - this.#reports[0].atMs > RATE_OVER_MS) this.#reports.shift();
-    if (!this.#live && now.sent >= ACCEPTED_BYTES) {
+    if (link.delivered > this.#link.delivered) this.#grewMs = nowMs;
+    this.#link = link;
+    this.#toldMs = nowMs;
+    if (!this.#live && link.sent >= ACCEPTED_BYTES) {
       this.#live = true;
-      this.#worker.order({ type: 'reportEvery', everyMs: REPORT_EVERY_MS.live });
+      this.#feed.accepted();
       this.#options.onLive();
     }
+    this.#feed.reported(link);
   }
 
   /** By the clock and not by the reports: a worker that hangs sends none. */
   #watch(): void {
     this.#cancelWatch = this.#options.clock.after(LOOK_EVERY_MS, () => {
       const now = this.#options.clock.monotonicMs();
-      const { sent, acknowledged } = this.#bytes;
-      const unacknowledged = this.#acknowledgeStep > 0 && sent - acknowledged > 2 * this.#acknowledgeStep;
+      const { sent, delivered, slackBytes } = this.#link;
       // What the pipe does not take waits there; the queue may hold the last sound of a capture that is gone.
-      const waiting = unacknowledged || this.#feed.isWaiting;
+      const waiting = sent - delivered > 2 * slackBytes || this.#feed.isWaiting;
       // With nothing to send, nothing stalls: a capture that was down for a while must not be taken for the server.
       if (!waiting) this.#grewMs = now;
-      // Reports come once a second whatever the network does.
-      const isHung = now - (this.#reports.at(-1)?.atMs ?? now) > STALL_MS;
+      const isHung = now - (this.#toldMs ?? now) > STALL_MS;
       if (this.#live && (isHung || (waiting && now - this.#grewMs > STALL_MS))) this.#giveUp('stalled');
       else if (!this.#live && now - (this.#offeredMs ?? now) > CONNECT_MS) this.#giveUp('noAnswer');
       else this.#watch();
@@ -176,7 +184,7 @@ export class PublishAttempt {
     const wasLive = this.#live;
     const said = end.how === 'failed' ? end.message : end.how === 'crashed' ? end.detail : 'the stream ended';
     const tech = withoutKey(
-      this.#verdict ? `${this.#bytes.sent} bytes were sent, ${this.#bytes.acknowledged} acknowledged` : said,
+      this.#verdict ? `${this.#link.sent} bytes were sent, ${this.#link.acknowledged} acknowledged` : said,
       this.#options.address,
     );
     if (this.#verdict) return { why: this.#verdict, tech, wasLive };

@@ -5,11 +5,14 @@ import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
-import type { TagHub } from '../hub/tag-hub.ts';
+import type { Renditions, TagHub } from '../hub/tag-hub.ts';
+import type { LadderState } from './ladder.ts';
 import { type NetworkFault, networkFault } from './network-fault.ts';
+import type { Demand } from './paced-feed.ts';
 import { publishAddress } from './publish-address.ts';
 import { PublishAttempt, type PublishEnd } from './publish-attempt.ts';
 import { reach } from './reach.ts';
+import type { Level, RungLimits } from './rung.ts';
 
 /** For ever and without growth: a viewer who waits does not care how often the box has tried before. */
 const RETRY_MS = 2000;
@@ -34,6 +37,7 @@ export interface PublisherStatus {
   kbps: number;
   /** Age of the oldest of what waits to be sent; null while there is no connection. */
   queuedSeconds: number | null;
+  level: Level;
   reconnects: number;
   droppedFrames: number;
   reason: Reason | null;
@@ -45,7 +49,13 @@ export interface PublisherOptions {
   hub: TagHub;
   destination: Destination;
   takeWorker(): WorkerLink;
+  limits(): RungLimits;
+  /** What is read where the link is good. */
+  best(): Renditions;
   onChange(): void;
+  /** `demand` has changed. */
+  onDemand(): void;
+  onKeyframeNeeded(): void;
 }
 
 export class Publisher {
@@ -53,6 +63,8 @@ export class Publisher {
   #wanted = false;
   #phase: PublisherPhase = 'off';
   #attempt: PublishAttempt | null = null;
+  /** Of the newest attempt: one that was cut off on a thin link is not followed by a flood. */
+  #ladder: LadderState | null = null;
   #reason: Reason | null = null;
   #reconnects = 0;
   #droppedBefore = 0;
@@ -74,12 +86,18 @@ export class Publisher {
       name,
       watchUrl,
       phase: this.#phase,
+      level: this.#level,
       kbps: this.#attempt?.kbps ?? 0,
       queuedSeconds: this.#phase === 'live' ? (this.#attempt?.queuedSeconds ?? null) : null,
       reconnects: this.#reconnects,
       droppedFrames: this.#droppedBefore + (this.#attempt?.lostVideoFrames ?? 0),
-      reason: this.#reason,
+      reason: this.#reason ?? this.#thinLink,
     };
+  }
+
+  /** What the encoders are to give beside the full rendition. */
+  get demand(): Demand {
+    return this.#attempt?.demand ?? null;
   }
 
   ensureStarted(): void {
@@ -89,6 +107,7 @@ export class Publisher {
     this.#droppedBefore = 0;
     this.#everLive = false;
     this.#hasHurried = false;
+    this.#ladder = null;
     this.#become('connecting', null);
     this.#begin();
   }
@@ -103,7 +122,7 @@ export class Publisher {
   }
 
   #begin(): void {
-    const { clock, hub, destination, takeWorker, logger } = this.#options;
+    const { clock, hub, destination, takeWorker, logger, limits, best, onKeyframeNeeded } = this.#options;
     this.#cancelRetry = null;
     const attempt = new PublishAttempt({
       clock,
@@ -111,6 +130,11 @@ export class Publisher {
       worker: takeWorker(),
       id: destination.id,
       address: publishAddress(destination),
+      ladder: this.#ladder,
+      limits,
+      best,
+      onKeyframeNeeded,
+      onRung: () => this.#stand(attempt),
       onLive: () => {
         if (this.#everLive) this.#reconnects++;
         this.#everLive = true;
@@ -124,9 +148,36 @@ export class Publisher {
     void attempt.ended.then((end) => this.#afterEnd(attempt, end));
   }
 
+  #stand({ ladder }: PublishAttempt): void {
+    const before = this.#level;
+    this.#ladder = ladder;
+    if (this.#level !== before) {
+      const { destination, logger, onChange } = this.#options;
+      const { level, kbps } = ladder.rung;
+      logger.info({ destination: destination.id, level, kbps, linkKbps: ladder.limitKbps }, 'another rung');
+      onChange();
+    }
+    this.#options.onDemand();
+  }
+
+  get #level(): Level {
+    return this.#phase === 'live' ? (this.#ladder?.rung.level ?? 'full') : 'full';
+  }
+
+  /** Why viewers get less than they could. */
+  get #thinLink(): Reason | null {
+    const level = this.#level;
+    if (level === 'full') return null;
+    const { name, id } = this.#options.destination;
+    const limitKbps = this.#ladder?.limitKbps;
+    const tech = limitKbps ? `the link carried ${Math.round(limitKbps)} kb/s` : 'the link is slower than the stream';
+    return because(THIN_LINK[level], tech, { name: name || id });
+  }
+
   #afterEnd(attempt: PublishAttempt, end: PublishEnd): void {
     this.#droppedBefore += attempt.lostVideoFrames;
     if (this.#attempt === attempt) this.#attempt = null;
+    this.#options.onDemand();
     if (!this.#wanted || end.why === 'stopped') return;
     const { destination, logger } = this.#options;
     logger.warn({ destination: destination.id, why: end.why, tech: end.tech }, 'publication ended');
@@ -213,6 +264,12 @@ const NETWORK_REASONS = {
   noLink: 'destinationNoLink',
   portal: 'destinationPortal',
 } as const satisfies Record<NetworkFault, string>;
+
+const THIN_LINK = {
+  reduced: 'destinationReduced',
+  stills: 'destinationStills',
+  voice: 'destinationVoice',
+} as const satisfies Record<Exclude<Level, 'full'>, string>;
 
 /** A new address is the first thing that tells of a link that came back. */
 function addresses(): string {

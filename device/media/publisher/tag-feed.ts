@@ -2,31 +2,36 @@
 import { flvFileHeader, restamped } from '../flv/flv-writer.ts';
 import { gdpBufferHeader, gdpPreamble } from '../gdp/gdp-writer.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
-import type { HubReader, ReaderOptions, TagHub } from '../hub/tag-hub.ts';
+import type { HubReader, ReaderOptions, Renditions, TagHub } from '../hub/tag-hub.ts';
 
 export interface TagFeedOptions extends Omit<ReaderOptions, 'onReadable'> {
   hub: TagHub;
   worker: WorkerLink;
   /** `gdp`: each tag stays one buffer, as `rtmp2sink` needs. `flv`: the bytes of a file, as `flvdemux` reads them. */
   framing: 'gdp' | 'flv';
-  /** A tag is about to be written. */
-  onOffer(): void;
+  /** A tag of so many bytes is about to be written. */
+  onOffer?(bytes: number): void;
+  /** Asked before each tag; while not, pictures wait in the hub and sound passes them. */
+  mayOfferPictures?(): boolean;
 }
 
 export class TagFeed {
   readonly #worker: WorkerLink;
   readonly #reader: HubReader;
   readonly #framing: TagFeedOptions['framing'];
-  readonly #onOffer: () => void;
+  readonly #onOffer: (bytes: number) => void;
+  readonly #mayOfferPictures: () => boolean;
+  #holds = false;
   #open = true;
 
-  constructor({ hub, worker, framing, onOffer, ...reader }: TagFeedOptions) {
+  constructor({ hub, worker, framing, onOffer, mayOfferPictures, ...reader }: TagFeedOptions) {
     this.#worker = worker;
-    this.#onOffer = onOffer;
+    this.#onOffer = onOffer ?? (() => {});
+    this.#mayOfferPictures = mayOfferPictures ?? (() => true);
     this.#framing = framing;
     worker.media.write(framing === 'gdp' ? gdpPreamble('video/x-flv') : flvFileHeader({ audio: true, video: true }));
-    worker.media.on('drain', () => this.#pump());
-    this.#reader = hub.addReader({ ...reader, onReadable: () => this.#pump() });
+    worker.media.on('drain', () => this.pump());
+    this.#reader = hub.addReader({ ...reader, onReadable: () => this.pump() });
   }
 
   /** From the oldest to the newest frame that waits. */
@@ -38,9 +43,29 @@ export class TagFeed {
     return this.#reader.lostVideoFrames;
   }
 
+  /** What comes from the hub now. */
+  get renditions(): Readonly<Renditions> {
+    return this.#reader.renditions;
+  }
+
   /** What the pipe does not take waits there. */
   get isWaiting(): boolean {
     return this.#worker.media.writableLength > 0;
+  }
+
+  /** A picture is there that may not be offered. */
+  get isHolding(): boolean {
+    return this.#holds && this.#reader.hasPicture;
+  }
+
+  /** See `HubReader`. */
+  select(renditions: Renditions): void {
+    this.#reader.select(renditions);
+  }
+
+  /** See `HubReader`. */
+  dropPictures(): void {
+    this.#reader.dropPictures();
   }
 
   /** Nothing more is read or written; the pipe stays open. Safe twice. */
@@ -50,16 +75,23 @@ export class TagFeed {
   }
 
   /** Writes as long as the pipe takes; what it does not take waits in the hub's queue, which bounds itself. */
-  #pump(): void {
+  pump(): void {
     const { media } = this.#worker;
     if (!this.#open || media.writableNeedDrain) return;
     media.cork();
-    for (let tag = this.#reader.take(); tag; tag = this.#reader.take()) {
-      this.#onOffer();
+    for (let tag = this.#next(); tag; tag = this.#next()) {
       const [head, rest] = restamped(tag, tag.readerMs);
+      this.#onOffer(tag.bytes.length);
       media.write(this.#framing === 'gdp' ? gdpBufferHeader(tag.bytes.length, head) : head);
       if (!media.write(rest)) break;
     }
     media.uncork();
+  }
+
+  #next() {
+    const holds = !this.#mayOfferPictures();
+    if (holds !== this.#holds) this.#reader.holdPictures(holds);
+    this.#holds = holds;
+    return this.#reader.take();
   }
 }

@@ -48,6 +48,10 @@ async function published(t: TestContext, behaviour: Behaviour, { workers, hub }:
       taken.push(worker);
       return worker;
     },
+    limits: () => ({ hasPicture: true, hasReduced: false, fullKbps: 1000, floorKbps: 250 }),
+    best: () => ({ video: 'full', audio: 'full' }),
+    onDemand: () => {},
+    onKeyframeNeeded: () => {},
     onChange: () => {
       const { phase } = publisher.status;
       if (phases.at(-1) !== phase) phases.push(phase);

@@ -19,6 +19,8 @@ const ORDER: CaptureOrder = {
   audio: { kind: 'test' },
   picture: { width: 320, height: 180, framesPerSecond: 25 },
   encoder: { kind: 'x264', bitrateKbps: 500, gopFrames: 25 },
+  reduced: null,
+  keyframeSeconds: 2,
   audioKbps: 96,
   gainDb: 0,
   noiseSuppression: false,

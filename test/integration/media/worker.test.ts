@@ -216,6 +216,8 @@ test('a file is replayed again and again without a gap in picture or sound', { t
     audio: { kind: 'replay', file },
     picture: { width: 320, height: 180, framesPerSecond: 30 },
     encoder: { kind: 'x264', bitrateKbps: 500, gopFrames: 60 },
+    reduced: null,
+    keyframeSeconds: 2,
     audioKbps: 96,
     gainDb: 0,
     noiseSuppression: false,

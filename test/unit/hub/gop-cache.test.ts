@@ -10,6 +10,7 @@ const frame = (
   { keyframe = false, bytes = Buffer.alloc(8) } = {},
 ): HubFrame => ({
   kind,
+  rendition: 'full',
   timestampMs: hubMs,
   keyframe,
   sequenceHeader: false,

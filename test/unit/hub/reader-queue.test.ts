@@ -7,6 +7,7 @@ import { ReaderQueue } from '../../../device/media/hub/reader-queue.ts';
 let orders = 0;
 const frame = (kind: 'audio' | 'video', hubMs: number, bytes: number, keyframe = false): HubFrame => ({
   kind,
+  rendition: 'full',
   timestampMs: hubMs,
   keyframe,
   sequenceHeader: false,

@@ -23,6 +23,8 @@ const order = (changes: Partial<CaptureOrder> = {}): CaptureOrder => ({
   audio: MICROPHONE,
   picture: { width: 1280, height: 720, framesPerSecond: 30 },
   encoder: { kind: 'x264', bitrateKbps: 2000, gopFrames: 60 },
+  reduced: null,
+  keyframeSeconds: 2,
   audioKbps: 96,
   gainDb: 0,
   noiseSuppression: false,
@@ -88,7 +90,10 @@ for (const [name, gstreamer] of [
 ] as const) {
   test(`x264 on ${name}: fixed keyframes, no B frames, Main profile`, () => {
     const encoder = branch(capturePipeline(order({ gstreamer })), 'raw. ! valve name=encodeVideo');
-    assert.match(encoder, /x264enc name=encoder tune=zerolatency speed-preset=superfast bitrate=2000 key-int-max=60 /);
+    assert.match(
+      encoder,
+      /x264enc name=encoder tune=zerolatency speed-preset=superfast bitrate=2000 vbv-buf-capacity=250 key-int-max=60 /,
+    );
     assert.match(encoder, /bframes=0 option-string="scenecut=0" ! video\/x-h264,profile=main/);
     assert.ok(!encoder.includes('colorimetry'));
   });
@@ -226,4 +231,23 @@ test('no file name ends the quotes it stands in', () => {
   const file = '/x" ! filesink location="/etc/passwd\\';
   const text = capturePipeline(order({ video: { kind: 'replay', file } }));
   assert.ok(text.includes('location="/x\\" ! filesink location=\\"/etc/passwd\\\\"'), text);
+});
+
+test('the reduced rendition has branches of its own, shut until somebody needs them; sound is cut before both', () => {
+  const text = capturePipeline(order({ reduced: 'x264' }));
+  const picture = branch(text, 'raw. ! videorate name=reducedRate');
+  assert.match(picture, /drop-only=true max-rate=\d+ ! valve name=reducePicture drop=true/);
+  assert.match(picture, /! queue max-size-buffers=4 .*leaky=downstream ! videoscale ! capsfilter name=reducedSize/);
+  assert.match(picture, /! x264enc name=reducedEncoder .*stream-format=avc.* ! fdsink fd=6 sync=false async=false$/);
+  assert.match(branch(text, 'sound. ! valve name=reduceSound drop=true'), /voaacenc bitrate=48000 .* ! fdsink fd=7 /);
+  assert.match(
+    text,
+    /audiobuffersplit output-buffer-duration=8\/375 ! tee name=sound {2}sound\. ! valve name=encodeAudio/,
+  );
+});
+
+test('beside the hardware encoder the reduced picture is coded in software', () => {
+  const encoder = { kind: 'v4l2h264', bitrateKbps: 2000, gopFrames: 60 } as const;
+  const text = capturePipeline(order({ encoder, reduced: 'openh264' }));
+  assert.match(branch(text, 'raw. ! videorate name=reducedRate'), /openh264enc name=reducedEncoder/);
 });

@@ -1,0 +1,16 @@
+/** Which tracks are captured together. Pure. */
+import type { Settings } from '../../settings/settings-schema.ts';
+import { replayFile } from '../source/replay-file.ts';
+import type { TrackKind } from './capture-pipeline.ts';
+
+/** Each track alone, but what comes from one file together: it is read and decoded once, and stays in step. */
+export function linesFor({ camera, microphone }: Pick<Settings, 'camera' | 'microphone'>): TrackKind[][] {
+  if (camera.device === 'none') return [['audio']];
+  const isOneFile = replayFile(camera.device) !== null && camera.device === microphone.device;
+  return isOneFile ? [['video', 'audio']] : [['video'], ['audio']];
+}
+
+/** What its worker is parked for. */
+export function purposeOf(tracks: readonly TrackKind[]): TrackKind {
+  return tracks.includes('video') ? 'video' : 'audio';
+}

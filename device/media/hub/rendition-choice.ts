@@ -1,0 +1,87 @@
+/**
+ * Which of the frames of both renditions one reader gets. Sound changes over from one frame to the next: none twice, none
+ * missing. Pictures change over at a keyframe of the new rendition, and the old one goes on until then.
+ */
+import type { HubFrame, Rendition } from './hub-frame.ts';
+
+export type Renditions = Record<HubFrame['kind'], Rendition>;
+
+/** Of AAC, 1024 samples at 48 kHz last 21.3 ms; both renditions have their frames at the same times, to a rounding. */
+const SAME_SOUND_MS = 10;
+const NEXT_SOUND_MS = 32;
+/** The old sound waits so long for one that has shown itself and does not go on. */
+const PATIENCE_MS = 200;
+
+export class RenditionChoice {
+  #wanted: Renditions;
+  #current: Renditions;
+  #newestSoundMs = Number.NEGATIVE_INFINITY;
+  /** Sound of the wanted rendition that is ahead of the current one's. */
+  #ahead: HubFrame[] = [];
+  /** The wanted sound flows and is behind: the current one has given enough. */
+  #isSoundCut = false;
+
+  constructor(first: Renditions = { video: 'full', audio: 'full' }) {
+    this.#wanted = { ...first };
+    this.#current = { ...first };
+  }
+
+  /** What is given now; differs from what was selected last until the change is made. */
+  get current(): Readonly<Renditions> {
+    return this.#current;
+  }
+
+  select(wanted: Renditions): void {
+    if (wanted.audio !== this.#wanted.audio) {
+      this.#ahead = [];
+      this.#isSoundCut = false;
+    }
+    this.#wanted = { ...wanted };
+  }
+
+  /** The old pictures end now, and not when the new ones come. */
+  cutPictures(): void {
+    this.#current.video = this.#wanted.video;
+  }
+
+  /** Of what has just come, what is the reader's, in order; with what was kept back for it. */
+  admit(frame: HubFrame): HubFrame[] {
+    return frame.kind === 'audio' ? this.#sound(frame) : this.#picture(frame);
+  }
+
+  #picture(frame: HubFrame): HubFrame[] {
+    if (frame.rendition === this.#wanted.video && frame.keyframe) this.#current.video = frame.rendition;
+    return frame.rendition === this.#current.video ? [frame] : [];
+  }
+
+  #sound(frame: HubFrame): HubFrame[] {
+    const isCurrent = frame.rendition === this.#current.audio;
+    if (this.#wanted.audio === this.#current.audio) return isCurrent ? this.#given([frame]) : [];
+    const sinceNewestMs = frame.hubMs - this.#newestSoundMs;
+    if (isCurrent) {
+      if (this.#isSoundCut && sinceNewestMs < PATIENCE_MS) return [];
+      this.#isSoundCut = false;
+      return [...this.#given([frame]), ...this.#changeOver()];
+    }
+    if (sinceNewestMs < SAME_SOUND_MS) this.#isSoundCut = true;
+    else this.#ahead.push(frame);
+    return this.#changeOver();
+  }
+
+  /** As soon as the one follows right after the other. */
+  #changeOver(): HubFrame[] {
+    this.#ahead = this.#ahead.filter(({ hubMs }) => hubMs - this.#newestSoundMs >= SAME_SOUND_MS);
+    const [first] = this.#ahead;
+    // With nothing given yet, or after the wait that the current one was given, any frame may be the first.
+    const gapMs = first ? first.hubMs - this.#newestSoundMs : 0;
+    if (!first || (gapMs > NEXT_SOUND_MS && gapMs < PATIENCE_MS)) return [];
+    this.#current.audio = this.#wanted.audio;
+    this.#isSoundCut = false;
+    return this.#given(this.#ahead.splice(0));
+  }
+
+  #given(frames: HubFrame[]): HubFrame[] {
+    this.#newestSoundMs = frames.at(-1)?.hubMs ?? this.#newestSoundMs;
+    return frames;
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * What the link to a server does, from what was written and what has arrived: how long the oldest byte on its way has been
+ * there, how much is there, and how fast it arrives. Pure; times are the service's monotonic clock.
+ */
+import type { LinkState } from './acknowledged-bytes.ts';
+import type { LinkSample } from './ladder.ts';
+
+/** A tag has 15 bytes around it; a message of RTMP most often 8, and never less than 1 or more than 12. */
+const SMALLER_PER_TAG = 7;
+/**
+ * That guess is some bytes wrong each time: 0.1 kB a second, 0.4 MB after an hour. So the distance between what was written
+ * and what the connection counts is measured for ever. What is still in the pipe makes it larger for a moment, so the
+ * smallest of a short while is the true one; of a long while it would be the oldest.
+ */
+const ANCHOR_OVER_MS = 1500;
+/** What the two may still be apart by then: less than a piece of sound. */
+const UNSURE_BYTES = 200;
+/** A route that has become longer is believed at this pace; a queue that has is drained before. */
+const BASE_RISES_MS_PER_S = 2;
+const LONGEST_BASE_MS = 1000;
+const KEPT_MS = 4000;
+const RATE_OVER_MS = 1500;
+/** A server acknowledges 8 kB at a time: over less than this, its steps are all that is seen. */
+const LEAST_RATE_OVER_MS = 250;
+
+export class LinkGauge {
+  #written = 0;
+  /** What had been written in all, and when. */
+  #marks: { bytes: number; atMs: number }[] = [];
+  /** From the bytes written to those of the connection. */
+  #anchors: { atMs: number; distance: number }[] = [];
+  #distance = 0;
+  #state: LinkState = { sent: 0, acknowledged: 0, delivered: 0, slackBytes: 0 };
+  #arrived: { atMs: number; bytes: number }[] = [];
+  /** What a byte takes on an empty link. */
+  #baseMs = LONGEST_BASE_MS;
+  #hasBase = false;
+
+  /** One FLV tag of so many bytes. */
+  wrote(bytes: number, atMs: number): void {
+    this.#written += bytes - SMALLER_PER_TAG;
+    this.#marks.push({ bytes: this.#written, atMs });
+  }
+
+  reported(state: LinkState, atMs: number): void {
+    const hasMoved = state.delivered > this.#state.delivered;
+    this.#state = state;
+    // Before the connection all that was written waits in the pipe.
+    if (state.sent > 0) this.#anchor(atMs);
+    const sinceMs = atMs - (this.#arrived.at(-1)?.atMs ?? atMs);
+    this.#arrived.push({ atMs, bytes: state.delivered });
+    while ((this.#arrived[1]?.atMs ?? atMs) <= atMs - KEPT_MS) this.#arrived.shift();
+    const newest = this.#forgetArrived();
+    if (hasMoved && newest) this.#learnBase(atMs - newest.atMs, sinceMs);
+  }
+
+  /** @param heldMs how long a picture waits for room by now */
+  sample(atMs: number, heldMs: number): LinkSample {
+    const wayLateMs = this.lateMs(atMs);
+    // Since the oldest byte waits, the link is as busy as it can be; what was before says nothing of it any more.
+    const overMs = wayLateMs > 0 ? Math.min(RATE_OVER_MS, Math.max(LEAST_RATE_OVER_MS, wayLateMs)) : RATE_OVER_MS;
+    return {
+      atMs,
+      wayLateMs,
+      // Room comes no sooner than word of what has arrived.
+      lateMs: Math.max(wayLateMs, heldMs - this.baseMs),
+      kbps: this.kbps(overMs, atMs),
+      kbpsError: (this.#state.slackBytes * 8) / overMs,
+      delivered: this.#state.delivered,
+    };
+  }
+
+  /** For the window, see `windowBytes`. */
+  link(atMs: number): { kbps: number; baseMs: number; slackBytes: number } {
+    const { baseMs } = this;
+    return { kbps: this.kbps(RATE_OVER_MS, atMs), baseMs, slackBytes: this.#state.slackBytes };
+  }
+
+  /** How much longer the oldest byte that has not arrived is on its way than a byte takes on an empty link. */
+  lateMs(atMs: number): number {
+    const oldest = this.#marks.find(({ bytes }) => bytes - this.#distance > this.#reach + UNSURE_BYTES);
+    return oldest ? Math.max(0, atMs - oldest.atMs - this.baseMs) : 0;
+  }
+
+  /** Written and not known to have arrived. */
+  get inFlightBytes(): number {
+    return Math.max(0, this.#written - this.#distance - this.#state.delivered);
+  }
+
+  /** What a byte takes on an empty link; 0 until that is known. */
+  get baseMs(): number {
+    return this.#hasBase ? this.#baseMs : 0;
+  }
+
+  /** What arrived over the last `overMs` (4000 at the most), in kb/s; 0 before two reports. */
+  kbps(overMs: number, atMs: number): number {
+    const newest = this.#arrived.at(-1);
+    const first = this.#arrived.find((one) => one.atMs >= atMs - overMs && one !== newest) ?? this.#arrived.at(-2);
+    if (!newest || !first || newest.atMs <= first.atMs) return 0;
+    return ((newest.bytes - first.bytes) * 8) / (newest.atMs - first.atMs);
+  }
+
+  #anchor(atMs: number): void {
+    this.#anchors.push({ atMs, distance: this.#written - this.#state.sent });
+    while ((this.#anchors[0]?.atMs ?? atMs) < atMs - ANCHOR_OVER_MS) this.#anchors.shift();
+    this.#distance = Math.min(...this.#anchors.map(({ distance }) => distance));
+  }
+
+  get #reach(): number {
+    return this.#state.delivered + this.#state.slackBytes;
+  }
+
+  /** Returns the newest mark that has arrived. */
+  #forgetArrived(): { bytes: number; atMs: number } | undefined {
+    const left = this.#marks.findIndex(({ bytes }) => bytes - this.#distance > this.#state.delivered);
+    return this.#marks.splice(0, left === -1 ? this.#marks.length : left).at(-1);
+  }
+
+  /** @param tookMs at the most: it may have arrived before this report. */
+  #learnBase(tookMs: number, sinceMs: number): void {
+    this.#hasBase = true;
+    this.#baseMs = Math.min(tookMs, this.#baseMs + (sinceMs / 1000) * BASE_RISES_MS_PER_S, LONGEST_BASE_MS);
+  }
+}

@@ -1,0 +1,32 @@
+/** What the one reduced rendition is to be, for all destinations together. Pure. */
+import type { Settings } from '../settings/settings-schema.ts';
+import type { ReducedPicture, ReducedWish } from './capture/reduced-picture.ts';
+import type { Demand } from './publisher/paced-feed.ts';
+import { lower, type Rung } from './publisher/rung.ts';
+
+const REDUCED_HEIGHT = 360;
+const REDUCED_FRAMES_PER_SECOND = 15;
+/** With a keyframe each 2 s a picture a second is what browsers' players need to go on. */
+const STILLS_PER_SECOND = 1;
+const VOICE_PICTURE_HEIGHT = 90;
+
+/** It serves the neediest: whoever reads it must be able to carry it. */
+export function reducedWish({ camera, encoder }: Settings, demands: Demand[]): ReducedWish {
+  const [first, ...others] = demands.filter((demand) => demand !== null);
+  const hasPicture = camera.device !== 'none';
+  if (first) return { picture: hasPicture ? pictureOf(others.reduce(lower, first), camera) : null, sound: true };
+  if (encoder.separateLive !== 'always' || !hasPicture) return { picture: null, sound: false };
+  const { width, height, framesPerSecond } = camera;
+  return { picture: { width, height, framesPerSecond, bitrateKbps: encoder.liveKbps }, sound: false };
+}
+
+function pictureOf({ level, kbps }: Rung, camera: Settings['camera']): ReducedPicture {
+  const height = Math.min(camera.height, level === 'voice' ? VOICE_PICTURE_HEIGHT : REDUCED_HEIGHT);
+  return {
+    width: Math.round((camera.width * height) / camera.height / 2) * 2,
+    height,
+    framesPerSecond:
+      level === 'reduced' ? Math.min(REDUCED_FRAMES_PER_SECOND, camera.framesPerSecond) : STILLS_PER_SECOND,
+    bitrateKbps: kbps,
+  };
+}

@@ -1,0 +1,231 @@
+/** Voice before picture: the real service publishes a hard picture to the shipped server through a link that becomes thin. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Status } from '../../device/api/contract/status.ts';
+import { isPicture } from '../../device/media/flv/flv-tag.ts';
+import { flvFileHeader } from '../../device/media/flv/flv-writer.ts';
+import { startServer } from '../../image/server/local-server.ts';
+import { type Device, startDevice } from '../tools/device.ts';
+import { decodingErrors, pictureSizes } from '../tools/ffprobe.ts';
+import { flvTags } from '../tools/flv-counts.ts';
+import { type RtmpViewer, type SeenTag, startRtmpViewer } from '../tools/rtmp-viewer.ts';
+import { type ShapedRelay, startShapedRelay } from '../tools/shaped-relay.ts';
+
+const WHOLE_KBPS = 4000;
+const LIVE_KBPS = 2000;
+/** Two busy cores are several times slower than a box that has nothing else to do. */
+const VOICE_WAITS_MS = 3000;
+const VOICE_LATE_MS = 5000;
+/** AAC of 1024 samples at 48 kHz, in whole milliseconds. */
+const SOUND_STEPS_MS = [21, 22];
+
+type Destination = Status['destinations'][number];
+
+/** Pictures of which none is like the one before: no encoder can make them small. */
+function makeNoise(file: string): void {
+  const text =
+    'videotestsrc pattern=snow num-buffers=120 ! video/x-raw,format=I420,width=640,height=360,framerate=30/1 ! ' +
+    `x264enc pass=qual quantizer=24 speed-preset=ultrafast key-int-max=30 ! h264parse ! mp4mux ! filesink location=${file}`;
+  execFileSync('gst-launch-1.0', ['-q', ...text.split(' ')], { timeout: 60_000 });
+}
+
+async function onAir(t: TestContext, encoder: Record<string, unknown> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'pupitre-thin-'));
+  const server = await startServer({ folder: join(folder, 'server'), keys: { thinlinksecret00: 'room' } });
+  const relay = await startShapedRelay({ port: Number(/:(\d+)\//.exec(server.rtmpUrl)?.[1]) }, WHOLE_KBPS);
+  t.after(async () => {
+    await relay.close();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const noise = join(folder, 'noise.mp4');
+  makeNoise(noise);
+  const device = await startDevice(t, {
+    settings: {
+      camera: { device: `replay:${noise}`, width: 640, height: 360, framesPerSecond: 30 },
+      encoder: { liveKbps: LIVE_KBPS, ...encoder },
+      destinations: [
+        { id: 'main', name: 'Server', url: `rtmp://127.0.0.1:${relay.port}/live`, streamKey: server.streamKey('room') },
+      ],
+    },
+  });
+  device.press('short');
+  const { session } = await device.waitFor('live', ({ destinations }) => destinations[0]?.phase === 'live');
+  const viewer = startRtmpViewer(t, `${server.rtmpUrl}/room`);
+  return { device, relay, viewer, folder, id: session.id as string };
+}
+
+const isSound = ({ kind, isMedia }: SeenTag) => kind === 'audio' && isMedia;
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+/** What the page would say, each time it says something else. */
+function watchLevels(t: TestContext, device: Device) {
+  const seen: { atMs: number; destination: Destination }[] = [];
+  let isOver = false;
+  const watching = (async () => {
+    while (!isOver) {
+      const [destination] = (await device.state()).destinations;
+      if (destination && destination.level !== seen.at(-1)?.destination.level)
+        seen.push({ atMs: performance.now(), destination });
+      await sleep(100);
+    }
+  })();
+  const stop = async () => {
+    isOver = true;
+    await watching;
+  };
+  t.after(stop);
+  return { seen, stop };
+}
+
+/** How the voice came through in a time, against how it came before. */
+function voice({ tags }: RtmpViewer, fromMs: number, toMs: number, usualMs: number) {
+  const sound = tags.filter((tag) => isSound(tag) && tag.atMs >= fromMs && tag.atMs < toMs);
+  const waits = sound.slice(1).map(({ atMs }, index) => atMs - (sound[index]?.atMs ?? atMs));
+  const late = sound.map(({ atMs, timestampMs }) => atMs - timestampMs - usualMs);
+  return { longestWaitMs: Math.max(...waits), mostLateMs: Math.max(...late), frames: sound.length };
+}
+
+function assertNothingIsMissing(times: number[], what: string): void {
+  const steps = times.slice(1).map((ms, index) => ms - (times[index] ?? ms));
+  const wrong = steps.findIndex((step) => !SOUND_STEPS_MS.includes(step));
+  assert.equal(wrong, -1, `${what}: a step of ${steps[wrong]} ms after ${times[wrong]} ms`);
+}
+
+async function assertDecodes({ tags }: RtmpViewer, file: string): Promise<void> {
+  const media = tags.filter(({ kind }) => kind !== 'script');
+  await writeFile(
+    file,
+    Buffer.concat([flvFileHeader({ audio: true, video: true }), ...media.map(({ bytes }) => bytes)]),
+  );
+  assert.equal(await decodingErrors(file), '');
+}
+
+/** At 30 pictures a second, whatever the network did. */
+async function assertRecordingUntouched(device: Device, id: string, thinFromMs: number): Promise<void> {
+  const parts = await device.keepParts(id);
+  assert.equal(parts.length, 1, 'one picture size and one encoder from the start to the end');
+  const tags = await flvTags(parts[0] as string);
+  const sound = tags.filter(({ kind, sequenceHeader }) => kind === 'audio' && !sequenceHeader);
+  assertNothingIsMissing(
+    // The first may have begun before the picture with which the recording begins.
+    sound.slice(1).map(({ timestampMs }) => timestampMs),
+    'sound of the recording',
+  );
+  const pictures = tags.filter(isPicture);
+  const keys = pictures.filter(({ keyframe }) => keyframe).map(({ timestampMs }) => timestampMs);
+  for (const [index, ms] of keys.slice(1).entries()) {
+    const gopMs = ms - (keys[index] ?? ms);
+    assert.ok(gopMs > 1500 && gopMs < 3000, `a keyframe ${gopMs} ms after the one before: nobody asks for any`);
+  }
+  const kbps = (some: typeof pictures) =>
+    (some.reduce((sum, { bytes }) => sum + bytes.length, 0) * 8) /
+    ((some.at(-1)?.timestampMs ?? 0) - (some[0]?.timestampMs ?? 0));
+  const before = kbps(pictures.filter(({ timestampMs }) => timestampMs > 4000 && timestampMs < thinFromMs));
+  const after = kbps(pictures.filter(({ timestampMs }) => timestampMs > thinFromMs));
+  assert.ok(Math.abs(after / before - 1) < 0.2, `${before} kb/s before, ${after} kb/s after`);
+}
+
+async function thin(relay: ShapedRelay, kbps: number, forMs: number): Promise<[fromMs: number, toMs: number]> {
+  const fromMs = performance.now();
+  relay.setKbps(kbps);
+  await sleep(forMs);
+  return [fromMs, performance.now()];
+}
+
+test('4 Mb/s, 300 kb/s, 60 kb/s, 4 Mb/s: the voice goes on, the picture comes back', {
+  timeout: 240_000,
+}, async (t) => {
+  const { device, relay, viewer, folder, id } = await onAir(t);
+  const onAirMs = performance.now();
+  const { seen, stop } = watchLevels(t, device);
+  const whole = await thin(relay, WHOLE_KBPS, 12_000);
+  assert.deepEqual(
+    seen.map(({ destination }) => destination.level),
+    ['full'],
+    'a link that carries the stream is left alone',
+  );
+  const poor = await thin(relay, 300, 15_000);
+  const tiny = await thin(relay, 60, 15_000);
+  const inTrouble = await device.state();
+  relay.setKbps(WHOLE_KBPS);
+  const backMs = performance.now();
+  const after = await device.waitFor('all again', ({ destinations }) => destinations[0]?.level === 'full', 60_000);
+  const fullMs = performance.now();
+  // The full picture follows at its next keyframe, 2 s later at the most.
+  await sleep(5000);
+  await stop();
+
+  const usual = viewer.tags.filter((tag) => isSound(tag) && tag.atMs > whole[0] + 4000 && tag.atMs < whole[1]);
+  const usualMs = Math.min(...usual.map(({ atMs, timestampMs }) => atMs - timestampMs));
+  const levels = seen.map(({ atMs, destination }) => `${seconds(atMs - onAirMs)} ${destination.level}`);
+  t.diagnostic(`levels: ${levels.join(', ')}; full again ${seconds(fullMs - backMs)} after the link`);
+  for (const [name, [fromMs, toMs]] of [
+    ['whole', whole],
+    ['300 kb/s', poor],
+    ['60 kb/s', tiny],
+    ['whole again', [backMs, performance.now()]],
+  ] as const) {
+    const { longestWaitMs, mostLateMs, frames } = voice(viewer, fromMs, toMs, usualMs);
+    const pictures = viewer.tags.filter(
+      ({ kind, isMedia, atMs }) => kind === 'video' && isMedia && atMs >= fromMs && atMs < toMs,
+    );
+    const times = `longest wait ${Math.round(longestWaitMs)} ms, at most ${Math.round(mostLateMs)} ms late`;
+    t.diagnostic(`${name}: ${frames} of voice, ${times}; ${pictures.length} pictures`);
+    assert.ok(longestWaitMs < VOICE_WAITS_MS && mostLateMs < VOICE_LATE_MS, `${name}: ${times}`);
+  }
+
+  await t.test('the box went down the ladder and up again, on the one connection', () => {
+    const ranks = ['full', 'reduced', 'stills', 'voice'];
+    const lowest = (fromMs: number, toMs: number) =>
+      Math.max(
+        ...seen
+          .filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
+          .map(({ destination }) => ranks.indexOf(destination.level)),
+      );
+    assert.ok(lowest(...poor) >= 2, 'moving pictures do not fit into 300 kb/s');
+    assert.equal(inTrouble.destinations[0]?.level, 'voice');
+    assert.equal(after.destinations[0]?.reconnects, 0);
+    assert.equal(relay.connections, 1);
+  });
+
+  await t.test('the page says why, and that the recording is not touched', () => {
+    for (const { destination } of seen) {
+      if (destination.level === 'full') assert.equal(destination.reason, null);
+      else
+        assert.match(
+          destination.reason?.message ?? '',
+          /^The connection to Server is too thin: .* The recording is not affected\./,
+        );
+    }
+    assert.equal(inTrouble.recording.phase, 'recording');
+    assert.equal(inTrouble.recording.reason, null);
+  });
+
+  await t.test('the viewer has every piece of the voice once, and pictures of three sizes that decode', async () => {
+    assertNothingIsMissing(
+      viewer.tags.filter(isSound).map(({ timestampMs }) => timestampMs),
+      'voice at the viewer',
+    );
+    let needsKey = true;
+    for (const { kind, sequenceHeader, isMedia, keyframe, timestampMs } of viewer.tags) {
+      if (kind !== 'video') continue;
+      if (sequenceHeader) needsKey = true;
+      else if (isMedia) {
+        assert.ok(keyframe || !needsKey, `a picture at ${timestampMs} ms before its keyframe`);
+        needsKey = false;
+      }
+    }
+    const file = join(folder, 'seen.flv');
+    await assertDecodes(viewer, file);
+    const sizes = await pictureSizes(file);
+    assert.deepEqual([...sizes.keys()].sort(), ['160x90', '640x360']);
+  });
+
+  await t.test('the recording knows nothing of it', () => assertRecordingUntouched(device, id, poor[0] - onAirMs));
+});
