@@ -1,6 +1,7 @@
 /** Worker processes for everything that needs GStreamer, started ahead of time. */
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { givePriority, ownPriority } from '../platform/priority.ts';
 import { Child, describeEnd } from '../supervise/child.ts';
 import { Spares } from '../supervise/spares.ts';
 import { type GstreamerVersion, parseGstreamerVersion } from './capture/encoder.ts';
@@ -34,6 +35,9 @@ export interface WorkerPoolOptions {
   onUsable(usable: boolean): void;
 }
 
+/** Below the service, which the unit puts above what else a machine does; otherwise as everybody. */
+const LOADING_NICE = 0;
+
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #spares: Record<Purpose, Spares>;
@@ -62,7 +66,10 @@ export class WorkerPool {
     const own = this.#spares[purpose];
     const others = Object.values(this.#spares).filter(({ parked }) => parked.length > 0);
     const from = own.parked.length > 0 ? own : (others[0] ?? own);
-    return new WorkerLink(from.take(), this.#options.clock);
+    const child = from.take();
+    // Voice before picture on the processor too.
+    if (purpose !== 'video') givePriority(child.pid, ownPriority());
+    return new WorkerLink(child, this.#options.clock);
   }
 
   /** One for work that nobody waits for: the parked ones are left alone. */
@@ -100,6 +107,8 @@ export class WorkerPool {
       env: { ...process.env, ...WORKER_ENVIRONMENT },
       streamPipes: STREAM_PIPES,
     });
+    // Loading is a second of hard work on a small board, and nobody waits for what is parked.
+    givePriority(child.pid, Math.max(LOADING_NICE, ownPriority()));
     let loaded = false;
     child.onMessage((message) => {
       const news = message as FromWorker;

@@ -2,8 +2,8 @@
  * One device on trial. What it gives comes from a worker of its own, or is borrowed from the capture where that has the
  * device open: no device is ever opened twice.
  */
-import { setPriority } from 'node:os';
 import type { Clock } from '../../platform/clock.ts';
+import { givePriority } from '../../platform/priority.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
 import type { AudioSource } from '../source/audio-source.ts';
@@ -97,7 +97,7 @@ export class DeviceTrial<Output> {
     const worker = freshWorker();
     this.#worker = worker;
     // Before the process has made a thread: each inherits it.
-    if (worker.pid !== undefined) lowerPriority(worker.pid);
+    givePriority(worker.pid, PRIORITY);
     listen(worker, (output) => {
       if (this.#worker === worker) this.#deliver(output);
     });
@@ -161,13 +161,5 @@ export class DeviceTrial<Output> {
     const { source, name } = chosen;
     if (source.kind === 'replay') return because('replayUnreadable', tech, { file: name });
     return /\bbusy\b/i.test(tech) ? because('deviceBusy', tech, { name }) : because(failedAs, tech);
-  }
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, PRIORITY);
-  } catch {
-    // It is gone already: its end says why.
   }
 }
