@@ -17,9 +17,9 @@ export function serviceChecks(room: () => Room): void {
       'Type=notify',
       'WatchdogUSec=30s',
     ]);
-    const { session, health } = await room().waitFor('the page answers', () => true);
+    // A camera that takes too long to say what it can do is asked again.
+    const { session } = await room().waitFor('all is well', ({ health }) => health.level === 'ok');
     assert.equal(session.phase, 'ready');
-    assert.equal(health.level, 'ok', JSON.stringify(health));
   });
 
   test('the camera and the microphone are found by names that stay, and auto takes them', async (t) => {
