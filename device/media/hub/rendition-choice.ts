@@ -18,8 +18,9 @@ export class RenditionChoice {
   #newestSoundMs = Number.NEGATIVE_INFINITY;
   /** Sound of the wanted rendition that is ahead of the current one's. */
   #ahead: HubFrame[] = [];
-  /** The wanted sound flows and is behind: the current one has given enough. */
+  /** The wanted sound flows and is behind: the current one has given enough. What it gives is kept, should that one end. */
   #isSoundCut = false;
+  #kept: HubFrame[] = [];
 
   constructor(first: Renditions = { video: 'full', audio: 'full' }) {
     this.#wanted = { ...first };
@@ -56,12 +57,15 @@ export class RenditionChoice {
 
   #sound(frame: HubFrame): HubFrame[] {
     const isCurrent = frame.rendition === this.#current.audio;
-    if (this.#wanted.audio === this.#current.audio) return isCurrent ? this.#given([frame]) : [];
+    if (this.#wanted.audio === this.#current.audio) return isCurrent ? this.#given([...this.#kept, frame]) : [];
     const sinceNewestMs = frame.hubMs - this.#newestSoundMs;
     if (isCurrent) {
-      if (this.#isSoundCut && sinceNewestMs < PATIENCE_MS) return [];
+      if (this.#isSoundCut && sinceNewestMs < PATIENCE_MS) {
+        this.#kept.push(frame);
+        return [];
+      }
       this.#isSoundCut = false;
-      return [...this.#given([frame]), ...this.#changeOver()];
+      return [...this.#given([...this.#kept, frame]), ...this.#changeOver()];
     }
     if (sinceNewestMs < SAME_SOUND_MS) this.#isSoundCut = true;
     else this.#ahead.push(frame);
@@ -81,6 +85,7 @@ export class RenditionChoice {
   }
 
   #given(frames: HubFrame[]): HubFrame[] {
+    this.#kept = [];
     this.#newestSoundMs = frames.at(-1)?.hubMs ?? this.#newestSoundMs;
     return frames;
   }

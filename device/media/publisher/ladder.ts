@@ -2,7 +2,18 @@
  * Voice before picture: which rung a destination stands on, from how late its bytes are. Down at once to what the link was
  * seen to carry; up a rung at a time, each a probe, and after a failed one later than before. Pure.
  */
-import { above, below, carriedBy, FULL, isLower, type Level, lower, type Rung, type RungLimits } from './rung.ts';
+import {
+  above,
+  below,
+  carriedBy,
+  FULL,
+  isLower,
+  type Level,
+  lower,
+  type Rung,
+  type RungLimits,
+  VOICE,
+} from './rung.ts';
 
 /** A queue grows on the way, whatever the size of a picture: more than a keyframe of 2 Mb/s takes through 4 Mb/s. */
 const LATE_MS = 220;
@@ -48,7 +59,8 @@ export interface LadderState {
   sinceMs: number;
   /** When the drain began, and what had arrived by then. */
   drain: { atMs: number; delivered: number };
-  /** The drain leads no higher. */
+  /** The drain leads no lower than to the one and no higher than to the other. */
+  target: Rung;
   ceiling: Rung;
   /** How long it is calm before a rung of this level is tried: a level that failed is tried later than one that has not. */
   waitMs: Readonly<Record<Level, number>>;
@@ -66,6 +78,7 @@ export function startLadder(atMs: number, before: LadderState | null): LadderSta
     phase: 'starting',
     sinceMs: atMs,
     drain: { atMs, delivered: 0 },
+    target: rung,
     ceiling: rung,
     waitMs: before?.waitMs ?? allWaits(FIRST_WAIT_MS),
     climb: null,
@@ -89,10 +102,12 @@ function fall(state: LadderState, { atMs, kbps, delivered }: LinkSample, limits:
   const { rung, climb, waitMs } = state;
   const hasFailed = climb !== null && atMs - climb.atMs < PROBE_MS;
   const ceiling = hasFailed ? climb.from : below(rung, limits);
+  // What was before a probe was good.
+  const target = hasFailed ? climb.from : lower(ceiling, carriedBy(kbps, limits));
   return {
     ...state,
-    // What was before a probe was good.
-    rung: hasFailed ? climb.from : lower(ceiling, carriedBy(kbps, limits)),
+    rung: whileDraining(target),
+    target,
     phase: 'draining',
     sinceMs: atMs,
     drain: { atMs, delivered },
@@ -107,15 +122,20 @@ function fall(state: LadderState, { atMs, kbps, delivered }: LinkSample, limits:
 /** While it drains, the link is as busy as it can be: what arrives is what it carries. */
 function drain(state: LadderState, sample: LinkSample, limits: RungLimits): LadderState {
   if (sample.atMs - state.sinceMs < DRAIN_MS) return state;
-  const rung = lower(below(state.rung, limits), carriedBy(drainKbps(state, sample), limits));
-  return { ...state, rung, sinceMs: sample.atMs };
+  const target = lower(below(state.target, limits), carriedBy(drainKbps(state, sample), limits));
+  return { ...state, rung: whileDraining(target), target, sinceMs: sample.atMs };
+}
+
+/** A moving picture can be without for that long; what is a picture a second already must not miss one. */
+function whileDraining(target: Rung): Rung {
+  return target.level === 'reduced' ? target : VOICE;
 }
 
 function settle(state: LadderState, sample: LinkSample, limits: RungLimits): LadderState {
   const isShort = sample.atMs - state.drain.atMs < DRAIN_TELLS_MS;
   const limitKbps = isShort && state.limitKbps !== null ? state.limitKbps : drainKbps(state, sample);
   const carried = lower(state.ceiling, carriedBy(limitKbps, limits));
-  const rung = isLower(carried, state.rung) ? state.rung : carried;
+  const rung = isLower(carried, state.target) ? state.target : carried;
   return { ...state, rung, phase: 'calm', sinceMs: sample.atMs, limitKbps };
 }
 
@@ -161,10 +181,12 @@ const WINDOW = { overMs: 150, leastBytes: 2000, mostBytes: 16_000 };
  * @param link what arrives, what a byte takes when it is empty, and up to how many bytes have arrived without being told
  */
 export function windowBytes(
-  { limitKbps, phase }: LadderState,
+  { rung, limitKbps, phase }: LadderState,
   link: { kbps: number; baseMs: number; slackBytes: number },
 ): number {
   const { overMs, leastBytes, mostBytes } = WINDOW;
+  // What goes with the voice is small, and without any picture browsers' players stand still, voice and all.
+  if (rung.level === 'voice') return link.slackBytes + mostBytes;
   if (phase === 'draining') return link.slackBytes + leastBytes;
   const queued = limitKbps === null ? mostBytes : Math.min(mostBytes, Math.max(leastBytes, (limitKbps / 8) * overMs));
   return link.slackBytes + queued + (link.kbps / 8) * link.baseMs;

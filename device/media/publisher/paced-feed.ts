@@ -16,6 +16,8 @@ import { TagFeed } from './tag-feed.ts';
 const SOUND_WAITS_MS = 40;
 /** A link that carries nothing for 4 s has lost its viewers' patience; the newest keyframe is the better start. */
 const QUEUE = { maxQueuedBytes: 8_000_000, maxQueuedMs: 12_000 };
+/** Pictures that wait for room so long are worth less than the next keyframe: the voice is far ahead of them. */
+const STALE_MS = 3000;
 /** Reports wake the worker's process and this one. */
 const REPORT_EVERY_MS = { holding: 0, connecting: 100, full: 500, lower: 250 };
 /** Bytes on their way, beyond what may have arrived untold, that are no news. */
@@ -142,7 +144,8 @@ export class PacedFeed {
     const demandBefore = this.#demand;
     this.#demand = this.#demanded;
     if (this.#ladder.rung !== before.rung || this.#demand !== demandBefore) onChange();
-    if (isDescent(before, this.#ladder)) {
+    const isStale = this.#feed.isHolding && this.#ladder.phase !== 'starting' && this.#feed.queuedMs > STALE_MS;
+    if (isDescent(before, this.#ladder) || isStale) {
       this.#feed.dropPictures();
       this.#heldSinceMs = null;
       onKeyframeNeeded();

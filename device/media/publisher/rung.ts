@@ -41,7 +41,7 @@ const RANKS: readonly Level[] = ['voice', 'stills', 'reduced', 'full'];
 export const FULL: Rung = { level: 'full', kbps: 0 };
 /** To try whether there is room for more than the voice. */
 const STILLS: Rung = { level: 'stills', kbps: 40 };
-const VOICE: Rung = { level: 'voice', kbps: VOICE_PICTURE_KBPS };
+export const VOICE: Rung = { level: 'voice', kbps: VOICE_PICTURE_KBPS };
 
 export function lower(one: Rung, other: Rung): Rung {
   const byLevel = RANKS.indexOf(one.level) - RANKS.indexOf(other.level);

@@ -54,7 +54,8 @@ test('whichever rendition of the sound is ahead, the change leaves no frame out 
     at: fc.integer({ min: 3, max: 60 }),
     /** How many frames later than the full one the reduced one comes through its pipe; negative: earlier. */
     lag: fc.integer({ min: -6, max: 6 }),
-    back: fc.integer({ min: 12, max: 40 }),
+    /** How long the reduced one is wanted, be it too short for a change. */
+    back: fc.integer({ min: 1, max: 40 }),
     off: fc.integer({ min: -1, max: 1 }),
   });
   fc.assert(
@@ -73,7 +74,7 @@ test('whichever rendition of the sound is ahead, the change leaves no frame out 
         steps.every((step) => step >= 20 && step <= 23),
         `steps ${steps.filter((step) => step < 20 || step > 23)}`,
       );
-      assert.ok(got.some(({ rendition }) => rendition === 'reduced'));
+      if (back > 20) assert.ok(got.some(({ rendition }) => rendition === 'reduced'));
       assert.equal(got.at(-1)?.rendition, 'full');
     }),
   );
@@ -87,7 +88,8 @@ test('a reduced sound that shows itself once and dies does not take the voice wi
     got.push(...choice.admit(frame('audio', 'full', soundMs(now))));
     if (now === 21) got.push(...choice.admit(frame('audio', 'reduced', soundMs(20))));
   }
-  const steps = got.slice(1).map(({ hubMs }, index) => hubMs - (got[index]?.hubMs ?? 0));
-  assert.ok(Math.max(...steps) < 250, `a gap of ${Math.max(...steps)} ms`);
-  assert.equal(got.at(-1)?.hubMs, soundMs(99));
+  assert.deepEqual(
+    got.map(({ hubMs }) => hubMs),
+    Array.from({ length: 100 }, (_, index) => soundMs(index)),
+  );
 });
