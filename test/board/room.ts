@@ -120,7 +120,9 @@ export class Room {
   onAir(): Promise<Status> {
     return this.waitFor(
       'recorded and on air',
-      ({ recording, destinations }) => recording.seconds >= 2 && destinations[0]?.phase === 'live',
+      // With a picture, if only the slate: what follows is about losing it.
+      ({ recording, destinations, camera }) =>
+        recording.seconds >= 2 && destinations[0]?.phase === 'live' && camera.framesPerSecond > 0,
     );
   }
 
