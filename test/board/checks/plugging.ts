@@ -36,6 +36,7 @@ export function pluggingChecks(room: () => Room): void {
     t.diagnostic(
       `the voice is there in ${(loud * 100).toFixed(1)} % of ${duration.toFixed(0)} s, longest gap ${longestGap.toFixed(2)} s`,
     );
+    assert.ok(loud > 0.95, 'the voice goes on without the camera');
     const slates = (await shownPictures(mp4, 'noCamera-en.png')).filter(({ isSlate }) => isSlate);
     assert.equal(slates.length, 1, 'the slate, and the picture again');
   });

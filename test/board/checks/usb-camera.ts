@@ -15,8 +15,7 @@ import { toneOf } from '../tone.ts';
 const CYCLES = { onAir: 3, atRest: 7 };
 const PORTS = 2;
 const REST_LOOKS = 4;
-/** The gadget's clock is that of a process on the emulated processor; another tone is far away. */
-const HERTZ_OFF = 15;
+const HERTZ_OFF = 5;
 /** Several times what one lost file, or 1 MB at each plug, would make of ten of them. */
 const LEAK = { files: 4, megabytes: 8 };
 /** Pictures before the camera hangs: past the start of a talk. */
