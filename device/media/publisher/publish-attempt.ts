@@ -16,11 +16,10 @@ import type { RungLimits } from './rung.ts';
  */
 const ACCEPTED_BYTES = 8192;
 /**
- * Voice alone is 12 kB/s, and the shipped server acknowledges each 8 kB: 5 s without a byte taken, while there is
- * something to send, is a server that stopped reading. Without acknowledgements it shows only when all buffers on the
- * way are full: 22 s at 2 Mb/s.
+ * A server that takes nothing for so long of what it is to take has stopped reading. The shipped one acknowledges each
+ * 8 kB, which are 0.8 s of voice alone: a freeze shows within 6 s. Without acknowledgements it shows only when all buffers on the way are full: 22 s at 2 Mb/s.
  */
-const STALL_MS = 5000;
+const STALL_MS = 4500;
 const LOOK_EVERY_MS = 1000;
 const RATE_OVER_MS = 3500;
 /** `rtmp2sink` bounds each step of the connection (5 s each); this bounds them all. */
@@ -60,8 +59,8 @@ export class PublishAttempt {
   #live = false;
   #verdict: PublishFailure | null = null;
   #link: LinkState = { sent: 0, acknowledged: 0, delivered: 0, slackBytes: 0 };
-  /** When more had arrived last, and when that was told last. */
-  #grewMs: number;
+  /** Since when more is on its way than may have arrived untold, and nothing of it arrives; null while nothing is owed. */
+  #owedSinceMs: number | null = null;
   #toldMs: number | null = null;
   /** When there first was something to send. */
   #offeredMs: number | null = null;
@@ -70,7 +69,6 @@ export class PublishAttempt {
   constructor(options: PublishAttemptOptions) {
     this.#options = options;
     this.#worker = options.worker;
-    this.#grewMs = options.clock.monotonicMs();
     this.#worker.onNews((news) => {
       if (news.type === 'link') this.#measure(news);
     });
@@ -141,7 +139,7 @@ export class PublishAttempt {
 
   #measure(link: LinkState): void {
     const nowMs = this.#options.clock.monotonicMs();
-    if (link.delivered > this.#link.delivered) this.#grewMs = nowMs;
+    if (link.delivered > this.#link.delivered) this.#owedSinceMs = null;
     this.#link = link;
     this.#toldMs = nowMs;
     if (!this.#live && link.sent >= ACCEPTED_BYTES) {
@@ -150,22 +148,28 @@ export class PublishAttempt {
       this.#options.onLive();
     }
     this.#feed.reported(link);
+    this.#giveUpOnStall(nowMs);
   }
 
   /** By the clock and not by the reports: a worker that hangs sends none. */
   #watch(): void {
     this.#cancelWatch = this.#options.clock.after(LOOK_EVERY_MS, () => {
       const now = this.#options.clock.monotonicMs();
-      const { sent, delivered, slackBytes } = this.#link;
-      // What the pipe does not take waits there; the queue may hold the last sound of a capture that is gone.
-      const waiting = sent - delivered > 2 * slackBytes || this.#feed.isWaiting;
-      // With nothing to send, nothing stalls: a capture that was down for a while must not be taken for the server.
-      if (!waiting) this.#grewMs = now;
-      const isHung = now - (this.#toldMs ?? now) > STALL_MS;
-      if (this.#live && (isHung || (waiting && now - this.#grewMs > STALL_MS))) this.#giveUp('stalled');
+      const isHung = this.#live && now - (this.#toldMs ?? now) > STALL_MS;
+      if (isHung) this.#giveUp('stalled');
       else if (!this.#live && now - (this.#offeredMs ?? now) > CONNECT_MS) this.#giveUp('noAnswer');
-      else this.#watch();
+      else this.#giveUpOnStall(now);
+      this.#watch();
     });
+  }
+
+  /** With nothing to send, nothing stalls: a capture that was down for a while must not be taken for the server. */
+  #giveUpOnStall(nowMs: number): void {
+    const { sent, delivered, slackBytes } = this.#link;
+    // What the pipe does not take waits there; the queue may hold the last sound of a capture that is gone.
+    const isOwed = sent - delivered > slackBytes || this.#feed.isWaiting;
+    this.#owedSinceMs = isOwed ? (this.#owedSinceMs ?? nowMs) : null;
+    if (this.#live && nowMs - (this.#owedSinceMs ?? nowMs) > STALL_MS) this.#giveUp('stalled');
   }
 
   #giveUp(why: PublishFailure): void {
