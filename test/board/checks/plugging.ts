@@ -32,9 +32,10 @@ export function pluggingChecks(room: () => Room): void {
     await measured(t, room(), 'camera back: picture', hasCamera);
     await room().goesOn();
     const { mp4 } = await room().stopTalk(id);
-    const { duration, loud, longestGap } = await heard(mp4);
+    const { duration, loud, longestGap, longestStep } = await heard(mp4);
     t.diagnostic(
-      `the voice is there in ${(loud * 100).toFixed(1)} % of ${duration.toFixed(0)} s, longest gap ${longestGap.toFixed(2)} s`,
+      `the voice is there in ${(loud * 100).toFixed(1)} % of ${duration.toFixed(0)} s, longest gap ${longestGap.toFixed(2)} s, ` +
+        `longest time from one piece of sound to the next ${longestStep.toFixed(2)} s`,
     );
     assert.ok(loud > 0.95, 'the voice goes on without the camera');
     const slates = (await shownPictures(mp4, 'noCamera-en.png')).filter(({ isSlate }) => isSlate);
@@ -101,8 +102,10 @@ export function pluggingChecks(room: () => Room): void {
   });
 }
 
-async function heard(mp4: string): Promise<Tone & { duration: number }> {
+async function heard(mp4: string): Promise<Tone & { duration: number; longestStep: number }> {
   const packets = await packetsOf(mp4);
   const duration = Math.max(...packets.map(({ pts }) => pts));
-  return { duration, ...(await toneOf(mp4, 2, duration - 3)) };
+  const sound = packets.filter(({ kind }) => kind === 'audio').map(({ pts }) => pts);
+  const longestStep = Math.max(...sound.slice(1).map((pts, index) => pts - (sound[index] ?? pts)));
+  return { duration, longestStep, ...(await toneOf(mp4, 2, duration - 3)) };
 }
