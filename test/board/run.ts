@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { driftChecks } from './checks/drift.ts';
 import { driverChecks } from './checks/drivers.ts';
 import { panelChecks } from './checks/panel.ts';
 import { pluggingChecks } from './checks/plugging.ts';
@@ -28,6 +29,7 @@ const GROUPS: Groups = {
   drivers: driverChecks,
   plugging: pluggingChecks,
   usb: usbCameraChecks,
+  drift: driftChecks,
   remote: (room) => remoteChecks(room, board),
   power(room) {
     // The boot of one is the beginning of the other.
@@ -36,8 +38,8 @@ const GROUPS: Groups = {
   },
 };
 const words = process.argv.slice(2);
-/** The checks by way of ssh are those of `service` once more: on demand, within the limit there is no time for them. */
-const ON_DEMAND = ['remote'];
+/** Within the limit there is no time for them: the checks by way of ssh, which are those of `service` once more; a minute of drift. */
+const ON_DEMAND = ['remote', 'drift'];
 // The first time takes minutes, which are not those of the checks.
 const image = await builtImage();
 

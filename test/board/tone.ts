@@ -15,16 +15,9 @@ export interface Tone {
   longestGap: number;
 }
 
-/** The sound between two times in seconds; what the file leaves out counts as silence. */
+/** The sound between two times in seconds. */
 export async function toneOf(file: string, fromSeconds: number, seconds: number): Promise<Tone> {
-  const words = ['-v', 'error', '-ss', String(fromSeconds), '-i', file, '-t', String(seconds), '-vn'];
-  const filled = ['-af', 'aresample=async=1:first_pts=0', '-ac', '1', '-ar', String(RATE), '-f', 's16le', '-'];
-  const { stdout } = await run('ffmpeg', [...words, ...filled], {
-    encoding: 'buffer',
-    maxBuffer: 100_000_000,
-    timeout: 60_000,
-  });
-  const samples = new Int16Array(stdout.buffer, stdout.byteOffset, Math.floor(stdout.byteLength / 2));
+  const samples = await samplesOf(file, { fromSeconds, seconds });
   let [crossings, pieces, loud, gap, longestGap] = [0, 0, 0, 0, 0];
   const length = RATE / 100;
   for (let at = 0; at + length < samples.length; at += length) {
@@ -45,4 +38,34 @@ export async function toneOf(file: string, fromSeconds: number, seconds: number)
     loud: pieces === 0 ? 0 : loud / pieces,
     longestGap: longestGap / 100,
   };
+}
+
+/** One channel of 48,000 a second, each within 10 ms of the time that the file says; what it leaves out is silence. */
+export async function samplesOf(
+  file: string,
+  { fromSeconds = 0, seconds }: { fromSeconds?: number; seconds?: number } = {},
+): Promise<Int16Array> {
+  const words = ['-v', 'error', '-ss', String(fromSeconds), '-i', file];
+  const filled = [
+    '-vn',
+    '-af',
+    'aresample=async=1:min_hard_comp=0.01:first_pts=0',
+    '-ac',
+    '1',
+    '-ar',
+    String(RATE),
+    '-f',
+    's16le',
+    '-',
+  ];
+  const { stdout } = await run(
+    'ffmpeg',
+    [...words, ...(seconds === undefined ? [] : ['-t', String(seconds)]), ...filled],
+    {
+      encoding: 'buffer',
+      maxBuffer: 100_000_000,
+      timeout: 60_000,
+    },
+  );
+  return new Int16Array(stdout.buffer, stdout.byteOffset, Math.floor(stdout.byteLength / 2));
 }

@@ -2,6 +2,7 @@
  * `npm run test:faults [-- WORD …]`: a talk on air while everything that can go wrong does, for real: servers killed and
  * frozen, links cut and starved, every process killed at random. In a network and with a name table of its own. Asserts
  * what the box promises, ends with node's counts and a table of figures. About 25 minutes; `-- kills` and so on for a part.
+ * On demand `-- soak` (two hours) or `-- soak=10` (minutes): nothing at all happens, and nothing may grow.
  */
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -32,6 +33,8 @@ if (hosts === undefined) {
     kills: (await import('./kills.ts')).killFaults,
   };
   const words = process.argv.slice(2);
+  const [minutes] = words.filter((word) => word.startsWith('soak')).map((word) => Number(word.split('=')[1] ?? 120));
+  if (minutes !== undefined) (await import('./soak.ts')).soak(minutes);
   for (const [name, register] of Object.entries(groups))
     if (words.length === 0 || words.includes(name)) register({ hosts });
   after(() => console.log(`\n${figures()}\n`));

@@ -87,7 +87,8 @@ export class Talk {
         .filter((tag) => tag.kind === kind && !tag.sequenceHeader)
         .map(({ timestampMs }) => timestampMs);
       const steps = times.slice(1).map((ms, index) => [ms, ms - (times[index] ?? ms)] as const);
-      return Math.max(0, ...steps.filter(([ms]) => ms >= fromMs).map(([, step]) => step));
+      // Not spread into `Math.max`: a talk of hours has more frames than a call may have arguments.
+      return steps.filter(([ms]) => ms >= fromMs).reduce((most, [, step]) => Math.max(most, step), 0);
     };
     const [voiceGapMs, pictureGapMs] = [gap('audio'), gap('video')];
     const lostMs = Math.max(voiceGapMs - 43, pictureGapMs - (3 * 1000) / PICTURES, 0);

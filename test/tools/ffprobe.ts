@@ -17,6 +17,8 @@ interface Stream {
   codec_name: string;
   nb_read_packets: string;
   start_time: string;
+  /** In seconds. */
+  duration: string;
   width?: number;
   height?: number;
 }

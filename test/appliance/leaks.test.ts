@@ -1,0 +1,99 @@
+/** Talk after talk, with visitors, cuts and killed workers: what the service holds at the end is what it held at the beginning. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { WebSocket } from 'ws';
+import type { Status } from '../../device/api/contract/status.ts';
+import { startServer } from '../../image/server/local-server.ts';
+import { eventually } from '../integration/server/eventually.ts';
+import { startDevice } from '../tools/device.ts';
+import { watchHls } from '../tools/hls-viewer.ts';
+import { usageOf, zombiesOf } from '../tools/process-usage.ts';
+
+const KEY = '7be20c4f91d35a68e0417c2fd98b3a65';
+const ROOM = 'amphi-a';
+/** What is made once and kept (code, caches, the first of everything) is there after these. */
+const FIRST_TALKS = 3;
+const MORE_TALKS = 8;
+/** A heap is collected when it pleases; a leak of 1 MB a talk is more than that. */
+const SLACK_MEGABYTES = 8;
+
+const isWell = ({ session, recording, destinations, camera, microphone }: Status) =>
+  session.phase === 'running' &&
+  recording.phase === 'recording' &&
+  destinations[0]?.phase === 'live' &&
+  camera.phase === 'ok' &&
+  camera.framesPerSecond > 0 &&
+  microphone.phase === 'ok';
+
+test('talk after talk, nothing is left over', { timeout: 600_000 }, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'pupitre-leaks-'));
+  const server = await startServer({ folder: join(folder, 'server'), keys: { [KEY]: ROOM } });
+  t.after(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  });
+  const main = { id: 'main', url: server.rtmpUrl, streamKey: server.streamKey(ROOM) };
+  const device = await startDevice(t, { settings: { destinations: [main] } });
+  const { cookie } = await device.logIn();
+
+  async function talk(): Promise<void> {
+    device.press('short');
+    const { session } = await device.waitFor('all is well', isWell);
+    const page = new WebSocket(`${device.url.replace('http', 'ws')}/api/live`, { headers: { cookie } });
+    let pictures = 0;
+    page.on('message', (_, isBinary) => {
+      if (isBinary) pictures++;
+    });
+    page.on('open', () => page.send(JSON.stringify({ type: 'preview', on: true })));
+    const viewer = watchHls(`${device.url}/live/index.m3u8`);
+    await eventually('the page has a picture', async () => pictures > 0);
+    await eventually('a viewer in the room has a segment', async () => viewer.sequences.length > 0);
+    for (const role of ['camera', 'microphone', 'publisher'] as const) {
+      const pid = await device.worker(role);
+      process.kill(pid, 'SIGKILL');
+      await eventually('another in its place', async () =>
+        (await device.workers()).some((worker) => worker.role === role && worker.pid !== pid),
+      );
+      await device.waitFor('all is well again', isWell);
+    }
+    await server.restart();
+    await device.waitFor('cut off', ({ destinations }) => (destinations[0]?.reconnects ?? 0) > 1);
+    await device.waitFor('all is well again', isWell);
+    device.press('double');
+    await device.waitFor('off the record', ({ session: { offTheRecord } }) => offTheRecord);
+    page.close();
+    await viewer.leave();
+    const said = device.lines.length;
+    await device.ask('POST', '/api/session/stop', { now: true });
+    await device.waitFor('over', ({ session: { phase } }) => phase === 'ready');
+    await device.waitForLine('joined', (line) => line.includes('recording joined'), said);
+    assert.equal((await device.ask('DELETE', `/api/recordings/${session.id}`)).status, 204);
+  }
+
+  /** At rest: one worker is parked, and that of the room's viewers has gone when nobody came for a while. */
+  async function atRest() {
+    await eventually('only spares are left', async () => {
+      const workers = await device.workers();
+      return workers.length > 0 && workers.every(({ role }) => role === 'parked');
+    });
+    const usage = await usageOf(device.pid);
+    return { service: usage.get('service'), workers: (await device.workers()).length };
+  }
+
+  for (let n = 0; n < FIRST_TALKS; n++) await talk();
+  const before = await atRest();
+  for (let n = 0; n < MORE_TALKS; n++) await talk();
+  const after = await atRest();
+  t.diagnostic(
+    `after ${FIRST_TALKS} talks ${JSON.stringify(before)}, after ${MORE_TALKS} more ${JSON.stringify(after)}`,
+  );
+  assert.ok(before.service && after.service);
+  assert.equal(after.workers, before.workers);
+  assert.equal(zombiesOf(device.pid), 0);
+  assert.ok(after.service.files <= before.service.files, 'files');
+  assert.ok(after.service.threads <= before.service.threads, 'threads');
+  assert.ok(after.service.megabytes <= before.service.megabytes + SLACK_MEGABYTES, 'memory');
+});

@@ -1,0 +1,51 @@
+/** A microphone whose clock is not that of the board: what three hours do, in a minute. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { streamsOf } from '../../tools/ffprobe.ts';
+import { onsetsOf } from '../onsets.ts';
+import type { Room } from '../room.ts';
+
+/** 2 % fast: in 54 s it is ahead by 1.08 s, as one that is 100 ppm fast after three hours. */
+const RATE_SHIFT = 102_000;
+const NOMINAL_SHIFT = 100_000;
+const TALK_SECONDS = 62;
+/** What is asked of the box over three hours. */
+const MOST_APART_MS = 80;
+
+/**
+ * A tick each second of the board's own clock: the player follows that and not the sound card, by resampling what it plays.
+ * In real time, as a room does not wait for the board.
+ */
+const TICKS = `systemd-run -q --collect --unit=ticks -p CPUSchedulingPolicy=rr -p CPUSchedulingPriority=50 \
+  gst-launch-1.0 -q audiotestsrc is-live=true wave=ticks tick-interval=1000000000 sine-periods-per-tick=48 freq=1000 volume=0.7 \
+  ! audio/x-raw,rate=48000,channels=1 ! alsasink device=plughw:CARD=Mic,DEV=1 provide-clock=false slave-method=resample`;
+const shiftTo = (shift: number) => `amixer -q -c Mic cset iface=PCM,name='PCM Rate Shift 100000',device=0 ${shift}`;
+
+export function driftChecks(room: () => Room): void {
+  test('a microphone with a clock of its own stays in step', async (t) => {
+    const { board } = room();
+    await room().settle();
+    await board.sh(`systemctl stop tone; ${shiftTo(RATE_SHIFT)}; ${TICKS}`);
+    try {
+      const id = await room().startTalk();
+      await room().recordsMore(TALK_SECONDS);
+      const { mp4 } = await room().stopTalk(id);
+      const ticks = (await onsetsOf(mp4)).slice(3);
+      assert.ok(ticks.length > TALK_SECONDS * 0.8, `${ticks.length} ticks`);
+      const [first = 0] = ticks;
+      // Of each tick, by how much it is off the second it belongs to.
+      const offMs = ticks.map((at) => (at - first - Math.round(at - first)) * 1000);
+      const apartMs = Math.max(...offMs) - Math.min(...offMs);
+      const streams = await streamsOf(mp4);
+      const seconds = (kind: string) => Number(streams.find(({ codec_type }) => codec_type === kind)?.duration);
+      t.diagnostic(
+        `${ticks.length} ticks in ${((ticks.at(-1) ?? 0) - first).toFixed(1)} s, at most ${apartMs.toFixed(0)} ms apart; ` +
+          `voice ${seconds('audio').toFixed(2)} s, picture ${seconds('video').toFixed(2)} s long`,
+      );
+      assert.ok(apartMs < MOST_APART_MS, `they run apart: ${offMs.map((ms) => ms.toFixed(0)).join(' ')}`);
+    } finally {
+      await board.sh(`systemctl stop ticks; ${shiftTo(NOMINAL_SHIFT)}`);
+      await room().plugIn();
+    }
+  });
+}

@@ -1,0 +1,55 @@
+/** What the processes of a service hold: memory, files, threads; and what of them is dead and not buried. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { workersOf } from './workers.ts';
+
+export interface ProcessUsage {
+  pid: number;
+  /** Proportional set size: a page that n processes share counts 1/n in each. */
+  megabytes: number;
+  files: number;
+  threads: number;
+}
+
+/** By what each does: `service`, or what a worker does. */
+export type ServiceUsage = Map<string, ProcessUsage>;
+
+/** Of all that runs; what ends while it is looked at is left out. */
+export async function usageOf(servicePid: number): Promise<ServiceUsage> {
+  const workers = await workersOf(servicePid);
+  const all = [{ pid: servicePid, role: 'service' }, ...workers];
+  return new Map(
+    all.flatMap(({ pid, role }) => {
+      const usage = usageOfProcess(pid);
+      return usage ? [[role, usage] as const] : [];
+    }),
+  );
+}
+
+/** Children of a process that have ended and were not waited for. */
+export function zombiesOf(parentPid: number): number {
+  return readdirSync('/proc').filter((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    const [state, parent] = statFields(name);
+    return state === 'Z' && Number(parent) === parentPid;
+  }).length;
+}
+
+function usageOfProcess(pid: number): ProcessUsage | null {
+  try {
+    const kilobytes = Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
+    const count = (what: string) => readdirSync(`/proc/${pid}/${what}`).length;
+    return { pid, megabytes: (kilobytes * 1024) / 1e6, files: count('fd'), threads: count('task') };
+  } catch {
+    return null;
+  }
+}
+
+/** From behind the name, which may hold anything: the state, the parent. */
+function statFields(pid: string): string[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return [];
+  }
+}
