@@ -6,6 +6,7 @@ const run = promisify(execFile);
 const RATE = 48_000;
 /** A tenth of full scale: the tone that the tests play is louder, silence and codec noise are not. */
 const LOUD = 0.1;
+const GAP_SECONDS = 0.1;
 
 export interface Tone {
   hertz: number;
@@ -13,12 +14,21 @@ export interface Tone {
   loud: number;
   /** The longest time without a loud piece, in seconds. */
   longestGap: number;
+  /** Times without one of more than `GAP_SECONDS`, in seconds of the file. */
+  gaps: [from: number, to: number][];
 }
 
 /** The sound between two times in seconds. */
 export async function toneOf(file: string, fromSeconds: number, seconds: number): Promise<Tone> {
-  const samples = await samplesOf(file, { fromSeconds, seconds });
+  // Cut here: ffmpeg seeks by the picture, and has no sound from before the first one.
+  const samples = (await samplesOf(file)).subarray(fromSeconds * RATE, (fromSeconds + seconds) * RATE);
   let [crossings, pieces, loud, gap, longestGap] = [0, 0, 0, 0, 0];
+  const gaps: Tone['gaps'] = [];
+  const endGap = (atPiece: number) => {
+    const to = fromSeconds + atPiece / 100;
+    if (gap / 100 > GAP_SECONDS) gaps.push([to - gap / 100, to]);
+    gap = 0;
+  };
   const length = RATE / 100;
   for (let at = 0; at + length < samples.length; at += length) {
     pieces++;
@@ -28,44 +38,27 @@ export async function toneOf(file: string, fromSeconds: number, seconds: number)
       longestGap = Math.max(longestGap, gap);
       continue;
     }
-    gap = 0;
+    endGap(pieces - 1);
     loud++;
     for (let next = 1; next < piece.length; next++)
       if ((piece[next - 1] ?? 0) < 0 && (piece[next] ?? 0) >= 0) crossings++;
   }
+  endGap(pieces);
   return {
     hertz: loud === 0 ? 0 : (crossings * 100) / loud,
     loud: pieces === 0 ? 0 : loud / pieces,
     longestGap: longestGap / 100,
+    gaps,
   };
 }
 
 /** One channel of 48,000 a second, each within 10 ms of the time that the file says; what it leaves out is silence. */
-export async function samplesOf(
-  file: string,
-  { fromSeconds = 0, seconds }: { fromSeconds?: number; seconds?: number } = {},
-): Promise<Int16Array> {
-  const words = ['-v', 'error', '-ss', String(fromSeconds), '-i', file];
-  const filled = [
-    '-vn',
-    '-af',
-    'aresample=async=1:min_hard_comp=0.01:first_pts=0',
-    '-ac',
-    '1',
-    '-ar',
-    String(RATE),
-    '-f',
-    's16le',
-    '-',
-  ];
-  const { stdout } = await run(
-    'ffmpeg',
-    [...words, ...(seconds === undefined ? [] : ['-t', String(seconds)]), ...filled],
-    {
-      encoding: 'buffer',
-      maxBuffer: 100_000_000,
-      timeout: 60_000,
-    },
-  );
+export async function samplesOf(file: string): Promise<Int16Array> {
+  const filled = ['-vn', '-af', 'aresample=async=1:min_hard_comp=0.01:first_pts=0', '-ac', '1', '-ar', String(RATE)];
+  const { stdout } = await run('ffmpeg', ['-v', 'error', '-i', file, ...filled, '-f', 's16le', '-'], {
+    encoding: 'buffer',
+    maxBuffer: 100_000_000,
+    timeout: 60_000,
+  });
   return new Int16Array(stdout.buffer, stdout.byteOffset, Math.floor(stdout.byteLength / 2));
 }

@@ -27,18 +27,25 @@ export function pluggingChecks(room: () => Room): void {
     const { camera } = await room().waitFor('why', (status) => status.camera.reason?.code === 'noCamera');
     assert.match(camera.reason?.message ?? '', /Plug/);
     await room().goesOn();
-    await room().waitFor('the voice goes on', (status) => lacksCamera(status) && status.microphone.rmsDb > -30);
+    await room().waitFor(
+      'the slate, and the voice goes on',
+      (status) => lacksCamera(status) && status.camera.framesPerSecond > 0 && status.microphone.rmsDb > -30,
+    );
     await cameraComes(room());
     await measured(t, room(), 'camera back: picture', hasCamera);
     await room().goesOn();
     const { mp4 } = await room().stopTalk(id);
-    const { duration, loud, longestGap, longestStep } = await heard(mp4);
+    const { duration, loud, gaps, longestStep } = await heard(mp4);
+    const shown = await shownPictures(mp4, 'noCamera-en.png');
+    const times = (from: number, to: number) => `${from.toFixed(1)}-${to.toFixed(1)}`;
     t.diagnostic(
-      `the voice is there in ${(loud * 100).toFixed(1)} % of ${duration.toFixed(0)} s, longest gap ${longestGap.toFixed(2)} s, ` +
-        `longest time from one piece of sound to the next ${longestStep.toFixed(2)} s`,
+      `the voice is there in ${(loud * 100).toFixed(1)} % of ${duration.toFixed(0)} s, ` +
+        `not at ${gaps.map(([from, to]) => times(from, to)).join(', ') || 'any time'}; ` +
+        `at most ${longestStep.toFixed(2)} s from one piece of sound to the next; ` +
+        shown.map(({ isSlate, from, to }) => `${isSlate ? 'slate' : 'camera'} ${times(from, to)}`).join(', '),
     );
     assert.ok(loud > 0.95, 'the voice goes on without the camera');
-    const slates = (await shownPictures(mp4, 'noCamera-en.png')).filter(({ isSlate }) => isSlate);
+    const slates = shown.filter(({ isSlate }) => isSlate);
     assert.equal(slates.length, 1, 'the slate, and the picture again');
   });
 
