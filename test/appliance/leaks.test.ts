@@ -19,6 +19,8 @@ const FIRST_TALKS = 3;
 const MORE_TALKS = 8;
 /** A heap is collected when it pleases; a leak of 1 MB a talk is more than that. */
 const SLACK_MEGABYTES = 8;
+/** Connections of this test that are kept open for the next question; a file left over by each talk is more than that. */
+const SLACK_FILES = 3;
 
 const isWell = ({ session, recording, destinations, camera, microphone }: Status) =>
   session.phase === 'running' &&
@@ -93,7 +95,7 @@ test('talk after talk, nothing is left over', { timeout: 600_000 }, async (t) =>
   assert.ok(before.service && after.service);
   assert.equal(after.workers, before.workers);
   assert.equal(zombiesOf(device.pid), 0);
-  assert.ok(after.service.files <= before.service.files, 'files');
+  assert.ok(after.service.files <= before.service.files + SLACK_FILES, 'files');
   assert.ok(after.service.threads <= before.service.threads, 'threads');
   assert.ok(after.service.megabytes <= before.service.megabytes + SLACK_MEGABYTES, 'memory');
 });
