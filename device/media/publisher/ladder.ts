@@ -57,8 +57,8 @@ export interface LadderState {
   phase: 'starting' | 'calm' | 'draining';
   /** When the phase began, or in calm when something was late last, or a rung was climbed. */
   sinceMs: number;
-  /** When the drain began, and what had arrived by then. */
-  drain: { atMs: number; delivered: number };
+  /** When the drain began, from which rung, what had arrived by then, and what has by now. */
+  drain: { atMs: number; from: Rung; delivered: number; arrived: number };
   /** The drain leads no lower than to the one and no higher than to the other. */
   target: Rung;
   ceiling: Rung;
@@ -72,18 +72,23 @@ export interface LadderState {
 
 /** For a connection that begins; on the rung of the one before it, if there was one. */
 export function startLadder(atMs: number, before: LadderState | null): LadderState {
-  const rung = before?.rung ?? FULL;
+  const rung = before ? rungToGoOn(before) : FULL;
   return {
     rung,
     phase: 'starting',
     sinceMs: atMs,
-    drain: { atMs, delivered: 0 },
+    drain: { atMs, from: rung, delivered: 0, arrived: 0 },
     target: rung,
     ceiling: rung,
     waitMs: before?.waitMs ?? allWaits(FIRST_WAIT_MS),
     climb: null,
     limitKbps: before?.limitKbps ?? null,
   };
+}
+
+/** A link or a server on which nothing arrived any more has not been thin: it was gone. */
+function rungToGoOn({ phase, rung, drain }: LadderState): Rung {
+  return phase === 'draining' && drain.arrived === drain.delivered ? drain.from : rung;
 }
 
 export function stepLadder(state: LadderState, sample: LinkSample, limits: RungLimits): LadderState {
@@ -110,7 +115,7 @@ function fall(state: LadderState, { atMs, kbps, delivered }: LinkSample, limits:
     target,
     phase: 'draining',
     sinceMs: atMs,
-    drain: { atMs, delivered },
+    drain: { atMs, from: rung, delivered, arrived: delivered },
     ceiling,
     waitMs: hasFailed
       ? { ...waitMs, [rung.level]: Math.min(LONGEST_WAIT_MS[rung.level], waitMs[rung.level] * WAIT_GROWS) }
@@ -120,7 +125,8 @@ function fall(state: LadderState, { atMs, kbps, delivered }: LinkSample, limits:
 }
 
 /** While it drains, the link is as busy as it can be: what arrives is what it carries. */
-function drain(state: LadderState, sample: LinkSample, limits: RungLimits): LadderState {
+function drain(before: LadderState, sample: LinkSample, limits: RungLimits): LadderState {
+  const state = { ...before, drain: { ...before.drain, arrived: sample.delivered } };
   if (sample.atMs - state.sinceMs < DRAIN_MS) return state;
   const target = lower(below(state.target, limits), carriedBy(drainKbps(state, sample), limits));
   return { ...state, rung: whileDraining(target), target, sinceMs: sample.atMs };

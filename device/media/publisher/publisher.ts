@@ -145,6 +145,9 @@ export class Publisher {
       },
     });
     this.#attempt = attempt;
+    this.#ladder = attempt.ladder;
+    // One that begins on a lower rung has nothing to send before the encoders know of it.
+    this.#options.onDemand();
     void attempt.ended.then((end) => this.#afterEnd(attempt, end));
   }
 
@@ -176,6 +179,7 @@ export class Publisher {
 
   #afterEnd(attempt: PublishAttempt, end: PublishEnd): void {
     this.#droppedBefore += attempt.lostVideoFrames;
+    this.#ladder = attempt.ladder;
     if (this.#attempt === attempt) this.#attempt = null;
     this.#options.onDemand();
     if (!this.#wanted || end.why === 'stopped') return;

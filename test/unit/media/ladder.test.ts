@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { startLadder, stepLadder } from '../../../device/media/publisher/ladder.ts';
 import type { RungLimits } from '../../../device/media/publisher/rung.ts';
 import { above, below, carriedBy, FULL, isLower, lower } from '../../../device/media/publisher/rung.ts';
 import { type SimulatedOutcome, simulate } from '../../tools/simulated-link.ts';
@@ -95,4 +96,25 @@ test('rungs are in order: one up is higher, one down is lower, and a link gets w
       assert.ok(steps <= 7, `${steps} steps from ${rung.level} at ${rung.kbps}`);
     }),
   );
+});
+
+test('a link that was gone begins again where it was; one that was cut off while thin begins low', () => {
+  const sample = (atMs: number, lateMs: number, delivered: number) => ({
+    atMs,
+    lateMs,
+    wayLateMs: lateMs,
+    kbps: 0,
+    kbpsError: 0,
+    delivered,
+  });
+  const fallen = (arrives: number) => {
+    let state = startLadder(0, null);
+    for (let atMs = 0; atMs <= 4000; atMs += 50) state = stepLadder(state, sample(atMs, 0, atMs * 250), LIMITS);
+    for (let n = 1; n <= 80; n++)
+      state = stepLadder(state, sample(4000 + n * 50, 200 + n * 50, 1_000_000 + n * arrives), LIMITS);
+    return state;
+  };
+  assert.equal(fallen(0).rung.level, 'voice');
+  assert.equal(startLadder(9000, fallen(0)).rung.level, 'full');
+  assert.equal(startLadder(9000, fallen(300)).rung.level, 'voice');
 });
