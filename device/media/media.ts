@@ -1,5 +1,6 @@
 /** The data path as one thing: told what to do by a wish, it keeps doing it and retries by itself. */
 import type { Clock } from '../platform/clock.ts';
+import { isClockTrusted } from '../platform/clock-trust.ts';
 import type { Logger } from '../platform/logger.ts';
 import { because, type Reason } from '../reason.ts';
 import type { Destination, Settings } from '../settings/settings-schema.ts';
@@ -96,12 +97,13 @@ export class Media {
       onChange,
       onLevels: options.onLevels,
     });
-    this.journal = new Journal({ clock, logger, hub: this.#hub, folder, minFreeBytes, onChange });
+    this.journal = new Journal({ clock, logger, hub: this.#hub, folder, minFreeBytes, isClockTrusted, onChange });
     this.joiner = new Joiner({
       clock,
       logger,
       folder,
       minFreeBytes,
+      isClockTrusted,
       takeWorker: () => this.#workers.fresh(),
       onChange,
     });

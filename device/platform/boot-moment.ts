@@ -8,6 +8,13 @@ export interface BootMoment {
   monotonicMs: number;
 }
 
+/** A moment of which the wall clock's opinion is known, too. */
+export interface DatedMoment extends BootMoment {
+  wallMs: number;
+  /** The wall clock was set. */
+  clockTrusted: boolean;
+}
+
 /** How the wall time of a moment is known: by a clock that was set, or not yet. */
 export type KnownBy = 'clock' | BootMoment;
 
@@ -16,7 +23,10 @@ export function bootMoment(clock: Clock): BootMoment {
 }
 
 export function isKnownBy(value: unknown): value is KnownBy {
-  if (value === 'clock') return true;
+  return value === 'clock' || isBootMoment(value);
+}
+
+export function isBootMoment(value: unknown): value is BootMoment {
   if (typeof value !== 'object' || value === null) return false;
   const { boot, monotonicMs } = value as Partial<BootMoment>;
   return typeof boot === 'string' && typeof monotonicMs === 'number' && Number.isFinite(monotonicMs);

@@ -244,6 +244,7 @@ export function recordingNamed(id: string, parts: Partial<FakeRecording> = {}): 
     bytes: 1_200_000_000,
     state: 'ready',
     marks: [],
+    gaps: [],
     parts: 0,
     hasPoster: false,
     reason: null,

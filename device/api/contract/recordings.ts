@@ -10,6 +10,14 @@ export const RecordingSchema = Type.Object({
   bytes: Type.Number(),
   state: choice('recording', 'finishing', 'ready', 'parts', 'damaged'),
   marks: Type.Array(Type.Object({ atSeconds: Type.Number(), label: Type.String() })),
+  gaps: Type.Array(
+    Type.Object({
+      atSeconds: Type.Number(),
+      missingSeconds: Type.Union([Type.Null(), Type.Number()], { description: 'null: nobody can tell' }),
+      lost: choice('everything', 'picture'),
+    }),
+    { description: 'What the recording does not hold, once it is one MP4' },
+  ),
   parts: Type.Number({ description: 'FLV parts that are not joined into one MP4' }),
   hasPoster: Type.Boolean(),
   reason: ReasonSchema,

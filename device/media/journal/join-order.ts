@@ -1,4 +1,6 @@
 /** Joining the parts of a recording into one MP4: the order to a worker and what it answers. */
+import type { PartsReport } from './part-tags.ts';
+
 export interface JoinOrder {
   /** FLV parts, oldest first. */
   parts: string[];
@@ -15,5 +17,5 @@ export interface PacketCounts {
 }
 
 export type JoinResult =
-  | { how: 'joined'; journal: PacketCounts; file: PacketCounts; seconds: number; skippedBytes: number }
+  | ({ how: 'joined'; journal: PacketCounts; file: PacketCounts; seconds: number } & PartsReport)
   | { how: 'failed'; message: string };

@@ -5,7 +5,7 @@ import { type FlvTag, isPicture } from '../flv/flv-tag.ts';
 import { CodedFeed, feedOf, type Tracks } from './coded-feed.ts';
 import type { JoinOrder, JoinResult, PacketCounts } from './join-order.ts';
 import { mp4PacketCounts } from './mp4-packet-counts.ts';
-import { partTags } from './part-tags.ts';
+import { emptyReport, partTags } from './part-tags.ts';
 
 /** Below everything that is on air. */
 const LOWEST_PRIORITY = 19;
@@ -24,7 +24,7 @@ export async function joinParts(order: JoinOrder): Promise<JoinResult> {
 }
 
 async function join({ parts, output, poster }: JoinOrder): Promise<JoinResult> {
-  const damage = { skippedBytes: 0 };
+  const report = emptyReport();
   const media = `${output}.media`;
   const journal: PacketCounts = { video: 0, audio: 0 };
   const tracks = await tracksOf(parts);
@@ -49,7 +49,7 @@ async function join({ parts, output, poster }: JoinOrder): Promise<JoinResult> {
   );
   let config: FlvTag | null = null;
   let still: FlvTag[] = [];
-  for await (const { tag, timestampMs } of partTags(parts, damage)) {
+  for await (const { tag, timestampMs } of partTags(parts, report)) {
     if (tag.kind === 'script') continue;
     if (tag.kind === 'video' && tag.sequenceHeader) config = tag;
     if (tag.keyframe && (still.length === 0 || timestampMs <= POSTER_AFTER_MS)) still = [tag];
@@ -60,13 +60,13 @@ async function join({ parts, output, poster }: JoinOrder): Promise<JoinResult> {
     }
     if (tracks[tag.kind]) await feed.push({ ...tag, kind: tag.kind }, timestampMs);
   }
-  if (journal.video + journal.audio === 0) return { how: 'joined', journal, file: journal, seconds: 0, ...damage };
+  if (journal.video + journal.audio === 0) return { how: 'joined', journal, file: journal, seconds: 0, ...report };
   const end = await feed.finish();
   if (end.how === 'failed') return { how: 'failed', message: `${end.element}: ${end.message} ${end.debug}`.trim() };
   await rm(media, { force: true });
   const { seconds, ...file } = await mp4PacketCounts(output);
   if (poster && config && still.length > 0) await drawPoster([config, ...still], poster);
-  return { how: 'joined', journal, file, seconds, ...damage };
+  return { how: 'joined', journal, file, seconds, ...report };
 }
 
 /**
@@ -75,7 +75,7 @@ async function join({ parts, output, poster }: JoinOrder): Promise<JoinResult> {
  */
 async function tracksOf(parts: string[]): Promise<Tracks> {
   const tracks = { video: false, audio: false };
-  for await (const { tag } of partTags(parts, { skippedBytes: 0 })) {
+  for await (const { tag } of partTags(parts, emptyReport())) {
     if (tag.kind === 'script' || tag.sequenceHeader) continue;
     tracks[tag.kind] = true;
     if (tracks.video && tracks.audio) break;

@@ -1,15 +1,18 @@
 /** After a session: joins its parts into one MP4, verifies it, and only then removes the parts. One recording at a time. */
 import { open, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bootMoment } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { syncDirectory } from '../../platform/durable-file.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { JoinResult } from './join-order.ts';
+import { gapsOf, type PlacedPart, placeOf } from './placed-part.ts';
 import {
   MP4_NAME,
   POSTER_NAME,
+  type RecordedMark,
   readFacts,
   recordingFiles,
   UNFINISHED_MP4_NAME,
@@ -27,6 +30,7 @@ export interface JoinerOptions {
   logger: Logger;
   folder: string;
   minFreeBytes(): number;
+  isClockTrusted(): boolean;
   takeWorker(): WorkerLink;
   onChange(): void;
 }
@@ -104,19 +108,28 @@ export class Joiner {
     const result = await this.#work(parts, output, join(folder, POSTER_NAME), bytes);
     if (this.#closed) return null;
     if (result.how === 'failed') return this.#keepParts(id, because('joinFailed', result.message));
-    const { journal, file, seconds } = result;
+    const { journal, file } = result;
     if (journal.video + journal.audio === 0)
       return this.#keepParts(id, because('recordingEmpty', 'no frame in its parts'));
     if (journal.video !== file.video || journal.audio !== file.audio) {
       return this.#keepParts(id, because('joinFailed', `counts differ: ${JSON.stringify({ journal, file })}`));
     }
+    await this.#note(folder, result);
     await this.#replace(folder, output, parts);
-    const facts = await readFacts(folder);
-    if (facts) await writeFacts(folder, { ...facts, seconds, reason: null });
     return null;
   }
 
   /** Nothing is removed before the MP4 is on the disk under its own name. */
+  /** Before the parts go: what they say of the talk cannot be read again. Doing it twice gives the same. */
+  async #note(folder: string, { seconds, parts }: Extract<JoinResult, { how: 'joined' }>): Promise<void> {
+    const facts = await readFacts(folder);
+    if (!facts) return;
+    const { clock, isClockTrusted } = this.#options;
+    const now = { ...bootMoment(clock), wallMs: clock.wallMs(), clockTrusted: isClockTrusted() };
+    const marks = facts.marks.map((mark) => placed(mark, parts, seconds));
+    await writeFacts(folder, { ...facts, marks, gaps: gapsOf(parts, now), seconds, reason: null });
+  }
+
   async #replace(folder: string, output: string, parts: string[]): Promise<void> {
     const file = await open(output, 'r');
     try {
@@ -159,6 +172,12 @@ export class Joiner {
     this.#worker = null;
     return result ?? { how: 'failed', message: end.how === 'crashed' ? end.detail : 'the joiner said nothing' };
   }
+}
+
+/** Where it belongs in the MP4: `atSeconds` was the session's count, which stands still while the service does. */
+function placed(mark: RecordedMark, parts: PlacedPart[], seconds: number): RecordedMark {
+  const known = mark.moment ? placeOf(mark.moment, parts) : null;
+  return { ...mark, atSeconds: known ?? Math.min(mark.atSeconds, seconds) };
 }
 
 /** The MP4 on its way, and the media that waits beside it for the index to go in front. */

@@ -8,6 +8,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { FlvTag } from '../flv/flv-tag.ts';
 import type { HubReader, HubTag, TagHub } from '../hub/tag-hub.ts';
+import { type PartStart, partStart, partStartTag } from './part-start.ts';
 import { PartWriter } from './part-writer.ts';
 import { RecordingDisk } from './recording-disk.ts';
 import { type Batch, UnwrittenTags } from './unwritten-tags.ts';
@@ -43,6 +44,7 @@ export interface JournalOptions {
   /** `DIR/recordings`. */
   folder: string;
   minFreeBytes(): number;
+  isClockTrusted(): boolean;
   onChange(): void;
 }
 
@@ -58,6 +60,8 @@ export class Journal {
   /** The part before it. */
   #closed: PartWriter | null = null;
   #needsKeyframe = false;
+  /** Given up since the part before. */
+  #lostPictures = 0;
   /** Session that the three counts after this are of. */
   #counted: string | null = null;
   #parts = 0;
@@ -176,16 +180,18 @@ export class Journal {
     } else if (this.#phase === 'failed') this.#become('starting', null);
   }
 
-  async #put({ head, tags, isNewPicture }: Batch, session: string): Promise<void> {
-    if (isNewPicture) await this.#closePart();
-    // A part begins with its first frame.
-    if (!this.#part && tags.every(({ sequenceHeader }) => sequenceHeader)) return;
+  async #put({ head, tags, isNewPicture, lost }: Batch, session: string): Promise<void> {
+    // Where something is missing a new part begins, which says so.
+    if (isNewPicture || lost.pictures + lost.sounds > 0) await this.#closePart();
+    this.#lostPictures = Math.max(this.#lostPictures, lost.pictures);
     // Pictures that go on from what is no longer there cannot be decoded.
     if (!this.#part && this.#closed && !(await holds(this.#closed))) this.#needsKeyframe = true;
     const fit = this.#needsKeyframe ? fromKeyframe(tags) : tags;
-    if (fit.length === 0) return;
-    this.#part ??= await this.#createPart(session, head);
-    await this.#part.write(fit);
+    const first = fit.find(({ sequenceHeader }) => !sequenceHeader);
+    // A part begins with its first frame.
+    if (fit.length === 0 || (!this.#part && !first)) return;
+    if (!this.#part && first) this.#part = await this.#createPart(session, head, this.#startAt(first));
+    await this.#part?.write(fit);
     if (tags.some(({ keyframe }) => keyframe)) this.#needsKeyframe = false;
     this.#writtenMs = this.#options.clock.monotonicMs();
   }
@@ -221,12 +227,18 @@ export class Journal {
     if (this.#counted === session) return;
     this.#counted = session;
     this.#closed = null;
+    this.#lostPictures = 0;
     this.#parts = 0;
     this.#closedBytes = 0;
     this.#closedSeconds = 0;
   }
 
-  async #createPart(session: string, head: FlvTag[]): Promise<PartWriter> {
+  #startAt(first: FlvTag): PartStart {
+    const { clock, isClockTrusted } = this.#options;
+    return partStart(first, { clock, clockTrusted: isClockTrusted(), lostPictures: this.#lostPictures });
+  }
+
+  async #createPart(session: string, head: FlvTag[], start: PartStart): Promise<PartWriter> {
     const { folder, clock, hub } = this.#options;
     const own = join(folder, session);
     await makeFolder(own);
@@ -235,8 +247,11 @@ export class Journal {
       1 + Math.max(0, ...(await readdir(own)).map((name) => Number(/^part-(\d+)\.flv$/.exec(name)?.[1] ?? 0)));
     const path = join(own, `part-${String(number).padStart(4, '0')}.flv`);
     const hasVideo = hub.videoConfig !== null || head.some(({ kind }) => kind === 'video');
-    const part = await PartWriter.create(path, { clock, hasVideo, head });
+    const metadata = head.find(({ kind }) => kind === 'script');
+    const ownHead = [partStartTag(metadata, start), ...head.filter((tag) => tag !== metadata)];
+    const part = await PartWriter.create(path, { clock, hasVideo, head: ownHead });
     this.#parts = number;
+    this.#lostPictures = 0;
     return part;
   }
 

@@ -1,12 +1,12 @@
 /** The tags of a recording's parts, one after the other on one timeline. */
 import { open } from 'node:fs/promises';
 import { FlvParser } from '../flv/flv-parser.ts';
-import type { FlvTag } from '../flv/flv-tag.ts';
+import { type FlvTag, isPicture } from '../flv/flv-tag.ts';
+import { type PartStart, partStartOf } from './part-start.ts';
+import { type PlacedPart, placeAfter } from './placed-part.ts';
 
 /** Large enough that reading costs little beside the rest, small enough for a 512 MB board. */
 const CHUNK_BYTES = 1024 * 1024;
-/** Distance between the last frame of a part and the first of the next: one picture at 30 per second. */
-const FRAME_MS = 33;
 
 export interface PlacedTag {
   tag: FlvTag;
@@ -14,36 +14,60 @@ export interface PlacedTag {
   timestampMs: number;
 }
 
-/** Torn tags (the end of a part that a power cut left) are passed over and counted in `damage`. */
-export async function* partTags(parts: string[], damage: { skippedBytes: number }): AsyncGenerator<PlacedTag> {
-  let offsetMs = 0;
-  for (const part of parts) {
-    let lastMs = 0;
-    const newestMs: Record<string, number> = {};
-    const placed = (tag: FlvTag): PlacedTag => {
-      // A capture that hiccups gives two frames one time, and an MP4 no frame without a time of its own.
-      const known = newestMs[tag.kind] ?? -1;
-      const partMs = tag.sequenceHeader ? tag.timestampMs : Math.max(tag.timestampMs, known + 1);
-      if (!tag.sequenceHeader) newestMs[tag.kind] = partMs;
-      lastMs = Math.max(lastMs, partMs);
-      return { tag, timestampMs: offsetMs + partMs };
-    };
-    const parser = new FlvParser();
-    const file = await open(part, 'r');
-    try {
-      for (;;) {
-        // A new buffer each time: tags are views of it.
-        const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-        const { bytesRead } = await file.read(chunk, 0, chunk.length);
-        if (bytesRead === 0) break;
-        for (const tag of parser.push(chunk.subarray(0, bytesRead))) yield placed(tag);
+/** What was found on the way. */
+export interface PartsReport {
+  /** Bytes of torn tags: the end of a part that a power cut left. */
+  skippedBytes: number;
+  /** Those that hold frames. */
+  parts: PlacedPart[];
+}
+
+export const emptyReport = (): PartsReport => ({ skippedBytes: 0, parts: [] });
+
+/** Torn tags are passed over. */
+export async function* partTags(paths: string[], report: PartsReport): AsyncGenerator<PlacedTag> {
+  const newestMs = { video: -1, audio: -1 };
+  for (const path of paths) {
+    let start: PartStart | null = null;
+    let part: PlacedPart | null = null;
+    for await (const tag of tagsOf(path, report)) {
+      if (tag.kind === 'script') start ??= partStartOf(tag);
+      if (tag.kind === 'script' || tag.sequenceHeader) {
+        yield { tag, timestampMs: Math.max(0, newestMs.video, newestMs.audio) };
+        continue;
       }
-      const { tags, pendingBytes } = parser.end();
-      for (const tag of tags) yield placed(tag);
-      damage.skippedBytes += parser.skippedBytes + pendingBytes;
-    } finally {
-      await file.close();
+      part ??= begin(placeAfter(report.parts.at(-1), start, newestMs[tag.kind]), start, report);
+      // A capture that hiccups gives two frames one time, and an MP4 no frame without a time of its own.
+      const timestampMs = Math.max(part.atMs + tag.timestampMs, newestMs[tag.kind] + 1);
+      newestMs[tag.kind] = timestampMs;
+      part.endMs = Math.max(part.endMs, timestampMs);
+      if (isPicture(tag)) part.pictures = { firstMs: timestampMs, ...part.pictures, lastMs: timestampMs };
+      yield { tag, timestampMs };
     }
-    offsetMs += lastMs + FRAME_MS;
+  }
+}
+
+function begin(atMs: number, start: PartStart | null, { parts }: PartsReport): PlacedPart {
+  const part = { start, atMs, endMs: atMs, pictures: null };
+  parts.push(part);
+  return part;
+}
+
+async function* tagsOf(path: string, report: PartsReport): AsyncGenerator<FlvTag> {
+  const parser = new FlvParser();
+  const file = await open(path, 'r');
+  try {
+    for (;;) {
+      // A new buffer each time: tags are views of it.
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const { bytesRead } = await file.read(chunk, 0, chunk.length);
+      if (bytesRead === 0) break;
+      yield* parser.push(chunk.subarray(0, bytesRead));
+    }
+    const { tags, pendingBytes } = parser.end();
+    yield* tags;
+    report.skippedBytes += parser.skippedBytes + pendingBytes;
+  } finally {
+    await file.close();
   }
 }

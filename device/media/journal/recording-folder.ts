@@ -1,14 +1,23 @@
 /** What one recording's folder holds: `session.json`, `part-0001.flv` …, `recording.mp4`, `poster.jpg`. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isKnownBy, type KnownBy } from '../../platform/boot-moment.ts';
+import { type BootMoment, isBootMoment, isKnownBy, type KnownBy } from '../../platform/boot-moment.ts';
 import { readIfThere, writeDurably } from '../../platform/durable-file.ts';
 import { isReason, type Reason } from '../../reason.ts';
+import type { Gap } from './placed-part.ts';
 
 export const MP4_NAME = 'recording.mp4';
 export const POSTER_NAME = 'poster.jpg';
 /** An MP4 on its way: not yet verified, to be thrown away after a power cut. */
 export const UNFINISHED_MP4_NAME = 'joining.mp4';
+
+export interface RecordedMark {
+  /** In the MP4, once there is one; before, of the session. */
+  atSeconds: number;
+  label: string;
+  /** When it was set, by which its place is found. */
+  moment?: BootMoment;
+}
 
 /** What is known of a recording beside its media. */
 export interface RecordingFacts {
@@ -16,7 +25,9 @@ export interface RecordingFacts {
   /** ISO 8601, by the clock of the box at that time; put right when that clock was wrong and is right again. */
   startedAt: string;
   startedOn?: KnownBy | null;
-  marks: { atSeconds: number; label: string }[];
+  marks: RecordedMark[];
+  /** What is missing in the MP4, in its order; absent before there is one, and where it was made by an earlier version. */
+  gaps?: Gap[];
   /** Length of the media, once it is known. */
   seconds: number | null;
   /** Why there is no MP4 although the session is over. */
@@ -66,18 +77,33 @@ export async function readFacts(folder: string): Promise<RecordingFacts | null> 
 /** What a later version or a damaged file system left there must not stop the list of recordings. */
 function soundFacts(facts: Partial<RecordingFacts> | null): RecordingFacts | null {
   if (typeof facts?.startedAt !== 'string' || Number.isNaN(Date.parse(facts.startedAt))) return null;
-  const { title, startedAt, startedOn, marks, seconds, reason, uploaded } = facts;
+  const { title, startedAt, startedOn, marks, gaps, seconds, reason, uploaded } = facts;
   return {
     title: typeof title === 'string' ? title : null,
     startedAt,
     ...(isKnownBy(startedOn) ? { startedOn } : {}),
-    marks: Array.isArray(marks)
-      ? marks.filter((mark) => typeof mark?.atSeconds === 'number' && typeof mark.label === 'string')
-      : [],
+    marks: Array.isArray(marks) ? marks.filter(isMark).map(soundMark) : [],
+    ...(Array.isArray(gaps) ? { gaps: gaps.filter(isGap) } : {}),
     seconds: typeof seconds === 'number' ? seconds : null,
     reason: isReason(reason) ? reason : null,
     ...(uploaded === true ? { uploaded } : {}),
   };
+}
+
+function isMark(mark: Partial<RecordedMark> | null): mark is RecordedMark {
+  return typeof mark?.atSeconds === 'number' && typeof mark.label === 'string';
+}
+
+function soundMark({ moment, ...mark }: RecordedMark): RecordedMark {
+  return isBootMoment(moment) ? { ...mark, moment } : mark;
+}
+
+function isGap(gap: Partial<Gap> | null): gap is Gap {
+  return (
+    typeof gap?.atSeconds === 'number' &&
+    (gap.missingSeconds === null || typeof gap.missingSeconds === 'number') &&
+    (gap.lost === 'everything' || gap.lost === 'picture')
+  );
 }
 
 export async function writeFacts(folder: string, facts: RecordingFacts): Promise<void> {

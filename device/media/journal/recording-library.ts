@@ -5,6 +5,7 @@ import { wallTimeOf } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { makeFolder, syncDirectory, unlessReadOnly } from '../../platform/durable-file.ts';
 import { because, type Reason } from '../../reason.ts';
+import type { Gap } from './placed-part.ts';
 import { type RecordingFacts, readFacts, recordingFiles, writeFacts } from './recording-folder.ts';
 import type { KeptRecording } from './retention.ts';
 
@@ -24,6 +25,7 @@ export interface RecordingSummary {
   /** `parts`: the MP4 could not be made (yet); the FLV parts are there and playable. */
   state: 'recording' | 'finishing' | 'ready' | 'parts' | 'damaged';
   marks: { atSeconds: number; label: string }[];
+  gaps: Gap[];
   /** How many FLV parts are still there. */
   parts: number;
   hasPoster: boolean;
@@ -158,7 +160,8 @@ export class RecordingLibrary {
       seconds: running?.id === id ? running.seconds : (facts?.seconds ?? 0),
       bytes: files.bytes,
       state,
-      marks: facts?.marks ?? [],
+      marks: (facts?.marks ?? []).map(({ atSeconds, label }) => ({ atSeconds, label })),
+      gaps: facts?.gaps ?? [],
       parts: files.parts.length,
       hasPoster: files.poster !== null,
       reason: state === 'damaged' ? because('recordingEmpty', 'no media in its folder') : (facts?.reason ?? null),

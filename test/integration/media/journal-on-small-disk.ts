@@ -23,6 +23,7 @@ const journal = new Journal({
   hub,
   folder: disk,
   minFreeBytes: () => 0,
+  isClockTrusted: () => true,
   onChange: () => {},
 });
 const bytes = await readFile(media);

@@ -36,7 +36,14 @@ async function box(
   const { logger } = createLog((line) => log.push(line));
   const hub = new TagHub({ clock: systemClock });
   const room = { minFreeBytes };
-  const common = { clock: systemClock, logger, folder, minFreeBytes: () => room.minFreeBytes, onChange: () => {} };
+  const common = {
+    clock: systemClock,
+    logger,
+    folder,
+    minFreeBytes: () => room.minFreeBytes,
+    isClockTrusted: () => true,
+    onChange: () => {},
+  };
   const journal = new Journal({ ...common, hub });
   const workers = mediaWorkers(t);
   const joiner = new Joiner({ ...common, takeWorker: takeWorker ?? workers.take });

@@ -38,6 +38,7 @@ async function box(t: TestContext) {
     logger,
     folder,
     minFreeBytes: () => state.minFreeBytes,
+    isClockTrusted: () => state.trusted,
     takeWorker: workers.take,
     onChange: () => {},
   });

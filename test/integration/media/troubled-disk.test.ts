@@ -45,6 +45,7 @@ async function box(t: TestContext, { everyMs = GIVEN_MS, width = 320, height = 1
     hub,
     folder: recordings,
     minFreeBytes,
+    isClockTrusted: () => true,
     onChange: () => {},
   });
   let given = 0;

@@ -4,24 +4,43 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { flvFileHeader } from '../../../device/media/flv/flv-writer.ts';
-import { type PlacedTag, partTags } from '../../../device/media/journal/part-tags.ts';
+import { type PartStart, partStartTag } from '../../../device/media/journal/part-start.ts';
+import { emptyReport, type PlacedTag, partTags } from '../../../device/media/journal/part-tags.ts';
+import { gapsOf, type PlacedPart } from '../../../device/media/journal/placed-part.ts';
 import { interFrame, keyframe, sound, soundHeader, videoHeader } from '../../tools/flv-samples.ts';
 
+const NOW = { boot: 'a', monotonicMs: 1e6, wallMs: 1e12 + 1e6, clockTrusted: true };
 const HEAD = [flvFileHeader({ audio: true, video: true }), videoHeader(), soundHeader()];
 
-async function read(t: TestContext, parts: Buffer[]): Promise<{ placed: PlacedTag[]; skippedBytes: number }> {
+/** Of a part that begins then on this board. */
+const startedHead = (monotonicMs: number, { boot = 'a', lostPictures = 0 } = {}) => {
+  const start: PartStart = { boot, monotonicMs, wallMs: 1e12 + monotonicMs, clockTrusted: true, lostPictures };
+  return Buffer.concat([
+    flvFileHeader({ audio: true, video: true }),
+    partStartTag(undefined, start).bytes,
+    videoHeader(),
+    soundHeader(),
+  ]);
+};
+
+async function read(
+  t: TestContext,
+  parts: Buffer[],
+): Promise<{ placed: PlacedTag[]; skippedBytes: number; parts: PlacedPart[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'pupitre-parts-'));
   t.after(() => rm(folder, { recursive: true }));
   const paths = parts.map((_, index) => join(folder, `part-000${index + 1}.flv`));
   await Promise.all(parts.map((content, index) => writeFile(paths[index] as string, content)));
-  const damage = { skippedBytes: 0 };
+  const report = emptyReport();
   const placed: PlacedTag[] = [];
-  for await (const one of partTags(paths, damage)) placed.push(one);
-  return { placed, ...damage };
+  for await (const one of partTags(paths, report)) placed.push(one);
+  return { placed, ...report };
 }
 
 const timeline = (placed: PlacedTag[]) =>
-  placed.filter(({ tag }) => !tag.sequenceHeader).map(({ tag, timestampMs }) => [tag.kind, timestampMs]);
+  placed
+    .filter(({ tag }) => tag.kind !== 'script' && !tag.sequenceHeader)
+    .map(({ tag, timestampMs }) => [tag.kind, timestampMs]);
 
 test('a part begins one picture after the end of the one before; sound and picture keep their distance', async (t) => {
   const part = (offset: number) =>
@@ -107,4 +126,67 @@ test('two frames of one time, as a capture that hiccups gives them, each get a t
     ['audio', 34],
     ['video', 66],
   ]);
+});
+
+test('a part that goes on without a hole keeps its true distance, whichever kind it begins with', async (t) => {
+  // The picture is 100 ms behind the sound, as an encoder makes it: the new picture comes with a time before the last sound.
+  const { placed, parts } = await read(t, [
+    Buffer.concat([startedHead(5000), keyframe(0), sound(20), interFrame(33), sound(133)]),
+    Buffer.concat([startedHead(5066), keyframe(0), sound(88), interFrame(33), sound(109)]),
+  ]);
+  assert.deepEqual(timeline(placed), [
+    ['video', 0],
+    ['audio', 20],
+    ['video', 33],
+    ['audio', 133],
+    ['video', 66],
+    ['audio', 154],
+    ['video', 99],
+    ['audio', 175],
+  ]);
+  assert.deepEqual(gapsOf(parts, NOW), []);
+});
+
+test('a hole is cut out and told; what is there twice goes on behind the end', async (t) => {
+  const some = [keyframe(0), sound(10), interFrame(33)];
+  const { placed, parts } = await read(t, [
+    Buffer.concat([startedHead(5000), ...some]),
+    Buffer.concat([startedHead(12_533), ...some]),
+    // A talk taken up again: from the keyframe on that it had ended after.
+    Buffer.concat([startedHead(12_533), ...some]),
+  ]);
+  assert.deepEqual(
+    timeline(placed).filter(([kind]) => kind === 'video'),
+    [0, 33, 66, 99, 132, 165].map((ms) => ['video', ms]),
+  );
+  assert.deepEqual(gapsOf(parts, NOW), [{ atSeconds: 0.066, missingSeconds: 7.5, lost: 'everything' }]);
+});
+
+test('pictures that the disk cost while the sound went on: the sound keeps its times, and the gap is the picture alone', async (t) => {
+  const sounds = (fromMs: number, count: number) => Array.from({ length: count }, (_, i) => sound(fromMs + i * 21));
+  const { placed, parts } = await read(t, [
+    Buffer.concat([startedHead(5000), keyframe(0), ...sounds(0, 10)]),
+    Buffer.concat([startedHead(5210, { lostPictures: 60 }), ...sounds(0, 200), keyframe(4000), ...sounds(4200, 10)]),
+  ]);
+  const times = timeline(placed).flatMap(([kind, ms]) => (kind === 'audio' ? [ms as number] : []));
+  assert.deepEqual(
+    times,
+    times.map((_, index) => index * 21),
+  );
+  assert.deepEqual(gapsOf(parts, NOW), [{ atSeconds: 0.21, missingSeconds: 4.2, lost: 'picture' }]);
+});
+
+test('parts of an earlier version among others are joined, and what is missing between them is unknown', async (t) => {
+  const some = [keyframe(0), sound(10), interFrame(33)];
+  const { placed, parts } = await read(t, [
+    Buffer.concat([...HEAD, ...some]),
+    Buffer.concat([startedHead(5000), ...some]),
+    Buffer.alloc(0),
+    Buffer.concat([startedHead(5066), ...some]),
+  ]);
+  assert.deepEqual(
+    timeline(placed).filter(([kind]) => kind === 'video'),
+    [0, 33, 66, 99, 132, 165].map((ms) => ['video', ms]),
+  );
+  assert.deepEqual(gapsOf(parts, NOW), [{ atSeconds: 0.066, missingSeconds: null, lost: 'everything' }]);
 });

@@ -1,0 +1,57 @@
+/**
+ * When a part of a recording begins: told in its `onMetaData` under names of ours, which players pass over, so that the
+ * joiner can tell what is missing between two parts.
+ */
+import { bootId } from '../../platform/boot-id.ts';
+import { type DatedMoment, isBootMoment } from '../../platform/boot-moment.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { FlvTag } from '../flv/flv-tag.ts';
+import { metadataOf, metadataTag } from '../flv/metadata-tag.ts';
+
+/** The moment at which the part's own time is 0. */
+export interface PartStart extends DatedMoment {
+  /** Pictures that the journal had to give up since the part before. */
+  lostPictures: number;
+}
+
+/** `first`: the frame that the part begins with, as it came from the hub. */
+export function partStart(
+  first: FlvTag,
+  { clock, clockTrusted, lostPictures }: { clock: Clock; clockTrusted: boolean; lostPictures: number },
+): PartStart {
+  const nowMs = Math.floor(clock.monotonicMs());
+  // Frames carry the machine's clock modulo 2^32 ms: it is that moment which is nearest to now.
+  const agoMs = (nowMs - first.timestampMs) | 0;
+  return {
+    boot: bootId(),
+    monotonicMs: nowMs - agoMs,
+    wallMs: clock.wallMs() - agoMs,
+    clockTrusted,
+    lostPictures,
+  };
+}
+
+/** `metadata`: what else is to be said of the stream. */
+export function partStartTag(metadata: FlvTag | undefined, start: PartStart): FlvTag {
+  return metadataTag({
+    ...(metadata && metadataOf(metadata)),
+    partBoot: start.boot,
+    partMonotonicMs: start.monotonicMs,
+    partWallMs: start.wallMs,
+    partClockTrusted: start.clockTrusted ? 1 : 0,
+    partLostPictures: start.lostPictures,
+  });
+}
+
+/** Null where it is not said: a part of an earlier version. */
+export function partStartOf(metadata: FlvTag): PartStart | null {
+  const { partBoot, partMonotonicMs, partWallMs, partClockTrusted, partLostPictures } = metadataOf(metadata);
+  const moment = { boot: partBoot, monotonicMs: partMonotonicMs };
+  if (!isBootMoment(moment) || typeof partWallMs !== 'number') return null;
+  return {
+    ...moment,
+    wallMs: partWallMs,
+    clockTrusted: partClockTrusted === 1,
+    lostPictures: typeof partLostPictures === 'number' ? partLostPictures : 0,
+  };
+}
