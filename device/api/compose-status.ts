@@ -56,7 +56,7 @@ export function composeStatus(facts: StatusFacts): Status {
       title: current?.title ?? null,
       seconds: Math.floor(facts.seconds),
       offTheRecord: current?.offTheRecord ?? false,
-      marks: current?.marks ?? [],
+      marks: (current?.marks ?? []).map(({ atSeconds, label }) => ({ atSeconds, label })),
       startedBy: current?.startedBy ?? null,
       undoSeconds: facts.undoSeconds && Math.ceil(facts.undoSeconds),
     },

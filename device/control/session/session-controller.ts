@@ -2,7 +2,7 @@
  * Owns the session: moves its state and tells the data path its wish at once, so that lamps, page and viewers see a press
  * at once; what is written follows one at a time and in order.
  */
-import { wallTimeOf } from '../../platform/boot-moment.ts';
+import { bootMoment, wallTimeOf } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { because, type Language, type Reason, type ReasonCode } from '../../reason.ts';
 import { assertNever } from '../assert-never.ts';
@@ -10,7 +10,15 @@ import { fromFile, toFile } from './desired-state.ts';
 import { isLive } from './is-live.ts';
 import { initialState, step } from './session-machine.ts';
 import { sessionSeconds } from './session-seconds.ts';
-import type { MediaWish, Session, SessionEffect, SessionEvent, SessionState, StartedBy } from './session-state.ts';
+import type {
+  Mark,
+  MediaWish,
+  Session,
+  SessionEffect,
+  SessionEvent,
+  SessionState,
+  StartedBy,
+} from './session-state.ts';
 import { WriteGate } from './write-gate.ts';
 
 /** As long as viewers see the end slate and a press still resumes (`design/architecture.md`, the button table). */
@@ -178,8 +186,8 @@ export class SessionController {
     if (startedWallMs !== null) this.#dispatch({ type: 'clockSet', startedWallMs });
   }
 
-  #markHere(label: string) {
-    return { atSeconds: this.seconds(), label: label.slice(0, LABEL_MAX) };
+  #markHere(label: string): Mark {
+    return { atSeconds: this.seconds(), label: label.slice(0, LABEL_MAX), moment: bootMoment(this.#parts.clock) };
   }
 
   #command(event: SessionEvent): Refusal {

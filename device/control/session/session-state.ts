@@ -1,6 +1,6 @@
 /** The words of the session machine: what a session is, what can happen to it and what must then be done. */
 import type { MediaWish } from '../../media/media-wish.ts';
-import type { KnownBy } from '../../platform/boot-moment.ts';
+import type { BootMoment, KnownBy } from '../../platform/boot-moment.ts';
 import type { Reason } from '../../reason.ts';
 
 export type StartedBy = 'button' | 'page' | 'agenda' | 'resume';
@@ -9,6 +9,8 @@ export interface Mark {
   /** Seconds since the session started. */
   atSeconds: number;
   label: string;
+  /** The same moment on the machine's own clock: the recording can be a part of what the session counts. */
+  moment?: BootMoment;
 }
 
 /** One seminar, from the press to its finished file. `startedWallMs` is for people; durations come from `startedMonotonicMs`. */

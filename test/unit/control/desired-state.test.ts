@@ -13,7 +13,7 @@ const running: SessionState = {
     secondsBefore: 30,
     startedMonotonicMs: 1000,
     offTheRecord: true,
-    marks: [{ atSeconds: 12.5, label: 'Hors antenne' }],
+    marks: [{ atSeconds: 12.5, label: 'Hors antenne', moment: { boot: '0f3a9c', monotonicMs: 13_500 } }],
   },
 };
 const text = toFile(running, 61_000);

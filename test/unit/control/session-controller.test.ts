@@ -120,10 +120,20 @@ test('the button: running', async () => {
   await settled();
   assert.equal(wishes.at(-1)?.slate, 'none');
   assert.ok(controller.state.phase === 'running');
-  assert.deepEqual(controller.state.session.marks, [
-    { atSeconds: 5, label: '' },
-    { atSeconds: 10, label: 'Hors antenne' },
-    { atSeconds: 15, label: "Retour à l'antenne" },
+  const { marks } = controller.state.session;
+  assert.deepEqual(
+    marks.map(({ atSeconds, label }) => [atSeconds, label]),
+    [
+      [5, ''],
+      [10, 'Hors antenne'],
+      [15, "Retour à l'antenne"],
+    ],
+  );
+  const moments = marks.map(({ moment }) => [moment?.boot, clock.monotonicMs() - (moment?.monotonicMs ?? 0)]);
+  assert.deepEqual(moments, [
+    [bootMoment(clock).boot, 10_000],
+    [bootMoment(clock).boot, 5000],
+    [bootMoment(clock).boot, 0],
   ]);
   assert.equal(controller.press('hold'), null);
   assert.equal(controller.state.phase, 'ending');
