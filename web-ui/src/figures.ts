@@ -31,6 +31,9 @@ export const roughTime = (total: number) =>
       ? minutes.format(Math.floor(total / 60))
       : hours.format(Math.floor(total / 3600));
 
+/** To the second while seconds count. */
+export const span = (total: number) => (total < 120 ? seconds.format(Math.round(total)) : roughTime(total));
+
 export const rate = (kbps: number) => megabits.format(kbps / 1000);
 export const delay = (total: number) => seconds.format(total);
 export const date = (iso: string) => dates.format(new Date(iso));

@@ -167,6 +167,9 @@ export const words = {
     remove: 'Delete',
     removeSure: 'Delete for ever?',
     dateUnknown: 'Date unknown: the clock of the box was not set',
+    gap: (missing: string) => `Interruption: ${missing} missing`,
+    gapUnknown: 'Interruption of unknown length',
+    gapPicture: (missing: string) => `No picture for ${missing}, the sound goes on`,
     state: {
       recording: 'Recording now',
       finishing: 'Being finished',

@@ -175,6 +175,9 @@ export const words: Words = {
     remove: 'Supprimer',
     removeSure: 'Supprimer pour toujours ?',
     dateUnknown: "Date inconnue : l'horloge du boîtier n'était pas à l'heure",
+    gap: (missing) => `Interruption : il manque ${missing}`,
+    gapUnknown: 'Interruption de durée inconnue',
+    gapPicture: (missing) => `Pas d'image pendant ${missing}, le son continue`,
     state: {
       recording: 'En cours',
       finishing: 'En préparation',

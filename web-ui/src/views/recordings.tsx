@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Recording } from '../../../device/api/contract/recordings.ts';
 import { box, posterAddress, videoAddress } from '../api-client.ts';
-import { clockTime, date, size } from '../figures.ts';
+import { clockTime, date, size, span } from '../figures.ts';
 import { SureButton } from '../parts/sure-button.tsx';
 import { access, askForPassword, attempt } from '../stores/access-store.ts';
 import { followRecordings, loadRecordings, recordings } from '../stores/recordings-store.ts';
@@ -90,6 +90,7 @@ function Downloads({ recording }: { recording: Recording }) {
 
 function Player({ recording }: { recording: Recording }) {
   const video = useRef<HTMLVideoElement>(null);
+  const places = placesOf(recording);
   const jumpTo = (seconds: number) => {
     if (!video.current) return;
     video.current.currentTime = seconds;
@@ -107,11 +108,11 @@ function Player({ recording }: { recording: Recording }) {
         // It has been removed, or has another name by now.
         onError={() => void loadRecordings()}
       />
-      {recording.marks.length > 0 && (
+      {places.length > 0 && (
         <ol class="chapters">
-          {recording.marks.map(({ atSeconds, label }) => (
-            <li key={atSeconds}>
-              <button type="button" onClick={() => jumpTo(atSeconds)}>
+          {places.map(({ atSeconds, label, isGap }) => (
+            <li key={`${atSeconds} ${label}`}>
+              <button type="button" class={isGap ? 'gap' : ''} onClick={() => jumpTo(atSeconds)}>
                 {clockTime(atSeconds)} {label}
               </button>
             </li>
@@ -120,6 +121,21 @@ function Player({ recording }: { recording: Recording }) {
       )}
     </>
   );
+}
+
+/** Chapters and what is missing between them, in the order of the talk. */
+function placesOf({ marks, gaps }: Recording): { atSeconds: number; label: string; isGap: boolean }[] {
+  return [
+    ...marks.map((mark) => ({ ...mark, isGap: false })),
+    ...gaps.map((gap) => ({ atSeconds: gap.atSeconds, label: nameOf(gap), isGap: true })),
+  ].sort((one, other) => one.atSeconds - other.atSeconds);
+}
+
+function nameOf({ missingSeconds, lost }: Recording['gaps'][number]): string {
+  if (missingSeconds === null) return words.recordings.gapUnknown;
+  return lost === 'picture'
+    ? words.recordings.gapPicture(span(missingSeconds))
+    : words.recordings.gap(span(missingSeconds));
 }
 
 function Remove({ recording }: { recording: Recording }) {
