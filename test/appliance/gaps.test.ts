@@ -1,7 +1,8 @@
 /** What is missing in a recording is marked where it is and as long as it was, and chapters point at what happened then. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +11,9 @@ import type { Recording } from '../../device/api/contract/recordings.ts';
 import { type Device, startDevice } from '../tools/device.ts';
 import { decodingErrors, packetCounts, packetsOf } from '../tools/ffprobe.ts';
 import { flvCounts, flvTags } from '../tools/flv-counts.ts';
+import { makeNoise } from '../tools/make-noise.ts';
+import { mayMountImage } from '../tools/may-mount.ts';
+import { SmallDisk } from '../tools/small-disk.ts';
 
 /** Long enough that a chapter placed by the seconds of the session, which are as old after a kill, is clearly wrong. */
 const SINCE_SAVED_MS = 6000;
@@ -17,6 +21,9 @@ const SINCE_SAVED_MS = 6000;
 const MUTE_SECONDS = 0.8;
 /** On the disk is what came until 0.8 s before the kill, at two busy cores. */
 const UNWRITTEN_SECONDS = 1.5;
+
+/** What the journal keeps while its disk takes nothing. */
+const MEMORY_BYTES = 40_000_000;
 
 /** Where nothing is heard for a second or longer. */
 async function silences(file: string): Promise<{ from: number; to: number }[]> {
@@ -43,22 +50,57 @@ async function hide(device: Device): Promise<void> {
   await device.waitFor('on', ({ session, microphone }) => !session.offTheRecord && microphone.rmsDb > -30);
 }
 
-/** Ends the talk; resolves with its parts, its MP4 and what the box says of it. */
-async function joined(device: Device, id: string) {
+interface Talk {
+  mp4: string;
+  /** Of each part, up to its last frame. */
+  partSeconds: number[];
+  /** As programs get it. */
+  recording: Recording;
+}
+
+/** Ends the talk, and checks that its one MP4 plays and holds all that its parts held. */
+async function endOf(device: Device, id: string): Promise<Talk> {
   device.press('hold');
   await device.waitFor('closed', ({ session, recording }) => session.phase === 'ending' && recording.phase === 'off');
-  const parts = await device.keepParts(id);
+  const own = device.recordingFolder(id);
+  const parts = (await readdir(own)).filter((name) => name.endsWith('.flv')).sort();
+  const paths = parts.map((name) => join(own, name));
+  const counts = await flvCounts(paths);
+  const tags = await Promise.all(paths.map(flvTags));
   device.press('end');
   await device.waitForLine('joined', (line) => line.includes('"recording joined"'));
-  const { body } = await device.ask('GET', `/api/recordings/${id}`);
-  const facts = JSON.parse(await readFile(join(device.recordingFolder(id), 'session.json'), 'utf8'));
-  return { parts, mp4: join(device.recordingFolder(id), 'recording.mp4'), recording: body as Recording, facts };
+  const mp4 = join(own, 'recording.mp4');
+  assert.deepEqual(await packetCounts(mp4), counts);
+  assert.equal(await decodingErrors(mp4), '', 'it plays past the gaps');
+  const recording = (await device.ask('GET', `/api/recordings/${id}`)).body as Recording;
+  const facts = JSON.parse(await readFile(join(own, 'session.json'), 'utf8'));
+  assert.deepEqual(facts.gaps, recording.gaps);
+  return {
+    mp4,
+    partSeconds: tags.map((all) => all.reduce((last, { timestampMs }) => Math.max(last, timestampMs), 0) / 1000),
+    recording,
+  };
 }
 
 const assertNear = (t: TestContext, what: string, found: number, meant: number, within: number) => {
   t.diagnostic(`${what}: ${found.toFixed(2)} s, meant ${meant.toFixed(2)} s`);
   assert.ok(Math.abs(found - meant) <= within, `${what}: ${found} s, not ${meant} s`);
 };
+
+/** The box was off the record where its marks say so. */
+async function assertChaptersPointAtSilence(t: TestContext, { mp4, recording }: Talk, count: number): Promise<void> {
+  const silent = await silences(mp4);
+  assert.equal(silent.length, count, JSON.stringify(silent));
+  assert.deepEqual(
+    recording.marks.map(({ label }) => label),
+    silent.flatMap(() => ['Off the record', 'On the record']),
+  );
+  for (const [index, { from, to }] of silent.entries()) {
+    const [off, on] = recording.marks.slice(2 * index, 2 * index + 2);
+    assertNear(t, 'off the record', off?.atSeconds ?? Number.NaN, from, MUTE_SECONDS);
+    assertNear(t, 'on the record', on?.atSeconds ?? Number.NaN, to, MUTE_SECONDS);
+  }
+}
 
 test('the service killed in the talk, twice: both gaps and all chapters are where and what they were', {
   timeout: 240_000,
@@ -83,53 +125,79 @@ test('the service killed in the talk, twice: both gaps and all chapters are wher
   }
   await hide(device);
   await sleep(1000);
-  const { parts, mp4, recording, facts } = await joined(device, id);
+  const talk = await endOf(device, id);
 
-  await t.test('it is one MP4 that plays past the gaps', async () => {
-    assert.equal(parts.length, 3);
-    assert.deepEqual(await packetCounts(mp4), await flvCounts(parts));
-    assert.equal(await decodingErrors(mp4), '');
-  });
+  assert.equal(talk.partSeconds.length, 3);
+  const { gaps } = talk.recording;
+  assert.deepEqual(
+    gaps.map(({ lost }) => lost),
+    ['everything', 'everything'],
+  );
+  let endSeconds = 0;
+  for (const [index, { atSeconds, missingSeconds }] of gaps.entries()) {
+    endSeconds += talk.partSeconds[index] as number;
+    assertNear(t, `gap ${index + 1}`, atSeconds, endSeconds, 0.2);
+    const { least, most } = holes[index] as (typeof holes)[number];
+    t.diagnostic(`${missingSeconds} s missing, away ${least.toFixed(2)} s, recording within ${most.toFixed(2)} s`);
+    assert.ok(missingSeconds !== null && missingSeconds >= least && missingSeconds <= most);
+  }
+  const length = (await packetsOf(talk.mp4)).reduce((latest, { dts }) => Math.max(latest, dts), 0);
+  assertNear(t, 'length', length, endSeconds + (talk.partSeconds[2] as number), 0.3);
+  await assertChaptersPointAtSilence(t, talk, 3);
+});
 
-  await t.test('the gaps', async () => {
-    assert.deepEqual(facts.gaps, recording.gaps);
-    assert.deepEqual(
-      recording.gaps.map(({ lost }) => lost),
-      ['everything', 'everything'],
-    );
-    let endMs = 0;
-    for (const [index, { atSeconds, missingSeconds }] of recording.gaps.entries()) {
-      const times = (await flvTags(parts[index] as string)).map(({ timestampMs }) => timestampMs);
-      endMs += Math.max(...times);
-      assertNear(t, `gap ${index + 1}`, atSeconds, endMs / 1000, 0.2);
-      const { least, most } = holes[index] as (typeof holes)[number];
-      t.diagnostic(
-        `${missingSeconds} s missing, away for ${least.toFixed(2)} s, recording again within ${most.toFixed(2)} s`,
-      );
-      assert.ok(missingSeconds !== null && missingSeconds >= least && missingSeconds <= most);
-    }
-    const length = (await packetsOf(mp4)).reduce((latest, { dts }) => Math.max(latest, dts), 0);
-    const held = await Promise.all(
-      parts.map(async (part) => Math.max(...(await flvTags(part)).map(({ timestampMs }) => timestampMs))),
-    );
-    assertNear(t, 'length', length, held.reduce((sum, ms) => sum + ms, 0) / 1000, 0.3);
+test('a disk that is away for longer than memory holds: the sound goes on, and the pictures that are missing are told', {
+  skip: !mayMountImage() && 'this user may not mount an image',
+  timeout: 300_000,
+}, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'pupitre-gaps-'));
+  const [image, noise] = [join(folder, 'image'), join(folder, 'noise.mp4')];
+  const disk = await SmallDisk.mount(t, { image, folder: join(folder, 'box/state'), megabytes: 900 });
+  makeNoise(noise);
+  const camera = { device: `replay:${noise}`, width: 640, height: 360, framesPerSecond: 15 };
+  const device = await startDevice(t, {
+    folder: join(folder, 'box'),
+    settings: { camera, encoder: { archiveKbps: 12_000 }, recording: { minFreeMegabytes: 50 } },
   });
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  device.press('short');
+  const { session } = await records(device);
+  const { recording: early } = await device.waitFor('some seconds', ({ recording }) => recording.seconds >= 5);
+  const bytesPerSecond = early.bytes / early.seconds;
+  const memorySeconds = MEMORY_BYTES / bytesPerSecond;
+  t.diagnostic(`${Math.round(bytesPerSecond / 1000)} kB/s: memory holds ${memorySeconds.toFixed(0)} s`);
+  assert.ok(memorySeconds < 90);
+  await hide(device);
+  await disk.unmount({ lazily: true });
+  await device.waitFor('it is said', ({ recording }) => recording.phase === 'failed');
+  await sleep(memorySeconds * 1000);
+  await hide(device);
+  await sleep(15_000);
+  await disk.mountAgain();
+  const { lostVideoFrames, lostAudioFrames } = JSON.parse(
+    await device.waitForLine('told', (line) => line.includes('recording goes on')),
+  );
+  await records(device);
+  await hide(device);
+  await sleep(1000);
+  const talk = await endOf(device, session.id as string);
 
-  await t.test('the chapters: the box was off the record where its marks say so', async () => {
-    const silent = await silences(mp4);
-    assert.equal(silent.length, 3, JSON.stringify(silent));
-    assert.deepEqual(
-      recording.marks.map(({ label }) => label),
-      silent.flatMap(() => ['Off the record', 'On the record']),
-    );
-    for (const [index, { from, to }] of silent.entries()) {
-      const [off, on] = recording.marks.slice(2 * index, 2 * index + 2);
-      assertNear(t, 'off the record', off?.atSeconds ?? Number.NaN, from, MUTE_SECONDS);
-      assertNear(t, 'on the record', on?.atSeconds ?? Number.NaN, to, MUTE_SECONDS);
-    }
-    assert.deepEqual(
-      facts.marks.map(({ atSeconds, label }: { atSeconds: number; label: string }) => ({ atSeconds, label })),
-      recording.marks,
-    );
-  });
+  assert.equal(lostAudioFrames, 0);
+  assert.ok(lostVideoFrames > 5 * camera.framesPerSecond, `${lostVideoFrames} pictures`);
+  const [gap, ...others] = talk.recording.gaps;
+  assert.deepEqual([gap?.lost, others], ['picture', []]);
+  assertNear(t, 'no picture for', gap?.missingSeconds ?? Number.NaN, lostVideoFrames / camera.framesPerSecond, 2);
+  const packets = await packetsOf(talk.mp4);
+  const longest = (wanted: string) => {
+    const times = packets.filter(({ kind }) => kind === wanted).map(({ dts }) => dts);
+    const steps = times
+      .slice(1)
+      .map((dts, index) => ({ from: times[index] ?? dts, seconds: dts - (times[index] ?? dts) }));
+    return steps.reduce((most, step) => (step.seconds > most.seconds ? step : most));
+  };
+  const still = longest('video');
+  assertNear(t, 'the picture stands still for', still.seconds, gap?.missingSeconds ?? Number.NaN, 0.2);
+  assertNear(t, 'the picture stands still from', still.from, gap?.atSeconds ?? Number.NaN, 0.6);
+  assert.ok(longest('audio').seconds < 0.1, `the sound pauses for ${longest('audio').seconds} s`);
+  await assertChaptersPointAtSilence(t, talk, 3);
 });

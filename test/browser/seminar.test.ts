@@ -1,5 +1,7 @@
 /** The first screen as a volunteer with a phone meets it, in front of the real service. */
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'node:test';
 import type { Page } from 'playwright-core';
 import { accessFaults } from '../tools/access-faults.ts';
@@ -151,6 +153,15 @@ test('a seminar from a phone: claimed, started, marked, hidden, stopped, taken b
   });
 
   await t.test('the recording plays, seeks, jumps to its chapter and is deleted after a second question', async () => {
+    await device.waitForLine('joined', (line) => line.includes('"recording joined"'));
+    const [{ id }] = ((await device.ask('GET', '/api/recordings')).body as { recordings: [{ id: string }] }).recordings;
+    const file = join(device.recordingFolder(id), 'session.json');
+    const gaps = [
+      { atSeconds: 0.5, missingSeconds: 12.4, lost: 'everything' },
+      { atSeconds: 3600, missingSeconds: null, lost: 'everything' },
+      { atSeconds: 3700, missingSeconds: 65, lost: 'picture' },
+    ];
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), gaps }));
     await page.getByRole('link', { name: 'Recordings' }).click();
     await page.getByRole('heading', { name: 'Curves' }).waitFor();
     await page.getByRole('button', { name: 'Play' }).click();
@@ -159,6 +170,13 @@ test('a seminar from a phone: claimed, started, marked, hidden, stopped, taken b
       element.muted = true;
     });
     await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5);
+    const places = (await page.locator('.chapters li').allTextContents()).map((text) => text.trim());
+    assert.equal(places[0], '0:00 Interruption: 12s missing');
+    assert.match(places[1] ?? '', /First proof$/);
+    assert.deepEqual(places.slice(-2), [
+      '1:00:00 Interruption of unknown length',
+      '1:01:40 No picture for 65s, the sound goes on',
+    ]);
     await look('recordings');
     await page.getByRole('button', { name: /First proof/ }).click();
     const atSeconds = (await video.evaluate((element: HTMLVideoElement) => element.currentTime)) ?? 0;

@@ -1,24 +1,16 @@
 /** A box whose way to its server is as thin as a test wants it. */
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '../../image/server/local-server.ts';
 import { startDevice } from './device.ts';
 import type { Ending } from './ending.ts';
+import { makeNoise } from './make-noise.ts';
 import { startShapedRelay } from './shaped-relay.ts';
 
 /** Carries the full picture with room to spare. */
 export const WHOLE_KBPS = 4000;
 const LIVE_KBPS = 2000;
-
-/** Pictures of which none is like the one before: no encoder can make them small. */
-function makeNoise(file: string): void {
-  const text =
-    'videotestsrc pattern=snow num-buffers=120 ! video/x-raw,format=I420,width=640,height=360,framerate=30/1 ! ' +
-    `x264enc pass=qual quantizer=24 speed-preset=ultrafast key-int-max=30 ! h264parse ! mp4mux ! filesink location=${file}`;
-  execFileSync('gst-launch-1.0', ['-q', ...text.split(' ')], { timeout: 60_000 });
-}
 
 /** The service on air to the shipped server, with a picture that is hard to code and a relay between the two. */
 export async function onAirThroughThinLink(t: Ending) {

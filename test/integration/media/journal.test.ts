@@ -1,21 +1,25 @@
 /** From the hub to one MP4, with real media, real files and a real joiner process. */
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { promisify } from 'node:util';
 import { FlvParser } from '../../../device/media/flv/flv-parser.ts';
 import { flvFileHeader, restamped } from '../../../device/media/flv/flv-writer.ts';
 import type { WorkerLink } from '../../../device/media/gst/worker-link.ts';
 import { TagHub } from '../../../device/media/hub/tag-hub.ts';
 import { Joiner } from '../../../device/media/journal/joiner.ts';
 import { Journal } from '../../../device/media/journal/journal.ts';
-import { writeFacts } from '../../../device/media/journal/recording-folder.ts';
+import { partStartOf } from '../../../device/media/journal/part-start.ts';
+import { type RecordedMark, writeFacts } from '../../../device/media/journal/recording-folder.ts';
 import { RecordingLibrary } from '../../../device/media/journal/recording-library.ts';
+import { bootId } from '../../../device/platform/boot-id.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
-import { decodingErrors, packetCounts, packetsOf, pictureSizes } from '../../tools/ffprobe.ts';
+import { decodingErrors, packetCounts, packetsOf, pictureSizes, streamsOf } from '../../tools/ffprobe.ts';
 import { flvCounts, flvTags } from '../../tools/flv-counts.ts';
 import { keyframe, sound, soundHeader, videoHeader } from '../../tools/flv-samples.ts';
 import { flvSource } from '../../tools/flv-source.ts';
@@ -145,6 +149,85 @@ test('what the hub gave is in one part and then in one MP4, frame for frame; the
   assert.ok(Math.abs((found?.seconds ?? 0) - 3) < 0.1);
   assert.deepEqual(found?.marks, FACTS.marks);
   assert.equal((await library.video(ID))?.path, mp4);
+});
+
+test('players pass over what a part says of its beginning', async (t) => {
+  const { hub, journal, folder, parts } = await box(t);
+  journal.ensureStarted(ID);
+  push(hub, await flv(t));
+  await journal.ensureStopped();
+  const [part = ''] = await parts();
+  const [head] = await flvTags(part);
+  assert.ok(head && partStartOf(head)?.boot === bootId());
+  assert.deepEqual(
+    (await streamsOf(part)).map(({ codec_type, codec_name, nb_read_packets }) => [
+      codec_type,
+      codec_name,
+      nb_read_packets,
+    ]),
+    [
+      ['video', 'h264', '90'],
+      ['audio', 'aac', '141'],
+    ],
+  );
+  assert.equal(await decodingErrors(part), '');
+  /** As GStreamer's own demuxer finds them. */
+  const seen = async (path: string) => {
+    const to = join(folder, 'seen.mp4');
+    const text = `filesrc location=${path} ! flvdemux name=d mp4mux name=mux ! filesink location=${to} d.video ! queue ! h264parse ! mux. d.audio ! queue ! aacparse ! mux.`;
+    await promisify(execFile)('gst-launch-1.0', ['-q', ...text.split(' ')], { timeout: 60_000 });
+    return packetCounts(to);
+  };
+  const plain = join(folder, 'plain.flv');
+  await writeFile(plain, await flv(t));
+  const counts = await seen(part);
+  assert.equal(counts.video, 90);
+  assert.deepEqual(counts, await seen(plain));
+});
+
+test('a talk taken up again after a while: the gap is as long as that, and marks are where they belong', async (t) => {
+  const { hub, journal, own, join: joined, library } = await box(t);
+  const bytes = await flv(t);
+  const nowMs = Math.floor(systemClock.monotonicMs());
+  /** As a camera gives it, which began then. */
+  const live = (beganMs: number) => {
+    const source = hub.openSource('video', 'audio');
+    const tags = new FlvParser().push(bytes);
+    source.push(
+      tags.map((tag) => ({ ...tag, timestampMs: (beganMs + tag.timestampMs) % 2 ** 32 })),
+      false,
+    );
+    source.close();
+  };
+  for (const beganMs of [nowMs - 60_000, nowMs - 30_000]) {
+    journal.ensureStarted(ID);
+    live(beganMs);
+    await journal.ensureStopped();
+  }
+  const mark = (label: string, ms: number) => ({ atSeconds: 99, label, moment: { boot: bootId(), monotonicMs: ms } });
+  const marks = [
+    mark('before', nowMs - 59_000),
+    mark('between', nowMs - 40_000),
+    mark('after', nowMs - 29_000),
+    { atSeconds: 2, label: 'of an earlier version' },
+  ];
+  await writeFacts(own, { ...FACTS, marks, seconds: null, reason: null });
+  await joined();
+  const found = await library.find(ID);
+  const [gap, ...others] = found?.gaps ?? [];
+  assert.deepEqual(others, []);
+  assert.equal(gap?.lost, 'everything');
+  // Of 3 s, up to the last frame.
+  assert.ok(Math.abs((gap?.atSeconds ?? 0) - 3) < 0.1 && Math.abs((gap?.missingSeconds ?? 0) - 27) < 0.1);
+  const places = (found?.marks ?? []).map(({ atSeconds }) => atSeconds);
+  for (const [index, meant] of [1, 3, 4, 2].entries())
+    assert.ok(Math.abs((places[index] ?? 0) - meant) < 0.1, `${found?.marks[index]?.label}: ${places[index]} s`);
+  const facts = JSON.parse(await readFile(join(own, 'session.json'), 'utf8'));
+  assert.deepEqual(
+    facts.marks.map(({ moment }: RecordedMark) => moment),
+    marks.map((one) => ('moment' in one ? one.moment : undefined)),
+    'the truth stays',
+  );
 });
 
 test('a capture that starts anew goes on in the same part; a resumed session in a second one; all of it is one MP4', async (t) => {

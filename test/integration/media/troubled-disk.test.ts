@@ -7,9 +7,10 @@ import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TagHub } from '../../../device/media/hub/tag-hub.ts';
 import { Journal } from '../../../device/media/journal/journal.ts';
+import { partStartOf } from '../../../device/media/journal/part-start.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
-import { flvCounts } from '../../tools/flv-counts.ts';
+import { flvCounts, flvTags } from '../../tools/flv-counts.ts';
 import { flvSource } from '../../tools/flv-source.ts';
 import { makeFlv } from '../../tools/make-flv.ts';
 import { mayMountImage } from '../../tools/may-mount.ts';
@@ -83,12 +84,16 @@ async function box(t: TestContext, { everyMs = GIVEN_MS, width = 320, height = 1
       clearInterval(giving);
       await journal.ensureStopped();
       const own = join(recordings, 'talk');
-      const parts = await Promise.all((await readdir(own)).sort().map((name) => flvCounts([join(own, name)])));
+      const paths = (await readdir(own)).sort().map((name) => join(own, name));
+      const parts = await Promise.all(paths.map((path) => flvCounts([path])));
+      const heads = await Promise.all(paths.map(async (path) => (await flvTags(path))[0]));
       const missing = (kind: 'video' | 'audio') =>
         given * GIVEN[kind] - parts.reduce((sum, counts) => sum + counts[kind], 0);
       const lost = { video: missing('video'), audio: missing('audio') };
       t.diagnostic(`${parts.length} parts, ${given * 2} s given, missing ${JSON.stringify(lost)}`);
-      return { parts, lost };
+      /** Before each part, as it says itself. */
+      const lostPictures = heads.map((head) => (head && partStartOf(head)?.lostPictures) ?? Number.NaN);
+      return { parts, lost, lostPictures };
     },
   };
 }
@@ -173,7 +178,9 @@ test('hanging for some seconds: said, and not a frame is missing, in one part', 
   assert.deepEqual(lost, NOTHING);
 });
 
-test('hanging longer than memory may hold: the loss is said, and it goes on in the same part', { skip }, async (t) => {
+test('hanging longer than memory may hold: the loss is said, and it goes on in a part that tells it', {
+  skip,
+}, async (t) => {
   const { disk, journal, start, failedFor, records, end } = await box(t, { everyMs: 25, width: 1280, height: 720 });
   start();
   await records();
@@ -181,10 +188,16 @@ test('hanging longer than memory may hold: the loss is said, and it goes on in t
   await failedFor('diskStalled');
   await disk.thaw();
   await eventually('it is over', async () => journal.status.phase === 'recording');
-  const { parts, lost } = await end();
-  assert.equal(parts.length, 1);
+  const { parts, lost, lostPictures } = await end();
+  assert.ok(parts.length >= 2);
   // The oldest pictures, a GOP (what is given at a time) after the other as long as it took to see that; no sound.
   assert.ok(lost.video > 0 && lost.video % GIVEN.video === 0, JSON.stringify(lost));
-  assert.ok(lost.video < (parts[0]?.video ?? 0) / 2, `${JSON.stringify(lost)} of ${JSON.stringify(parts)}`);
+  const kept = parts.reduce((sum, { video }) => sum + video, 0);
+  assert.ok(lost.video < kept / 2, `${JSON.stringify(lost)} of ${JSON.stringify(parts)}`);
+  assert.equal(lostPictures[0], 0);
+  assert.equal(
+    lostPictures.reduce((sum, count) => sum + count, 0),
+    lost.video,
+  );
   assert.equal(lost.audio, 0);
 });
