@@ -183,15 +183,17 @@ export class Journal {
   async #put({ head, tags, isNewPicture, lost }: Batch, session: string): Promise<void> {
     // Where something is missing a new part begins, which says so.
     if (isNewPicture || lost.pictures + lost.sounds > 0) await this.#closePart();
-    this.#lostPictures = Math.max(this.#lostPictures, lost.pictures);
     // Pictures that go on from what is no longer there cannot be decoded.
     if (!this.#part && this.#closed && !(await holds(this.#closed))) this.#needsKeyframe = true;
     const fit = this.#needsKeyframe ? fromKeyframe(tags) : tags;
-    const first = fit.find(({ sequenceHeader }) => !sequenceHeader);
+    const lostPictures = this.#lostPictures + lost.pictures + tags.length - fit.length;
     // A part begins with its first frame.
-    if (fit.length === 0 || (!this.#part && !first)) return;
-    if (!this.#part && first) this.#part = await this.#createPart(session, head, this.#startAt(first));
-    await this.#part?.write(fit);
+    const first = fit.find(({ sequenceHeader }) => !sequenceHeader);
+    if (!this.#part && first) this.#part = await this.#createPart(session, head, this.#startAt(first, lostPictures));
+    if (!this.#part) this.#lostPictures = lostPictures;
+    if (!this.#part || fit.length === 0) return;
+    await this.#part.write(fit);
+    this.#lostPictures = 0;
     if (tags.some(({ keyframe }) => keyframe)) this.#needsKeyframe = false;
     this.#writtenMs = this.#options.clock.monotonicMs();
   }
@@ -233,9 +235,9 @@ export class Journal {
     this.#closedSeconds = 0;
   }
 
-  #startAt(first: FlvTag): PartStart {
+  #startAt(first: FlvTag, lostPictures: number): PartStart {
     const { clock, isClockTrusted } = this.#options;
-    return partStart(first, { clock, clockTrusted: isClockTrusted(), lostPictures: this.#lostPictures });
+    return partStart(first, { clock, clockTrusted: isClockTrusted(), lostPictures });
   }
 
   async #createPart(session: string, head: FlvTag[], start: PartStart): Promise<PartWriter> {
@@ -251,7 +253,6 @@ export class Journal {
     const ownHead = [partStartTag(metadata, start), ...head.filter((tag) => tag !== metadata)];
     const part = await PartWriter.create(path, { clock, hasVideo, head: ownHead });
     this.#parts = number;
-    this.#lostPictures = 0;
     return part;
   }
 

@@ -552,6 +552,8 @@ test('after a part that lost its end, the next begins with sound and with the pi
   const tags = (await flvTags(second)).filter(({ kind, sequenceHeader }) => kind !== 'script' && !sequenceHeader);
   assert.equal(tags[0]?.kind, 'audio');
   assert.ok(tags.find(({ kind }) => kind === 'video')?.keyframe);
+  const [head] = await flvTags(second);
+  assert.ok(head && (partStartOf(head)?.lostPictures ?? 0) > 0, 'those that could not be decoded are told');
   const kept = await flvCounts(await parts());
   await writeFacts(own, { ...FACTS, seconds: null, reason: null });
   await joined();
