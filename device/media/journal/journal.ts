@@ -187,8 +187,8 @@ export class Journal {
     if (!this.#part && this.#closed && !(await holds(this.#closed))) this.#needsKeyframe = true;
     const fit = this.#needsKeyframe ? fromKeyframe(tags) : tags;
     const lostPictures = this.#lostPictures + lost.pictures + tags.length - fit.length;
-    // A part begins with its first frame.
-    const first = fit.find(({ sequenceHeader }) => !sequenceHeader);
+    // A part begins with its first frame: a picture comes later than the sound of its time.
+    const [first] = fit.filter(({ sequenceHeader }) => !sequenceHeader).sort((a, b) => a.readerMs - b.readerMs);
     if (!this.#part && first) this.#part = await this.#createPart(session, head, this.#startAt(first, lostPictures));
     if (!this.#part) this.#lostPictures = lostPictures;
     if (!this.#part || fit.length === 0) return;

@@ -14,7 +14,7 @@ export interface PartStart extends DatedMoment {
   lostPictures: number;
 }
 
-/** `first`: the frame that the part begins with, as it came from the hub. */
+/** `first`: the earliest frame of the part, as it came from the hub. */
 export function partStart(
   first: FlvTag,
   { clock, clockTrusted, lostPictures }: { clock: Clock; clockTrusted: boolean; lostPictures: number },

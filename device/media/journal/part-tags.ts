@@ -36,7 +36,8 @@ export async function* partTags(paths: string[], report: PartsReport): AsyncGene
         yield { tag, timestampMs: Math.max(0, newestMs.video, newestMs.audio) };
         continue;
       }
-      part ??= begin(placeAfter(report.parts.at(-1), start, newestMs[tag.kind]), start, report);
+      const known = { firstMs: tag.timestampMs, newestMs: newestMs[tag.kind] };
+      part ??= begin(placeAfter(report.parts.at(-1), start, known), start, report);
       // A capture that hiccups gives two frames one time, and an MP4 no frame without a time of its own.
       const timestampMs = Math.max(part.atMs + tag.timestampMs, newestMs[tag.kind] + 1);
       newestMs[tag.kind] = timestampMs;

@@ -22,7 +22,7 @@ export class PartWriter {
   readonly #file: FileHandle;
   readonly #clock: Clock;
   #syncedMs: number;
-  /** Reader time of this part's first tag: a part starts at 0. */
+  /** Reader time of the earliest of the tags written first: a part starts at 0. */
   #zeroMs: number | null = null;
   #bytes = 0;
   #lengthMs = 0;
@@ -71,6 +71,7 @@ export class PartWriter {
 
   /** All of them, or none: what a failing disk took of them is cut off again, so that they can go to the next part. */
   async write(tags: HubTag[]): Promise<void> {
+    this.#zeroMs ??= tags.reduce((earliest, { readerMs }) => Math.min(earliest, readerMs), Number.POSITIVE_INFINITY);
     const before = { bytes: this.#bytes, lengthMs: this.#lengthMs };
     try {
       await this.#append(tags.flatMap((tag) => restamped(tag, this.#place(tag))));
@@ -88,8 +89,7 @@ export class PartWriter {
 
   /** @returns its time in this part, in ms. */
   #place(tag: HubTag): number {
-    this.#zeroMs ??= tag.readerMs;
-    const partMs = Math.max(0, tag.readerMs - this.#zeroMs);
+    const partMs = Math.max(0, tag.readerMs - (this.#zeroMs ?? 0));
     this.#lengthMs = Math.max(this.#lengthMs, partMs);
     return partMs;
   }

@@ -31,12 +31,18 @@ export interface Gap {
 
 /**
  * Where a part begins. One that goes on without a hole keeps its true distance; a hole is cut out, and so is what is there
- * twice: a talk that is taken up again begins with the keyframe before. `newestMs`: of the kind that it begins with.
+ * twice: a talk that is taken up again begins with the keyframe before.
+ * @param firstMs of its first frame, since its beginning
+ * @param newestMs of the same kind, in the MP4 so far
  */
-export function placeAfter(before: PlacedPart | undefined, start: PartStart | null, newestMs: number): number {
+export function placeAfter(
+  before: PlacedPart | undefined,
+  start: PartStart | null,
+  { firstMs, newestMs }: { firstMs: number; newestMs: number },
+): number {
   if (!before) return 0;
   const holeMs = before.start?.boot === start?.boot ? holeOf(endOf(before), start) : null;
-  const goesOn = holeMs !== null && holeMs < GAP_MS && before.endMs + holeMs > newestMs;
+  const goesOn = holeMs !== null && holeMs < GAP_MS && before.endMs + holeMs + firstMs > newestMs;
   return before.endMs + (goesOn ? holeMs : FRAME_MS);
 }
 
