@@ -119,7 +119,6 @@ export class Joiner {
     return null;
   }
 
-  /** Nothing is removed before the MP4 is on the disk under its own name. */
   /** Before the parts go: what they say of the talk cannot be read again. Doing it twice gives the same. */
   async #note(folder: string, { seconds, parts }: Extract<JoinResult, { how: 'joined' }>): Promise<void> {
     const facts = await readFacts(folder);
@@ -130,6 +129,7 @@ export class Joiner {
     await writeFacts(folder, { ...facts, marks, gaps: gapsOf(parts, now), seconds, reason: null });
   }
 
+  /** Nothing is removed before the MP4 is on the disk under its own name. */
   async #replace(folder: string, output: string, parts: string[]): Promise<void> {
     const file = await open(output, 'r');
     try {
