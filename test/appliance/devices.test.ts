@@ -1,7 +1,7 @@
 /** Cameras, microphones and files that are not there or are broken: the talk goes on, and the page says what is wrong. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { link, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -97,6 +97,15 @@ test('one session through everything that can be wrong with its sources', { time
     const { camera } = await becomes('missing', ({ camera: { phase } }) => phase === 'missing');
     assert.equal(camera.reason?.code, 'replayUnreadable');
     assert.match(camera.reason?.message ?? '', /nothing\.mp4, cannot be read\. Check its name/);
+  });
+
+  await t.test('the file comes: it is the camera', async () => {
+    await link(good, `${folder}/nothing.mp4`);
+    const { camera } = await becomes(
+      'there',
+      ({ camera: { phase, framesPerSecond } }) => phase === 'ok' && framesPerSecond > 10,
+    );
+    assert.equal(camera.reason, null);
   });
 
   await t.test('a file that is no media, for picture and sound', async () => {

@@ -5,6 +5,7 @@ import { watchDevices } from '../source/device-watch.ts';
 import { KeptControls } from '../source/kept-controls.ts';
 import { printable } from '../source/printable.ts';
 import { RefusedModes } from '../source/refused-modes.ts';
+import { replayFile } from '../source/replay-file.ts';
 import { resolveAudio, resolveVideo } from '../source/resolve-sources.ts';
 import type { VideoSource } from '../source/video-source.ts';
 import { CaptureAttempt } from './capture-attempt.ts';
@@ -77,7 +78,10 @@ export class Capture {
 
   /** Looks what is plugged in and which encoder works, so that a press finds both known. */
   start(): void {
-    this.#stopWatching = watchDevices(this.#options.clock, () => {
+    const { clock, settings } = this.#options;
+    const files = () =>
+      [settings().camera.device, settings().microphone.device].map(replayFile).filter((file) => file !== null);
+    this.#stopWatching = watchDevices(clock, files, () => {
       this.#camera.devicesChanged();
       this.#microphone.devicesChanged();
     });
