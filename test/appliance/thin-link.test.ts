@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import test, { type TestContext } from 'node:test';
+import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Status } from '../../device/api/contract/status.ts';
 import { isPicture } from '../../device/media/flv/flv-tag.ts';
 import { flvFileHeader } from '../../device/media/flv/flv-writer.ts';
 import type { Device } from '../tools/device.ts';
 import { decodingErrors, pictureSizes } from '../tools/ffprobe.ts';
 import { flvTags } from '../tools/flv-counts.ts';
-import { type RtmpViewer, type SeenTag, startRtmpViewer } from '../tools/rtmp-viewer.ts';
-import type { ShapedRelay } from '../tools/shaped-relay.ts';
-import { onAirThroughThinLink, WHOLE_KBPS } from '../tools/thin-link.ts';
+import { watchLevels } from '../tools/level-watch.ts';
+import { type RtmpViewer, startRtmpViewer } from '../tools/rtmp-viewer.ts';
+import { carryOnly, onAirThroughThinLink, WHOLE_KBPS } from '../tools/thin-link.ts';
+import { isSound, usualDelayMs, voiceDelay } from '../tools/voice-delay.ts';
 
 /** Two busy cores are several times slower than a box that has nothing else to do. */
 const VOICE_WAITS_MS = 3000;
@@ -20,38 +20,7 @@ const VOICE_LATE_MS = 5000;
 /** AAC of 1024 samples at 48 kHz, in whole milliseconds. */
 const SOUND_STEPS_MS = [21, 22];
 
-type Destination = Status['destinations'][number];
-
-const isSound = ({ kind, isMedia }: SeenTag) => kind === 'audio' && isMedia;
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-
-/** What the page would say, each time it says something else. */
-function watchLevels(t: TestContext, device: Device) {
-  const seen: { atMs: number; destination: Destination }[] = [];
-  let isOver = false;
-  const watching = (async () => {
-    while (!isOver) {
-      const [destination] = (await device.state()).destinations;
-      if (destination && destination.level !== seen.at(-1)?.destination.level)
-        seen.push({ atMs: performance.now(), destination });
-      await sleep(100);
-    }
-  })();
-  const stop = async () => {
-    isOver = true;
-    await watching;
-  };
-  t.after(stop);
-  return { seen, stop };
-}
-
-/** How the voice came through in a time, against how it came before. */
-function voice({ tags }: RtmpViewer, fromMs: number, toMs: number, usualMs: number) {
-  const sound = tags.filter((tag) => isSound(tag) && tag.atMs >= fromMs && tag.atMs < toMs);
-  const waits = sound.slice(1).map(({ atMs }, index) => atMs - (sound[index]?.atMs ?? atMs));
-  const late = sound.map(({ atMs, timestampMs }) => atMs - timestampMs - usualMs);
-  return { longestWaitMs: Math.max(...waits), mostLateMs: Math.max(...late), frames: sound.length };
-}
 
 function assertNothingIsMissing(all: number[], what: string): void {
   // The first may have begun before the picture with which all begins.
@@ -94,13 +63,6 @@ async function assertRecordingUntouched(device: Device, id: string, thinFromMs: 
   assert.ok(Math.abs(after / before - 1) < 0.2, `${before} kb/s before, ${after} kb/s after`);
 }
 
-async function thin(relay: ShapedRelay, kbps: number, forMs: number): Promise<[fromMs: number, toMs: number]> {
-  const fromMs = performance.now();
-  relay.setKbps(kbps);
-  await sleep(forMs);
-  return [fromMs, performance.now()];
-}
-
 test('4 Mb/s, 300 kb/s, 60 kb/s, 4 Mb/s: the voice goes on, the picture comes back', {
   timeout: 240_000,
 }, async (t) => {
@@ -108,14 +70,14 @@ test('4 Mb/s, 300 kb/s, 60 kb/s, 4 Mb/s: the voice goes on, the picture comes ba
   const viewer = startRtmpViewer(t, `${server.rtmpUrl}/room`);
   const onAirMs = performance.now();
   const { seen, stop } = watchLevels(t, device);
-  const whole = await thin(relay, WHOLE_KBPS, 12_000);
+  const whole = await carryOnly(relay, WHOLE_KBPS, 12_000);
   assert.deepEqual(
     seen.map(({ destination }) => destination.level),
     ['full'],
     'a link that carries the stream is left alone',
   );
-  const poor = await thin(relay, 300, 15_000);
-  const tiny = await thin(relay, 60, 15_000);
+  const poor = await carryOnly(relay, 300, 15_000);
+  const tiny = await carryOnly(relay, 60, 15_000);
   const inTrouble = await device.state();
   relay.setKbps(WHOLE_KBPS);
   const backMs = performance.now();
@@ -125,8 +87,7 @@ test('4 Mb/s, 300 kb/s, 60 kb/s, 4 Mb/s: the voice goes on, the picture comes ba
   await sleep(5000);
   await stop();
 
-  const usual = viewer.tags.filter((tag) => isSound(tag) && tag.atMs > whole[0] + 4000 && tag.atMs < whole[1]);
-  const usualMs = Math.min(...usual.map(({ atMs, timestampMs }) => atMs - timestampMs));
+  const usualMs = usualDelayMs(viewer, whole[0] + 4000, whole[1]);
   const levels = seen.map(({ atMs, destination }) => `${seconds(atMs - onAirMs)} ${destination.level}`);
   t.diagnostic(`levels: ${levels.join(', ')}; full again ${seconds(fullMs - backMs)} after the link`);
   for (const [name, [fromMs, toMs]] of [
@@ -135,7 +96,7 @@ test('4 Mb/s, 300 kb/s, 60 kb/s, 4 Mb/s: the voice goes on, the picture comes ba
     ['60 kb/s', tiny],
     ['whole again', [backMs, performance.now()]],
   ] as const) {
-    const { longestWaitMs, mostLateMs, frames } = voice(viewer, fromMs, toMs, usualMs);
+    const { longestWaitMs, mostLateMs, frames } = voiceDelay(viewer, fromMs, toMs, usualMs);
     const pictures = viewer.tags.filter(
       ({ kind, isMedia, atMs }) => kind === 'video' && isMedia && atMs >= fromMs && atMs < toMs,
     );

@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '../../image/server/local-server.ts';
 import { startDevice } from './device.ts';
 import type { Ending } from './ending.ts';
 import { makeNoise } from './make-noise.ts';
-import { startShapedRelay } from './shaped-relay.ts';
+import { type ShapedRelay, startShapedRelay } from './shaped-relay.ts';
 
 /** Carries the full picture with room to spare. */
 export const WHOLE_KBPS = 4000;
@@ -36,4 +37,16 @@ export async function onAirThroughThinLink(t: Ending) {
   device.press('short');
   const { session } = await device.waitFor('live', ({ destinations }) => destinations[0]?.phase === 'live');
   return { device, relay, server, folder, id: session.id as string };
+}
+
+/** Resolves with the time in which the link was so thin, on `performance.now()`. */
+export async function carryOnly(
+  relay: ShapedRelay,
+  kbps: number,
+  forMs: number,
+): Promise<[fromMs: number, toMs: number]> {
+  const fromMs = performance.now();
+  relay.setKbps(kbps);
+  await sleep(forMs);
+  return [fromMs, performance.now()];
 }

@@ -4,10 +4,10 @@ import test from 'node:test';
 import type { Status } from '../../../device/api/contract/status.ts';
 import { eventually } from '../../integration/server/eventually.ts';
 import { packetsOf } from '../../tools/ffprobe.ts';
+import { shownPictures } from '../../tools/shown-pictures.ts';
+import { type Tone, toneOf } from '../../tools/tone.ts';
 import { measured } from '../measured.ts';
 import type { Room } from '../room.ts';
-import { shownPictures } from '../shown-pictures.ts';
-import { type Tone, toneOf } from '../tone.ts';
 
 const CAMERA = '/sys/bus/platform/drivers/vivid';
 const MICROPHONE = '/sys/bus/platform/drivers/snd_aloop';

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Status } from '../../../device/api/contract/status.ts';
+import { toneOf } from '../../tools/tone.ts';
 import { memoryOf } from '../memory.ts';
 import { ROOM, type Room } from '../room.ts';
-import { toneOf } from '../tone.ts';
 
 /** Five periods in a second: far more than clocks differ, far less than another tone. */
 const HERTZ_OFF = 5;

@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Status } from '../../../device/api/contract/status.ts';
 import { eventually } from '../../integration/server/eventually.ts';
 import { packetsOf } from '../../tools/ffprobe.ts';
+import { shownPictures } from '../../tools/shown-pictures.ts';
+import { toneOf } from '../../tools/tone.ts';
 import { type Load, loadOf } from '../load.ts';
 import { measured } from '../measured.ts';
 import { type Room, secondsSince } from '../room.ts';
-import { shownPictures } from '../shown-pictures.ts';
-import { toneOf } from '../tone.ts';
 
 /** On air, where each is looked at, and then with the box at rest. */
 const CYCLES = { onAir: 3, atRest: 7 };

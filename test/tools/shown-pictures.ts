@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { packetsOf } from '../tools/ffprobe.ts';
+import { packetsOf } from './ffprobe.ts';
 
 const run = promisify(execFile);
 const SLATES = join(import.meta.dirname, '../../device/media/capture/slates');
