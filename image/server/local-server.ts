@@ -50,6 +50,8 @@ export interface LocalServer {
   stop(): Promise<void>;
   /** Sends a signal to all processes of this nginx: SIGKILL as in a crash, SIGSTOP and SIGCONT as in a freeze. */
   kill(signal: NodeJS.Signals): void;
+  /** Other keys than those it was started with; it knows them from its next start on. */
+  setKeys(keys: LocalServerOptions['keys']): Promise<void>;
   /** Ends it if it still runs, starts it again on the same ports and waits until it answers. */
   restart(): Promise<void>;
 }
@@ -97,6 +99,7 @@ export async function startServer(options: LocalServerOptions): Promise<LocalSer
     },
     stop: () => end(running),
     kill: (signal) => signalAll(running, signal),
+    setKeys: (keys) => writeKeys(folder, keys),
     async restart() {
       await end(running);
       running = await run(folder, ports);
@@ -131,13 +134,7 @@ async function writeConfiguration(folder: string, ports: Ports, { keys, tls }: L
   await mkdir(join(folder, 'temporary'), { recursive: true });
   await rm(join(folder, 'web/watch'), { force: true });
   await symlink(WATCH_PAGE, join(folder, 'web/watch'));
-  await writeFile(
-    join(folder, 'pupitre/keys.conf'),
-    lines(Object.entries(keys), ([key, room]) => `${key} ${room};`),
-    {
-      mode: 0o600,
-    },
-  );
+  await writeKeys(folder, keys);
   await writeFile(
     join(place, 'rtmp.conf'),
     `listen 127.0.0.1:${ports.rtmp};
@@ -186,6 +183,11 @@ ${lines(['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'], (kind) => `  ${kin
 }
 `,
   );
+}
+
+function writeKeys(folder: string, keys: LocalServerOptions['keys']): Promise<void> {
+  const text = lines(Object.entries(keys), ([key, room]) => `${key} ${room};`);
+  return writeFile(join(folder, 'pupitre/keys.conf'), text, { mode: 0o600 });
 }
 
 function lines<T>(items: T[], line: (item: T) => string): string {

@@ -24,7 +24,26 @@ export function keep(row: Figures): void {
   rows.push(row);
 }
 
+/** What is measured in other units than the rows above, by what is printed over it. */
+const others = new Map<string, Record<string, string>[]>();
+
+/** A row of a table of its own; its first row names the columns. */
+export function keepIn(table: string, row: Record<string, string>): void {
+  others.set(table, [...(others.get(table) ?? []), row]);
+}
+
 export function figures(): string {
+  const more = [...others].map(([table, own]) => {
+    const head = Object.keys(own[0] ?? {});
+    return `${table}\n\n${markdown(
+      head,
+      own.map((row) => head.map((column) => row[column] ?? '-')),
+    )}`;
+  });
+  return [...(rows.length > 0 ? [faultTable()] : []), ...more].join('\n\n');
+}
+
+function faultTable(): string {
   const seconds = (value: number | null) => (value === null ? '-' : value.toFixed(1));
   return markdown(
     [

@@ -1,8 +1,8 @@
 /** What lies between the box and the server. */
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import test from 'node:test';
 import { type NetworkFault, suffer } from './network-fault.ts';
+import { filterPackets } from './packet-filter.ts';
 import { Talk } from './talk.ts';
 
 const cut = (seconds: number, state: 'closed' | 'held'): NetworkFault => ({
@@ -16,19 +16,6 @@ const cut = (seconds: number, state: 'closed' | 'held'): NetworkFault => ({
   backWithinSeconds: 3,
 });
 
-/** 30 % of what the box sends and of what it is told. */
-function lose(percent: number | null): void {
-  execFileSync('nft', ['flush', 'ruleset']);
-  if (percent === null) return;
-  const rule = (side: 'dport' | 'sport', port: number) =>
-    `add rule ip lossy in tcp ${side} ${port} numgen random mod 100 < ${percent} drop`;
-  const lines = ['add table ip lossy', 'add chain ip lossy in { type filter hook input priority 0; }'];
-  execFileSync('nft', ['-f', '-'], {
-    input: [...lines, rule('dport', lossyPort), rule('sport', lossyPort)].join('\n'),
-  });
-}
-let lossyPort = 0;
-
 export function linkFaults({ hosts }: { hosts: string }): void {
   const faults: NetworkFault[] = [
     cut(1, 'closed'),
@@ -38,12 +25,11 @@ export function linkFaults({ hosts }: { hosts: string }): void {
     cut(120, 'held'),
     {
       fault: '30 % of packets lost for 20 s',
-      hurt: ({ relay }) => {
-        lossyPort = relay.port;
-        lose(30);
-      },
+      // Of what the box sends and of what it is told.
+      hurt: ({ relay: { port } }) =>
+        filterPackets(['dport', 'sport'].map((side) => `tcp ${side} ${port} numgen random mod 100 < 30 drop`)),
       lastsSeconds: 20,
-      mend: () => lose(null),
+      mend: () => filterPackets([]),
       says: /^destination/,
       noticedWithinSeconds: null,
       backWithinSeconds: 10,

@@ -1,24 +1,32 @@
 /** A talk on air: the real service, the real server, a link between them that can be hurt, and somebody who watches. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Status } from '../../device/api/contract/status.ts';
 import { type LocalServer, startServer } from '../../image/server/local-server.ts';
-import { type Device, startDevice } from '../tools/device.ts';
+import { type Device, type DeviceOptions, startDevice } from '../tools/device.ts';
 import type { Ending } from '../tools/ending.ts';
-import { flvTags } from '../tools/flv-counts.ts';
 import { startTcpRelay, type TcpRelay } from '../tools/tcp-relay.ts';
 import { type Audience, joinHls } from './hls-audience.ts';
+import { isVoice, recordedFrames, recordedGaps, VOICE_SECONDS } from './recorded-gaps.ts';
 
-const KEY = 'faults0key0000000000';
-const ROOM = 'faults';
+export const ROOM = 'faults';
+/** Secret to room, as the server knows them. */
+export const KEYS = { faults0key0000000000: ROOM };
 /** The name that the box knows the server by; the suite's own name table has it. */
 export const HOST = 'stream.faults';
 /** Pictures a second, as `startDevice` sets the test camera; sound comes 47 times a second. */
-const PICTURES = 15;
+export const PICTURES = 15;
 const PATIENCE_MS = 60_000;
+
+export interface TalkOptions {
+  /** With no relay on the way, which would answer for the server. */
+  direct?: boolean;
+  /** Of the box, beside where it publishes. */
+  box?: Omit<DeviceOptions, 'settings'> & { settings?: Record<string, unknown> };
+}
 
 export class Talk {
   readonly server: LocalServer;
@@ -35,10 +43,10 @@ export class Talk {
     this.id = parts.id;
   }
 
-  /** On air for long enough that a player plays. `direct`: with no relay on the way, which would answer for the server. */
-  static async begin(t: Ending, { direct = false } = {}): Promise<Talk> {
+  /** On air for long enough that a player plays. */
+  static async begin(t: Ending, { direct = false, box = {} }: TalkOptions = {}): Promise<Talk> {
     const folder = await mkdtemp(join(tmpdir(), 'pupitre-faults-'));
-    const server = await startServer({ folder: join(folder, 'server'), keys: { [KEY]: ROOM } });
+    const server = await startServer({ folder: join(folder, 'server'), keys: KEYS });
     const serverPort = Number(new URL(server.rtmpUrl.replace('rtmp', 'http')).port);
     const relay = await startTcpRelay(serverPort);
     t.after(async () => {
@@ -48,7 +56,11 @@ export class Talk {
     });
     const url = `rtmp://${HOST}:${direct ? serverPort : relay.port}/live`;
     const device = await startDevice(t, {
-      settings: { destinations: [{ id: 'main', name: 'Server', url, streamKey: server.streamKey(ROOM) }] },
+      ...box,
+      settings: {
+        destinations: [{ id: 'main', name: 'Server', url, streamKey: server.streamKey(ROOM) }],
+        ...box.settings,
+      },
     });
     device.press('short');
     const { session } = await device.waitFor('on air', isWell, PATIENCE_MS);
@@ -79,27 +91,20 @@ export class Talk {
 
   /** Of all parts, from a time of the recording on: the longest pauses, and the media that is missing in them. */
   async recordedSince(fromMs: number): Promise<{ voiceGapMs: number; pictureGapMs: number; lostSeconds: number }> {
-    const folder = this.device.recordingFolder(this.id);
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.flv')).sort();
-    const tags = (await Promise.all(names.map((name) => flvTags(join(folder, name))))).flat();
-    const gap = (kind: 'audio' | 'video') => {
-      const times = tags
-        .filter((tag) => tag.kind === kind && !tag.sequenceHeader)
-        .map(({ timestampMs }) => timestampMs);
-      const steps = times.slice(1).map((ms, index) => [ms, ms - (times[index] ?? ms)] as const);
-      // Not spread into `Math.max`: a talk of hours has more frames than a call may have arguments.
-      return steps.filter(([ms]) => ms >= fromMs).reduce((most, [, step]) => Math.max(most, step), 0);
-    };
-    const [voiceGapMs, pictureGapMs] = [gap('audio'), gap('video')];
+    const { voiceGapMs, pictureGapMs } = await recordedGaps(this.device.recordingFolder(this.id), fromMs);
     const lostMs = Math.max(voiceGapMs - 43, pictureGapMs - (3 * 1000) / PICTURES, 0);
     return { voiceGapMs, pictureGapMs, lostSeconds: lostMs / 1000 };
   }
 
+  /** Of voice, in all parts. */
+  async recordedSeconds(): Promise<number> {
+    const frames = await recordedFrames(this.device.recordingFolder(this.id));
+    return frames.filter(({ tag }) => isVoice(tag)).length * VOICE_SECONDS;
+  }
+
   /** The time of the newest frame on the disk. */
   async recordedMs(): Promise<number> {
-    const folder = this.device.recordingFolder(this.id);
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.flv')).sort();
-    return (await flvTags(join(folder, names.at(-1) ?? ''))).at(-1)?.timestampMs ?? 0;
+    return (await recordedFrames(this.device.recordingFolder(this.id))).at(-1)?.timestampMs ?? 0;
   }
 
   async #bytesIn(): Promise<number> {

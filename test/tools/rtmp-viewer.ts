@@ -55,3 +55,24 @@ export function startRtmpViewer(t: Ending, url: string): RtmpViewer {
     },
   };
 }
+
+/** The longest step from one frame to the next of its kind. */
+export interface Pause {
+  /** In the time of the stream, as a player shows it. */
+  stepMs: number;
+  /** When the frame that ends it arrived, on `performance.now()`. */
+  overMs: number;
+}
+
+/** Of what arrived between two moments. */
+export function longestPause({ tags }: RtmpViewer, kind: SeenTag['kind'], fromMs: number, toMs: number): Pause {
+  const own = tags.filter((tag) => tag.kind === kind && tag.isMedia && tag.atMs < toMs);
+  const pause: Pause = { stepMs: 0, overMs: fromMs };
+  for (const [index, { atMs, timestampMs }] of own.entries()) {
+    const stepMs = timestampMs - (own[index - 1]?.timestampMs ?? timestampMs);
+    if (atMs < fromMs || stepMs <= pause.stepMs) continue;
+    pause.stepMs = stepMs;
+    pause.overMs = atMs;
+  }
+  return pause;
+}

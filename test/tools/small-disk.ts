@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Ending } from './ending.ts';
 
@@ -56,6 +57,16 @@ export class SmallDisk {
   async freeze(): Promise<void> {
     await run('fsfreeze', '-f', this.folder);
     this.#frozen = true;
+  }
+
+  /** As a card that cleans up: each time it takes for `takesMs` what there is to write, then nothing for `holdsMs`. */
+  async stutter({ holdsMs, takesMs, times }: { holdsMs: number; takesMs: number; times: number }): Promise<void> {
+    for (let time = 0; time < times; time++) {
+      await this.freeze();
+      await sleep(holdsMs);
+      await this.thaw();
+      await sleep(takesMs);
+    }
   }
 
   async thaw(): Promise<void> {

@@ -11,12 +11,17 @@ export type LinkState = 'open' | 'held' | 'closed';
 export interface TcpRelay {
   readonly port: number;
   become(state: LinkState): void;
+  /** Connections from now on are taken at once, and nothing is carried over them before so long. */
+  answerAfter(ms: number): void;
   close(): Promise<void>;
 }
 
 export async function startTcpRelay(serverPort: number): Promise<TcpRelay> {
   let state: LinkState = 'open';
+  let answerMs = 0;
   const pairs = new Set<readonly [Socket, Socket]>();
+  /** Of these: to be carried when their time has come. */
+  const waiting = new Set<readonly [Socket, Socket]>();
 
   const carry = (pair: readonly [Socket, Socket]) => {
     const [near, far] = pair;
@@ -49,8 +54,14 @@ export async function startTcpRelay(serverPort: number): Promise<TcpRelay> {
         if (state !== 'held') reset(pair);
       });
     }
-    if (state === 'open') carry(pair);
-    else hold(pair);
+    const begin = () => {
+      waiting.delete(pair);
+      if (state === 'open' && pairs.has(pair)) carry(pair);
+    };
+    waiting.add(pair);
+    hold(pair);
+    if (answerMs === 0) begin();
+    else setTimeout(begin, answerMs);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -63,10 +74,13 @@ export async function startTcpRelay(serverPort: number): Promise<TcpRelay> {
       for (const pair of [...pairs]) {
         if (next === 'open') {
           if (pair.some(({ destroyed }) => destroyed)) reset(pair);
-          else carry(pair);
+          else if (!waiting.has(pair)) carry(pair);
         } else if (next === 'held') hold(pair);
         else reset(pair);
       }
+    },
+    answerAfter(ms) {
+      answerMs = ms;
     },
     async close() {
       const closed = once(server, 'close');
