@@ -20,6 +20,8 @@ const DISK_MEGABYTES = 200;
 /** A viewer who is 6 s behind notices only what lasts longer; the faults do. */
 const LASTS_MS = 12_000;
 const GENEROUS = 4;
+/** What was written last before a fault may be lost with it: two keyframes back. */
+const BEFORE_MS = 5000;
 /** To which voice can be counted against a viewer. */
 const COUNTED_SECONDS = 0.1;
 
@@ -106,6 +108,7 @@ export function diskFaults(): void {
     const talk = await Talk.begin(t, { box: { folder: box, asUnit: true, settings } });
     t.after(() => rm(folder, { recursive: true, force: true }));
     const viewer = startRtmpViewer(t, `${talk.server.rtmpUrl}/${ROOM}`);
+    await sleep(BEFORE_MS);
     for (const fault of FAULTS) await t.test(fault.fault, (each) => suffer(each, talk, viewer, disk, fault));
     await t.test('all of it is one MP4', () => joins(talk));
   });
@@ -119,7 +122,7 @@ async function suffer(
   fault: DiskFault,
 ): Promise<void> {
   const { device } = talk;
-  const [fromMs, watchedMs] = [await talk.recordedMs(), performance.now()];
+  const [fromMs, watchedMs] = [await talk.recordedMs(), performance.now() - BEFORE_MS];
   const { destinations: before } = await device.state();
   talk.audience.stood();
   let detectedSeconds: number | null = null;

@@ -1,4 +1,4 @@
-/** What of a talk a viewer got and the recording lacks, told by counting between two pictures that both have. */
+/** What of a talk a viewer got and the recording lacks, told by counting between two keyframes that both have. */
 import assert from 'node:assert/strict';
 import { isPicture, payloadOf } from '../../device/media/flv/flv-tag.ts';
 import type { RtmpViewer, SeenTag } from '../tools/rtmp-viewer.ts';
@@ -15,13 +15,11 @@ export async function recordingLack({ tags }: RtmpViewer, folder: string, fromMs
   const recorded = (await recordedFrames(folder)).map(({ tag }) => tag);
   const got = tags.filter(({ isMedia, atMs }) => isMedia && atMs >= fromMs);
   const bytesOf = (tag: SeenTag | (typeof recorded)[number]) => payloadOf(tag).toString('latin1');
-  const places = new Map<string, number[]>();
-  for (const [place, tag] of recorded.entries())
-    if (isPicture(tag)) places.set(bytesOf(tag), [...(places.get(bytesOf(tag)) ?? []), place]);
-  // Pictures in which little moves may be the same bytes.
+  // A keyframe holds the running clock, and no other is like it; pictures in which little moves may be the same bytes.
+  const places = new Map(recorded.map((tag, place) => [tag.keyframe ? bytesOf(tag) : '', place]));
   const both = got.flatMap((tag, index) => {
-    const [place, another] = places.get(bytesOf(tag)) ?? [];
-    return place === undefined || another !== undefined ? [] : [{ index, place }];
+    const place = tag.keyframe ? places.get(bytesOf(tag)) : undefined;
+    return place === undefined ? [] : [{ index, place }];
   });
   const [first, last] = [both[0], both.at(-1)];
   assert.ok(first && last && first.place < last.place, 'some of the pictures are in the recording');
