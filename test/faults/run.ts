@@ -2,7 +2,7 @@
  * `npm run test:faults [-- WORD …]`: a talk on air while everything that can go wrong does, for real: servers killed and
  * frozen, links cut and starved, disks full and gone, devices removed, the clock set, every process killed at random. In a
  * network and with a name table of its own. Asserts what the box promises, ends with node's counts and tables of figures.
- * About 40 minutes; `-- kills` and so on for a part.
+ * Half an hour; `-- kills` and so on for a part.
  * On demand `-- soak` (two hours) or `-- soak=10` (minutes): nothing at all happens, and nothing may grow.
  */
 import { spawn } from 'node:child_process';

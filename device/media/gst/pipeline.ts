@@ -14,8 +14,8 @@ const SILENCE_DB = -100;
 const CAMERA = 'camera';
 
 /** 5 s in all: typefinding and the first pictures of an MP4 take 20 to 60 ms here, 10 times that on an A53 core. */
-const LOOP_RETRY_MS = 50;
-const LOOP_TRIES = 100;
+const LOOP_RETRY_MS = 10;
+const LOOP_TRIES = 500;
 
 export interface PipelineOptions {
   text: string;
