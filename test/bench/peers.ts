@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CaptureOrder, capturePipeline } from '../../device/media/capture/capture-pipeline.ts';
-import { encoderText } from '../../device/media/capture/encoder.ts';
+import { ffmpegWords, gstLaunchWords, type PeerWork, SOUND, shellLine } from '../tools/peer-lines.ts';
 import type { Contender, OnAir, Picture } from './contender.ts';
 import { FRAMES_PER_SECOND, HEIGHT, offAir, type Room, type Stage, WIDTH } from './stage.ts';
 
@@ -20,30 +20,32 @@ const ERROR_TEXT_LIMIT = 1_500;
 
 const ENCODER = { kind: 'x264', bitrateKbps: VIDEO_KBPS, gopFrames: GOP_SECONDS * FRAMES_PER_SECOND } as const;
 const GSTREAMER = { major: 1, minor: 22 };
-const ENCODE_VIDEO = encoderText(ENCODER, GSTREAMER).replace(' name=encoder', '');
-const ENCODE_AUDIO = `voaacenc bitrate=${AUDIO_KBPS * 1000}`;
-const MUX = 'flvmux name=mux streamable=true latency=60000000';
 const PIXELS = `video/x-raw,format=I420,width=${WIDTH},height=${HEIGHT},framerate=${FRAMES_PER_SECOND}/1`;
-const SOUND = 'audio/x-raw,format=S16LE,rate=48000,channels=1';
 const TEST_PICTURE =
   'videotestsrc name=camera is-live=true pattern=ball animation-mode=running-time background-color=0xff1f3a5f';
 const TEST_CLOCK = 'clockoverlay time-format="%H:%M:%S" font-desc="Sans Bold 36" halignment=center valignment=bottom';
 const TEST_SOUND = 'audiotestsrc name=microphone is-live=true wave=triangle freq=220 volume=0.25';
 
-/** As typed at a shell. */
+const SERVER = 'rtmp://SERVER/live/ROOM';
+
 export function gstLaunchLine(picture: Picture): string {
-  return shellLine(['gst-launch-1.0', ...gstLaunchWords(picture, 'MOVIE', 'rtmp://SERVER/live/ROOM', 'RECORDING')]);
+  return shellLine(gstLaunchWith(picture, 'MOVIE', SERVER, 'RECORDING'));
 }
 
 export function ffmpegLine(): string {
-  return shellLine(['ffmpeg', ...ffmpegWords('MOVIE', 'rtmp://SERVER/live/ROOM', 'RECORDING')]);
+  return shellLine(ffmpegWith('MOVIE', SERVER, 'RECORDING'));
 }
 
-function shellLine(words: string[]): string {
-  return words.map((word) => (/^[\w.,:/=+%-]+$/.test(word) ? word : `'${word}'`)).join(' ');
-}
+const work = (address: string, recording: string): PeerWork => ({
+  encoder: ENCODER,
+  audioKbps: AUDIO_KBPS,
+  address,
+  recording,
+  writesAtOnce: false,
+  whenLost: 'ignore',
+});
 
-function gstLaunchWords(picture: Picture, movie: string, address: string, recording: string): string[] {
+function gstLaunchWith(picture: Picture, movie: string, address: string, recording: string): string[] {
   const sources =
     picture === 'test'
       ? { video: `${TEST_PICTURE} ! ${PIXELS} ! ${TEST_CLOCK}`, audio: `${TEST_SOUND} ! audioconvert ! ${SOUND}` }
@@ -51,26 +53,13 @@ function gstLaunchWords(picture: Picture, movie: string, address: string, record
           video: `filesrc location=${movie} ! decodebin name=file  file. ! videoconvert ! videoscale ! videorate ! ${PIXELS} ! clocksync`,
           audio: `file. ! audioconvert ! audioresample ! ${SOUND} ! clocksync`,
         };
-  const text = [
-    `${MUX} ! tee name=flv`,
-    `flv. ! queue ! rtmp2sink location=${address} sync=false async=false`,
-    `flv. ! queue ! filesink location=${recording} sync=false async=false`,
-    `${sources.video} ! queue ! ${ENCODE_VIDEO} ! h264parse ! queue ! mux.video`,
-    `${sources.audio} ! queue ! ${ENCODE_AUDIO} ! aacparse ! queue ! mux.audio`,
-  ].join('  ');
-  return ['-q', '-e', ...(text.match(/(?:[^\s"]|"[^"]*")+/g) ?? []).map((word) => word.replaceAll('"', ''))];
+  const [program = '', ...words] = gstLaunchWords(sources, work(address, recording));
+  // What waits inside is sent before it ends.
+  return [program, '-e', ...words];
 }
 
-function ffmpegWords(movie: string, address: string, recording: string): string[] {
-  const text = [
-    `-nostdin -y -v warning -re -i ${movie} -map 0:v -map 0:a`,
-    `-c:v libx264 -preset superfast -tune zerolatency -profile:v main -pix_fmt yuvj420p -g ${ENCODER.gopFrames} -bf 0 -sc_threshold 0`,
-    // What x264enc makes of its bitrate: a buffer of 600 ms that is never overrun.
-    `-b:v ${VIDEO_KBPS}k -maxrate ${VIDEO_KBPS}k -bufsize ${VIDEO_KBPS * 0.6}k`,
-    `-c:a aac -b:a ${AUDIO_KBPS}k -ar 48000 -ac 1 -flags +global_header`,
-    `-f tee [f=flv:flvflags=no_duration_filesize]${address}|[f=flv]${recording}`,
-  ];
-  return text.join(' ').split(' ');
+function ffmpegWith(movie: string, address: string, recording: string): string[] {
+  return ffmpegWords({ words: `-re -i ${movie}`, pixelFormat: 'yuvj420p' }, work(address, recording));
 }
 
 /** @throws when the box does not do the same any more: then these lines are to be changed too. */
@@ -90,24 +79,20 @@ export function requireSameWork(): void {
     gstreamer: GSTREAMER,
   };
   const text = capturePipeline(order);
-  for (const part of [TEST_PICTURE, TEST_CLOCK, TEST_SOUND, ENCODE_AUDIO]) {
+  for (const part of [TEST_PICTURE, TEST_CLOCK, TEST_SOUND, `voaacenc bitrate=${AUDIO_KBPS * 1000}`]) {
     if (!text.includes(part)) throw new Error(`the box's capture no longer holds "${part}": see test/bench/peers.ts`);
   }
 }
 
 export function gstLaunch(stage: Stage): Contender {
-  return peer(stage, 'gst-launch', 'gst', (picture, address, recording) => [
-    'gst-launch-1.0',
-    ...gstLaunchWords(picture, stage.movie, address, recording),
-  ]);
+  return peer(stage, 'gst-launch', 'gst', (picture, address, recording) =>
+    gstLaunchWith(picture, stage.movie, address, recording),
+  );
 }
 
 /** It has no test picture like the box's: both pictures are the movie. */
 export function ffmpeg(stage: Stage): Contender {
-  return peer(stage, 'ffmpeg', 'ffmpeg', (_, address, recording) => [
-    'ffmpeg',
-    ...ffmpegWords(stage.movie, address, recording),
-  ]);
+  return peer(stage, 'ffmpeg', 'ffmpeg', (_, address, recording) => ffmpegWith(stage.movie, address, recording));
 }
 
 let recordings = 0;

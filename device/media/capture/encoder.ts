@@ -23,7 +23,7 @@ export function parseGstreamerVersion(text: string): GstreamerVersion {
  * where x264's own 600 ms let a hard picture have 101 kB. A page full of text keeps its sharpness (SSIM 0.947, of 0.951
  * with 600 ms); with half of this it blurs at each keyframe (0.934, the worst picture 0.88).
  */
-const LARGEST_KEYFRAME_MS = 250;
+export const LARGEST_KEYFRAME_MS = 250;
 
 /** Takes raw video, gives `video/x-h264`. The element is named `encoder`. */
 export function encoderText({ kind, bitrateKbps, gopFrames }: EncoderOptions, gstreamer: GstreamerVersion): string {
