@@ -1,11 +1,12 @@
 /** A player that keeps three segments: what it had to stand still for while the stream did not come. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** As hls.js with `liveSyncDurationCount: 3` on segments of 2 s. */
-const BEHIND_SECONDS = 6;
+/** As hls.js with `liveSyncDurationCount: 3`; a segment is 2 s. */
+const SEGMENTS_BEHIND = 3;
 const POLL_MS = 250;
 
 export interface Audience {
+  readonly isPlaying: boolean;
   /** Seconds stood since the last call, the longest stop in one piece. */
   stood(): number;
   leave(): Promise<void>;
@@ -29,16 +30,19 @@ export function joinHls(playlist: string): Audience {
     const nowMs = performance.now();
     if (isPlaying) bufferedSeconds -= (nowMs - lookedMs) / 1000;
     lookedMs = nowMs;
-    for (const [, duration = '0', name = ''] of text.matchAll(/#EXTINF:([\d.]+),[^\n]*\n([^#\n]+)/g)) {
+    const segments = [...text.matchAll(/#EXTINF:([\d.]+),[^\n]*\n([^#\n]+)/g)];
+    // Who comes late leaves out what was shown before.
+    const missed = seen.size === 0 ? segments.length - SEGMENTS_BEHIND : 0;
+    for (const [index, [, duration = '0', name = '']] of segments.entries()) {
       if (seen.has(name)) continue;
       seen.add(name);
-      bufferedSeconds += Number(duration);
+      if (index >= missed) bufferedSeconds += Number(duration);
     }
     if (bufferedSeconds <= 0 && isPlaying) {
       isPlaying = false;
       bufferedSeconds = 0;
       standsSinceMs = nowMs;
-    } else if (!isPlaying && bufferedSeconds >= (standsSinceMs === null ? BEHIND_SECONDS : 1)) {
+    } else if (!isPlaying && (standsSinceMs === null ? seen.size >= SEGMENTS_BEHIND : bufferedSeconds >= 1)) {
       if (standsSinceMs !== null) longestMs = Math.max(longestMs, nowMs - standsSinceMs);
       standsSinceMs = null;
       isPlaying = true;
@@ -52,6 +56,9 @@ export function joinHls(playlist: string): Audience {
   };
   const done = watch();
   return {
+    get isPlaying() {
+      return isPlaying;
+    },
     stood() {
       const openMs = standsSinceMs === null ? 0 : performance.now() - standsSinceMs;
       const seconds = Math.max(longestMs, openMs) / 1000;

@@ -1,6 +1,7 @@
 /** What lies between the box and the server. */
 import { writeFileSync } from 'node:fs';
 import test from 'node:test';
+import { Contest } from './contest.ts';
 import { type NetworkFault, suffer } from './network-fault.ts';
 import { filterPackets } from './packet-filter.ts';
 import { Talk } from './talk.ts';
@@ -48,8 +49,9 @@ export function linkFaults({ hosts }: { hosts: string }): void {
       backWithinSeconds: 3,
     },
   ];
-  test('the link', { timeout: 12 * 60_000 }, async (t) => {
+  test('the link', { timeout: 20 * 60_000 }, async (t) => {
     const talk = await Talk.begin(t);
-    for (const fault of faults) await t.test(fault.fault, (each) => suffer(each, talk, fault));
+    const contest = await Contest.begin(t, talk);
+    for (const fault of faults) await t.test(fault.fault, (each) => suffer(each, talk, fault, contest));
   });
 }

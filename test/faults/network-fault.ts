@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Contest } from './contest.ts';
+import { keepOutcomes } from './contest-figures.ts';
 import { keep } from './figures.ts';
 import { isOffAir, type Talk } from './talk.ts';
 
@@ -24,7 +26,9 @@ const GENEROUS = 4;
 const VOICE_GAP_MS = 100;
 const PICTURE_GAP_MS = 350;
 
-export async function suffer(t: TestContext, talk: Talk, fault: NetworkFault): Promise<void> {
+/** @param contest of the box with its peers, which suffer the same; nothing is asserted of them */
+export async function suffer(t: TestContext, talk: Talk, fault: NetworkFault, contest?: Contest): Promise<void> {
+  const round = await contest?.round(t);
   const fromMs = await talk.recordedMs();
   talk.audience.stood();
   await fault.hurt(talk);
@@ -43,15 +47,19 @@ export async function suffer(t: TestContext, talk: Talk, fault: NetworkFault): P
   }
   await sleep(fault.lastsSeconds * 1000);
   await fault.mend(talk);
+  round?.mended();
   const backSeconds = await talk.untilBack();
   // Longer than what the publisher takes for a good life.
   await sleep(11_000);
   const recorded = await talk.recordedSince(fromMs);
-  const viewerStoodSeconds = talk.audience.stood();
+  const outcomes = await round?.outcome();
+  // Who has just begun to watch has more to live on than one who has stood before.
+  const viewerStoodSeconds = outcomes?.get('box')?.viewerStoodSeconds ?? talk.audience.stood();
   const row = { fault: fault.fault, detectedSeconds, backSeconds, viewerStoodSeconds, said };
   const { voiceGapMs, pictureGapMs, lostSeconds } = recorded;
   keep({ ...row, recordingLostSeconds: lostSeconds, voiceGapMs, pictureGapMs });
   t.diagnostic(JSON.stringify({ ...row, ...recorded }));
+  if (outcomes) keepOutcomes(fault.fault, outcomes);
   assert.ok(voiceGapMs < VOICE_GAP_MS, `the recorded voice pauses for ${voiceGapMs} ms`);
   assert.ok(pictureGapMs < PICTURE_GAP_MS, `the recorded picture pauses for ${pictureGapMs} ms`);
   assert.ok(backSeconds <= fault.backWithinSeconds * GENEROUS, `back after ${backSeconds} s`);

@@ -1,8 +1,8 @@
 /**
  * `npm run test:faults [-- WORD …]`: a talk on air while everything that can go wrong does, for real: servers killed and
  * frozen, links cut and starved, disks full and gone, devices removed, the clock set, every process killed at random. In a
- * network and with a name table of its own. Asserts what the box promises, ends with node's counts and tables of figures.
- * Half an hour; `-- kills` and so on for a part.
+ * network and with a name table of its own. Beside the box ffmpeg and gst-launch in restart loops suffer the same. Asserts
+ * what the box promises, ends with node's counts and tables of figures. Half an hour; `-- kills` and so on for a part.
  * On demand `-- soak` (two hours) or `-- soak=10` (minutes): nothing at all happens, and nothing may grow.
  */
 import { spawn } from 'node:child_process';
@@ -30,6 +30,7 @@ if (hosts === undefined) {
   child.on('close', (code) => process.exit(code ?? 1));
 } else {
   const { figures } = await import('./figures.ts');
+  const { contestFigures } = await import('./contest-figures.ts');
   const groups = {
     server: (await import('./server.ts')).serverFaults,
     link: (await import('./link.ts')).linkFaults,
@@ -44,5 +45,5 @@ if (hosts === undefined) {
   if (minutes !== undefined) (await import('./soak.ts')).soak(minutes);
   for (const [name, register] of Object.entries(groups))
     if (words.length === 0 || words.includes(name)) register({ hosts });
-  after(() => console.log(`\n${figures()}\n`));
+  after(() => console.log(`\n${figures()}\n\n${contestFigures()}\n`));
 }

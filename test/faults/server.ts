@@ -1,5 +1,6 @@
 /** What a server can do to a box. */
 import test from 'node:test';
+import { Contest } from './contest.ts';
 import { type NetworkFault, suffer } from './network-fault.ts';
 import { filterPackets } from './packet-filter.ts';
 import { KEYS, Talk } from './talk.ts';
@@ -89,7 +90,8 @@ const SLOW: NetworkFault = {
 export function serverFaults(): void {
   test('the server', { timeout: 12 * 60_000 }, async (t) => {
     const talk = await Talk.begin(t, { direct: true });
-    for (const fault of FAULTS) await t.test(fault.fault, (each) => suffer(each, talk, fault));
+    const contest = await Contest.begin(t, talk);
+    for (const fault of FAULTS) await t.test(fault.fault, (each) => suffer(each, talk, fault, contest));
   });
   test(SLOW.fault, { timeout: 3 * 60_000 }, async (t) => suffer(t, await Talk.begin(t), SLOW));
 }

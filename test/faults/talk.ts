@@ -13,8 +13,20 @@ import { type Audience, joinHls } from './hls-audience.ts';
 import { isVoice, recordedFrames, recordedGaps, VOICE_SECONDS } from './recorded-gaps.ts';
 
 export const ROOM = 'faults';
+/** Of the box, and of those that it is compared with. */
+export const ROOMS = {
+  box: ROOM,
+  ffmpeg: 'faults-ffmpeg',
+  'ffmpeg-fifo': 'faults-ffmpeg-fifo',
+  'gst-launch': 'faults-gst-launch',
+} as const;
 /** Secret to room, as the server knows them. */
-export const KEYS = { faults0key0000000000: ROOM };
+export const KEYS = {
+  faults0key0000000000: ROOMS.box,
+  faults0ffmpeg0000000: ROOMS.ffmpeg,
+  faults0fifo000000000: ROOMS['ffmpeg-fifo'],
+  faults0gst0000000000: ROOMS['gst-launch'],
+};
 /** The name that the box knows the server by; the suite's own name table has it. */
 export const HOST = 'stream.faults';
 /** Pictures a second, as `startDevice` sets the test camera; sound comes 47 times a second. */
@@ -31,13 +43,16 @@ export interface TalkOptions {
 export class Talk {
   readonly server: LocalServer;
   readonly relay: TcpRelay;
+  /** Where the box publishes, without its stream key. */
+  readonly url: string;
   readonly device: Device;
   readonly audience: Audience;
   readonly id: string;
 
-  private constructor(parts: Pick<Talk, 'server' | 'relay' | 'device' | 'audience' | 'id'>) {
+  private constructor(parts: Pick<Talk, 'server' | 'relay' | 'url' | 'device' | 'audience' | 'id'>) {
     this.server = parts.server;
     this.relay = parts.relay;
+    this.url = parts.url;
     this.device = parts.device;
     this.audience = parts.audience;
     this.id = parts.id;
@@ -66,7 +81,7 @@ export class Talk {
     const { session } = await device.waitFor('on air', isWell, PATIENCE_MS);
     const audience = joinHls(server.hlsUrl(ROOM));
     t.after(() => audience.leave());
-    const talk = new Talk({ server, relay, device, audience, id: session.id as string });
+    const talk = new Talk({ server, relay, url, device, audience, id: session.id as string });
     await sleep(9000);
     return talk;
   }

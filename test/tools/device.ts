@@ -23,7 +23,7 @@ const KEYS = { short: ' ', double: 'o', hold: 'h', end: 'H', startUpHold: 'R' } 
 export const PASSWORD = 'a password of the test';
 
 /** A small picture costs little; everything else is as on the box. */
-const SMALL = { device: 'test', width: 320, height: 180, framesPerSecond: 15 };
+export const SMALL = { device: 'test', width: 320, height: 180, framesPerSecond: 15 };
 
 export interface DeviceOptions {
   /** Merged over a small test camera, a test tone and a free port; a text is written as it is. */
