@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FlvTag, isPicture } from '../../device/media/flv/flv-tag.ts';
-import { type PlacedTag, partTags } from '../../device/media/journal/part-tags.ts';
+import { emptyReport, type PlacedTag, partTags } from '../../device/media/journal/part-tags.ts';
 
 /** AAC of 1024 samples at 48 kHz. */
 export const VOICE_SECONDS = 1024 / 48_000;
@@ -19,7 +19,7 @@ export async function recordedFrames(folder: string): Promise<PlacedTag[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.flv')).sort();
   const frames: PlacedTag[] = [];
   const parts = names.map((name) => join(folder, name));
-  for await (const placed of partTags(parts, { skippedBytes: 0 }))
+  for await (const placed of partTags(parts, emptyReport()))
     if (isVoice(placed.tag) || isPicture(placed.tag)) frames.push(placed);
   return frames;
 }
