@@ -163,6 +163,8 @@ export class CaptureAttempt {
     this.#mute(slate?.muted ?? false);
     if (!this.#has('video')) return;
     for (const { element, property, value } of slateSettings(slate)) this.#worker.set(element, property, value);
+    // Whoever begins to read or to record now has nothing of what was before.
+    this.requestKeyframe();
   }
 
   setGainDb(gainDb: number): void {

@@ -17,6 +17,8 @@ export interface ReaderOptions {
    * here and in the process behind it, and sound is due 47 times a second.
    */
   soundWaitsMs?: number;
+  /** Pictures from the next keyframe on, and nothing of what was before: it may be another's. */
+  fromNextKeyframe?: boolean;
   /** To begin with; the full ones where none are said. */
   renditions?: Renditions;
   /**
@@ -41,6 +43,8 @@ export class HubReader {
   /** Hub time of the newest of each kind delivered: another rendition does not go back behind it. */
   readonly #newestMs = { video: Number.NEGATIVE_INFINITY, audio: Number.NEGATIVE_INFINITY };
   #holdsPictures = false;
+  /** No keyframe has come since it began, and it wants nothing of before. */
+  #isAwaitingKeyframe: boolean;
   /** True from `onReadable` until everything has been taken. */
   #announced = false;
   #closed = false;
@@ -57,6 +61,7 @@ export class HubReader {
     },
   ) {
     this.#options = options;
+    this.#isAwaitingKeyframe = options.fromNextKeyframe ?? false;
     this.#choice = new RenditionChoice(options.renditions);
     this.#losses = new LossReport({ clock: hub.clock, reader: options.name, onLoss: hub.onLoss });
     this.#queue = new ReaderQueue({
@@ -148,7 +153,12 @@ export class HubReader {
 
   /** For the hub: one more frame. */
   offer(frame: HubFrame): void {
-    for (const admitted of this.#choice.admit(frame)) this.#queue.push(admitted);
+    for (const admitted of this.#choice.admit(frame)) if (this.#isOwn(admitted)) this.#queue.push(admitted);
+  }
+
+  #isOwn({ kind, keyframe }: HubFrame): boolean {
+    if (keyframe) this.#isAwaitingKeyframe = false;
+    return kind === 'audio' || !this.#isAwaitingKeyframe;
   }
 
   /** For the hub: the batch is complete. */

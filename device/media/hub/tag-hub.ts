@@ -81,7 +81,7 @@ export class TagHub {
     this.#early = hasPicture ? [] : null;
   }
 
-  /** The reader has the headers and the current GOP to take at once. */
+  /** The reader has the headers and, where it does not want to begin afresh, the current GOP to take at once. */
   addReader(options: ReaderOptions): HubReader {
     const reader = new HubReader(options, {
       clock: this.#clock,
@@ -90,7 +90,7 @@ export class TagHub {
       greeting: [this.#metadata, this.videoConfig, this.audioConfig].filter((tag) => tag !== null),
       onClose: (closed) => this.#readers.delete(closed),
     });
-    for (const frame of this.#gop.frames) reader.offer(frame);
+    if (!options.fromNextKeyframe) for (const frame of this.#gop.frames) reader.offer(frame);
     this.#readers.add(reader);
     queueMicrotask(() => reader.wake());
     return reader;

@@ -107,7 +107,10 @@ export class Journal {
       this.#lostFrames = 0;
     });
     this.#become('starting', null);
-    this.#reader = this.#options.hub.addReader({ name: 'journal', ...QUEUE, onReadable: () => this.#schedule() });
+    const { hub } = this.#options;
+    // A talk that is taken up again has been behind the end slate until now.
+    const options = { name: 'journal', fromNextKeyframe: true, ...QUEUE };
+    this.#reader = hub.addReader({ ...options, onReadable: () => this.#schedule() });
   }
 
   /** Resolves when everything that had come is on the disk. Safe twice. With `only`, another session than this goes on. */

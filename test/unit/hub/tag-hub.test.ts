@@ -198,6 +198,17 @@ test('after damage in the stream pictures wait for a keyframe, sound goes on', (
   assert.deepEqual(told(drained(reader)), ['M@0', 'vH@0', 'vK@0', 'aH@40', 'a@40', 'vK@100']);
 });
 
+test('a reader that begins afresh has nothing of the GOP that is under way, and counts that as no loss', () => {
+  const { hub, join, losses } = started();
+  const source = flvSource(hub);
+  source.push(Buffer.concat([...START, flv.keyframe(100), flv.sound(100), flv.interFrame(133)]));
+  const reader = join({ fromNextKeyframe: true });
+  source.push(Buffer.concat([flv.sound(150), flv.interFrame(166), flv.keyframe(200), flv.interFrame(233)]));
+  assert.deepEqual(told(drained(reader)), ['M@0', 'vH@0', 'aH@0', 'a@0', 'vK@50', 'v@83']);
+  assert.deepEqual(losses, []);
+  assert.equal(reader.lostVideoFrames, 0);
+});
+
 test('onReadable is called once per batch that ends an empty spell, and never inside addReader', async () => {
   const { hub, join, calls } = started();
   const source = flvSource(hub);
