@@ -15,6 +15,8 @@ import { inspect } from 'node:util';
 const GROUPS = [
   { folders: ['structure', 'unit'], concurrency: 2, fileLimitMs: 60_000 },
   { folders: ['integration'], concurrency: 2, fileLimitMs: 4 * 60_000 },
+  // They wait more than they work.
+  { folders: ['endurance'], concurrency: 2, fileLimitMs: 8 * 60_000 },
   { folders: ['appliance', 'browser'], concurrency: 1, fileLimitMs: 8 * 60_000 },
 ];
 const TOTAL_LIMIT_MS = 24 * 60_000;

@@ -16,7 +16,7 @@ const KEY = '7be20c4f91d35a68e0417c2fd98b3a65';
 const ROOM = 'amphi-a';
 /** What is made once and kept (code, caches, the first of everything) is there after these. */
 const FIRST_TALKS = 3;
-const MORE_TALKS = 8;
+const MORE_TALKS = 6;
 /** A heap is collected when it pleases; a leak of 1 MB a talk is more than that. */
 const SLACK_MEGABYTES = 8;
 /** Connections of this test that are kept open for the next question; a file left over by each talk is more than that. */
