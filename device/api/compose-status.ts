@@ -4,7 +4,7 @@ import type { SessionState } from '../control/session/session-state.ts';
 import { type DiskWarning, diskWarning } from '../health/disk-warning.ts';
 import type { CameraStatus, DeviceStatus } from '../media/capture/device-status.ts';
 import type { RecordingStatus } from '../media/journal/journal.ts';
-import type { PublisherStatus } from '../media/publisher/publisher.ts';
+import type { DestinationStatus } from '../media/published-destination.ts';
 import { because, type Language, type Reason, spoken } from '../reason.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { LEVELS, Status } from './contract/status.ts';
@@ -22,7 +22,7 @@ export interface StatusFacts {
   seconds: number;
   undoSeconds: number | null;
   recording: RecordingStatus;
-  destinations: PublisherStatus[];
+  destinations: DestinationStatus[];
   camera: CameraStatus;
   microphone: DeviceStatus;
   levels: { rmsDb: number; peakDb: number };
@@ -43,7 +43,7 @@ export function composeStatus(facts: StatusFacts): Status {
   const lampFacts: LampFacts = {
     session,
     recording: recording.phase,
-    destinations: enabledOnly(facts).map(({ phase }) => ({ phase, seen: 'unknown' })),
+    destinations: enabledOnly(facts),
   };
   return {
     room: settings.room.name,
@@ -63,9 +63,6 @@ export function composeStatus(facts: StatusFacts): Status {
     recording: { ...recording, seconds: Math.floor(recording.seconds), reason: spoken(recording.reason, language) },
     destinations: facts.destinations.map(({ reason, ...destination }) => ({
       ...destination,
-      // Nobody reads the stream back yet, so nobody claims that viewers see it.
-      seen: 'unknown',
-      viewerDelaySeconds: null,
       reason: spoken(reason, language),
     })),
     camera: {
@@ -100,7 +97,7 @@ function microphoneOf({ microphone, isSilent }: StatusFacts) {
   };
 }
 
-function enabledOnly({ destinations, settings }: StatusFacts): PublisherStatus[] {
+function enabledOnly({ destinations, settings }: StatusFacts): DestinationStatus[] {
   const enabled = new Set(settings.destinations.filter((one) => one.enabled).map(({ id }) => id));
   return destinations.filter(({ id }) => enabled.has(id));
 }

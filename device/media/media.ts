@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import { isClockTrusted } from '../platform/clock-trust.ts';
 import type { Logger } from '../platform/logger.ts';
 import { because, type Reason } from '../reason.ts';
-import type { Destination, Settings } from '../settings/settings-schema.ts';
+import type { Settings } from '../settings/settings-schema.ts';
 import { Capture } from './capture/capture.ts';
 import type { TrackKind } from './capture/capture-pipeline.ts';
 import { TagHub } from './hub/tag-hub.ts';
@@ -12,8 +12,8 @@ import { Journal } from './journal/journal.ts';
 import { RecordingLibrary } from './journal/recording-library.ts';
 import { LanHls } from './lan-hls/lan-hls.ts';
 import type { MediaWish } from './media-wish.ts';
+import { type DestinationStatus, PublishedDestination } from './published-destination.ts';
 import { PUBLISH_PIPELINE } from './publisher/publish-attempt.ts';
-import { Publisher } from './publisher/publisher.ts';
 import type { RungLimits } from './publisher/rung.ts';
 import { reducedWish } from './reduced-wish.ts';
 import { Trials } from './trial/trials.ts';
@@ -49,7 +49,7 @@ export class Media {
   readonly #options: MediaOptions;
   readonly #hub: TagHub;
   readonly #workers: WorkerPool;
-  #publishers = new Map<string, { publisher: Publisher; destination: Destination }>();
+  #destinations = new Map<string, PublishedDestination>();
   #wish: MediaWish = { encode: false, slate: 'none', recording: null, publish: false };
   #workersUsable = true;
 
@@ -95,7 +95,10 @@ export class Media {
       makeWay: (sources) => this.trials.makeWay(sources),
       onClosed: (kinds) => this.trials.captureClosed(kinds),
       onChange,
-      onLevels: options.onLevels,
+      onLevels: (levels) => {
+        for (const one of this.#destinations.values()) one.heard(levels.rmsDb);
+        options.onLevels(levels);
+      },
     });
     this.journal = new Journal({ clock, logger, hub: this.#hub, folder, minFreeBytes, isClockTrusted, onChange });
     this.joiner = new Joiner({
@@ -123,7 +126,7 @@ export class Media {
       },
       takeWorker: () => this.#workers.fresh(),
     });
-    this.#makePublishers();
+    this.#makeDestinations();
   }
 
   /** @throws when the recordings folder cannot be written. */
@@ -142,22 +145,22 @@ export class Media {
 
   /** Recordings closed, publications ended, no process left. */
   async close(): Promise<void> {
-    const publishers = [...this.#publishers.values()].map(({ publisher }) => publisher.ensureStopped());
+    const destinations = [...this.#destinations.values()].map((one) => one.ensureStopped());
     await this.trials.close();
     // The journal first waits for what the capture still has inside.
     await this.capture.close();
-    await Promise.all([this.journal.ensureStopped(), ...publishers, this.joiner.close(), this.lanHls.close()]);
+    await Promise.all([this.journal.ensureStopped(), ...destinations, this.joiner.close(), this.lanHls.close()]);
     this.#workers.close();
   }
 
   /** After a wish for nothing: resolves when the recording is closed and the publications are ended. */
   async settled(): Promise<void> {
-    const publishers = [...this.#publishers.values()].map(({ publisher }) => publisher.ensureStopped());
-    await Promise.all([this.journal.ensureStopped(), ...publishers]);
+    const destinations = [...this.#destinations.values()].map((one) => one.ensureStopped());
+    await Promise.all([this.journal.ensureStopped(), ...destinations]);
   }
 
-  get destinations() {
-    return [...this.#publishers.values()].map(({ publisher }) => publisher.status);
+  get destinations(): DestinationStatus[] {
+    return [...this.#destinations.values()].map(({ status }) => status);
   }
 
   /** Why nothing can be captured at all; null while it can. */
@@ -181,9 +184,9 @@ export class Media {
     this.lanHls.setOnAir(wish.encode);
     if (wish.recording !== null) this.journal.ensureStarted(wish.recording);
     else void this.journal.ensureStopped();
-    for (const { publisher, destination } of this.#publishers.values()) {
-      if (wish.publish && destination.enabled) publisher.ensureStarted();
-      else void publisher.ensureStopped();
+    for (const one of this.#destinations.values()) {
+      if (wish.publish && one.destination.enabled) one.ensureStarted();
+      else void one.ensureStopped();
     }
   }
 
@@ -206,43 +209,44 @@ export class Media {
     if (differs(({ camera }) => camera.device === 'none')) this.lanHls.restart();
     if (differs(({ destinations }) => destinations)) {
       this.capture.applyBitrate();
-      this.#makePublishers();
+      this.#makeDestinations();
       this.apply(this.#wish);
     }
     this.#reduce();
   }
 
-  /** Publishers of destinations that did not change go on undisturbed. */
-  #makePublishers(): void {
+  /** Those that did not change go on undisturbed. */
+  #makeDestinations(): void {
     const { clock, logger, onChange, settings } = this.#options;
-    const before = this.#publishers;
-    this.#publishers = new Map();
+    const before = this.#destinations;
+    this.#destinations = new Map();
     for (const destination of settings().destinations) {
       const kept = before.get(destination.id);
       if (kept && JSON.stringify(kept.destination) === JSON.stringify(destination)) {
-        this.#publishers.set(destination.id, kept);
+        this.#destinations.set(destination.id, kept);
         before.delete(destination.id);
         continue;
       }
-      const publisher = new Publisher({
+      const published = new PublishedDestination({
         clock,
         logger,
         hub: this.#hub,
         destination,
         takeWorker: () => this.#workers.take('publish'),
+        freshWorker: () => this.#workers.fresh(),
         limits: () => this.#rungLimits(),
         best: () => ({ video: this.#hasSeparateLive ? 'reduced' : 'full', audio: 'full' }),
         onChange,
         onDemand: () => this.#reduce(),
         onKeyframeNeeded: () => this.capture.requestReducedKeyframe(),
       });
-      this.#publishers.set(destination.id, { publisher, destination });
+      this.#destinations.set(destination.id, published);
     }
-    for (const { publisher } of before.values()) void publisher.ensureStopped();
+    for (const one of before.values()) void one.ensureStopped();
   }
 
   #reduce(): void {
-    const demands = [...this.#publishers.values()].map(({ publisher }) => publisher.demand);
+    const demands = [...this.#destinations.values()].map(({ demand }) => demand);
     this.capture.setReduced(reducedWish(this.#options.settings(), demands));
   }
 

@@ -41,6 +41,11 @@ export const DestinationSchema = Type.Object(
       pattern: '^(https?://\\S+)?$',
       description: 'The same playlist as reached from inside the room, where that differs',
     }),
+    readBack: choice(['auto', 'playlist', 'off'], 'auto', {
+      description:
+        'How the box makes sure that viewers see the talk: `auto` reads a segment now and then, on a thin link playlists ' +
+        'alone; `playlist` (a metered link) reads one segment, then playlists alone; `off` reads nothing, and LIVE never shines steadily',
+    }),
     enabled: Type.Boolean({ default: true }),
   },
   { additionalProperties: false },

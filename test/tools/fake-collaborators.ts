@@ -278,6 +278,7 @@ export function readyStatus(): Status {
         watchUrl: 'https://stream.example.org/live/room.m3u8',
         phase: 'off',
         seen: 'unknown',
+        seenBy: null,
         viewerDelaySeconds: null,
         queuedSeconds: null,
         kbps: 0,

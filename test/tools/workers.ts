@@ -1,7 +1,7 @@
 /** What each worker process of a service is doing, told by the names that GStreamer gives to its threads. */
 import { readdir, readFile } from 'node:fs/promises';
 
-export type WorkerRole = 'camera' | 'microphone' | 'publisher' | 'joiner' | 'lan' | 'trial' | 'parked';
+export type WorkerRole = 'camera' | 'microphone' | 'publisher' | 'joiner' | 'lan' | 'trial' | 'readBack' | 'parked';
 
 export async function workersOf(servicePid: number): Promise<{ pid: number; role: WorkerRole }[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
@@ -37,6 +37,7 @@ export function roleOfThreads(names: string[]): WorkerRole {
   if (has('sound-out:src')) return 'microphone';
   if (has('fdsrc0:src')) return 'publisher';
   if (has('lan:src')) return 'lan';
+  if (has('segment:src')) return 'readBack';
   if (has('in:src')) return 'joiner';
   if (has('camera:src') || has('microphone:src') || has('multiqueue0:src')) return 'trial';
   return 'parked';

@@ -43,7 +43,13 @@ export const StatusSchema = Type.Object({
       watchUrl: Type.String(),
       phase: choice('off', 'connecting', 'live', 'reconnecting', 'refused'),
       seen: choice('unknown', 'seen', 'notSeen'),
-      viewerDelaySeconds: Type.Union([Type.Null(), Type.Number()]),
+      seenBy: Type.Union([Type.Null(), choice('segments', 'playlist')], {
+        description: 'What `seen` rests on: on a thin or metered link playlists alone; null while not seen',
+      }),
+      viewerDelaySeconds: Type.Union([Type.Null(), Type.Number()], {
+        description:
+          'From the box to a player that keeps as far from the end of the playlist as players do; null: not known',
+      }),
       queuedSeconds: Type.Union([Type.Null(), Type.Number()], {
         description: 'Age of the oldest of what waits in the box to be sent; null while there is no connection',
       }),

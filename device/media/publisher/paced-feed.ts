@@ -5,7 +5,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { LinkOrder } from '../gst/worker-protocol.ts';
-import type { Renditions, TagHub } from '../hub/tag-hub.ts';
+import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { LinkState } from './acknowledged-bytes.ts';
 import { isDescent, type LadderState, startLadder, stepLadder, windowBytes } from './ladder.ts';
 import { LinkGauge } from './link-gauge.ts';
@@ -38,7 +38,7 @@ export interface PacedFeedOptions {
   /** Of the connection before this one. */
   ladder: LadderState | null;
   /** A tag is about to be written. */
-  onOffer(): void;
+  onOffer(tag: HubTag): void;
   /** `rung` or `demand` have changed. */
   onChange(): void;
   /** Pictures of the reduced rendition were dropped: the next one it gives is to be a keyframe. */
@@ -73,9 +73,9 @@ export class PacedFeed {
       soundWaitsMs: SOUND_WAITS_MS,
       renditions: this.#renditions,
       framing: 'gdp',
-      onOffer: (bytes) => {
-        this.#gauge.wrote(bytes, clock.monotonicMs());
-        onOffer();
+      onOffer: (tag) => {
+        this.#gauge.wrote(tag.bytes.length, clock.monotonicMs());
+        onOffer(tag);
       },
       mayOfferPictures: () => this.#hasRoom(),
     });

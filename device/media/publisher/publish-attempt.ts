@@ -2,7 +2,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
 import { MEDIA_FD } from '../gst/worker-protocol.ts';
-import type { Renditions, TagHub } from '../hub/tag-hub.ts';
+import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { LinkState } from './acknowledged-bytes.ts';
 import type { LadderState } from './ladder.ts';
 import { type Demand, PacedFeed } from './paced-feed.ts';
@@ -43,6 +43,8 @@ export interface PublishAttemptOptions {
   limits(): RungLimits;
   /** What is read where the link is good. */
   best(): Renditions;
+  /** A tag is sent. @param capturedMs when the box had it from its encoder, as far as the queue tells */
+  onSent(tag: HubTag, capturedMs: number): void;
   /** The server takes media. */
   onLive(): void;
   /** Another rung, or another demand of the encoders. */
@@ -82,8 +84,10 @@ export class PublishAttempt {
       limits: options.limits,
       best: options.best,
       ladder: options.ladder,
-      onOffer: () => {
-        this.#offeredMs ??= options.clock.monotonicMs();
+      onOffer: (tag) => {
+        const nowMs = options.clock.monotonicMs();
+        this.#offeredMs ??= nowMs;
+        options.onSent(tag, nowMs - this.#feed.queuedMs);
       },
       onChange: options.onRung,
       onKeyframeNeeded: options.onKeyframeNeeded,

@@ -5,7 +5,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
-import type { Renditions, TagHub } from '../hub/tag-hub.ts';
+import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { LadderState } from './ladder.ts';
 import { type NetworkFault, networkFault } from './network-fault.ts';
 import type { Demand } from './paced-feed.ts';
@@ -53,6 +53,8 @@ export interface PublisherOptions {
   /** What is read where the link is good. */
   best(): Renditions;
   onChange(): void;
+  /** A tag is sent. @param capturedMs when the box had it from its encoder */
+  onSent(tag: HubTag, capturedMs: number): void;
   /** `demand` has changed. */
   onDemand(): void;
   onKeyframeNeeded(): void;
@@ -122,7 +124,7 @@ export class Publisher {
   }
 
   #begin(): void {
-    const { clock, hub, destination, takeWorker, logger, limits, best, onKeyframeNeeded } = this.#options;
+    const { clock, hub, destination, takeWorker, logger, limits, best, onSent, onKeyframeNeeded } = this.#options;
     this.#cancelRetry = null;
     const attempt = new PublishAttempt({
       clock,
@@ -133,6 +135,7 @@ export class Publisher {
       ladder: this.#ladder,
       limits,
       best,
+      onSent,
       onKeyframeNeeded,
       onRung: () => this.#stand(attempt),
       onLive: () => {

@@ -2,15 +2,15 @@
 import { flvFileHeader, restamped } from '../flv/flv-writer.ts';
 import { gdpBufferHeader, gdpPreamble } from '../gdp/gdp-writer.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
-import type { HubReader, ReaderOptions, Renditions, TagHub } from '../hub/tag-hub.ts';
+import type { HubReader, HubTag, ReaderOptions, Renditions, TagHub } from '../hub/tag-hub.ts';
 
 export interface TagFeedOptions extends Omit<ReaderOptions, 'onReadable'> {
   hub: TagHub;
   worker: WorkerLink;
   /** `gdp`: each tag stays one buffer, as `rtmp2sink` needs. `flv`: the bytes of a file, as `flvdemux` reads them. */
   framing: 'gdp' | 'flv';
-  /** A tag of so many bytes is about to be written. */
-  onOffer?(bytes: number): void;
+  /** A tag is about to be written. */
+  onOffer?(tag: HubTag): void;
   /** Asked before each tag; while not, pictures wait in the hub and sound passes them. */
   mayOfferPictures?(): boolean;
 }
@@ -19,7 +19,7 @@ export class TagFeed {
   readonly #worker: WorkerLink;
   readonly #reader: HubReader;
   readonly #framing: TagFeedOptions['framing'];
-  readonly #onOffer: (bytes: number) => void;
+  readonly #onOffer: (tag: HubTag) => void;
   readonly #mayOfferPictures: () => boolean;
   #holds = false;
   #open = true;
@@ -81,7 +81,7 @@ export class TagFeed {
     media.cork();
     for (let tag = this.#next(); tag; tag = this.#next()) {
       const [head, rest] = restamped(tag, tag.readerMs);
-      this.#onOffer(tag.bytes.length);
+      this.#onOffer(tag);
       media.write(this.#framing === 'gdp' ? gdpBufferHeader(tag.bytes.length, head) : head);
       if (!media.write(rest)) break;
     }

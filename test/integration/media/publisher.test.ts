@@ -41,6 +41,7 @@ async function published(t: TestContext, behaviour: Behaviour, { workers, hub }:
       streamKey: KEY,
       watchUrl: '',
       readBackUrl: '',
+      readBack: 'auto',
       enabled: true,
     },
     takeWorker: () => {
@@ -50,6 +51,7 @@ async function published(t: TestContext, behaviour: Behaviour, { workers, hub }:
     },
     limits: () => ({ hasPicture: true, hasReduced: false, fullKbps: 1000, floorKbps: 250 }),
     best: () => ({ video: 'full', audio: 'full' }),
+    onSent: () => {},
     onDemand: () => {},
     onKeyframeNeeded: () => {},
     onChange: () => {

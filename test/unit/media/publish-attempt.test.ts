@@ -34,6 +34,7 @@ async function attempt(t: TestContext) {
     ladder: null,
     limits: () => ({ hasPicture: true, hasReduced: true, fullKbps: 2000, floorKbps: 250 }),
     best: () => ({ video: 'full', audio: 'full' }),
+    onSent: () => {},
     onRung: () => {},
     onKeyframeNeeded: () => {},
     onLive: () => live++,

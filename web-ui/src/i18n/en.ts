@@ -74,8 +74,10 @@ export const words = {
     watchHere: 'Watch in the room',
     watch: 'Watch',
     phase: { off: 'Off', connecting: 'Connecting', live: 'Sending', reconnecting: 'Reconnecting', refused: 'Refused' },
-    seen: (delay: string | null) => (delay ? `Seen by viewers, ${delay} late` : 'Seen by viewers'),
-    notSeen: 'Not seen by viewers',
+    seen: (delay: string | null) => (delay ? `Viewers see it, ${delay} behind` : 'Viewers see it'),
+    byPlaylist: 'by the playlist alone, to spare the link',
+    notSeen: 'Viewers do not see it',
+    unchecked: 'Sending; no address is set to check it at',
     level: { full: '', reduced: 'smaller picture', stills: 'still pictures', voice: 'voice only' },
     reconnects: (count: number) => (count === 1 ? '1 cut' : `${count} cuts`),
     plot: (rate: string, time: string) => `up to ${rate} in the last ${time}`,
@@ -228,6 +230,8 @@ export const words = {
       v4l2h264: 'In hardware (v4l2h264)',
       x264: 'x264',
       openh264: 'OpenH264',
+      playlist: 'One segment, then playlists alone (metered link)',
+      off: 'Not at all',
     },
     groups: {
       room: 'Room',
@@ -264,6 +268,10 @@ export const words = {
       'destinations.readBackUrl': [
         'Same address from inside the room',
         'Only where it differs: http:// or https://, may be empty.',
+      ],
+      'destinations.readBack': [
+        'Check that viewers see it',
+        'By reading the stream back: in good times a quarter of it, on a thin link the playlist alone.',
       ],
       'destinations.enabled': ['Send to this server'],
       'recording.enabled': ['Record on the box'],

@@ -82,8 +82,10 @@ export const words: Words = {
     watchHere: 'Regarder dans la salle',
     watch: 'Regarder',
     phase: { off: 'Arrêté', connecting: 'Connexion', live: 'Envoi', reconnecting: 'Reconnexion', refused: 'Refusé' },
-    seen: (delay) => (delay ? `Vu par le public, ${delay} de retard` : 'Vu par le public'),
-    notSeen: 'Pas vu par le public',
+    seen: (delay) => (delay ? `Le public le voit, ${delay} de retard` : 'Le public le voit'),
+    byPlaylist: "d'après la liste seule, pour ménager le réseau",
+    notSeen: 'Le public ne le voit pas',
+    unchecked: 'Envoi ; aucune adresse où le vérifier',
     level: { full: '', reduced: 'image réduite', stills: 'images fixes', voice: 'voix seule' },
     reconnects: (count) => (count <= 1 ? `${count} coupure` : `${count} coupures`),
     plot: (rate, time) => `jusqu'à ${rate} sur ${time}`,
@@ -236,6 +238,8 @@ export const words: Words = {
       v4l2h264: 'Matériel (v4l2h264)',
       x264: 'x264',
       openh264: 'OpenH264',
+      playlist: 'Un segment, puis la liste seule (réseau au forfait)',
+      off: 'Pas du tout',
     },
     groups: {
       room: 'Salle',
@@ -280,6 +284,10 @@ export const words: Words = {
       'destinations.readBackUrl': [
         'La même adresse, vue de la salle',
         'Seulement si elle diffère : http:// ou https://, peut rester vide.',
+      ],
+      'destinations.readBack': [
+        'Vérifier que le public le voit',
+        'En relisant le flux : un quart quand tout va bien, la liste seule si le réseau est faible.',
       ],
       'destinations.enabled': ['Envoyer à ce serveur'],
       'recording.enabled': ['Enregistrer sur le boîtier'],

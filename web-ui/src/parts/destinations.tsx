@@ -28,20 +28,24 @@ export function Destinations({ destinations }: { destinations: Destination[] }) 
 }
 
 /** What matters first: do viewers see it? */
-function stateOf({ phase, seen, viewerDelaySeconds }: Destination): [color: string, says: string] {
+function stateOf({ phase, seen, viewerDelaySeconds, watchUrl }: Destination): [color: string, says: string] {
   if (phase === 'refused') return ['bad', words.destinations.phase.refused];
   if (phase === 'off') return ['idle', words.destinations.phase.off];
   if (phase !== 'live') return ['busy', words.destinations.phase[phase]];
   if (seen === 'seen')
-    return ['good', words.destinations.seen(viewerDelaySeconds === null ? null : delay(viewerDelaySeconds))];
-  return ['busy', seen === 'notSeen' ? words.destinations.notSeen : words.destinations.phase.live];
+    return [
+      'good',
+      words.destinations.seen(viewerDelaySeconds === null ? null : delay(Math.round(viewerDelaySeconds))),
+    ];
+  if (seen === 'notSeen') return ['bad', words.destinations.notSeen];
+  return ['busy', watchUrl ? words.destinations.phase.live : words.destinations.unchecked];
 }
 
 /** Browsers save a playlist instead of playing it; a page of the server's is worth opening. */
 const isPlaylist = (url: string) => /\.m3u8($|\?)/.test(url);
 
 function Row(destination: Destination) {
-  const { id, name, kbps, level, reconnects, droppedFrames, watchUrl } = destination;
+  const { id, name, kbps, level, reconnects, droppedFrames, watchUrl, seenBy } = destination;
   const [color, says] = stateOf(destination);
   const { everySeconds = 0, destinations = [] } = history.value ?? {};
   const series = destinations.find((one) => one.id === id);
@@ -50,6 +54,7 @@ function Row(destination: Destination) {
     words.destinations.level[level],
     reconnects > 0 && words.destinations.reconnects(reconnects),
     droppedFrames > 0 && words.destinations.dropped(droppedFrames),
+    seenBy === 'playlist' && words.destinations.byPlaylist,
   ];
   return (
     <li>

@@ -1,0 +1,106 @@
+/** One worker for one segment: decodes it, and beside it what was sent, in the lowest priority, and is gone. */
+import type { Clock } from '../../platform/clock.ts';
+import { givePriority } from '../../platform/priority.ts';
+import type { WorkerLink } from '../gst/worker-link.ts';
+import { MEDIA_FD, PREVIEW_FD, REDUCED_MEDIA_FD, SOUND_FD } from '../gst/worker-protocol.ts';
+import type { SegmentTracks } from './segment-tracks.ts';
+import { SMALL, SmallPictures } from './small-picture.ts';
+
+/** Below everything that is on air. */
+const LOWEST_PRIORITY = 19;
+/** Two seconds of 720p take an x86 core 0.2 s; a small board that is busy with a talk, ten times that and more. */
+const PATIENCE_MS = 20_000;
+/** A few seconds. */
+const MOST_PICTURES = 300;
+
+export interface Decoded {
+  how: 'decoded';
+  /** Of the picture; `pictures` holds the first of them. */
+  count: number;
+  pictures: Buffer[];
+  /** The loudest tenth of a second; null: none was decoded. */
+  loudestDb: number | null;
+  /** Of what was sent, oldest first. */
+  sent: Buffer[];
+}
+
+export type Decoding = Decoded | { how: 'broken'; tech: string } | { how: 'unfinished'; tech: string };
+
+/** Has its process start ahead of time, for the first segment is waited for. */
+export class SegmentDecoder {
+  readonly #clock: Clock;
+  readonly #freshWorker: () => WorkerLink;
+  #worker: WorkerLink | null = null;
+
+  constructor({ clock, freshWorker }: { clock: Clock; freshWorker(): WorkerLink }) {
+    this.#clock = clock;
+    this.#freshWorker = freshWorker;
+  }
+
+  prepare(): void {
+    if (this.#worker) return;
+    this.#worker = this.#freshWorker();
+    // Before it has made a thread: each inherits it.
+    givePriority(this.#worker.pid, LOWEST_PRIORITY);
+  }
+
+  /** Resolves when nothing of it is left. Safe twice. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    worker?.kill();
+    await worker?.ended;
+  }
+
+  /** @param sent pictures as FLV, to compare with; may be empty. Never rejects. */
+  async decode(segment: Buffer, tracks: SegmentTracks, sent: Buffer): Promise<Decoding> {
+    this.prepare();
+    const worker = this.#worker as WorkerLink;
+    const pictures = new SmallPictures(MOST_PICTURES);
+    const sentPictures = new SmallPictures(MOST_PICTURES);
+    let loudestDb: number | null = null;
+    worker.preview.on('data', (chunk: Buffer) => pictures.push(chunk));
+    worker.reducedMedia.on('data', (chunk: Buffer) => sentPictures.push(chunk));
+    worker.onNews((news) => {
+      if (news.type === 'levels') loudestDb = Math.max(loudestDb ?? news.rmsDb, news.rmsDb);
+    });
+    let isTooLong = false;
+    const disarm = this.#clock.after(PATIENCE_MS, () => {
+      isTooLong = true;
+      worker.kill();
+    });
+    const text = segmentPipeline(tracks, sent.length > 0);
+    worker.order({ type: 'runPipeline', order: { text, set: [], loop: [], report: null } });
+    worker.media.end(segment);
+    worker.sound.end(sent);
+    const end = await worker.ended;
+    disarm();
+    if (this.#worker === worker) this.#worker = null;
+    if (isTooLong) return { how: 'unfinished', tech: `not decoded within ${PATIENCE_MS} ms` };
+    if (end.how === 'crashed') return { how: 'unfinished', tech: end.detail };
+    if (end.how === 'failed') return { how: 'broken', tech: `${end.element}: ${end.message}` };
+    return { how: 'decoded', count: pictures.count, pictures: pictures.kept, loudestDb, sent: sentPictures.kept };
+  }
+}
+
+/**
+ * Only what is there has a branch: one without data would never end. Decoders by name: what a stranger sends is not to choose
+ * among all that is installed, and the Pi's hardware is busy with the talk. Pure.
+ */
+export function segmentPipeline({ container, video, audio }: SegmentTracks, hasSent: boolean): string {
+  const decode = `h264parse ! avdec_h264 max-threads=1 ! videoscale ! videoconvert ! video/x-raw,format=GRAY8,width=${SMALL.width},height=${SMALL.height}`;
+  const out = (fd: number) => `fdsink fd=${fd} sync=false async=false`;
+  return [
+    `fdsrc name=segment fd=${MEDIA_FD} blocksize=65536 ! ${container === 'ts' ? 'tsdemux' : 'qtdemux'} name=in`,
+    ...(video === 'h264' ? [`in. ! ${decode} ! ${out(PREVIEW_FD)}`] : []),
+    ...(audio === 'aac'
+      ? [
+          'in. ! aacparse ! avdec_aac ! audioconvert ! audio/x-raw,channels=1 ' +
+            '! level name=level interval=100000000 ! fakesink sync=false async=false',
+        ]
+      : []),
+    ...(hasSent && video === 'h264'
+      ? [`fdsrc name=sent fd=${SOUND_FD} blocksize=65536 ! flvdemux ! ${decode} ! ${out(REDUCED_MEDIA_FD)}`]
+      : []),
+  ].join('  ');
+}

@@ -1,0 +1,77 @@
+/** What one segment says about what viewers see and hear, beside what was sent. Pure. */
+import type { Decoding } from './segment-decoder.ts';
+import type { SegmentTracks } from './segment-tracks.ts';
+import type { Found } from './sent-marks.ts';
+import { isBlack, keepsMoving, standsStill } from './small-picture.ts';
+
+export type SegmentFault =
+  | 'readBackUndecodable'
+  | 'readBackSilent'
+  | 'readBackBlack'
+  | 'readBackFrozen'
+  | 'readBackOther';
+
+/**
+ * `ours`: it holds what this box sent. `plausible`: it plays, and is coded anew, so that nothing proves whose it is.
+ * `unclear`: it could not be decoded here.
+ */
+export type SegmentVerdict = { is: 'ours' | 'plausible' | 'unclear' } | { is: SegmentFault; tech: string };
+
+export interface SegmentFacts {
+  tracks: SegmentTracks | null;
+  isEncrypted: boolean;
+  found: Found;
+  /** Null: there was no need to. */
+  decoding: Decoding | null;
+  sent: {
+    /** A picture was sent at all. */
+    picture: boolean;
+    /** Not one that is made to stand still, as a thin link gets it. */
+    movingPicture: boolean;
+    /** There was sound at the time of this segment. */
+    loud: boolean;
+  };
+  before: {
+    /** When what the segment before held was sent; null: not known. */
+    sentMs: number | null;
+    /** The last picture of the segment before, where it was decoded. */
+    picture: Buffer | null;
+    /** What this box sent has been found there before, and could be found now. */
+    isOurs: boolean;
+  };
+}
+
+/** Quieter than any microphone that is on; a muted encoder gives -100. */
+const SILENT_DB = -65;
+
+export function segmentVerdict(facts: SegmentFacts): SegmentVerdict {
+  const { tracks, found, decoding, sent, before, isEncrypted } = facts;
+  if (isEncrypted) return { is: 'unclear' };
+  // A tone of a test repeats itself; pictures do not.
+  const isAgain = found.dated?.kind === 'video' && before.sentMs !== null && found.dated.atMs <= before.sentMs;
+  if (isAgain) return { is: 'readBackFrozen', tech: 'the same pieces come again' };
+  // Byte for byte what was sent, picture and sound: nothing is left to be judged.
+  const isOurs = found.video || (found.audio && !sent.picture);
+  if (!decoding) return { is: isOurs ? 'ours' : 'unclear' };
+  if (!tracks) return { is: 'readBackUndecodable', tech: 'neither MPEG-TS nor fragmented MP4' };
+  if (decoding.how === 'broken') return { is: 'readBackUndecodable', tech: decoding.tech };
+  if (sent.picture && !tracks.video) return { is: 'readBackBlack', tech: 'no picture at all' };
+  if (sent.loud && !tracks.audio) return { is: 'readBackSilent', tech: 'no sound at all' };
+  if (decoding.how === 'decoded') {
+    const { count, pictures, loudestDb } = decoding;
+    if (tracks.video === 'h264' && count === 0)
+      return { is: 'readBackUndecodable', tech: 'no picture could be decoded' };
+    if (tracks.audio === 'aac' && sent.loud && (loudestDb ?? Number.NEGATIVE_INFINITY) < SILENT_DB)
+      return { is: 'readBackSilent', tech: loudestDb === null ? 'no sound could be decoded' : `${loudestDb} dBFS` };
+    if (pictures.length > 0 && sent.movingPicture && !found.video) {
+      const isSentBlack = decoding.sent.length === 0 || decoding.sent.some(isBlack);
+      if (pictures.every(isBlack) && !isSentBlack) return { is: 'readBackBlack', tech: 'black from end to end' };
+      const shown = before.picture ? [before.picture, ...pictures] : [];
+      if (standsStill(shown) && keepsMoving(decoding.sent))
+        return { is: 'readBackFrozen', tech: 'the picture stands still' };
+    }
+  }
+  if (isOurs) return { is: 'ours' };
+  if (before.isOurs) return { is: 'readBackOther', tech: 'nothing of what was sent is in it' };
+  return { is: decoding.how === 'decoded' ? 'plausible' : 'unclear' };
+}

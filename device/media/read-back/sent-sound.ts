@@ -1,0 +1,30 @@
+/** How loud the talk was in the last half minute, to tell a silent stream from a speaker who is silent. */
+
+/** A voice reads -40 to -20 dBFS, a room in which nobody speaks below -50. */
+const LOUD_DB = -45;
+const KEPT_MS = 30_000;
+/** Without knowing which moments a segment is of: longer than any delay it is worth to be sure of, and longer than a pause. */
+const WHOLE_MS = 12_000;
+const LEAST_READINGS = 6;
+
+export class SentSound {
+  #readings: { atMs: number; rmsDb: number }[] = [];
+
+  hear(rmsDb: number, atMs: number): void {
+    this.#readings.push({ atMs, rmsDb });
+    while (atMs - (this.#readings[0]?.atMs ?? atMs) > KEPT_MS) this.#readings.shift();
+  }
+
+  /** Something was clearly to be heard then. Readings come each second, of the second before. */
+  wasLoudBetween(fromMs: number, toMs: number): boolean {
+    return this.#readings.some(({ atMs, rmsDb }) => rmsDb > LOUD_DB && atMs - 1000 >= fromMs && atMs <= toMs);
+  }
+
+  /** Somebody has been talking all the while. */
+  hasBeenLoud(nowMs: number): boolean {
+    const recent = this.#readings.filter(({ atMs }) => nowMs - atMs <= WHOLE_MS);
+    return (
+      recent.length >= LEAST_READINGS && recent.filter(({ rmsDb }) => rmsDb > LOUD_DB).length > recent.length * 0.8
+    );
+  }
+}
