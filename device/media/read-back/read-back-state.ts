@@ -21,7 +21,7 @@ export interface ReadBackState {
   /** What keeps the playlist from being read, since when; null: it was read. */
   unread: { reason: Reason; fromMs: number } | null;
   /** Faults of segments in a row. */
-  bad: { reason: Reason; times: number } | null;
+  bad: { reason: Reason; times: number; believedAt: number } | null;
   /** A segment held the talk, since the beginning. */
   isProved: boolean;
 }
@@ -32,7 +32,7 @@ export type ReadBackEvent =
   /** `fromMs`: when it was asked for. */
   | { type: 'noPlaylist'; fromMs: number; reason: Reason }
   | { type: 'segment'; verdict: 'ours' | 'plausible' | 'unclear' }
-  | { type: 'badSegment'; reason: Reason };
+  | { type: 'badSegment'; reason: Reason; believedAt?: number | undefined };
 
 /** Servers take a few seconds until there is a playlist: no sentence before that. */
 const GRACE_MS = 12_000;
@@ -40,6 +40,8 @@ const PATIENCE_MS = 6_000;
 /** A server of 2 s segments that pauses so long has stopped; RFC 8216 wants a new one within 1.5 target durations. */
 const LEAST_STALL_MS = 8_000;
 const STALL_TARGETS = 1.7;
+/** Of segments in a row. */
+const BELIEVED_AT = 2;
 /** A viewer who is a minute behind does not see this talk, but the one of before. */
 const OLD_MS = 60_000;
 /** Caches that disagree show old and new by turns. */
@@ -80,7 +82,10 @@ export function stepReadBack(state: ReadBackState, event: ReadBackEvent): ReadBa
       if (event.verdict === 'plausible' && state.advancedMs === null) return state;
       return { ...state, bad: null, isProved: true };
     case 'badSegment':
-      return { ...state, bad: { reason: event.reason, times: (state.bad?.times ?? 0) + 1 } };
+      return {
+        ...state,
+        bad: { reason: event.reason, times: (state.bad?.times ?? 0) + 1, believedAt: event.believedAt ?? BELIEVED_AT },
+      };
   }
 }
 
@@ -103,7 +108,7 @@ export function seenNow(
     // What cannot be reached from here may well be seen elsewhere.
     return CANNOT_TELL.has(unread.reason.code) ? { seen: 'unknown', reason: unread.reason } : not(unread.reason);
   }
-  if (bad && bad.times >= 2) return not(bad.reason);
+  if (bad && bad.times >= bad.believedAt) return not(bad.reason);
   const goneOnMs = state.advancedMs ?? sinceMs;
   if (!unread && nowMs - goneOnMs > stallMs(state.targetSeconds)) return not(stands());
   if (!unread && ageMs !== null && ageMs > OLD_MS) return not(old(Math.round(ageMs / 1000)));

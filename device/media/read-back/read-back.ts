@@ -211,7 +211,8 @@ export class ReadBack {
     const nowMs = this.#options.clock.monotonicMs();
     const isGood = state.isProved && state.bad === null;
     if (isGood && this.#readsPlaylistsOnly(life)) return false;
-    const isEager = state.isProved ? state.bad?.times === 1 : this.#isEager(life);
+    const isDoubted = state.bad !== null && state.bad.times < state.bad.believedAt;
+    const isEager = state.isProved ? isDoubted : this.#isEager(life);
     return isEager || nowMs - (checked?.atMs ?? Number.NEGATIVE_INFINITY) >= SEGMENT_EVERY_MS;
   }
 
@@ -283,5 +284,7 @@ function nameOf({ sequence, url, range }: Segment): string {
 }
 
 function eventOf(result: Exclude<SegmentResult, { is: 'slow' }>): ReadBackEvent {
-  return result.is === 'bad' ? { type: 'badSegment', reason: result.reason } : { type: 'segment', verdict: result.is };
+  return result.is === 'bad'
+    ? { type: 'badSegment', reason: result.reason, believedAt: result.believedAt }
+    : { type: 'segment', verdict: result.is };
 }

@@ -35,17 +35,13 @@ export type SegmentResult =
   | { is: 'unclear'; endMs: null; bytes: number }
   /** The link of the box does not carry it in time. */
   | { is: 'slow' }
-  | { is: 'bad'; reason: Reason };
+  | { is: 'bad'; reason: Reason; believedAt?: number | undefined };
 
 export class SegmentCheck {
   readonly #options: SegmentCheckOptions;
   readonly #decoder: SegmentDecoder;
   #decodedMs = Number.NEGATIVE_INFINITY;
-  #before: { sentMs: number | null; picture: Buffer | null; wasOurs: boolean } = {
-    sentMs: null,
-    picture: null,
-    wasOurs: false,
-  };
+  #before: { sentMs: number | null; wasOurs: boolean } = { sentMs: null, wasOurs: false };
 
   constructor(options: SegmentCheckOptions) {
     this.#options = options;
@@ -89,7 +85,6 @@ export class SegmentCheck {
     if (decoding?.how === 'decoded') this.#decodedMs = nowMs;
     const before = {
       sentMs: this.#before.sentMs,
-      picture: this.#before.picture,
       isOurs: this.#before.wasOurs && marks.has(hasPicture ? 'video' : 'audio', nowMs - 30_000, nowMs),
     };
     const verdict = segmentVerdict({
@@ -102,7 +97,6 @@ export class SegmentCheck {
     });
     this.#before = {
       sentMs: dated?.kind === 'video' ? dated.atMs : this.#before.sentMs,
-      picture: decoding?.how === 'decoded' ? (decoding.pictures.at(-1) ?? null) : this.#before.picture,
       wasOurs: this.#before.wasOurs || verdict.is === 'ours',
     };
     switch (verdict.is) {
@@ -112,7 +106,7 @@ export class SegmentCheck {
       case 'unclear':
         return { is: 'unclear', endMs: null, bytes: bytes.length };
       default:
-        return { is: 'bad', reason: because(verdict.is, verdict.tech, values) };
+        return { is: 'bad', reason: because(verdict.is, verdict.tech, values), believedAt: verdict.believedAt };
     }
   }
 

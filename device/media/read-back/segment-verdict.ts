@@ -15,7 +15,10 @@ export type SegmentFault =
  * `ours`: it holds what this box sent. `plausible`: it plays, and is coded anew, so that nothing proves whose it is.
  * `unclear`: it could not be decoded here.
  */
-export type SegmentVerdict = { is: 'ours' | 'plausible' | 'unclear' } | { is: SegmentFault; tech: string };
+export type SegmentVerdict =
+  | { is: 'ours' | 'plausible' | 'unclear' }
+  /** `believedAt`: of how many segments in a row; twice where nothing else is said. */
+  | { is: SegmentFault; tech: string; believedAt?: number };
 
 export interface SegmentFacts {
   tracks: SegmentTracks | null;
@@ -34,8 +37,6 @@ export interface SegmentFacts {
   before: {
     /** When what the segment before held was sent; null: not known. */
     sentMs: number | null;
-    /** The last picture of the segment before, where it was decoded. */
-    picture: Buffer | null;
     /** What this box sent has been found there before, and could be found now. */
     isOurs: boolean;
   };
@@ -66,9 +67,9 @@ export function segmentVerdict(facts: SegmentFacts): SegmentVerdict {
     if (pictures.length > 0 && sent.movingPicture && !found.video) {
       const isSentBlack = decoding.sent.length === 0 || decoding.sent.some(isBlack);
       if (pictures.every(isBlack) && !isSentBlack) return { is: 'readBackBlack', tech: 'black from end to end' };
-      const shown = before.picture ? [before.picture, ...pictures] : [];
-      if (standsStill(shown) && keepsMoving(decoding.sent))
-        return { is: 'readBackFrozen', tech: 'the picture stands still' };
+      // A speaker may stand still for some seconds, and be seen later than the pictures that are sent now.
+      if (standsStill(pictures) && keepsMoving(decoding.sent))
+        return { is: 'readBackFrozen', tech: 'the picture stands still', believedAt: 3 };
     }
   }
   if (isOurs) return { is: 'ours' };

@@ -1,23 +1,24 @@
 /**
- * Recognises what was sent in what viewers get: a few bytes out of the middle of each keyframe, and of a piece of sound each
- * second, are looked for in a segment. Servers that only repackage (nginx-rtmp, MediaMTX, Owncast without transcoding) leave
- * coded bytes as they are, in MPEG-TS and in MP4 alike, so no container has to be understood. Holds 150 s of marks: 50 kB.
+ * Recognises what was sent in what viewers get: a few bytes out of each keyframe, and of a piece of sound each second, are
+ * looked for in a segment. Servers that only repackage (nginx-rtmp, MediaMTX, Owncast without transcoding) leave coded bytes
+ * as they are, in MPEG-TS and in MP4 alike, so no container has to be understood. Holds 150 s of marks: 100 kB.
  */
 import { type FlvTag, payloadOf } from '../flv/flv-tag.ts';
 import { flvFileHeader, restamped } from '../flv/flv-writer.ts';
 
 const KEPT_MS = 150_000;
 const SOUND_EVERY_MS = 1000;
-/**
- * TS cuts a stream every 184 bytes, so one run of 16 bytes is torn with odds of 1 in 11; of four, all are with odds below
- * 1 in 10,000.
- */
-const RUN_BYTES = 16;
-const RUNS_AT = [0.3, 0.5, 0.7, 0.9];
+const RUN_BYTES = 8;
+/** From the second half: what is coded there depends on all before, where the upper part of two pictures may be alike. */
+const RUNS_AT = [0.5, 0.57, 0.64, 0.71, 0.78, 0.85, 0.92, 1];
+/** TS cuts a stream every 184 bytes, so a run is torn with odds of 1 in 26: four of eight are once in 6000 segments. */
+const ENOUGH_RUNS = 5;
 /** Smaller: a black picture, digital silence. They are all alike. */
 const LEAST_BYTES = { video: 200, audio: 100 };
 /** For the pictures of the last 8 s, at a keyframe each 2 s. */
 const KEYFRAMES = 5;
+/** Of a segment. Two marks so near each other are two readings of one frame; frames of their own are farther apart. */
+const ONE_PLACE = 0.05;
 
 interface Mark {
   kind: 'video' | 'audio';
@@ -28,10 +29,16 @@ interface Mark {
 
 /** What a segment holds of what was sent. */
 export interface Found {
-  /** What of it can be dated, a keyframe rather than sound. @property part where it is in the segment, 0 to 1 */
-  dated: { kind: 'video' | 'audio'; atMs: number; part: number } | null;
+  /** The first frame that can be dated, a keyframe rather than sound. @property part where it is in the segment, 0 to 1 */
+  dated: { kind: Mark['kind']; atMs: number; part: number } | null;
   video: boolean;
   audio: boolean;
+}
+
+interface Hit {
+  mark: Mark;
+  runs: Set<string>;
+  lastAt: number;
 }
 
 export class SentMarks {
@@ -46,10 +53,10 @@ export class SentMarks {
       if (tag.kind === 'video') this.#config = tag;
       return;
     }
+    if (tag.kind === 'script') return;
     if (tag.kind === 'audio' ? atMs - this.#soundMs < SOUND_EVERY_MS : !tag.keyframe) return;
     if (tag.kind === 'audio') this.#soundMs = atMs;
-    else if (tag.kind === 'video') this.#keep(tag);
-    if (tag.kind === 'script') return;
+    else this.#keep(tag);
     const payload = payloadOf(tag);
     if (payload.length >= LEAST_BYTES[tag.kind])
       this.#marks.push({ kind: tag.kind, atMs, runs: RUNS_AT.map((part) => runAt(payload, part)) });
@@ -62,20 +69,14 @@ export class SentMarks {
   }
 
   find(segment: Buffer): Found {
-    const { byRun, starts } = this.#index();
-    const found: Found = { dated: null, video: false, audio: false };
-    for (let at = 0; at + RUN_BYTES <= segment.length; at++) {
-      // One look-up for each byte; of these 1 in 100 goes on.
-      if (starts[((segment[at] as number) << 8) | (segment[at + 1] as number)] === 0) continue;
-      const hit = byRun.get(segment.toString('latin1', at, at + RUN_BYTES));
-      if (!hit) continue;
-      // A keyframe begins a segment; where there is none, sound has to do.
-      const isBetter = hit.kind === 'video' && found.dated?.kind === 'audio';
-      found[hit.kind] = true;
-      if (hit.atMs !== null && (found.dated === null || isBetter))
-        found.dated = { kind: hit.kind, atMs: hit.atMs, part: at / segment.length };
-    }
-    return found;
+    const hits = [...this.#hits(segment).values()].filter(({ runs }) => runs.size >= ENOUGH_RUNS);
+    const [video, audio] = (['video', 'audio'] as const).map((kind) => hits.filter(({ mark }) => mark.kind === kind));
+    const first = firstPlace(video ?? [], segment.length) ?? firstPlace(audio ?? [], segment.length);
+    return {
+      dated: first && { kind: first.mark.kind, atMs: first.mark.atMs, part: first.lastAt / segment.length },
+      video: video?.length !== 0,
+      audio: audio?.length !== 0,
+    };
   }
 
   /** The newest keyframes as an FLV stream of pictures, one each second. Empty: there is none. */
@@ -94,24 +95,42 @@ export class SentMarks {
     if (this.#keyframes.length > KEYFRAMES) this.#keyframes.shift();
   }
 
-  #index() {
-    const byRun = new Map<string, { kind: Mark['kind']; atMs: number | null }>();
+  #hits(segment: Buffer): Map<Mark, Hit> {
+    const byRun = new Map<string, Mark[]>();
     const starts = new Uint8Array(0x10000);
-    for (const { kind, atMs, runs } of this.#marks) {
-      for (const run of runs) {
-        // The same bytes at several times, as a slate gives them, say that it is ours and not when it was.
-        byRun.set(run, { kind, atMs: byRun.has(run) ? null : atMs });
+    for (const mark of this.#marks) {
+      for (const run of mark.runs) {
+        byRun.set(run, [...(byRun.get(run) ?? []), mark]);
         starts[(run.charCodeAt(0) << 8) | run.charCodeAt(1)] = 1;
       }
     }
-    return { byRun, starts };
+    const hits = new Map<Mark, Hit>();
+    for (let at = 0; at + RUN_BYTES <= segment.length; at++) {
+      // One look-up for each byte; of these 1 in 30 goes on.
+      if (starts[((segment[at] as number) << 8) | (segment[at + 1] as number)] === 0) continue;
+      const run = segment.toString('latin1', at, at + RUN_BYTES);
+      for (const mark of byRun.get(run) ?? []) {
+        const hit = hits.get(mark) ?? { mark, runs: new Set(), lastAt: at };
+        hit.runs.add(run);
+        hit.lastAt = at;
+        hits.set(mark, hit);
+      }
+    }
+    return hits;
   }
+}
+
+/** Of the frames found in full; null where the first of them may be one or another, as with a slate. */
+function firstPlace(hits: Hit[], length: number): Hit | null {
+  const most = Math.max(...hits.map(({ runs }) => runs.size));
+  const [first, second] = hits.filter(({ runs }) => runs.size === most).sort((one, other) => one.lastAt - other.lastAt);
+  if (!first || (second && second.lastAt - first.lastAt < ONE_PLACE * length)) return null;
+  return first;
 }
 
 /** Not from where bytes repeat, as padding does. */
 function runAt(payload: Buffer, part: number): string {
-  const last = payload.length - RUN_BYTES;
-  let at = Math.min(last, Math.floor(payload.length * part));
-  while (at < last && payload[at] === payload[at + 1]) at++;
+  let at = Math.floor((payload.length - RUN_BYTES) * part);
+  while (at > 0 && payload[at] === payload[at + 1]) at--;
   return payload.toString('latin1', at, at + RUN_BYTES);
 }

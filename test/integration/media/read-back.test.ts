@@ -1,0 +1,288 @@
+/**
+ * What the box says of its viewers, with a real server, a real publication, and between the server and the viewers what is met
+ * there. Prints the table: case, what the LIVE lamp said, after how long.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lamps } from '../../../device/control/lamps/lamps.ts';
+import { Publisher } from '../../../device/media/publisher/publisher.ts';
+import { ReadBack } from '../../../device/media/read-back/read-back.ts';
+import { systemClock } from '../../../device/platform/clock.ts';
+import { createLog } from '../../../device/platform/logger.ts';
+import { sentence } from '../../../device/reason.ts';
+import type { Destination } from '../../../device/settings/settings-schema.ts';
+import { startServer } from '../../../image/server/local-server.ts';
+import { freePort } from '../../tools/free-port.ts';
+import { type Front, startHlsFront } from '../../tools/hls-front.ts';
+import { liveHub } from '../../tools/live-hub.ts';
+import { mediaWorkers } from '../../tools/media-workers.ts';
+import { eventually } from '../server/eventually.ts';
+
+const SECRET = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';
+const session = { phase: 'running', session: { offTheRecord: false } } as unknown as Parameters<
+  typeof lamps
+>[0]['session'];
+
+/** One publication, and readers of it by as many ways as a test wants. */
+async function published(t: TestContext) {
+  const folder = await mkdtemp(join(tmpdir(), 'pupitre-read-back-'));
+  const server = await startServer({ folder, keys: { [SECRET]: 'room' } });
+  t.after(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  });
+  const workers = mediaWorkers(t);
+  const hub = liveHub(t, workers);
+  const destination: Destination = {
+    id: 'main',
+    name: 'Server',
+    url: server.rtmpUrl,
+    streamKey: server.streamKey('room'),
+    watchUrl: server.hlsUrl('room'),
+    readBackUrl: '',
+    readBack: 'auto',
+    enabled: true,
+  };
+  const readers = new Set<ReadBack>();
+  const publisher = new Publisher({
+    clock: systemClock,
+    logger: createLog(() => {}).logger,
+    hub,
+    destination,
+    takeWorker: workers.take,
+    limits: () => ({ hasPicture: true, hasReduced: false, fullKbps: 1000, floorKbps: 250 }),
+    best: () => ({ video: 'full', audio: 'full' }),
+    onDemand: () => {},
+    onKeyframeNeeded: () => {},
+    onSent: (tag, capturedMs) => {
+      for (const reader of readers) reader.sent(tag, capturedMs);
+    },
+    onChange: () => {
+      for (const reader of readers) reader.follow(publisher.status.phase);
+    },
+  });
+  t.after(() => publisher.ensureStopped());
+  // The tone of the capture reads -17 dBFS.
+  const hearing = setInterval(() => {
+    for (const reader of readers) reader.heard(-17);
+  }, 1000);
+  t.after(async () => clearInterval(hearing));
+
+  const reader = (watch: Partial<Destination>, stream = { level: 'full' as const, hasPicture: true, kbps: 1000 }) => {
+    const log: string[] = [];
+    const readBack = new ReadBack({
+      clock: systemClock,
+      logger: createLog((line) => log.push(line)).logger,
+      destination: { ...destination, ...watch },
+      freshWorker: workers.take,
+      stream: () => stream,
+      onChange: () => {},
+    });
+    readers.add(readBack);
+    t.after(async () => {
+      readers.delete(readBack);
+      await readBack.close();
+    });
+    readBack.follow(publisher.status.phase);
+    const lamp = () =>
+      lamps({ session, recording: 'recording', destinations: [{ phase: 'live', seen: readBack.status.seen }] }).live;
+    return { readBack, log, lamp };
+  };
+  return { folder, server, publisher, reader };
+}
+
+type Reader = ReturnType<Awaited<ReturnType<typeof published>>['reader']>;
+
+async function after(what: string, { readBack, lamp }: Reader, wanted: string): Promise<number> {
+  const startedMs = performance.now();
+  const wait = eventually(`${what}: ${wanted}`, async () => lamp() === wanted);
+  await wait.catch((error: Error) => {
+    throw new Error(`${error.message}; ${JSON.stringify(readBack.status)}`);
+  });
+  return (performance.now() - startedMs) / 1000;
+}
+
+function row(what: string, lamp: string, seconds: number | string, { readBack }: Reader): string {
+  const { reason, viewerDelaySeconds } = readBack.status;
+  const said = reason
+    ? sentence(reason, 'en')
+    : viewerDelaySeconds === null
+      ? ''
+      : `viewers ${viewerDelaySeconds} s behind`;
+  const time = typeof seconds === 'number' ? `${seconds.toFixed(1)} s` : seconds;
+  return `${what.padEnd(34)} | ${lamp.padEnd(5)} | ${time.padStart(12)} | ${said}`;
+}
+
+test('seen from the press on: the shipped server, by roundabout ways, and coded anew', async (t) => {
+  const { server, publisher, reader } = await published(t);
+  const front = await startHlsFront(t, server.hlsUrl('room'));
+  const cases: [what: string, Reader, delayKnown: boolean][] = [['the shipped server', reader({}), true]];
+  for (const way of ['roundabout', 'transcoded'] as const) {
+    front.become(way, way);
+    cases.push([way, reader({ watchUrl: front.address(way) }), way !== 'transcoded']);
+  }
+  const inside = { watchUrl: `http://127.0.0.1:${await freePort()}/room.m3u8`, readBackUrl: server.hlsUrl('room') };
+  cases.push(['out of reach, readBackUrl given', reader(inside), true]);
+  publisher.ensureStarted();
+  const rows = await Promise.all(
+    cases.map(async ([what, one, delayKnown]) => {
+      const seconds = await after(what, one, 'solid');
+      assert.ok(seconds < 12, `${what}: after ${seconds} s`);
+      const { viewerDelaySeconds: delay, seenBy, reason } = one.readBack.status;
+      assert.deepEqual([seenBy, reason], ['segments', null]);
+      if (delayKnown) assert.ok(delay !== null && delay > 6 && delay < 12, `${what}: ${delay} s behind`);
+      return row(what, 'solid', seconds, one);
+    }),
+  );
+  await sleep(20_000);
+  for (const [what, { log }] of cases)
+    assert.equal(log.filter((line) => line.includes('"read back"')).length, 1, `${what} stays seen: ${log}`);
+  t.diagnostic(`\n${rows.join('\n')}`);
+});
+
+/** Faults that are there from the press on: the lamp must never be solid. */
+const NEVER: [Front, code: string][] = [
+  ['notFound', 'readBackRefused'],
+  ['loginPage', 'readBackNotPlaylist'],
+  ['redirectsForEver', 'readBackRedirects'],
+  ['mute', 'readBackGone'],
+  ['huge', 'readBackSegment'],
+  ['endless', 'readBackSegment'],
+  ['garbage', 'readBackUndecodable'],
+  ['silent', 'readBackSilent'],
+  ['black', 'readBackBlack'],
+];
+
+test('a fault from the press on: never solid, and said why', async (t) => {
+  const { server, publisher, reader } = await published(t);
+  const front = await startHlsFront(t, server.hlsUrl('room'));
+  const tls = await selfSigned(t);
+  const untrusted = await startHlsFront(t, server.hlsUrl('room'), tls);
+  const cases: [string, Reader, string][] = NEVER.map(([way, code]) => {
+    front.become(way, way);
+    return [way, reader({ watchUrl: front.address(way) }), code];
+  });
+  cases.push(['a certificate that is wrong', reader({ watchUrl: untrusted.address('tls') }), 'readBackTls']);
+  const nothing = `http://127.0.0.1:${await freePort()}/room.m3u8`;
+  cases.push(['out of reach from the room', reader({ watchUrl: nothing }), 'readBackUnreachable']);
+  const solid = new Set<string>();
+  const watching = setInterval(() => {
+    for (const [what, { lamp }] of cases) if (lamp() === 'solid') solid.add(what);
+  }, 50);
+  t.after(async () => clearInterval(watching));
+  publisher.ensureStarted();
+  const startedMs = performance.now();
+  const rows = await Promise.all(
+    cases.map(async ([what, one, code]) => {
+      await eventually(`${what}: ${code}`, async () => one.readBack.status.reason?.code === code).catch(
+        (error: Error) => {
+          throw new Error(`${error.message}; ${JSON.stringify(one.readBack.status)}`);
+        },
+      );
+      return row(what, one.lamp(), (performance.now() - startedMs) / 1000, one);
+    }),
+  );
+  assert.deepEqual([...solid], []);
+  for (const way of ['huge', 'endless']) assert.ok(process.memoryUsage().rss < 1e9, way);
+  t.diagnostic(`\n${rows.join('\n')}`);
+});
+
+/** Faults in mid-talk: not solid within 20 s, solid again once it is over. */
+const LOST: [Front, code: string][][] = [
+  [
+    ['cached', 'readBackStands'],
+    ['sameSegment', 'readBackFrozen'],
+    ['noSegments', 'readBackSegment'],
+    ['notFound', 'readBackRefused'],
+    ['mute', 'readBackGone'],
+  ],
+  [
+    ['silent', 'readBackSilent'],
+    ['noSound', 'readBackSilent'],
+    ['black', 'readBackBlack'],
+    ['other', 'readBackOther'],
+  ],
+];
+
+for (const group of LOST) {
+  test(`a fault in mid-talk: ${group.map(([way]) => way).join(', ')}`, async (t) => {
+    const { server, publisher, reader } = await published(t);
+    const front = await startHlsFront(t, server.hlsUrl('room'));
+    const readers = group.map(([way, code]) => ({ way, code, one: reader({ watchUrl: front.address(way) }) }));
+    publisher.ensureStarted();
+    await Promise.all(readers.map(({ way, one }) => after(way, one, 'solid')));
+    await sleep(5000);
+    for (const { way } of readers) front.become(way, way);
+    const rows = await Promise.all(
+      readers.map(async ({ way, code, one }) => {
+        const seconds = await after(way, one, 'slow');
+        assert.equal(one.readBack.status.reason?.code, code, JSON.stringify(one.readBack.status));
+        assert.ok(seconds < 20, `${way}: after ${seconds} s`);
+        const said = row(way, 'slow', seconds, one);
+        front.become(way, 'honest');
+        const back = await after(way, one, 'solid');
+        return `${said}\n${row('  over', 'solid', back, one)}`;
+      }),
+    );
+    t.diagnostic(`\n${rows.join('\n')}`);
+  });
+}
+
+test('a picture that stands still behind a server that codes anew', async (t) => {
+  const { server, publisher, reader } = await published(t);
+  const front = await startHlsFront(t, server.hlsUrl('room'));
+  front.become('room', 'transcoded');
+  const one = reader({ watchUrl: front.address('room') });
+  publisher.ensureStarted();
+  await after('transcoded', one, 'solid');
+  front.become('room', 'still');
+  const seconds = await after('still', one, 'slow');
+  assert.equal(one.readBack.status.reason?.code, 'readBackFrozen');
+  t.diagnostic(`\n${row('still', 'slow', seconds, one)}`);
+});
+
+test('on a metered link: one segment, then playlists alone, and it says so', async (t) => {
+  const { server, publisher, reader } = await published(t);
+  const front = await startHlsFront(t, server.hlsUrl('room'));
+  const metered = reader({ watchUrl: front.address('metered'), readBack: 'playlist' });
+  const usual = reader({ watchUrl: front.address('usual') });
+  publisher.ensureStarted();
+  await after('metered', metered, 'solid');
+  await after('usual', usual, 'solid');
+  const before = front.given('metered').segments;
+  const usualBefore = front.given('usual').segments;
+  await sleep(20_000);
+  assert.equal(metered.readBack.status.seenBy, 'playlist');
+  assert.equal(usual.readBack.status.seenBy, 'segments');
+  assert.equal(front.given('metered').segments, before, 'no segment more');
+  assert.ok(front.given('usual').segments > usualBefore);
+  front.become('metered', 'cached');
+  const seconds = await after('metered, the playlist stands', metered, 'slow');
+  assert.ok(seconds < 20, `${seconds} s`);
+  t.diagnostic(`given in 20 s: ${JSON.stringify({ metered: front.given('metered'), usual: front.given('usual') })}`);
+});
+
+test('a token is in no log', async (t) => {
+  const { server, publisher, reader } = await published(t);
+  const front = await startHlsFront(t, server.hlsUrl('room'));
+  front.become('room', 'notFound');
+  const { log, readBack } = reader({ watchUrl: `${front.address('room')}?token=${SECRET}` });
+  publisher.ensureStarted();
+  await eventually('it says why', async () => readBack.status.reason?.code === 'readBackRefused');
+  assert.ok(!`${log}${JSON.stringify(readBack.status)}`.includes(SECRET));
+});
+
+async function selfSigned(t: TestContext): Promise<{ certificate: string; key: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'pupitre-tls-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const words =
+    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=stream -addext subjectAltName=IP:127.0.0.1';
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  execFileSync('openssl', [...words.split(' '), '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+  return { certificate: await readFile(certificate, 'utf8'), key: await readFile(key, 'utf8') };
+}
