@@ -102,8 +102,9 @@ function mediaOf(lines: string[], base: string): MediaPlaylist {
 }
 
 function attribute(list: string, name: string): string | undefined {
-  const [, value] = new RegExp(`(?:^|,)${name}=("[^"]*"|[^,]*)`).exec(list) ?? [];
-  return value?.replace(/^"|"$/g, '');
+  for (const [, found, value = ''] of list.matchAll(/([A-Z0-9-]+)=("[^"]*"|[^,]*)/g))
+    if (found === name) return value.replace(/^"|"$/g, '');
+  return undefined;
 }
 
 /** `LENGTH@START`; without a start it follows the one before. */
