@@ -74,7 +74,8 @@ export class SegmentCheck {
     const [fromMs, endMs] = dated ? spanOf(dated, segment.seconds) : [null, null];
     const loud = fromMs === null || endMs === null ? sound.hasBeenLoud(nowMs) : sound.wasLoudBetween(fromMs, endMs);
     const { hasPicture, isMoving } = stream();
-    const isWhole = (!hasPicture || found.video) && (found.audio || !loud);
+    const hasSound = fromMs === null || endMs === null || loud || marks.has('audio', fromMs, endMs);
+    const isWhole = (!hasPicture || found.video) && (found.audio || !hasSound);
     const needsDecoding = !isWhole || nowMs - this.#decodedMs >= DECODE_EVERY_MS;
     const tracks = segmentTracks(bytes);
     const decoding =

@@ -14,7 +14,7 @@ const RUNS_AT = [0.5, 0.57, 0.64, 0.71, 0.78, 0.85, 0.92, 1];
 /** TS cuts a stream every 184 bytes, so a run is torn with odds of 1 in 26: four of eight are once in 6000 segments. */
 const ENOUGH_RUNS = 5;
 /** Smaller: a black picture, digital silence. They are all alike. */
-const LEAST_BYTES = { video: 200, audio: 100 };
+const LEAST_BYTES = { video: 200, audio: 40 };
 /** For the pictures of the last 8 s, at a keyframe each 2 s. */
 const KEYFRAMES = 5;
 /** Of a segment. Two marks so near each other are two readings of one frame; frames of their own are farther apart. */
@@ -57,9 +57,9 @@ export class SentMarks {
     if (tag.kind === 'audio' ? atMs - this.#soundMs < SOUND_EVERY_MS : !tag.keyframe) return;
     if (tag.kind === 'audio') this.#soundMs = atMs;
     else this.#keep(tag);
-    const payload = payloadOf(tag);
-    if (payload.length >= LEAST_BYTES[tag.kind])
-      this.#marks.push({ kind: tag.kind, atMs, runs: RUNS_AT.map((part) => runAt(payload, part)) });
+    const content = unpadded(payloadOf(tag));
+    if (content.length >= LEAST_BYTES[tag.kind])
+      this.#marks.push({ kind: tag.kind, atMs, runs: RUNS_AT.map((part) => runAt(content, part)) });
     while (atMs - (this.#marks[0]?.atMs ?? atMs) > KEPT_MS) this.#marks.shift();
   }
 
@@ -128,9 +128,16 @@ function firstPlace(hits: Hit[], length: number): Hit | null {
   return first;
 }
 
-/** Not from where bytes repeat, as padding does. */
-function runAt(payload: Buffer, part: number): string {
-  let at = Math.floor((payload.length - RUN_BYTES) * part);
-  while (at > 0 && payload[at] === payload[at + 1]) at--;
-  return payload.toString('latin1', at, at + RUN_BYTES);
+/** An encoder of constant rate fills its frames up with zeros; what ends a frame, in its last two bytes, comes after them. */
+function unpadded(payload: Buffer): Buffer {
+  let end = payload.length - 2;
+  while (end > 1 && payload[end - 1] === payload[end - 2]) end--;
+  return payload.subarray(0, Math.max(0, end));
+}
+
+/** Not from where bytes repeat. */
+function runAt(content: Buffer, part: number): string {
+  let at = Math.floor((content.length - RUN_BYTES) * part);
+  while (at > 0 && content[at] === content[at + 1]) at--;
+  return content.toString('latin1', at, at + RUN_BYTES);
 }

@@ -6,6 +6,9 @@ const KEPT_MS = 30_000;
 /** Without knowing which moments a segment is of: longer than any delay it is worth to be sure of, and longer than a pause. */
 const WHOLE_MS = 12_000;
 const LEAST_READINGS = 6;
+const READING_MS = 1000;
+/** Of a reading, what says nothing about the time beside it. */
+const EDGE_MS = 300;
 
 export class SentSound {
   #readings: { atMs: number; rmsDb: number }[] = [];
@@ -15,9 +18,11 @@ export class SentSound {
     while (atMs - (this.#readings[0]?.atMs ?? atMs) > KEPT_MS) this.#readings.shift();
   }
 
-  /** Something was clearly to be heard then. Readings come each second, of the second before. */
+  /** Something was clearly to be heard then. Readings come each second or more often, of the time before. */
   wasLoudBetween(fromMs: number, toMs: number): boolean {
-    return this.#readings.some(({ atMs, rmsDb }) => rmsDb > LOUD_DB && atMs - 1000 >= fromMs && atMs <= toMs);
+    return this.#readings.some(
+      ({ atMs, rmsDb }) => rmsDb > LOUD_DB && atMs > fromMs + EDGE_MS && atMs < toMs + READING_MS - EDGE_MS,
+    );
   }
 
   /** Somebody has been talking all the while. */

@@ -11,12 +11,15 @@ import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lamps } from '../../../device/control/lamps/lamps.ts';
 import { Publisher } from '../../../device/media/publisher/publisher.ts';
+import type { Level } from '../../../device/media/publisher/rung.ts';
 import { ReadBack } from '../../../device/media/read-back/read-back.ts';
+import { SentMarks } from '../../../device/media/read-back/sent-marks.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import { sentence } from '../../../device/reason.ts';
 import type { Destination } from '../../../device/settings/settings-schema.ts';
 import { startServer } from '../../../image/server/local-server.ts';
+import { packetsOf } from '../../tools/ffprobe.ts';
 import { freePort } from '../../tools/free-port.ts';
 import { type Front, startHlsFront } from '../../tools/hls-front.ts';
 import { liveHub } from '../../tools/live-hub.ts';
@@ -49,6 +52,9 @@ async function published(t: TestContext) {
     enabled: true,
   };
   const readers = new Set<ReadBack>();
+  const marks = new SentMarks();
+  /** When each was taken from the encoder, by its time in the stream. */
+  const keyframes = new Map<number, number>();
   const publisher = new Publisher({
     clock: systemClock,
     logger: createLog(() => {}).logger,
@@ -60,6 +66,8 @@ async function published(t: TestContext) {
     onDemand: () => {},
     onKeyframeNeeded: () => {},
     onSent: (tag, capturedMs) => {
+      marks.add(tag, capturedMs);
+      if (tag.keyframe) keyframes.set(tag.readerMs, capturedMs);
       for (const reader of readers) reader.sent(tag, capturedMs);
     },
     onChange: () => {
@@ -73,7 +81,10 @@ async function published(t: TestContext) {
   }, 1000);
   t.after(async () => clearInterval(hearing));
 
-  const reader = (watch: Partial<Destination>, stream = { level: 'full' as const, hasPicture: true, kbps: 1000 }) => {
+  const reader = (
+    watch: Partial<Destination>,
+    stream: { level: Level; hasPicture: boolean; kbps: number } = { level: 'full', hasPicture: true, kbps: 1000 },
+  ) => {
     const log: string[] = [];
     const readBack = new ReadBack({
       clock: systemClock,
@@ -93,7 +104,7 @@ async function published(t: TestContext) {
       lamps({ session, recording: 'recording', destinations: [{ phase: 'live', seen: readBack.status.seen }] }).live;
     return { readBack, log, lamp };
   };
-  return { folder, server, publisher, reader };
+  return { folder, server, publisher, reader, marks, keyframes };
 }
 
 type Reader = ReturnType<Awaited<ReturnType<typeof published>>['reader']>;
@@ -161,12 +172,19 @@ const NEVER: [Front, code: string][] = [
 test('a fault from the press on: never solid, and said why', async (t) => {
   const { server, publisher, reader } = await published(t);
   const front = await startHlsFront(t, server.hlsUrl('room'));
+  // Of the talk before this one, as a cache keeps it.
+  publisher.ensureStarted();
+  await eventually('a playlist', async () => (await fetch(server.hlsUrl('room'))).ok);
+  front.become('old', 'cached');
+  assert.equal((await fetch(front.address('old'))).status, 200);
+  await publisher.ensureStopped();
   const tls = await selfSigned(t);
   const untrusted = await startHlsFront(t, server.hlsUrl('room'), tls);
   const cases: [string, Reader, string][] = NEVER.map(([way, code]) => {
     front.become(way, way);
     return [way, reader({ watchUrl: front.address(way) }), code];
   });
+  cases.push(['an old playlist from a cache', reader({ watchUrl: front.address('old') }), 'readBackStands']);
   cases.push(['a certificate that is wrong', reader({ watchUrl: untrusted.address('tls') }), 'readBackTls']);
   const nothing = `http://127.0.0.1:${await freePort()}/room.m3u8`;
   cases.push(['out of reach from the room', reader({ watchUrl: nothing }), 'readBackUnreachable']);
@@ -246,25 +264,51 @@ test('a picture that stands still behind a server that codes anew', async (t) =>
   t.diagnostic(`\n${row('still', 'slow', seconds, one)}`);
 });
 
-test('on a metered link: one segment, then playlists alone, and it says so', async (t) => {
+test('on a metered or thin link: one segment, then playlists alone, and it says so', async (t) => {
   const { server, publisher, reader } = await published(t);
   const front = await startHlsFront(t, server.hlsUrl('room'));
   const metered = reader({ watchUrl: front.address('metered'), readBack: 'playlist' });
   const usual = reader({ watchUrl: front.address('usual') });
+  const stream: { level: Level; hasPicture: boolean; kbps: number } = { level: 'full', hasPicture: true, kbps: 1000 };
+  const thin = reader({ watchUrl: front.address('thin') }, stream);
   publisher.ensureStarted();
   await after('metered', metered, 'solid');
   await after('usual', usual, 'solid');
+  await after('thin', thin, 'solid');
+  stream.level = 'stills';
+  const thinBefore = front.given('thin').segments;
   const before = front.given('metered').segments;
   const usualBefore = front.given('usual').segments;
   await sleep(20_000);
   assert.equal(metered.readBack.status.seenBy, 'playlist');
   assert.equal(usual.readBack.status.seenBy, 'segments');
+  assert.equal(thin.readBack.status.seenBy, 'playlist');
+  assert.ok(thin.readBack.status.viewerDelaySeconds !== null, 'the delay is counted on');
   assert.equal(front.given('metered').segments, before, 'no segment more');
+  assert.equal(front.given('thin').segments, thinBefore, 'no segment more');
   assert.ok(front.given('usual').segments > usualBefore);
   front.become('metered', 'cached');
   const seconds = await after('metered, the playlist stands', metered, 'slow');
   assert.ok(seconds < 20, `${seconds} s`);
   t.diagnostic(`given in 20 s: ${JSON.stringify({ metered: front.given('metered'), usual: front.given('usual') })}`);
+});
+
+test('the delay is that of the content: a keyframe is known by its bytes, at the time that the stream itself says', async (t) => {
+  const { folder, server, publisher, marks, keyframes } = await published(t);
+  publisher.ensureStarted();
+  await eventually('some segments', async () => keyframes.size >= 5);
+  const playlist = await (await fetch(server.hlsUrl('room'))).text();
+  const names = playlist.match(/^\S+\.ts$/gm) ?? [];
+  assert.ok(names.length >= 3);
+  for (const name of names) {
+    const bytes = Buffer.from(await (await fetch(new URL(name, server.hlsUrl('room')))).arrayBuffer());
+    const { dated, video, audio } = marks.find(bytes);
+    const [first] = (await packetsOf(join(folder, 'web/live', name))).filter(({ kind }) => kind === 'video');
+    // nginx-rtmp keeps the times of RTMP, 0.7 s later.
+    const capturedMs = keyframes.get(Math.round((first?.pts ?? 0) * 1000) - 700);
+    assert.ok(capturedMs !== undefined, `${first?.pts} s among ${[...keyframes.keys()]}`);
+    assert.deepEqual([dated?.kind, dated?.atMs, video, audio], ['video', capturedMs, true, true]);
+  }
 });
 
 test('a token is in no log', async (t) => {

@@ -81,6 +81,11 @@ test('sound is marked once a second, and dates where there is no picture; silenc
   });
   assert.deepEqual(marks.find(packed(...sounds)).dated?.kind, 'audio');
   assert.equal(marks.find(packed(sounds[1] ?? Buffer.alloc(0))).audio, false, 'between two marks');
+  const padded = new SentMarks();
+  const voice = Buffer.concat([randomBytes(80), Buffer.alloc(170), Buffer.from([0x0e])]);
+  padded.add(soundTag(voice, 0), 0);
+  assert.equal(padded.find(packed(voice)).audio, true, 'filled up by its encoder');
+  assert.equal(padded.find(packed(Buffer.alloc(5000))).audio, false);
   const quiet = new SentMarks();
   quiet.add(soundTag(Buffer.alloc(20, 7), 0), 0);
   assert.equal(quiet.has('audio', 0, 0), false);
