@@ -156,11 +156,13 @@ async function runAndCheck(
   stopAfterSeconds: number,
 ): Promise<number> {
   let onAirMs: number | null = null;
+  let seenAfterSeconds: number | null = null;
   let best: Seen = { status: null, stream: null, segments: 0 };
   const startedMs = performance.now();
   for (;;) {
     const seen = await look(server, device);
     terminal.show(lampLine(seen));
+    if (seen.status?.lamps.live === 'solid') seenAfterSeconds ??= (performance.now() - startedMs) / 1000;
     if (terminal.wantsToLeave()) return 1;
     // A publisher is on air when its picture is there.
     if (seen.stream?.publishing && seen.stream.video) {
@@ -188,6 +190,7 @@ async function runAndCheck(
 
   on air       ${stopAfterSeconds} s
   server       ${isReceived ? 'ok' : 'FAILED'}: ${megabytes(stream?.bytesIn ?? 0)} received, ${tracks(stream)}, ${segments} HLS segments
+  viewers      ${seenAfterSeconds === null ? 'the box had not yet seen its own stream there' : `ok: the box saw its own stream there ${seenAfterSeconds.toFixed(1)} s after the press`}
   recording    ${isPlayable ? 'ok' : 'FAILED'}: ${checked?.description ?? (await device.lastTrouble()) ?? 'was not finished'}
                ${recording ?? `see ${device.log}`}
 `);

@@ -10,8 +10,8 @@ import { segmentVerdict } from './segment-verdict.ts';
 import type { SentMarks } from './sent-marks.ts';
 import type { SentSound } from './sent-sound.ts';
 
-/** What is byte for byte as it was sent needs no decoder; once a minute it is decoded all the same. */
-const DECODE_EVERY_MS = 60_000;
+/** What is byte for byte as it was sent needs no decoder; now and then it is decoded all the same. */
+const DECODE_EVERY_MS = 300_000;
 /** What arrives in this time can be watched; longer than a segment of a usual server. */
 const WITHIN_MS = 5000;
 /** At the settings' top rate a segment of 6 s has 19 MB. */
