@@ -34,6 +34,7 @@ test('on air for a few seconds: the server received it, the recording plays, exi
   assert.match(said(), /control page {3}http:\/\/127\.0\.0\.1:\d+\//);
   assert.match(said(), /watch page {5}http:\/\/127\.0\.0\.1:\d+\/watch\/demo/);
   assert.match(said(), /server {7}ok: .* H264 1280x720 \+ AAC 48 kHz, \d+ HLS segments/);
+  assert.match(said(), /viewers {6}(ok: the box saw its own stream there \d|the box had not yet)/);
   assert.match(said(), /recording {4}ok: 00:\d\d\.\d, H\.264 \+ MPEG-4 AAC, all of it decoded/);
   const [id = ''] = await readdir(join(folder, 'state/recordings'));
   assert.ok((await readdir(join(folder, 'state/recordings', id))).includes('recording.mp4'));

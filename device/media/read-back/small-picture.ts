@@ -5,9 +5,9 @@ const SMALL_BYTES = SMALL.width * SMALL.height;
 
 /** Black of a camera reads 16, whatever noise it has below 24; a slide with a word on it has light parts. */
 const BLACK = { mean: 28, lightest: 60 };
-/** Coding alone moves a grey value by 1 or 2; a hand or a head moves many by more than 12. */
-const SAME = 4;
-const MOVED = 12;
+/** A still picture that is coded anew gets better from frame to frame, by up to 5; a hand that moves changes parts by 50 and more. */
+const SAME = 8;
+const MOVED = 24;
 
 export function isBlack(picture: Buffer): boolean {
   let sum = 0;
