@@ -67,7 +67,7 @@ test('one press: on air and on the disk', { timeout: 240_000 }, async (t) => {
     assert.equal(state.session.startedBy, 'button');
     assert.equal(state.health.level, 'ok');
     assert.ok(Math.abs(state.microphone.rmsDb + 16.8) < 2, `${state.microphone.rmsDb} dB`);
-    // Nobody has read the stream back: solid would be a claim.
+    // Without an address for viewers nothing can be read back: solid would be a claim.
     assert.equal(state.lamps.live, 'slow');
     assert.equal(state.destinations[1]?.phase, 'off');
     const [stream] = (await server.stat()).streams;

@@ -1,6 +1,6 @@
 /** The whole chain as its people meet it: pressed on the page in a browser, watched by a viewer in a browser. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -31,7 +31,9 @@ test('pressed on the page, seen by a viewer with a running clock, stopped, recor
   const device = await startDevice(t, {
     settings: {
       room: { name: 'Salle de test', language: 'fr' },
-      destinations: [{ id: 'main', url: server.rtmpUrl, streamKey: server.streamKey('salle') }],
+      destinations: [
+        { id: 'main', url: server.rtmpUrl, streamKey: server.streamKey('salle'), watchUrl: server.hlsUrl('salle') },
+      ],
     },
   });
   const browser = await openBrowser(t);
@@ -72,6 +74,22 @@ test('pressed on the page, seen by a viewer with a running clock, stopped, recor
     );
     await viewer.close();
   });
+
+  await t.test(
+    'the technician sees that viewers see it and how far behind; and why not, once they do not',
+    async () => {
+      await technician.locator('.lamp.live.solid').getByText('Viewers see it').waitFor();
+      await technician.getByText(/^Viewers see it, \d+\s?s behind$/).waitFor();
+      const live = join(folder, 'server/web/live');
+      await rm(live, { recursive: true });
+      await writeFile(live, '');
+      await technician.getByText('Viewers do not see it').waitFor();
+      await technician.getByText(/gives an error \(404\): they do not see the talk/).waitFor();
+      await technician.locator('.lamp.live.slow').waitFor();
+      await rm(live);
+      await technician.locator('.lamp.live.solid').waitFor();
+    },
+  );
 
   await t.test('held on the page it stops; the recording is listed with its picture and plays', async () => {
     const button = technician.getByRole('button', { name: /hold/i }).first();
