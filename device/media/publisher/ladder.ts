@@ -31,8 +31,8 @@ const PROVEN_WAIT_MS = 1500;
 const WAIT_GROWS = 1.5;
 /** Full and back is the change that viewers notice most. */
 const LONGEST_WAIT_MS: Record<Level, number> = { voice: 20_000, stills: 20_000, reduced: 20_000, full: 60_000 };
-/** A fall so soon after a climb is that climb's. */
-const PROBE_MS = 6000;
+/** A fall so soon after a climb is that climb's: a rung that is 5 % too high takes 7 s to show it. */
+const PROBE_MS = 10_000;
 /** The rate needs this long to be that of the new rung. */
 const PROOF_AFTER_MS = 1000;
 const PROOF_FACTOR = 1.3;
@@ -64,8 +64,8 @@ export interface LadderState {
   ceiling: Rung;
   /** How long it is calm before a rung of this level is tried: a level that failed is tried later than one that has not. */
   waitMs: Readonly<Record<Level, number>>;
-  /** The last climb. */
-  climb: { atMs: number; from: Rung } | null;
+  /** The last climb, and the waits before the first of those that led to it without a rest. */
+  climb: { atMs: number; from: Rung; waitMs: Readonly<Record<Level, number>> } | null;
   /** What the link carried when it was in trouble last. */
   limitKbps: number | null;
 }
@@ -109,6 +109,8 @@ function fall(state: LadderState, { atMs, kbps, delivered }: LinkSample, limits:
   const ceiling = hasFailed ? climb.from : below(rung, limits);
   // What was before a probe was good.
   const target = hasFailed ? climb.from : lower(ceiling, carriedBy(kbps, limits));
+  // What the climb seemed to prove is not so.
+  const waited = hasFailed ? climb.waitMs : waitMs;
   return {
     ...state,
     rung: whileDraining(target),
@@ -118,8 +120,8 @@ function fall(state: LadderState, { atMs, kbps, delivered }: LinkSample, limits:
     drain: { atMs, from: rung, delivered, arrived: delivered },
     ceiling,
     waitMs: hasFailed
-      ? { ...waitMs, [rung.level]: Math.min(LONGEST_WAIT_MS[rung.level], waitMs[rung.level] * WAIT_GROWS) }
-      : waitMs,
+      ? { ...waited, [rung.level]: Math.min(LONGEST_WAIT_MS[rung.level], waited[rung.level] * WAIT_GROWS) }
+      : waited,
     climb: null,
   };
 }
@@ -151,14 +153,22 @@ function drainKbps({ drain: { atMs, delivered } }: LadderState, sample: LinkSamp
   return ((sample.delivered - delivered) * 8) / tookMs;
 }
 
-function stay(before: LadderState, sample: LinkSample, limits: RungLimits): LadderState {
-  const state = sample.lateMs > CALM_MS ? { ...before, sinceMs: sample.atMs } : learn(before, sample);
+function stay(last: LadderState, sample: LinkSample, limits: RungLimits): LadderState {
+  const state = sample.lateMs > CALM_MS ? { ...last, sinceMs: sample.atMs } : learn(last, sample);
   const { rung, sinceMs, climb } = state;
   const next = above(rung, limits);
   if (rung.level === 'full' || sample.atMs - sinceMs < state.waitMs[next.level]) return state;
   // Calm ever since it was climbed: whatever failed here before, it was another link.
   const waitMs = climb?.atMs === sinceMs ? { ...state.waitMs, [rung.level]: FIRST_WAIT_MS } : state.waitMs;
-  return { ...state, rung: next, waitMs, sinceMs: sample.atMs, climb: { atMs: sample.atMs, from: rung } };
+  const isOneClimb = climb !== null && sample.atMs - climb.atMs < PROBE_MS;
+  const before = isOneClimb ? climb.waitMs : waitMs;
+  return {
+    ...state,
+    rung: next,
+    waitMs,
+    sinceMs: sample.atMs,
+    climb: { atMs: sample.atMs, from: rung, waitMs: before },
+  };
 }
 
 function learn(state: LadderState, { atMs, kbps, kbpsError }: LinkSample): LadderState {
