@@ -9,6 +9,7 @@ import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { Level } from '../publisher/rung.ts';
+import { closeIdleConnections } from './bounded-get.ts';
 import type { MediaPlaylist, Segment } from './playlist.ts';
 import { PlaylistSource } from './playlist-source.ts';
 import {
@@ -98,6 +99,7 @@ export class Reading {
   /** Resolves when nothing of it is left. */
   async close(): Promise<void> {
     this.#ending.abort();
+    closeIdleConnections();
     await this.#check.close();
   }
 

@@ -31,8 +31,8 @@ export interface SegmentCheckOptions {
 }
 
 export type SegmentResult =
-  | { is: 'ours' | 'plausible'; endMs: number | null; bytes: number }
-  | { is: 'unclear'; endMs: null; bytes: number }
+  | { is: 'ours' | 'plausible'; endMs: number | null }
+  | { is: 'unclear'; endMs: null }
   /** The link of the box does not carry it in time. */
   | { is: 'slow' }
   | { is: 'bad'; reason: Reason; believedAt?: number | undefined };
@@ -74,7 +74,7 @@ export class SegmentCheck {
     const [fromMs, endMs] = dated ? spanOf(dated, segment.seconds) : [null, null];
     const loud = fromMs === null || endMs === null ? sound.hasBeenLoud(nowMs) : sound.wasLoudBetween(fromMs, endMs);
     const { hasPicture, isMoving } = stream();
-    const hasSound = fromMs === null || endMs === null || loud || marks.has('audio', fromMs, endMs);
+    const hasSound = fromMs === null || endMs === null || loud !== false || marks.has('audio', fromMs, endMs);
     const isWhole = (!hasPicture || found.video) && (found.audio || !hasSound);
     const needsDecoding = !isWhole || nowMs - this.#decodedMs >= DECODE_EVERY_MS;
     const tracks = segmentTracks(bytes);
@@ -82,7 +82,7 @@ export class SegmentCheck {
       needsDecoding && tracks && !segment.isEncrypted
         ? await this.#decoder.decode(bytes, tracks, found.video || !isMoving ? NO_BYTES : marks.pictures())
         : null;
-    if (signal.aborted) return { is: 'unclear', endMs: null, bytes: bytes.length };
+    if (signal.aborted) return { is: 'unclear', endMs: null };
     if (decoding?.how === 'decoded') this.#decodedMs = nowMs;
     const before = {
       sentMs: this.#before.sentMs,
@@ -103,9 +103,9 @@ export class SegmentCheck {
     switch (verdict.is) {
       case 'ours':
       case 'plausible':
-        return { is: verdict.is, endMs, bytes: bytes.length };
+        return { is: verdict.is, endMs };
       case 'unclear':
-        return { is: 'unclear', endMs: null, bytes: bytes.length };
+        return { is: 'unclear', endMs: null };
       default:
         return { is: 'bad', reason: because(verdict.is, verdict.tech, values), believedAt: verdict.believedAt };
     }

@@ -31,8 +31,8 @@ export interface SegmentFacts {
     picture: boolean;
     /** Not one that is made to stand still, as a thin link gets it. */
     movingPicture: boolean;
-    /** There was sound at the time of this segment. */
-    loud: boolean;
+    /** There was sound at the time of this segment; null: not known. */
+    loud: boolean | null;
   };
   before: {
     /** When what the segment before held was sent; null: not known. */
@@ -57,22 +57,27 @@ export function segmentVerdict(facts: SegmentFacts): SegmentVerdict {
   if (!tracks) return { is: 'readBackUndecodable', tech: 'neither MPEG-TS nor fragmented MP4' };
   if (decoding.how === 'broken') return { is: 'readBackUndecodable', tech: decoding.tech };
   if (sent.picture && !tracks.video) return { is: 'readBackBlack', tech: 'no picture at all' };
-  if (sent.loud && !tracks.audio) return { is: 'readBackSilent', tech: 'no sound at all' };
-  if (decoding.how === 'decoded') {
-    const { count, pictures, loudestDb } = decoding;
-    if (tracks.video === 'h264' && count === 0)
-      return { is: 'readBackUndecodable', tech: 'no picture could be decoded' };
-    if (tracks.audio === 'aac' && sent.loud && (loudestDb ?? Number.NEGATIVE_INFINITY) < SILENT_DB)
-      return { is: 'readBackSilent', tech: loudestDb === null ? 'no sound could be decoded' : `${loudestDb} dBFS` };
-    if (pictures.length > 0 && sent.movingPicture && !found.video) {
-      const isSentBlack = decoding.sent.length === 0 || decoding.sent.some(isBlack);
-      if (pictures.every(isBlack) && !isSentBlack) return { is: 'readBackBlack', tech: 'black from end to end' };
-      // A speaker may stand still for some seconds, and be seen later than the pictures that are sent now.
-      if (standsStill(pictures) && keepsMoving(decoding.sent))
-        return { is: 'readBackFrozen', tech: 'the picture stands still', believedAt: 3 };
-    }
+  if (!tracks.audio && sent.loud !== false) return silent(sent.loud, 'no sound at all');
+  // Nothing is claimed of sound that was neither found nor heard.
+  if (decoding.how === 'unfinished') return { is: isOurs && found.audio ? 'ours' : 'unclear' };
+  const { count, pictures, loudestDb } = decoding;
+  if (tracks.video === 'h264' && count === 0) return { is: 'readBackUndecodable', tech: 'no picture could be decoded' };
+  const isHeard = tracks.audio !== 'aac' || found.audio || (loudestDb !== null && loudestDb >= SILENT_DB);
+  if (!isHeard && sent.loud !== false)
+    return silent(sent.loud, loudestDb === null ? 'no sound could be decoded' : `${loudestDb} dBFS`);
+  if (pictures.length > 0 && sent.movingPicture && !found.video) {
+    const isSentBlack = decoding.sent.length === 0 || decoding.sent.some(isBlack);
+    if (pictures.every(isBlack) && !isSentBlack) return { is: 'readBackBlack', tech: 'black from end to end' };
+    // A speaker may stand still for some seconds, and be seen later than the pictures that are sent now.
+    if (standsStill(pictures) && keepsMoving(decoding.sent))
+      return { is: 'readBackFrozen', tech: 'the picture stands still', believedAt: 3 };
   }
   if (isOurs) return { is: 'ours' };
   if (before.isOurs) return { is: 'readBackOther', tech: 'nothing of what was sent is in it' };
-  return { is: decoding.how === 'decoded' ? 'plausible' : 'unclear' };
+  return { is: 'plausible' };
+}
+
+/** Where it is not known that somebody spoke, it is neither a fault nor a proof. */
+function silent(loud: boolean | null, tech: string): SegmentVerdict {
+  return loud ? { is: 'readBackSilent', tech } : { is: 'unclear' };
 }

@@ -18,18 +18,16 @@ export class SentSound {
     while (atMs - (this.#readings[0]?.atMs ?? atMs) > KEPT_MS) this.#readings.shift();
   }
 
-  /** Something was clearly to be heard then. Readings come each second or more often, of the time before. */
-  wasLoudBetween(fromMs: number, toMs: number): boolean {
-    return this.#readings.some(
-      ({ atMs, rmsDb }) => rmsDb > LOUD_DB && atMs > fromMs + EDGE_MS && atMs < toMs + READING_MS - EDGE_MS,
-    );
+  /** Something was clearly to be heard then; null: not known. Readings come each second or more often, of the time before. */
+  wasLoudBetween(fromMs: number, toMs: number): boolean | null {
+    const of = this.#readings.filter(({ atMs }) => atMs > fromMs + EDGE_MS && atMs < toMs + READING_MS - EDGE_MS);
+    return of.length === 0 ? null : of.some(({ rmsDb }) => rmsDb > LOUD_DB);
   }
 
-  /** Somebody has been talking all the while. */
-  hasBeenLoud(nowMs: number): boolean {
+  /** Somebody has been talking all the while; null: not known. */
+  hasBeenLoud(nowMs: number): boolean | null {
     const recent = this.#readings.filter(({ atMs }) => nowMs - atMs <= WHOLE_MS);
-    return (
-      recent.length >= LEAST_READINGS && recent.filter(({ rmsDb }) => rmsDb > LOUD_DB).length > recent.length * 0.8
-    );
+    if (recent.length < LEAST_READINGS) return null;
+    return recent.filter(({ rmsDb }) => rmsDb > LOUD_DB).length > recent.length * 0.8;
   }
 }

@@ -48,6 +48,10 @@ test('silent only where somebody spoke', () => {
   assert.equal(says({ decoding: decoded({ loudestDb: null }) }), 'readBackSilent');
   assert.equal(says({ found: { ...found, audio: false }, decoding: silence }), 'readBackSilent');
   assert.equal(says({ decoding: silence, sent: quiet }), 'plausible');
+  const unknown = { ...usual.sent, loud: null };
+  const onlyPicture = { ...found, audio: false };
+  assert.equal(says({ found: onlyPicture, decoding: silence, sent: unknown }), 'unclear', 'no claim, and no proof');
+  assert.equal(says({ found: onlyPicture, decoding: { how: 'unfinished', tech: '' } }), 'unclear');
   const mute = { container: 'ts', video: 'h264', audio: null } as const;
   assert.equal(says({ tracks: mute }), 'readBackSilent');
   assert.equal(says({ tracks: mute, sent: quiet }), 'plausible');
@@ -95,9 +99,10 @@ test('a speaker who pauses was not loud; one who talks was', () => {
   const sound = new SentSound();
   for (let second = 0; second < 20; second++) sound.hear(second % 4 === 0 ? -70 : -25, second * 1000);
   assert.equal(sound.hasBeenLoud(20_000), false, 'three seconds in four');
-  assert.equal(sound.wasLoudBetween(15_700, 15_800), false);
+  assert.equal(sound.wasLoudBetween(15_500, 16_000), false);
   assert.equal(sound.wasLoudBetween(11_000, 13_000), true);
   for (let second = 20; second < 40; second++) sound.hear(-25, second * 1000);
   assert.equal(sound.hasBeenLoud(39_000), true);
-  assert.equal(sound.hasBeenLoud(60_000), false, 'no readings, no claim');
+  assert.equal(sound.hasBeenLoud(60_000), null, 'no readings, no claim');
+  assert.equal(sound.wasLoudBetween(60_000, 62_000), null);
 });
