@@ -49,6 +49,24 @@ export function pluggingChecks(room: () => Room): void {
     assert.equal(slates.length, 1, 'the slate, and the picture again');
   });
 
+  test('a camera that refuses to start is asked for less, and the page tells what it gives', async (t) => {
+    await room().settle();
+    // The driver's own way to be a bus without room: the next STREAMON fails.
+    await room().board.sh('v4l2-ctl -d /dev/video0 -c inject_vidioc_streamon_error=1');
+    const id = await room().startTalk();
+    const { camera } = await room().waitFor('a picture of the camera', hasCamera);
+    t.diagnostic(`taken: ${JSON.stringify(camera.mode)}`);
+    const { width, height, framesPerSecond } = room().picture;
+    assert.ok(camera.mode, 'the mode is told');
+    const taken = camera.mode.width * camera.mode.height * camera.mode.framesPerSecond;
+    assert.ok(taken > 0 && taken < width * height * framesPerSecond, JSON.stringify(camera.mode));
+    await room().stopTalk(id);
+    // What was refused is forgotten when something is plugged in.
+    await cameraGoes(room());
+    await room().waitFor('gone', lacksCamera);
+    await cameraComes(room());
+  });
+
   test('the microphone unplugged and plugged in again on air', async (t) => {
     await room().settle();
     const id = await room().startTalk();
