@@ -4,24 +4,15 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import type { Status } from '../../device/api/contract/status.ts';
 import { startServer } from '../../image/server/local-server.ts';
 import { eventually } from '../integration/server/eventually.ts';
 import { startDevice } from '../tools/device.ts';
 import { packetCounts, packetsOf } from '../tools/ffprobe.ts';
 import { flvCounts, flvTags } from '../tools/flv-counts.ts';
+import { isWell } from '../tools/is-well.ts';
 import { isAlive } from '../tools/workers.ts';
 
 const KEY = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';
-
-/** On air, on the disk, and frames come. */
-const isWell = ({ session, recording, destinations, camera, microphone }: Status) =>
-  session.phase === 'running' &&
-  recording.phase === 'recording' &&
-  destinations[0]?.phase === 'live' &&
-  camera.phase === 'ok' &&
-  camera.framesPerSecond > 0 &&
-  microphone.phase === 'ok';
 
 test('kill -9 of the capture, the publisher and the service in one session', { timeout: 180_000 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'pupitre-killed-'));

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { WebSocket } from 'ws';
-import type { Status } from '../../device/api/contract/status.ts';
 import { startServer } from '../../image/server/local-server.ts';
 import { eventually } from '../integration/server/eventually.ts';
 import { startDevice } from '../tools/device.ts';
 import { watchHls } from '../tools/hls-viewer.ts';
+import { isWell } from '../tools/is-well.ts';
 import { usageOf, zombiesOf } from '../tools/process-usage.ts';
 
 const KEY = '7be20c4f91d35a68e0417c2fd98b3a65';
@@ -23,14 +23,6 @@ const SPARES = 3;
 const SLACK_MEGABYTES = 8;
 /** Connections of this test that are kept open for the next question; a file left over by each talk is more than that. */
 const SLACK_FILES = 3;
-
-const isWell = ({ session, recording, destinations, camera, microphone }: Status) =>
-  session.phase === 'running' &&
-  recording.phase === 'recording' &&
-  destinations[0]?.phase === 'live' &&
-  camera.phase === 'ok' &&
-  camera.framesPerSecond > 0 &&
-  microphone.phase === 'ok';
 
 test('talk after talk, nothing is left over', { timeout: 600_000 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'pupitre-leaks-'));
