@@ -5,8 +5,11 @@ import type { CaptureAttempt } from './capture-attempt.ts';
 import type { CaptureEnd } from './capture-end.ts';
 import type { CaptureOrder, TrackKind } from './capture-pipeline.ts';
 
-/** The first retry is at once, as most ends are a pulled cable or a killed process; then slower, for what stays broken. */
-const RETRY = { firstMs: 100, longestMs: 5000, goodLifeMs: 10_000 };
+/**
+ * The first retry is at once, as most ends are a pulled cable or a killed process; then slower, for what stays broken: a
+ * process each 2 s, which loads below everything that works. Whoever gave frames for some seconds was not broken.
+ */
+const RETRY = { firstMs: 100, longestMs: 2000, goodLifeMs: 3000 };
 
 export interface CaptureLineOptions {
   clock: Clock;
