@@ -38,6 +38,7 @@ export class PlaylistSource {
       this.#at = (this.#at + 1) % this.#addresses.length;
       const other = await this.#readFrom(this.#address, signal);
       if (other.how === 'read') return other;
+      this.#at = 0;
     }
     return { how: 'failed', reason: this.#reasonOf(read) };
   }
