@@ -141,6 +141,22 @@ export class Room {
     return after;
   }
 
+  /** Sees that pictures go on reaching the disk, whatever they show: the status counts them before they are coded. */
+  async recordsPictures(id: string): Promise<void> {
+    const copy = join(this.folder, `${id}-now`);
+    await mkdir(copy, { recursive: true });
+    const count = async () => {
+      // Of a file that grows, no archive can be made.
+      await this.board.sh(`rm -rf /run/${id}; cp -r ${this.#recording(id)} /run/${id}`);
+      await this.board.get(`/run/${id}`, copy);
+      const parts = (await readdir(copy)).filter((name) => name.endsWith('.flv')).map((name) => join(copy, name));
+      return (await flvCounts(parts)).video;
+    };
+    const before = await count();
+    for (const deadline = performance.now() + PATIENCE_MS; (await count()) < before + 3; await sleep(200))
+      assert.ok(performance.now() < deadline, 'pictures reach the disk');
+  }
+
   /** Sees that the disk goes on getting media. */
   async recordsMore(seconds: number): Promise<void> {
     const { recording } = await this.box.state();

@@ -26,11 +26,11 @@ export function pluggingChecks(room: () => Room): void {
     await measured(t, room(), 'camera gone: said', lacksCamera);
     const { camera } = await room().waitFor('why', (status) => status.camera.reason?.code === 'noCamera');
     assert.match(camera.reason?.message ?? '', /Plug/);
-    await room().goesOn();
     await room().waitFor(
       'the slate, and the voice goes on',
       (status) => lacksCamera(status) && status.camera.framesPerSecond > 0 && status.microphone.rmsDb > -30,
     );
+    await room().recordsPictures(id);
     await cameraComes(room());
     await measured(t, room(), 'camera back: picture', hasCamera);
     await room().goesOn();

@@ -85,7 +85,7 @@ export function usbCameraChecks(room: () => Room): void {
       slate.push(
         await secondsUntil('the slate', ({ camera }) => camera.phase === 'missing' && camera.framesPerSecond > 0),
       );
-      await room().goesOn();
+      await room().recordsPictures(id);
       await board.sh(`usbcam plug ${cycle % PORTS}`);
       back.push(await secondsUntil('plugged in', hasBoth));
       await room().goesOn();
