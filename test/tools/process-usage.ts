@@ -4,7 +4,10 @@ import { workersOf } from './workers.ts';
 
 export interface ProcessUsage {
   pid: number;
-  /** Proportional set size: a page that n processes share counts 1/n in each. */
+  /**
+   * Of its own, without what is mapped from files: the share of those in a library grows when another process that has it
+   * open ends, whoever's that is.
+   */
   megabytes: number;
   files: number;
   threads: number;
@@ -36,7 +39,7 @@ export function zombiesOf(parentPid: number): number {
 
 function usageOfProcess(pid: number): ProcessUsage | null {
   try {
-    const kilobytes = Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
+    const kilobytes = Number(/^Pss_Anon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
     const count = (what: string) => readdirSync(`/proc/${pid}/${what}`).length;
     return { pid, megabytes: (kilobytes * 1024) / 1e6, files: count('fd'), threads: count('task') };
   } catch {
