@@ -1,0 +1,92 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { WorkerLink } from '../../../device/media/gst/worker-link.ts';
+import { TagHub } from '../../../device/media/hub/tag-hub.ts';
+import { Joiner } from '../../../device/media/journal/joiner.ts';
+import { Journal } from '../../../device/media/journal/journal.ts';
+import { RecordingLibrary } from '../../../device/media/journal/recording-library.ts';
+import { systemClock } from '../../../device/platform/clock.ts';
+import { createLog } from '../../../device/platform/logger.ts';
+import { flvSource } from '../../tools/flv-source.ts';
+import { type FlvOptions, makeFlv } from '../../tools/make-flv.ts';
+import { mediaWorkers } from '../../tools/media-workers.ts';
+import { eventually } from '../server/eventually.ts';
+
+export const ID = '2026-10-05T14-00-00-cells';
+export const FACTS = {
+  title: 'Cells',
+  startedAt: '2026-10-05T12:00:00.000Z',
+  marks: [{ atSeconds: 1, label: 'Start' }],
+};
+
+export async function box(
+  t: TestContext,
+  { minFreeBytes = 0, takeWorker }: { minFreeBytes?: number; takeWorker?: () => WorkerLink } = {},
+) {
+  const folder = await mkdtemp(join(tmpdir(), 'pupitre-journal-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const log: string[] = [];
+  const { logger } = createLog((line) => log.push(line));
+  const hub = new TagHub({ clock: systemClock });
+  const room = { minFreeBytes };
+  const common = {
+    clock: systemClock,
+    logger,
+    folder,
+    minFreeBytes: () => room.minFreeBytes,
+    isClockTrusted: () => true,
+    onChange: () => {},
+  };
+  const journal = new Journal({ ...common, hub });
+  const workers = mediaWorkers(t);
+  const joiner = new Joiner({ ...common, takeWorker: takeWorker ?? workers.take });
+  const library = new RecordingLibrary({ folder, running: () => null, isFinishing: (id) => joiner.isBusyWith(id) });
+  t.after(() => joiner.close());
+  t.after(() => journal.ensureStopped());
+  const own = join(folder, ID);
+  return {
+    folder,
+    own,
+    log,
+    hub,
+    room,
+    journal,
+    joiner,
+    library,
+    workers,
+    names: async () => (await readdir(own)).sort(),
+    parts: async () =>
+      (await readdir(own))
+        .filter((name) => name.endsWith('.flv'))
+        .sort()
+        .map((name) => join(own, name)),
+    join: async () => {
+      joiner.add(ID);
+      await eventually('the joiner is done', async () => !joiner.isBusyWith(ID));
+    },
+    recording: () => eventually('recording', async () => journal.status.phase === 'recording'),
+  };
+}
+
+/** FLV of this kind, made once. */
+const made = new Map<string, Buffer>();
+export async function flv(t: TestContext, options: FlvOptions = {}): Promise<Buffer> {
+  const key = JSON.stringify(options);
+  let bytes = made.get(key);
+  if (!bytes) {
+    const folder = await mkdtemp(join(tmpdir(), 'pupitre-flv-'));
+    t.after(() => rm(folder, { recursive: true }));
+    makeFlv(join(folder, 'a.flv'), options);
+    bytes = await readFile(join(folder, 'a.flv'));
+    made.set(key, bytes);
+  }
+  return bytes;
+}
+
+export function push(hub: TagHub, bytes: Buffer): void {
+  const source = flvSource(hub);
+  for (let at = 0; at < bytes.length; at += 10_000) source.push(bytes.subarray(at, at + 10_000));
+  source.close();
+}
