@@ -38,6 +38,8 @@ export class PlaylistSource {
       this.#at = (this.#at + 1) % this.#addresses.length;
       const other = await this.#readFrom(this.#address, signal);
       if (other.how === 'read') return other;
+      // One that answers is the one to ask from now on, though it has no playlist yet.
+      if (this.#hasAnswered) return { how: 'failed', reason: this.#reasonOf(other) };
       this.#at = 0;
     }
     return { how: 'failed', reason: this.#reasonOf(read) };
