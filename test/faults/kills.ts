@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Recording } from '../../device/api/contract/recordings.ts';
 import { checkRecording } from '../../image/demo/check-recording.ts';
 import { packetCounts } from '../tools/ffprobe.ts';
 import { flvCounts } from '../tools/flv-counts.ts';
-import { keep } from './figures.ts';
+import { keep, keepIn } from './figures.ts';
+import { missingInside } from './missing-inside.ts';
 import { isWell, Talk } from './talk.ts';
 
 const KILLS = 200;
@@ -47,11 +49,23 @@ export function killFaults(): void {
     device.press('end');
     await device.waitFor('over', ({ session: { phase } }) => phase === 'ready', 60_000);
     await device.waitForLine('joined', (line) => line.includes('recording joined'));
+    const { gaps } = (await device.ask('GET', `/api/recordings/${id}`)).body as Recording;
     const mp4 = `${device.recordingFolder(id)}/recording.mp4`;
     const { plays, description } = await checkRecording(mp4);
     assert.ok(plays, description);
     const [counts, whole] = [await flvCounts(parts), await packetCounts(mp4)];
     assert.ok(whole.video >= counts.video && whole.audio >= counts.audio, 'every frame of the journal is in the MP4');
+    const inside = await missingInside(parts);
+    const between = gaps.map(({ missingSeconds }) => missingSeconds ?? Number.POSITIVE_INFINITY);
+    const services = killed.get('service') ?? 0;
+    const perKill = (seconds: number[], kills: number) => ({
+      kills: String(kills),
+      'lost per kill, s': (seconds.reduce((sum, one) => sum + one, 0) / kills).toFixed(2),
+      'at most, s': Math.max(0, ...seconds).toFixed(1),
+    });
+    keepIn('Kills', { killed: 'everything', ...perKill(between, services) });
+    keepIn('Kills', { killed: 'a worker: voice', ...perKill(inside.voiceSeconds, KILLS - services) });
+    keepIn('Kills', { killed: 'a worker: picture', ...perKill(inside.pictureSeconds, KILLS - services) });
     const { voiceGapMs, pictureGapMs } = recorded;
     t.diagnostic(
       `${recording.parts} parts, one MP4: ${JSON.stringify(whole)}; ${JSON.stringify({ ...recorded, lostSeconds })}`,
