@@ -1,0 +1,12 @@
+/** Writes what is made from the settings: `node --import tsx image/materials/write-materials.ts`. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { checkSettings } from '../../device/settings/settings-faults.ts';
+import { wiringDrawing } from './wiring.ts';
+
+const image = resolve(import.meta.dirname, '..');
+const { settings: defaults } = checkSettings({});
+assert.ok(defaults);
+
+writeFileSync(resolve(image, 'pictures/wiring.svg'), wiringDrawing(defaults.gpio));
