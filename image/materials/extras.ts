@@ -1,0 +1,80 @@
+/** In no total: what a room may want as well, or in place of something. */
+import type { Material } from './material.ts';
+import { FLOWER_POT, LISTS, OURS, READ, RESEARCHED } from './sources.ts';
+
+export const EXTRAS: readonly Material[] = [
+  {
+    what: 'off-the-record button',
+    needs: 'like the start button, another colour',
+    quantity: 1,
+    eur: { low: 1, likely: 2, high: 4 },
+    basis: 'estimate',
+    source: OURS,
+    date: READ,
+    remark: 'Without it a double press of the start button does the same.',
+  },
+  {
+    what: 'capacitor',
+    needs: '100 nF, ceramic, one for each button',
+    quantity: 1,
+    eur: { low: 0.05, likely: 0.1, high: 0.3 },
+    basis: 'estimate',
+    source: OURS,
+    date: READ,
+    remark: 'Where the wires to a button are longer than the 20 cm here.',
+  },
+  {
+    what: 'USB extension',
+    needs: 'USB 2, 3 m',
+    quantity: 1,
+    eur: { low: 4, likely: 6, high: 10 },
+    basis: 'estimate',
+    source: OURS,
+    date: READ,
+    remark:
+      'Where the camera stands further from the box than its own cable of about 1.5 m. A box with a microphone of its own nearly always wants one.',
+  },
+  {
+    what: 'Raspberry Pi 3A+ in place of the Zero',
+    needs: '512 MB, one USB-A socket, 5 GHz Wi-Fi',
+    quantity: 1,
+    eur: { low: 27, likely: 28, high: 32 },
+    basis: 'quote',
+    source: FLOWER_POT,
+    date: '2026-09-09',
+    abroad: { amount: 24, currency: 'GBP', vat: 'included' },
+    remark: 'The camera goes straight into it: no adapter. The case is another one.',
+  },
+  {
+    what: 'Raspberry Pi 3B+ in place of the Pi 4',
+    needs: '1 GB, micro-USB supply',
+    quantity: 1,
+    eur: { low: 40, likely: 45, high: 50 },
+    basis: 'estimate',
+    source: 'geerlingguy/pi-isp, issue 5',
+    date: '2026-04-02',
+    abroad: { amount: 40, currency: 'USD', vat: 'excluded' },
+    remark: 'Network and USB share one USB 2 bus.',
+  },
+  {
+    what: 'USB hub with a network socket for the Zero',
+    needs: 'micro-USB plug, three USB-A sockets, RJ45',
+    quantity: 1,
+    eur: { low: 10, likely: 14, high: 20 },
+    basis: 'estimate',
+    source: OURS,
+    date: READ,
+    remark:
+      'In place of the adapter: a Zero on a cable, with sockets for a microphone. Camera and network then share one USB 2 bus.',
+  },
+  {
+    what: 'HDMI grabber',
+    needs: 'USB, MS2109 or MS2130, MJPEG',
+    quantity: 1,
+    eur: { low: 6, likely: 12, high: 20 },
+    basis: 'estimate',
+    source: `${LISTS}: 5 to 15 USD`,
+    date: RESEARCHED,
+    remark: 'The picture of a computer in place of the camera’s.',
+  },
+];
