@@ -15,6 +15,7 @@ import { isLive } from './control/session/is-live.ts';
 import { SessionController, type WrittenPart } from './control/session/session-controller.ts';
 import { SessionNames } from './control/session/session-names.ts';
 import type { Session } from './control/session/session-state.ts';
+import { Board } from './health/board/board.ts';
 import { DestinationHistory, SAMPLE_EVERY_MS } from './health/destination-history.ts';
 import { DiskSpace } from './health/disk-space.ts';
 import { SoundLevels } from './health/sound-levels.ts';
@@ -26,6 +27,7 @@ import { readIfThere, writeDurably } from './platform/durable-file.ts';
 import type { Log } from './platform/logger.ts';
 import { pageAddresses, thisMachine } from './platform/page-addresses.ts';
 import { powerOff, whyNoPowerOff } from './platform/power-off.ts';
+import { runtimeFolder } from './platform/runtime-folder.ts';
 import { volatileFolder } from './platform/volatile-folder.ts';
 import { because, type Language, type Reason, sentence } from './reason.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
@@ -62,6 +64,7 @@ export class Appliance {
   readonly #options: ApplianceOptions;
   readonly #names: SessionNames;
   readonly #disk: DiskSpace;
+  readonly #board: Board;
   readonly #care: RecordingCare;
   readonly #auth: Auth;
   readonly #sound: SoundLevels;
@@ -81,6 +84,16 @@ export class Appliance {
     this.#flowedMs = clock.monotonicMs();
     this.#names = new SessionNames({ clock, settings: () => settings.current() });
     this.#disk = new DiskSpace(recordingsFolder, clock);
+    const runtime = runtimeFolder();
+    this.#board = new Board({
+      clock,
+      root: '/',
+      recordingsFolder,
+      memoryFile: runtime && join(runtime, 'boot.json'),
+      isClockTrusted,
+      needsNetwork: () => settings.current().destinations.some(({ enabled }) => enabled),
+      onChange: () => this.#changed(),
+    });
     this.#sound = new SoundLevels({ clock, setMetered: (on) => this.media.capture.setMetered(on) });
     this.#auth = new Auth({ file: join(stateFolder, 'auth.json'), clock });
     this.panel = new Panel({
@@ -99,6 +112,8 @@ export class Appliance {
       workerEntry: options.workerEntry,
       session: () => (this.session.state.phase === 'ready' ? null : this.#running(this.session.state.session)),
       onChange: () => this.#changed(),
+      onWritten: (bytes, tookMs) => this.#board.written(bytes, tookMs),
+      onWorkerCrashed: (kind) => this.#board.workerEnded(kind),
       onLevels: (levels) => this.#sound.hear(levels),
       watchLevels: (listener) => this.#sound.watch(listener),
     });
@@ -152,6 +167,7 @@ export class Appliance {
     await this.session.restore();
     await this.media.joinUnfinished();
     this.#care.start();
+    this.#board.start();
     this.#tick();
     await this.panel.open();
     this.#changed();
@@ -164,6 +180,7 @@ export class Appliance {
     this.#cancelChange?.();
     this.#disk.stop();
     this.#care.stop();
+    this.#board.stop();
     await this.#page?.close();
     await this.session.close();
     await this.media.close();
@@ -250,6 +267,7 @@ export class Appliance {
         ...this.#troubles.values(),
       ].filter((reason) => reason !== null),
       disk: this.#disk,
+      board: this.#board.items,
     });
   }
 
@@ -266,6 +284,7 @@ export class Appliance {
           onLevels: (listener) => this.#sound.watch(listener),
         },
         history: () => ({ everySeconds: SAMPLE_EVERY_MS / 1000, destinations: this.#history.all() }),
+        board: () => this.#board.facts,
         session: this.session,
         recordings: this.media.recordings,
         settings,

@@ -1,5 +1,6 @@
 /** What the HTTP side may ask of the box. The composition root (`appliance.ts`) provides each; routes stay a few lines. */
 import type { StartedBy } from '../control/session/session-state.ts';
+import type { BoardFacts } from '../health/board/board-facts.ts';
 import type { RecordingSummary } from '../media/journal/recording-library.ts';
 import type { LanPlaylist } from '../media/lan-hls/lan-hls.ts';
 import type { DeviceList } from '../media/source/device-list.ts';
@@ -69,6 +70,8 @@ export interface Trials {
 export interface Collaborators {
   status: StatusSource;
   history(): History;
+  /** What the sensors of the board say; null while that is not known. */
+  board(): BoardFacts | null;
   session: SessionCommands;
   recordings: RecordingLibrary;
   settings: SettingsStore;

@@ -1,6 +1,7 @@
 /** Puts the facts of all parts together into the one status that leaves the box. Pure. */
 import { type LampFacts, lamps } from '../control/lamps/lamps.ts';
 import type { SessionState } from '../control/session/session-state.ts';
+import type { HealthItem } from '../health/board/rules.ts';
 import { type DiskWarning, diskWarning } from '../health/disk-warning.ts';
 import type { CameraStatus, DeviceStatus } from '../media/capture/device-status.ts';
 import type { RecordingStatus } from '../media/journal/journal.ts';
@@ -32,6 +33,8 @@ export interface StatusFacts {
   /** Settings that were damaged, files that could not be written. */
   troubles: Reason[];
   disk: { freeBytes: number; reason: Reason | null };
+  /** What the board's sensors mean. */
+  board: readonly HealthItem[];
 }
 
 const MEGABYTE = 1_000_000;
@@ -115,6 +118,7 @@ function healthOf(facts: StatusFacts): Status['health'] {
     item('camera', facts.camera.reason, 'degraded'),
     item('microphone', microphoneOf(facts).reason, 'degraded'),
     item('disk', disk.reason, disk.level),
+    ...facts.board.map(({ id, reason, level }) => item(id, reason, level)),
     ...enabledOnly(facts).map(({ id, reason }) => item(`destination-${id}`, reason, 'degraded')),
     ...facts.troubles.map((reason) => item(reason.code, reason, 'degraded')),
   ];

@@ -1,4 +1,5 @@
 /** The data path as one thing: told what to do by a wish, it keeps doing it and retries by itself. */
+import type { WorkerKind } from '../health/board/board-facts.ts';
 import type { Clock } from '../platform/clock.ts';
 import { isClockTrusted } from '../platform/clock-trust.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -32,6 +33,10 @@ export interface MediaOptions {
   /** The session that is on, with its seconds so far. */
   session(): { id: string; seconds: number } | null;
   onChange(): void;
+  /** A piece of the recording is on the disk. */
+  onWritten(bytes: number, tookMs: number): void;
+  /** A worker ended without having been asked and without a last word. */
+  onWorkerCrashed(kind: WorkerKind): void;
   onLevels(levels: { rmsDb: number; peakDb: number }): void;
   /** Readings of the capture, ten a second as long as somebody listens. */
   watchLevels(listener: (levels: { rmsDb: number; peakDb: number }) => void): () => void;
@@ -62,6 +67,7 @@ export class Media {
       logger,
       entry: options.workerEntry,
       wanted: this.#sparesWanted(),
+      onCrashed: options.onWorkerCrashed,
       onUsable: (usable) => {
         this.#workersUsable = usable;
         onChange();
@@ -100,7 +106,16 @@ export class Media {
         options.onLevels(levels);
       },
     });
-    this.journal = new Journal({ clock, logger, hub: this.#hub, folder, minFreeBytes, isClockTrusted, onChange });
+    this.journal = new Journal({
+      clock,
+      logger,
+      hub: this.#hub,
+      folder,
+      minFreeBytes,
+      isClockTrusted,
+      onChange,
+      onWritten: options.onWritten,
+    });
     this.joiner = new Joiner({
       clock,
       logger,

@@ -1,4 +1,5 @@
 /** Worker processes for everything that needs GStreamer, started ahead of time. */
+import type { WorkerKind } from '../health/board/board-facts.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { givePriority, ownPriority } from '../platform/priority.ts';
@@ -33,6 +34,8 @@ export interface WorkerPoolOptions {
   wanted: Record<Purpose, number>;
   /** Whether workers load at all: false when GStreamer or its binding is not there. */
   onUsable(usable: boolean): void;
+  /** A worker ended without having been asked and without a last word. */
+  onCrashed(kind: WorkerKind): void;
 }
 
 /** Below the service, which the unit puts above what else a machine does; otherwise as everybody. */
@@ -42,6 +45,7 @@ export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #spares: Record<Purpose, Spares>;
   readonly #prepared: Partial<Record<Purpose, string>> = {};
+  readonly #kinds = new WeakMap<Child, WorkerKind>();
   /** Known from the first worker that loaded. */
   readonly gstreamer: Promise<GstreamerVersion>;
   #tellVersion: (version: GstreamerVersion) => void = () => {};
@@ -67,6 +71,7 @@ export class WorkerPool {
     const others = Object.values(this.#spares).filter(({ parked }) => parked.length > 0);
     const from = own.parked.length > 0 ? own : (others[0] ?? own);
     const child = from.take();
+    this.#kinds.set(child, purpose);
     // Voice before picture on the processor too.
     if (purpose !== 'video') givePriority(child.pid, ownPriority());
     return new WorkerLink(child, this.#options.clock);
@@ -99,7 +104,7 @@ export class WorkerPool {
   }
 
   #start(): Child {
-    const { entry, logger, onUsable } = this.#options;
+    const { entry, logger, onUsable, onCrashed } = this.#options;
     const child = new Child({
       name: 'worker',
       command: process.execPath,
@@ -110,14 +115,17 @@ export class WorkerPool {
     // Loading is a second of hard work on a small board, and nobody waits for what is parked.
     givePriority(child.pid, Math.max(LOADING_NICE, ownPriority()));
     let loaded = false;
+    let lastWord = false;
     child.onMessage((message) => {
       const news = message as FromWorker;
+      lastWord ||= news.type === 'ended' || news.type === 'joined';
       if (news.type !== 'parked' || loaded) return;
       loaded = true;
       this.#tellVersion(parseGstreamerVersion(news.gstreamer));
       onUsable(true);
     });
     void child.ended.then((end) => {
+      if (!lastWord && !child.wasAsked) onCrashed(this.#kinds.get(child) ?? 'other');
       if (loaded || end.how === 'killed') return;
       logger.error({ tech: describeEnd(end) }, 'a worker did not load');
       onUsable(false);

@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { runtimeFolder } from './runtime-folder.ts';
 
 const SHARED_MEMORY = '/dev/shm';
 
 /** A path for this state folder's service alone, the same at each start; the folder need not be there. */
 export function volatileFolder(stateFolder: string, env: NodeJS.ProcessEnv = process.env): string {
-  // Made by systemd in /run, which is memory (`systemd/pupitre.service`).
-  const [runtime] = (env.RUNTIME_DIRECTORY ?? '').split(':');
-  if (runtime) return join(runtime, 'lan');
+  const runtime = runtimeFolder(env);
+  if (runtime !== null) return join(runtime, 'lan');
   try {
     accessSync(SHARED_MEMORY, constants.W_OK | constants.X_OK);
   } catch {

@@ -25,6 +25,7 @@ export class Child {
   #process: ChildProcess;
   #lastWords = new LastWords();
   #gone = false;
+  #wasAsked = false;
   #listeners: ((message: unknown) => void)[] = [];
   #early: unknown[] = [];
 
@@ -67,6 +68,11 @@ export class Child {
     return this.#gone;
   }
 
+  /** It was stopped or killed from here. */
+  get wasAsked(): boolean {
+    return this.#wasAsked;
+  }
+
   /** The duplex pipe behind the child's file descriptor `fd` (3 and up). */
   pipe(fd: number): Duplex {
     return this.#process.stdio[fd] as unknown as Duplex;
@@ -84,11 +90,13 @@ export class Child {
   }
 
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+    this.#wasAsked = true;
     if (!this.#gone) this.#process.kill(signal);
   }
 
   /** Asks politely, then kills after the deadline. Resolves when the process is gone. Safe to call twice. */
   async stop(options: { clock: Clock; ask: () => void; deadlineMs: number }): Promise<ChildEnd> {
+    this.#wasAsked = true;
     const disarm = options.clock.after(options.deadlineMs, () => this.kill());
     options.ask();
     const end = await this.ended;

@@ -10,6 +10,7 @@ import type {
 } from '../../device/api/collaborators.ts';
 import type { History } from '../../device/api/contract/history.ts';
 import type { Status } from '../../device/api/contract/status.ts';
+import type { BoardFacts } from '../../device/health/board/board-facts.ts';
 import type { TrialListener } from '../../device/media/trial/trials.ts';
 import { because, type Language, type Reason, spoken } from '../../device/reason.ts';
 import { type Settings, SettingsSchema } from '../../device/settings/settings-schema.ts';
@@ -206,6 +207,7 @@ export class FakeCollaborators implements Collaborators {
     everySeconds: 2,
     destinations: [{ id: 'main', kbps: [0, 2100], droppedFrames: [0, 3], delaySeconds: [null, 0.4] }],
   });
+  board: Collaborators['board'] = () => boardFacts();
   preview = { subscribe: this.pictures.add };
   addresses = () => ['http://192.168.1.20:8080', 'http://box.local:8080'];
   /** Who has the trial that is on, and what was asked for. */
@@ -250,6 +252,34 @@ export function recordingNamed(id: string, parts: Partial<FakeRecording> = {}): 
     reason: null,
     videoPath: null,
     posterPath: null,
+    ...parts,
+  };
+}
+
+/** A Raspberry Pi on Wi-Fi that is well. */
+export function boardFacts(parts: Partial<BoardFacts> = {}): BoardFacts {
+  const none = { sinceBoot: 0, recent: 0 };
+  return {
+    temperatureCelsius: 54.5,
+    highestCelsius: 61,
+    underVoltage: false,
+    underVoltages: none,
+    throttling: { now: [], sinceBoot: [] },
+    memory: { totalBytes: 445_000_000, availableBytes: 210_000_000 },
+    outOfMemoryKills: none,
+    writes: { bytesTotal: 9_000_000, secondsTotal: 1.5, bytesPerSecond: 6_000_000, slowestMs: 90, busyShare: 0.05 },
+    diskErrors: none,
+    links: [
+      { name: 'eth0', kind: 'cable', isUp: false, megabitsPerSecond: null, changes: 1, signalDbm: null },
+      { name: 'wlan0', kind: 'wifi', isUp: true, megabitsPerSecond: null, changes: 2, signalDbm: -58 },
+    ],
+    linkChanges: none,
+    usbErrors: none,
+    usbOverCurrents: none,
+    workerEnds: { video: none, audio: none, publish: none, other: none },
+    serviceStarts: { sinceBoot: 1, recent: 1 },
+    clockTrusted: true,
+    needsNetwork: true,
     ...parts,
   };
 }

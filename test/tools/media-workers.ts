@@ -18,6 +18,7 @@ export interface MediaWorkers {
 export function mediaWorkers(t: Ending): MediaWorkers {
   const { logger } = createLog(() => {});
   const pool = new WorkerPool({
+    onCrashed: () => {},
     clock: systemClock,
     logger,
     entry: ENTRY,

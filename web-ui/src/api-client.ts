@@ -10,6 +10,7 @@ import type {
 import type { Checks } from '../../device/api/contract/checks.ts';
 import type { Devices } from '../../device/api/contract/devices.ts';
 import type { ErrorReply } from '../../device/api/contract/error.ts';
+import type { Health } from '../../device/api/contract/health.ts';
 import type { History } from '../../device/api/contract/history.ts';
 import type { LogReply } from '../../device/api/contract/log.ts';
 import type { Recording, RecordingList } from '../../device/api/contract/recordings.ts';
@@ -55,6 +56,7 @@ export const box = {
   offTheRecord: (body: OffTheRecordBody) => ask<Status>('POST', '/session/off-the-record', body),
   devices: () => ask<Devices>('GET', '/devices'),
   history: () => ask<History>('GET', '/history'),
+  health: () => ask<Health>('GET', '/health'),
   recordings: () => ask<RecordingList>('GET', '/recordings'),
   removeRecording: (id: string) => ask<void>('DELETE', `/recordings/${id}`),
   settings: () => ask<unknown>('GET', '/settings'),

@@ -11,6 +11,9 @@ const hours = unit('hour');
 const minutes = unit('minute');
 const seconds = unit('second', 1, 'narrow');
 const megabits = unit('megabit-per-second', 1);
+const celsius = unit('celsius');
+const megabytesPerSecond = unit('megabyte-per-second', 1);
+const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
 const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** `1:02:03`, or `2:03` below an hour. */
@@ -35,5 +38,8 @@ export const roughTime = (total: number) =>
 export const span = (total: number) => (total < 120 ? seconds.format(Math.round(total)) : roughTime(total));
 
 export const rate = (kbps: number) => megabits.format(kbps / 1000);
+export const writeRate = (bytesPerSecond: number) => megabytesPerSecond.format(bytesPerSecond / 1e6);
+export const degrees = (value: number) => celsius.format(value);
+export const percent = (share: number) => percents.format(share);
 export const delay = (total: number) => seconds.format(total);
 export const date = (iso: string) => dates.format(new Date(iso));

@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
+import { type Health, HealthSchema } from '../contract/health.ts';
 import { HistorySchema } from '../contract/history.ts';
 import { type Status, StatusSchema } from '../contract/status.ts';
 
 /** What anyone in the room may see. */
-export function stateRoutes(api: ApiScope, { collaborators: { status, history }, language }: ApiParts): void {
+export function stateRoutes(api: ApiScope, { collaborators, language }: ApiParts): void {
+  const { status, history, board, addresses } = collaborators;
   api.get(
     '/state',
     { config: { open: true }, schema: { summary: 'Status of the box', response: { 200: StatusSchema } } },
@@ -17,6 +19,14 @@ export function stateRoutes(api: ApiScope, { collaborators: { status, history },
       schema: { summary: 'The last five minutes of each destination', response: { 200: HistorySchema } },
     },
     () => history(),
+  );
+  api.get(
+    '/health',
+    {
+      config: { open: true },
+      schema: { summary: 'What the board measures, and what it means', response: { 200: HealthSchema } },
+    },
+    (request): Health => ({ ...status.current(language(request)).health, board: board(), addresses: addresses() }),
   );
 }
 

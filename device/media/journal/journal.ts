@@ -9,7 +9,7 @@ import { because, type Reason } from '../../reason.ts';
 import type { FlvTag } from '../flv/flv-tag.ts';
 import type { HubReader, HubTag, TagHub } from '../hub/tag-hub.ts';
 import { type PartStart, partStart, partStartTag } from './part-start.ts';
-import { PartWriter } from './part-writer.ts';
+import { type OnWritten, PartWriter } from './part-writer.ts';
 import { RecordingDisk } from './recording-disk.ts';
 import { type Batch, UnwrittenTags } from './unwritten-tags.ts';
 
@@ -46,6 +46,7 @@ export interface JournalOptions {
   minFreeBytes(): number;
   isClockTrusted(): boolean;
   onChange(): void;
+  onWritten?: OnWritten;
 }
 
 export class Journal {
@@ -244,7 +245,7 @@ export class Journal {
   }
 
   async #createPart(session: string, head: FlvTag[], start: PartStart): Promise<PartWriter> {
-    const { folder, clock, hub } = this.#options;
+    const { folder, clock, hub, onWritten } = this.#options;
     const own = join(folder, session);
     await makeFolder(own);
     await syncDirectory(folder);
@@ -254,7 +255,7 @@ export class Journal {
     const hasVideo = hub.videoConfig !== null || head.some(({ kind }) => kind === 'video');
     const metadata = head.find(({ kind }) => kind === 'script');
     const ownHead = [partStartTag(metadata, start), ...head.filter((tag) => tag !== metadata)];
-    const part = await PartWriter.create(path, { clock, hasVideo, head: ownHead });
+    const part = await PartWriter.create(path, { clock, hasVideo, head: ownHead, onWritten });
     this.#parts = number;
     return part;
   }

@@ -14,6 +14,9 @@ import type { HubTag } from '../hub/tag-hub.ts';
  */
 const SYNC_MS = 600;
 
+/** Tags are in the file, and synced where a sync was due. */
+export type OnWritten = (bytes: number, tookMs: number) => void;
+
 export class PartWriter {
   readonly path: string;
   /** Of the file, so that it can be told from another at its path. */
@@ -21,6 +24,7 @@ export class PartWriter {
   readonly inode: number;
   readonly #file: FileHandle;
   readonly #clock: Clock;
+  readonly #onWritten: OnWritten | undefined;
   #syncedMs: number;
   /** Reader time of the earliest of the tags written first: a part starts at 0. */
   #zeroMs: number | null = null;
@@ -29,20 +33,29 @@ export class PartWriter {
 
   #headBytes = 0;
 
-  private constructor(path: string, file: FileHandle, { dev, ino }: Stats, clock: Clock) {
+  private constructor(
+    path: string,
+    file: FileHandle,
+    { dev, ino }: Stats,
+    { clock, onWritten }: { clock: Clock; onWritten?: OnWritten | undefined },
+  ) {
     this.path = path;
     this.device = dev;
     this.inode = ino;
     this.#file = file;
     this.#clock = clock;
     this.#syncedMs = clock.monotonicMs();
+    this.#onWritten = onWritten;
   }
 
   /** `head`: metadata and sequence headers. Creates the file, which must not be there yet, and makes its name survive a power cut. */
-  static async create(path: string, options: { clock: Clock; hasVideo: boolean; head: FlvTag[] }): Promise<PartWriter> {
+  static async create(
+    path: string,
+    options: { clock: Clock; hasVideo: boolean; head: FlvTag[]; onWritten?: OnWritten | undefined },
+  ): Promise<PartWriter> {
     const file = await open(path, 'wx');
     try {
-      const part = new PartWriter(path, file, await file.stat(), options.clock);
+      const part = new PartWriter(path, file, await file.stat(), options);
       const head = options.head.flatMap((tag) => restamped(tag, 0));
       await part.#append([flvFileHeader({ audio: true, video: options.hasVideo }), ...head]);
       part.#headBytes = part.#bytes;
@@ -73,12 +86,14 @@ export class PartWriter {
   async write(tags: HubTag[]): Promise<void> {
     this.#zeroMs ??= tags.reduce((earliest, { readerMs }) => Math.min(earliest, readerMs), Number.POSITIVE_INFINITY);
     const before = { bytes: this.#bytes, lengthMs: this.#lengthMs };
+    const startedMs = this.#clock.monotonicMs();
     try {
       await this.#append(tags.flatMap((tag) => restamped(tag, this.#place(tag))));
       if (this.#clock.monotonicMs() - this.#syncedMs >= SYNC_MS) {
         await this.#file.datasync();
         this.#syncedMs = this.#clock.monotonicMs();
       }
+      this.#onWritten?.(this.#bytes - before.bytes, this.#clock.monotonicMs() - startedMs);
     } catch (error) {
       this.#bytes = before.bytes;
       this.#lengthMs = before.lengthMs;

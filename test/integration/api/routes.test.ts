@@ -6,6 +6,7 @@ import { Ajv } from 'ajv';
 import { AddressesSchema } from '../../../device/api/contract/addresses.ts';
 import { ChecksSchema } from '../../../device/api/contract/checks.ts';
 import { DevicesSchema } from '../../../device/api/contract/devices.ts';
+import { HealthSchema } from '../../../device/api/contract/health.ts';
 import { HistorySchema } from '../../../device/api/contract/history.ts';
 import { StatusSchema } from '../../../device/api/contract/status.ts';
 import { because } from '../../../device/reason.ts';
@@ -56,6 +57,18 @@ test('addresses are for whoever is logged in', async (t) => {
   const reply = await server.inject({ url: '/api/addresses', headers: await claim() });
   assertMatches(AddressesSchema, reply.json());
   assert.deepEqual(reply.json(), { addresses: fake.addresses() });
+});
+
+test('what the board measures and what it means is open, in the language asked for, and fits its schema', async (t) => {
+  const { server, fake } = await openApiBox(t);
+  fake.trouble = because('boardHot', 'fake', { celsius: 81 });
+  const french = await server.inject({ url: '/api/health', headers: { 'accept-language': 'fr' } });
+  assert.equal(french.statusCode, 200);
+  assertMatches(HealthSchema, french.json());
+  assert.match(french.json().items[0].reason.message, /chaud \(81 °C\)/);
+  assert.equal(french.json().board.temperatureCelsius, 54.5);
+  fake.board = () => null;
+  assert.equal((await server.inject('/api/health')).json().board, null);
 });
 
 test('a seminar is started, marked, hidden, shown, stopped and resumed', async (t) => {
@@ -261,6 +274,7 @@ test('the API describes every route of the contract', async (t) => {
     '/api/checks',
     '/api/claim',
     '/api/devices',
+    '/api/health',
     '/api/history',
     '/api/live',
     '/api/log',

@@ -3,6 +3,7 @@ import './box.css';
 import { access, askForPassword } from '../stores/access-store.ts';
 import { status } from '../stores/status-store.ts';
 import { words } from '../words.ts';
+import { Board } from './box/board.tsx';
 import { DryRun } from './box/dry-run.tsx';
 import { Facts } from './box/facts.tsx';
 import { Health } from './box/health.tsx';
@@ -25,6 +26,7 @@ export default function Box() {
       </div>
       <div class="box-column">
         <Facts status={current} />
+        <Board />
         {loggedIn && <Power />}
       </div>
       {loggedIn && (

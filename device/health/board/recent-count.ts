@@ -1,0 +1,39 @@
+/** How often something happened: since the boot, and lately. Pure. */
+
+/** Long enough to be seen by whoever looks once in a talk; over by itself when it was put right. */
+export const RECENT_MS = 10 * 60_000;
+/** What is beyond is as bad. */
+const MOST_KEPT = 1000;
+
+export interface Count {
+  sinceBoot: number;
+  /** In the last ten minutes. */
+  recent: number;
+}
+
+export class RecentCount {
+  #sinceBoot: number;
+  #total: number | null = null;
+  readonly #moments: number[] = [];
+
+  constructor(sinceBoot = 0) {
+    this.#sinceBoot = sinceBoot;
+  }
+
+  add(times: number, atMs: number): void {
+    this.#sinceBoot += times;
+    for (let at = 0; at < Math.min(times, MOST_KEPT); at++) this.#moments.push(atMs);
+    this.#moments.splice(0, this.#moments.length - MOST_KEPT);
+  }
+
+  /** What the kernel counts itself since the boot: of what was before the first look nobody knows when. */
+  total(total: number, atMs: number): void {
+    if (this.#total === null) this.#sinceBoot = total;
+    else if (total > this.#total) this.add(total - this.#total, atMs);
+    this.#total = total;
+  }
+
+  at(nowMs: number): Count {
+    return { sinceBoot: this.#sinceBoot, recent: this.#moments.filter((ms) => nowMs - ms < RECENT_MS).length };
+  }
+}
