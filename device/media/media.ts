@@ -183,11 +183,12 @@ export class Media {
     return this.#workersUsable ? this.capture.fault : because('mediaToolsMissing', 'workers do not load');
   }
 
-  /** Frames of the running session are arriving somewhere, or would be if there were a disk to take them. */
+  /** Frames of the running session are arriving somewhere, or would be if there were a disk or a server to take them. */
   get isFlowing(): boolean {
     const { phase, reason } = this.journal.status;
     if (phase === 'recording' || this.destinations.some((one) => one.phase === 'live')) return true;
-    return reason !== null && this.capture.isDelivering;
+    // A box that only publishes is not stuck when its server is away.
+    return (reason !== null || phase === 'off') && this.capture.isDelivering;
   }
 
   apply(wish: MediaWish): void {

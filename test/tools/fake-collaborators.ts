@@ -207,7 +207,8 @@ export class FakeCollaborators implements Collaborators {
     everySeconds: 2,
     destinations: [{ id: 'main', kbps: [0, 2100], droppedFrames: [0, 3], delaySeconds: [null, 0.4] }],
   });
-  board: Collaborators['board'] = () => boardFacts();
+  facts: BoardFacts | null = boardFacts();
+  board = () => this.facts;
   preview = { subscribe: this.pictures.add };
   addresses = () => ['http://192.168.1.20:8080', 'http://box.local:8080'];
   /** Who has the trial that is on, and what was asked for. */

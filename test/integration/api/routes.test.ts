@@ -67,7 +67,7 @@ test('what the board measures and what it means is open, in the language asked f
   assertMatches(HealthSchema, french.json());
   assert.match(french.json().items[0].reason.message, /chaud \(81 °C\)/);
   assert.equal(french.json().board.temperatureCelsius, 54.5);
-  fake.board = () => null;
+  fake.facts = null;
   assert.equal((await server.inject('/api/health')).json().board, null);
 });
 
