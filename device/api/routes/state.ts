@@ -3,6 +3,8 @@ import type { ApiParts, ApiScope } from '../api-parts.ts';
 import { type Health, HealthSchema } from '../contract/health.ts';
 import { HistorySchema } from '../contract/history.ts';
 import { type Status, StatusSchema } from '../contract/status.ts';
+import { metricsText } from '../metrics/metrics-text.ts';
+import { takeMoment } from '../metrics/take-moment.ts';
 
 /** What anyone in the room may see. */
 export function stateRoutes(api: ApiScope, { collaborators, language }: ApiParts): void {
@@ -30,7 +32,7 @@ export function stateRoutes(api: ApiScope, { collaborators, language }: ApiParts
   );
 }
 
-/** For supervisors and load balancers, outside `/api`. */
+/** For supervisors and load balancers, outside `/api`. Open as the state is: no secret, no title of a talk. */
 export function healthRoutes(server: ApiScope, { collaborators }: ApiParts): void {
   const reply = { 200: Type.Object({ ok: Type.Boolean() }), 503: Type.Object({ ok: Type.Boolean() }) };
   server.get(
@@ -39,6 +41,14 @@ export function healthRoutes(server: ApiScope, { collaborators }: ApiParts): voi
     (_request, answer) => {
       const ok = collaborators.healthy();
       return answer.code(ok ? 200 : 503).send({ ok });
+    },
+  );
+  server.get(
+    '/metrics',
+    { schema: { summary: 'Metrics for Prometheus, as text or OpenMetrics' } },
+    async (request, answer) => {
+      const { text, contentType } = await metricsText(takeMoment(collaborators), request.headers.accept);
+      return answer.header('cache-control', 'no-store').type(contentType).send(text);
     },
   );
 }

@@ -299,6 +299,7 @@ test('the API describes every route of the contract', async (t) => {
     '/healthz',
     '/live/index.m3u8',
     '/live/{name}',
+    '/metrics',
   ]);
   assert.deepEqual(document.paths['/api/state'].get.security, []);
   assert.equal(document.paths['/api/session/start'].post.security.length, 2);
