@@ -4,6 +4,7 @@ import { Auth } from './api/auth.ts';
 import type { Refusal } from './api/collaborators.ts';
 import { composeStatus, diskHealth } from './api/compose-status.ts';
 import type { Status } from './api/contract/status.ts';
+import { BoxHealth } from './api/health/box-health.ts';
 import { Listeners } from './api/listeners.ts';
 import { PagePort } from './api/page-port.ts';
 import { createServer } from './api/server.ts';
@@ -15,7 +16,6 @@ import { isLive } from './control/session/is-live.ts';
 import { SessionController, type WrittenPart } from './control/session/session-controller.ts';
 import { SessionNames } from './control/session/session-names.ts';
 import type { Session } from './control/session/session-state.ts';
-import { Board } from './health/board/board.ts';
 import { DestinationHistory, SAMPLE_EVERY_MS } from './health/destination-history.ts';
 import { DiskSpace } from './health/disk-space.ts';
 import { SoundLevels } from './health/sound-levels.ts';
@@ -27,7 +27,6 @@ import { readIfThere, writeDurably } from './platform/durable-file.ts';
 import type { Log } from './platform/logger.ts';
 import { pageAddresses, thisMachine } from './platform/page-addresses.ts';
 import { powerOff, whyNoPowerOff } from './platform/power-off.ts';
-import { runtimeFolder } from './platform/runtime-folder.ts';
 import { volatileFolder } from './platform/volatile-folder.ts';
 import { because, type Language, type Reason, sentence } from './reason.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
@@ -64,7 +63,7 @@ export class Appliance {
   readonly #options: ApplianceOptions;
   readonly #names: SessionNames;
   readonly #disk: DiskSpace;
-  readonly #board: Board;
+  readonly #health: BoxHealth;
   readonly #care: RecordingCare;
   readonly #auth: Auth;
   readonly #sound: SoundLevels;
@@ -84,14 +83,13 @@ export class Appliance {
     this.#flowedMs = clock.monotonicMs();
     this.#names = new SessionNames({ clock, settings: () => settings.current() });
     this.#disk = new DiskSpace(recordingsFolder, clock);
-    const runtime = runtimeFolder();
-    this.#board = new Board({
+    this.#health = new BoxHealth({
       clock,
-      root: '/',
+      logger: log.logger,
+      settings,
       recordingsFolder,
-      memoryFile: runtime && join(runtime, 'boot.json'),
-      isClockTrusted,
-      needsNetwork: () => settings.current().destinations.some(({ enabled }) => enabled),
+      status: () => this.status(),
+      isHealthy: () => this.isHealthy(),
       onChange: () => this.#changed(),
     });
     this.#sound = new SoundLevels({ clock, setMetered: (on) => this.media.capture.setMetered(on) });
@@ -112,8 +110,8 @@ export class Appliance {
       workerEntry: options.workerEntry,
       session: () => (this.session.state.phase === 'ready' ? null : this.#running(this.session.state.session)),
       onChange: () => this.#changed(),
-      onWritten: (bytes, tookMs) => this.#board.written(bytes, tookMs),
-      onWorkerCrashed: (kind) => this.#board.workerEnded(kind),
+      onWritten: (bytes, tookMs) => this.#health.board.written(bytes, tookMs),
+      onWorkerCrashed: (kind) => this.#health.board.workerEnded(kind),
       onLevels: (levels) => this.#sound.hear(levels),
       watchLevels: (listener) => this.#sound.watch(listener),
     });
@@ -167,7 +165,7 @@ export class Appliance {
     await this.session.restore();
     await this.media.joinUnfinished();
     this.#care.start();
-    this.#board.start();
+    this.#health.start();
     this.#tick();
     await this.panel.open();
     this.#changed();
@@ -180,7 +178,7 @@ export class Appliance {
     this.#cancelChange?.();
     this.#disk.stop();
     this.#care.stop();
-    this.#board.stop();
+    this.#health.stop();
     await this.#page?.close();
     await this.session.close();
     await this.media.close();
@@ -262,12 +260,13 @@ export class Appliance {
       troubles: [
         settings.trouble,
         this.#auth.trouble,
+        this.#health.reporter.reason,
         ...this.media.capture.troubles,
         ...this.panel.troubles,
         ...this.#troubles.values(),
       ].filter((reason) => reason !== null),
       disk: this.#disk,
-      board: this.#board.items,
+      board: this.#health.board.items,
     });
   }
 
@@ -284,7 +283,7 @@ export class Appliance {
           onLevels: (listener) => this.#sound.watch(listener),
         },
         history: () => ({ everySeconds: SAMPLE_EVERY_MS / 1000, destinations: this.#history.all() }),
-        board: () => this.#board.facts,
+        board: () => this.#health.board.facts,
         session: this.session,
         recordings: this.media.recordings,
         settings,

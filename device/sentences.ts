@@ -428,6 +428,22 @@ export const SENTENCES = {
     en: 'The box has started again {count} times in the last ten minutes. Check its power plug; if it goes on, send its log.',
     fr: 'Le boîtier a redémarré {count} fois ces dix dernières minutes. Vérifiez sa prise ; si cela continue, envoyez son journal.',
   },
+  reportUnreachable: {
+    en: 'The box cannot reach {host} to tell how it is. Check the network and the report address on the page; the talk is not affected.',
+    fr: "Le boîtier ne peut pas joindre {host} pour dire comment il va. Vérifiez le réseau et l'adresse du rapport sur la page ; l'exposé n'est pas touché.",
+  },
+  reportRefused: {
+    en: '{host} does not let this box tell how it is ({status}). Check the key of the report and the name of the room in its address on the page; the talk is not affected.',
+    fr: "{host} refuse que ce boîtier dise comment il va ({status}). Vérifiez la clé du rapport et le nom de la salle dans son adresse sur la page ; l'exposé n'est pas touché.",
+  },
+  reportNotTaken: {
+    en: '{host} does not take what the box tells of itself ({status}). Check the report address on the page, then the server; the talk is not affected.',
+    fr: "{host} ne prend pas ce que le boîtier dit de lui ({status}). Vérifiez l'adresse du rapport sur la page, puis le serveur ; l'exposé n'est pas touché.",
+  },
+  reportTls: {
+    en: 'The certificate of {host}, where the box tells how it is, is not valid. Ask whoever runs the server to renew it, and check the clock of the box; the talk is not affected.',
+    fr: "Le certificat de {host}, où le boîtier dit comment il va, n'est pas valide. Demandez à qui gère le serveur de le renouveler, et vérifiez l'heure du boîtier ; l'exposé n'est pas touché.",
+  },
   joinNoRoom: {
     en: 'The disk has no room to make one MP4: the recording is kept in its parts. Delete old recordings: the box then makes it by itself.',
     fr: "Le disque n'a plus de place pour créer un seul MP4 : l'enregistrement reste en parties. Supprimez d'anciens enregistrements : le boîtier le créera ensuite tout seul.",

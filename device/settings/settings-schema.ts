@@ -121,6 +121,17 @@ export const SettingsSchema = group(
       { url: line(500, ''), marginSeconds: integer(120, 0, 3600, { unit: 's' }) },
       'Agenda (iCalendar address)',
     ),
+    report: group(
+      {
+        url: line(500, '', {
+          pattern: '^(https://[^\\s/]+/\\S+)?$',
+          description: 'Where the server takes how this box is: `https://HOST/report/ROOM`; empty: nobody is told',
+        }),
+        token: secret('Key of the room, as the server knows it'),
+        everySeconds: integer(15, 5, 3600, { unit: 's' }),
+      },
+      'Report to the server, for rooms that cannot be reached from outside',
+    ),
     gpio: group(
       {
         enabled: Type.Unsafe<'auto' | boolean>({ enum: ['auto', true, false], default: 'auto', restart: 'service' }),

@@ -66,17 +66,20 @@ export class SettingsStore {
 
   /** Every stream key and password in force. */
   secrets(): string[] {
-    const { destinations, upload } = this.#current;
-    return [...destinations.map(({ streamKey }) => streamKey), upload.password].filter((secret) => secret !== '');
+    const { destinations, upload, report } = this.#current;
+    return [...destinations.map(({ streamKey }) => streamKey), upload.password, report.token].filter(
+      (secret) => secret !== '',
+    );
   }
 
   /** With `{ set: true|false }` in place of each secret. */
   redacted(): unknown {
-    const { destinations, upload, ...rest } = this.#current;
+    const { destinations, upload, report, ...rest } = this.#current;
     return {
       ...rest,
       destinations: destinations.map((one) => ({ ...one, streamKey: { set: one.streamKey !== '' } })),
       upload: { ...upload, password: { set: upload.password !== '' } },
+      report: { ...report, token: { set: report.token !== '' } },
     };
   }
 
@@ -106,6 +109,10 @@ export class SettingsStore {
     if (isObject(kept.upload) && isObject(kept.upload.password)) {
       const { password: _shown, ...upload } = kept.upload;
       kept.upload = upload;
+    }
+    if (isObject(kept.report) && isObject(kept.report.token)) {
+      const { token: _shown, ...report } = kept.report;
+      kept.report = report;
     }
     if (Array.isArray(kept.destinations)) {
       kept.destinations = kept.destinations.map((one: unknown) => {

@@ -1,4 +1,4 @@
-/** Builds dist/: the device and its worker as one file each, slates, the technician's page, the viewers' watch page. */
+/** Builds dist/: the device and its worker as one file each, slates, the technician's page, the server's pages. */
 import { copyFile, cp, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build as bundle } from 'esbuild';
@@ -12,6 +12,7 @@ const startedAt = new Date();
 
 await rm(fresh, { recursive: true, force: true });
 await mkdir(resolve(fresh, 'watch'), { recursive: true });
+await mkdir(resolve(fresh, 'rooms'), { recursive: true });
 const { version } = JSON.parse(await readFile(from('package.json'), 'utf8'));
 
 const device = bundle({
@@ -38,6 +39,7 @@ const watch = bundle({
   entryPoints: {
     'watch/watch': from('image/server/watch/watch.ts'),
     'watch-box/watch': from('image/server/watch/watch-box.ts'),
+    'rooms/rooms': from('image/server/rooms/rooms.ts'),
   },
   outdir: fresh,
   bundle: true,
@@ -62,6 +64,9 @@ await Promise.all([
   cp(from('device/media/capture/slates'), resolve(fresh, 'slates'), { recursive: true }),
   ...['index.html', 'watch.css', 'icon.svg'].map((name) =>
     copyFile(from(`image/server/watch/${name}`), resolve(fresh, 'watch', name)),
+  ),
+  ...['index.html', 'rooms.css'].map((name) =>
+    copyFile(from(`image/server/rooms/${name}`), resolve(fresh, 'rooms', name)),
   ),
 ]);
 

@@ -7,19 +7,22 @@ set -euo pipefail
 host=$1
 here=$(cd "$(dirname "$0")" && pwd)
 # Beside this folder in a copy, or where `npm run build` puts it.
-for watch in "$here/../watch" "$here/../../dist/watch" ''; do [ ! -e "$watch/watch.js" ] || break; done
-[ -n "$watch" ] || { echo "the watch page is missing: make it with 'npm run build' and copy dist/watch beside this folder" >&2; exit 1; }
+for pages in "$here/.." "$here/../../dist" ''; do [ ! -e "$pages/watch/watch.js" ] || [ ! -e "$pages/rooms/rooms.js" ] || break; done
+[ -n "$pages" ] || { echo "the pages are missing: make them with 'npm run build' and copy dist/watch and dist/rooms beside this folder" >&2; exit 1; }
 
-DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends nginx libnginx-mod-rtmp
+DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends nginx libnginx-mod-rtmp libnginx-mod-http-xslt-filter
 
 pupitre=/etc/nginx/pupitre
-install -d "$pupitre/place" /var/www/pupitre/watch
-install -d -o www-data -g www-data /var/www/pupitre/live
-install -m 644 "$here"/{rtmp,web,rtmps}.conf "$pupitre/"
-install -m 644 "$watch"/* /var/www/pupitre/watch/
-for name in rtmp web private rtmps; do
+install -d "$pupitre/place" /var/www/pupitre/{watch,rooms}
+install -d -o www-data -g www-data /var/www/pupitre/{live,reports}
+install -m 644 "$here"/{rtmp.conf,web.conf,rtmps.conf,targets.xslt} "$pupitre/"
+install -m 644 "$pages"/watch/* /var/www/pupitre/watch/
+install -m 644 "$pages"/rooms/* /var/www/pupitre/rooms/
+for name in rtmp web private rtmps reports; do
   [ -e "$pupitre/place/$name.conf" ] || sed "s/stream\.example\.org/$host/" "$here/place/$name.conf" >"$pupitre/place/$name.conf"
 done
+# Empty: nobody sees the rooms before there is a password.
+[ -e "$pupitre/rooms.htpasswd" ] || install -m 640 -g www-data /dev/null "$pupitre/rooms.htpasswd"
 [ -e "$pupitre/keys.conf" ] || install -m 600 "$here/keys.conf" "$pupitre/keys.conf"
 
 # One worker: all publishers of a room meet in it, so a second one is refused. It serves hundreds of viewers.

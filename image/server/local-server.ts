@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseStat, type ServerStat } from './server-stat.ts';
 
 const SHIPPED = import.meta.dirname;
-const WATCH_PAGE = resolve(SHIPPED, '../../dist/watch');
+const PAGES = resolve(SHIPPED, '../../dist');
 /** Debian's place; not on the PATH of a plain user. */
 const NGINX = process.env.NGINX ?? '/usr/sbin/nginx';
 const MODULES = '/usr/lib/nginx/modules';
@@ -28,7 +28,9 @@ export interface LocalServerOptions {
   httpPort?: number;
   /** Secret to public room name. A box publishes with the stream key `ROOM?key=SECRET`: see `streamKey`. */
   keys: Record<string, string>;
-  /** PEM files; with them RTMPS is offered too. */
+  /** `NAME:HASH` as openssl passwd makes it, for those who may see how the rooms are; nobody may unless told. */
+  viewers?: string;
+  /** PEM files; with them RTMPS and HTTPS are offered too. */
   tls?: { certificate: string; key: string };
 }
 
@@ -40,6 +42,10 @@ export interface LocalServer {
   /** `rtmps://127.0.0.1:PORT/live`, or null without certificate. */
   readonly rtmpsUrl: string | null;
   readonly httpUrl: string;
+  /** `https://127.0.0.1:PORT`, or null without certificate. */
+  readonly httpsUrl: string | null;
+  /** What only this machine can reach: statistics, and Prometheus' list of the rooms. */
+  readonly privateUrl: string;
   /** What a box of that room has as its stream key: `ROOM?key=SECRET`. */
   streamKey(room: string): string;
   watchUrl(room: string): string;
@@ -61,6 +67,7 @@ interface Ports {
   http: number;
   private: number;
   rtmps: number;
+  https: number;
 }
 
 /** @throws Error with nginx's own words when it cannot run. */
@@ -84,6 +91,8 @@ export async function startServer(options: LocalServerOptions): Promise<LocalSer
     rtmpUrl: `rtmp://127.0.0.1:${ports.rtmp}/live`,
     rtmpsUrl: options.tls ? `rtmps://127.0.0.1:${ports.rtmps}/live` : null,
     httpUrl,
+    httpsUrl: options.tls ? `https://127.0.0.1:${ports.https}` : null,
+    privateUrl: `http://127.0.0.1:${ports.private}`,
     streamKey(room) {
       const key = Object.keys(options.keys).find((candidate) => options.keys[candidate] === room);
       if (key === undefined) throw new Error(`no key for the room "${room}"`);
@@ -110,30 +119,47 @@ export async function startServer(options: LocalServerOptions): Promise<LocalSer
 async function firstRun(folder: string, options: LocalServerOptions): Promise<{ ports: Ports; running: ChildProcess }> {
   // A picked port may be taken by another program before nginx has it; three times in a row is no coincidence.
   for (let triesLeft = 2; ; triesLeft--) {
-    const [rtmp = 0, http = 0, loopback = 0, rtmps = 0] = await freePorts(4);
+    const [rtmp = 0, http = 0, loopback = 0, rtmps = 0, https = 0] = await freePorts(5);
     const ports = {
       rtmp: options.rtmpPort ?? rtmp,
       http: options.httpPort ?? http,
       private: loopback,
       rtmps,
+      https,
     };
     await writeConfiguration(folder, ports, options);
     try {
       return { ports, running: await run(folder, ports) };
     } catch (error) {
-      const picked = [rtmp, http, loopback, rtmps].some((port) => String(error).includes(`127.0.0.1:${port} failed`));
+      const picked = [rtmp, http, loopback, rtmps, https].some((port) =>
+        String(error).includes(`127.0.0.1:${port} failed`),
+      );
       if (triesLeft === 0 || !picked) throw error;
     }
   }
 }
 
-async function writeConfiguration(folder: string, ports: Ports, { keys, tls }: LocalServerOptions): Promise<void> {
+async function writeConfiguration(
+  folder: string,
+  ports: Ports,
+  { keys, tls, viewers = '' }: LocalServerOptions,
+): Promise<void> {
   const place = join(folder, 'pupitre/place');
   await mkdir(place, { recursive: true });
   await mkdir(join(folder, 'web/live'), { recursive: true });
   await mkdir(join(folder, 'temporary'), { recursive: true });
-  await rm(join(folder, 'web/watch'), { force: true });
-  await symlink(WATCH_PAGE, join(folder, 'web/watch'));
+  await mkdir(join(folder, 'web/reports'), { recursive: true });
+  for (const page of ['watch', 'rooms']) {
+    await rm(join(folder, 'web', page), { force: true });
+    await symlink(join(PAGES, page), join(folder, 'web', page));
+  }
+  await writeFile(join(folder, 'pupitre/rooms.htpasswd'), `${viewers}\n`, { mode: 0o600 });
+  await writeFile(
+    join(place, 'reports.conf'),
+    `root ${quoted(join(folder, 'web'))};
+xslt_stylesheet ${quoted(join(SHIPPED, 'targets.xslt'))};
+`,
+  );
   await writeKeys(folder, keys);
   await writeFile(
     join(place, 'rtmp.conf'),
@@ -145,6 +171,7 @@ hls_path ${quoted(join(folder, 'web/live'))};
   await writeFile(
     join(place, 'web.conf'),
     `listen 127.0.0.1:${ports.http};
+${tls ? `listen 127.0.0.1:${ports.https} ssl;\nssl_certificate ${quoted(resolve(tls.certificate))};\nssl_certificate_key ${quoted(resolve(tls.key))};` : ''}
 root ${quoted(join(folder, 'web'))};
 access_log off;
 `,
@@ -168,6 +195,7 @@ proxy_pass 127.0.0.1:${ports.rtmp};
   await writeFile(
     join(folder, 'nginx.conf'),
     `load_module ${MODULES}/ngx_rtmp_module.so;
+load_module ${MODULES}/ngx_http_xslt_filter_module.so;
 ${tls ? `load_module ${MODULES}/ngx_stream_module.so;` : ''}
 daemon off;
 worker_processes 1;

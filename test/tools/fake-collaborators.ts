@@ -47,7 +47,7 @@ function redact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redact);
   if (!isObject(value)) return value;
   const shown = Object.entries(value).map(([key, inner]) =>
-    key === 'streamKey' || key === 'password' ? [key, { set: inner !== '' }] : [key, redact(inner)],
+    ['streamKey', 'password', 'token'].includes(key) ? [key, { set: inner !== '' }] : [key, redact(inner)],
   );
   return Object.fromEntries(shown);
 }

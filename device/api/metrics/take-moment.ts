@@ -1,13 +1,14 @@
-/** What the metrics are made of, as it is now. */
-import type { Collaborators } from '../collaborators.ts';
+/** What the metrics are made of: what is told of the box at this moment, and the service's own figures. */
+import type { BoardFacts } from '../../health/board/board-facts.ts';
+import type { Status } from '../contract/status.ts';
 import type { Moment } from './metric-families.ts';
 
-export function takeMoment({ status, board, healthy, settings }: Collaborators): Moment {
+export function takeMoment(status: Status, board: BoardFacts | null, isHealthy: boolean): Moment {
   const { user, system } = process.cpuUsage();
   return {
-    status: status.current(settings.current().room.language),
-    board: board(),
-    isHealthy: healthy(),
+    status,
+    board,
+    isHealthy,
     uptimeSeconds: Number(process.hrtime.bigint()) / 1e9,
     process: {
       cpuSeconds: (user + system) / 1e6,

@@ -47,7 +47,9 @@ export function healthRoutes(server: ApiScope, { collaborators }: ApiParts): voi
     '/metrics',
     { schema: { summary: 'Metrics for Prometheus, as text or OpenMetrics' } },
     async (request, answer) => {
-      const { text, contentType } = await metricsText(takeMoment(collaborators), request.headers.accept);
+      const { status, board, healthy, settings } = collaborators;
+      const moment = takeMoment(status.current(settings.current().room.language), board(), healthy());
+      const { text, contentType } = await metricsText(moment, request.headers.accept);
       return answer.header('cache-control', 'no-store').type(contentType).send(text);
     },
   );

@@ -123,10 +123,15 @@ test('what makes no sense now is refused with 409 and the reason, in the languag
 
 test('secrets go in and never come out', async (t) => {
   const { server, fake, logged, claim } = await openApiBox(t, {
-    settings: { destinations: [DESTINATION], upload: { password: 'cloud-password' }, room: { language: 'en' } },
+    settings: {
+      destinations: [DESTINATION],
+      upload: { password: 'cloud-password' },
+      report: { token: 'report-token' },
+      room: { language: 'en' },
+    },
   });
   const headers = await claim();
-  const secrets = /very-secret-key|cloud-password|another-secret|correct horse/;
+  const secrets = /very-secret-key|cloud-password|report-token|another-secret|correct horse/;
   const answers = [
     await server.inject({ url: '/api/settings', headers }),
     await server.inject({ url: '/api/settings/schema', headers }),

@@ -1,0 +1,65 @@
+/** The board's sensors and the report to the server, wired to the rest of the box. */
+import { join } from 'node:path';
+import { Board } from '../../health/board/board.ts';
+import { Reporter } from '../../health/report/reporter.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { isClockTrusted } from '../../platform/clock-trust.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { runtimeFolder } from '../../platform/runtime-folder.ts';
+import type { SettingsStore } from '../../settings/settings-store.ts';
+import type { Status } from '../contract/status.ts';
+import { ownReports } from '../metrics/own-reports.ts';
+import { takeMoment } from '../metrics/take-moment.ts';
+
+export interface BoxHealthOptions {
+  clock: Clock;
+  logger: Logger;
+  settings: Pick<SettingsStore, 'current' | 'onChange'>;
+  recordingsFolder: string;
+  status(): Status;
+  isHealthy(): boolean;
+  onChange(): void;
+}
+
+export class BoxHealth {
+  readonly board: Board;
+  readonly reporter: Reporter;
+
+  constructor(options: BoxHealthOptions) {
+    const { clock, logger, settings, recordingsFolder, status, isHealthy, onChange } = options;
+    const runtime = runtimeFolder();
+    this.board = new Board({
+      clock,
+      root: '/',
+      recordingsFolder,
+      memoryFile: runtime && join(runtime, 'boot.json'),
+      isClockTrusted,
+      needsNetwork: () => {
+        const { destinations, report } = settings.current();
+        return report.url !== '' || destinations.some(({ enabled }) => enabled);
+      },
+      onChange,
+    });
+    this.reporter = new Reporter({
+      clock,
+      logger,
+      settings: () => settings.current().report,
+      reports: () => ownReports(takeMoment(status(), this.board.facts, isHealthy())),
+      isLinkThin: () => status().destinations.some(({ level }) => level === 'voice' || level === 'stills'),
+      onChange,
+    });
+    settings.onChange((now, before) => {
+      if (JSON.stringify(now.report) !== JSON.stringify(before.report)) this.reporter.settingsChanged();
+    });
+  }
+
+  start(): void {
+    this.board.start();
+    this.reporter.start();
+  }
+
+  stop(): void {
+    this.board.stop();
+    this.reporter.stop();
+  }
+}
