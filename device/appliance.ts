@@ -18,6 +18,7 @@ import { SessionNames } from './control/session/session-names.ts';
 import type { Session } from './control/session/session-state.ts';
 import { DestinationHistory, SAMPLE_EVERY_MS } from './health/destination-history.ts';
 import { DiskSpace } from './health/disk-space.ts';
+import { Senses } from './health/sense/senses.ts';
 import { SoundLevels } from './health/sound-levels.ts';
 import { Media } from './media/media.ts';
 import { deviceList } from './media/source/device-list.ts';
@@ -67,6 +68,7 @@ export class Appliance {
   readonly #care: RecordingCare;
   readonly #auth: Auth;
   readonly #sound: SoundLevels;
+  readonly #senses: Senses;
   readonly #history = new DestinationHistory();
   readonly #changes = new Listeners<[]>();
   readonly #troubles = new Map<Troubled, Reason>();
@@ -93,6 +95,7 @@ export class Appliance {
       onChange: () => this.#changed(),
     });
     this.#sound = new SoundLevels({ clock, setMetered: (on) => this.media.capture.setMetered(on) });
+    this.#senses = new Senses({ clock, onChange: () => this.#changed() });
     this.#auth = new Auth({ file: join(stateFolder, 'auth.json'), clock });
     this.panel = new Panel({
       clock,
@@ -112,7 +115,11 @@ export class Appliance {
       onChange: () => this.#changed(),
       onWritten: (bytes, tookMs) => this.#health.board.written(bytes, tookMs),
       onWorkerCrashed: (kind) => this.#health.board.workerEnded(kind),
-      onLevels: (levels) => this.#sound.hear(levels),
+      onLevels: (levels) => {
+        this.#sound.hear(levels);
+        this.#senses.read(levels);
+      },
+      senses: this.#senses,
       watchLevels: (listener) => this.#sound.watch(listener),
     });
     this.session = new SessionController({
@@ -262,6 +269,7 @@ export class Appliance {
         this.#auth.trouble,
         this.#health.reporter.reason,
         ...this.media.capture.troubles,
+        ...this.#senses.reasons,
         ...this.panel.troubles,
         ...this.#troubles.values(),
       ].filter((reason) => reason !== null),

@@ -336,6 +336,30 @@ export const SENTENCES = {
     en: "Viewers at {host} get something else than this talk. Check the viewers' address on the page; the recording goes on.",
     fr: "Le public de {host} reçoit autre chose que cet exposé. Vérifiez l'adresse du public sur la page ; l'enregistrement continue.",
   },
+  nobodySpeaks: {
+    en: 'Nobody has spoken into the microphone for 20 s, though the picture moves. Switch the microphone on and bring it nearer to the speaker, or choose another on the page.',
+    fr: "Personne n'a parlé dans le micro depuis 20 s, alors que l'image bouge. Allumez le micro et rapprochez-le de l'orateur, ou choisissez-en un autre sur la page.",
+  },
+  soundTooLoud: {
+    en: 'The sound is too loud and distorted. Lower the gain of the microphone on the page or at its transmitter, or move it away from the mouth.',
+    fr: 'Le son est trop fort et saturé. Baissez le gain du micro sur la page ou à son émetteur, ou éloignez-le de la bouche.',
+  },
+  soundHums: {
+    en: 'The sound hums at {hertz} Hz. Move the microphone and its cable away from power supplies, or plug the box and what it is connected to into the same socket.',
+    fr: 'Le son ronfle à {hertz} Hz. Éloignez le micro et son câble des alimentations, ou branchez le boîtier et ce qui y est relié sur la même prise.',
+  },
+  lensCovered: {
+    en: 'The camera sees nothing: something covers its lens, or the room is dark. Open its shutter or take away what is before it.',
+    fr: "La caméra ne voit rien : quelque chose couvre l'objectif, ou la salle est dans le noir. Ouvrez son cache ou retirez ce qui est devant.",
+  },
+  cameraMoved: {
+    en: 'The camera has been moved. Look at the picture on the page and aim it again; if it is as you want it, this message goes by itself.',
+    fr: "La caméra a bougé. Regardez l'image sur la page et recadrez ; si elle vous convient, ce message disparaîtra tout seul.",
+  },
+  pictureDark: {
+    en: 'The picture is dark. Turn on more light, or raise exposure or gain of the camera on the page.',
+    fr: "L'image est sombre. Allumez davantage, ou augmentez l'exposition ou le gain de la caméra sur la page.",
+  },
   diskFull: {
     en: 'The disk is full: the recording was closed and can be played; the live stream goes on. Delete old recordings on the page: it then goes on by itself.',
     fr: "Le disque est plein : l'enregistrement est clos et lisible ; le direct continue. Supprimez d'anciens enregistrements sur la page : il reprendra tout seul.",

@@ -1,7 +1,7 @@
 /** Notices a microphone that hears nothing. Pure. */
 
 /** A quiet empty room through a USB microphone reads -60 to -50 dBFS; a muted one below -70. */
-const SILENT_DB = -65;
+export const SILENT_DB = -65;
 /** Longer than a pause in a talk. */
 const SILENT_AFTER_MS = 20_000;
 

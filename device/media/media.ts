@@ -1,5 +1,6 @@
 /** The data path as one thing: told what to do by a wish, it keeps doing it and retries by itself. */
 import type { WorkerKind } from '../health/board/board-facts.ts';
+import type { Senses } from '../health/sense/senses.ts';
 import type { Clock } from '../platform/clock.ts';
 import { isClockTrusted } from '../platform/clock-trust.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -38,6 +39,7 @@ export interface MediaOptions {
   /** A worker ended without having been asked and without a last word. */
   onWorkerCrashed(kind: WorkerKind): void;
   onLevels(levels: { rmsDb: number; peakDb: number }): void;
+  senses: Pick<Senses, 'see' | 'hear' | 'forget'>;
   /** Readings of the capture, ten a second as long as somebody listens. */
   watchLevels(listener: (levels: { rmsDb: number; peakDb: number }) => void): () => void;
 }
@@ -101,6 +103,7 @@ export class Media {
       makeWay: (sources) => this.trials.makeWay(sources),
       onClosed: (kinds) => this.trials.captureClosed(kinds),
       onChange,
+      senses: options.senses,
       onLevels: (levels) => {
         for (const one of this.#destinations.values()) one.heard(levels.rmsDb);
         options.onLevels(levels);

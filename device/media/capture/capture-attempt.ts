@@ -1,10 +1,16 @@
 /** One life of a capture worker: from its order to the end of its process, and why it ended. The owner decides on the next. */
+import type { Duplex } from 'node:stream';
 import type { FrameCounts } from '../../health/frame-rate.ts';
+import { EqualPieces } from '../../health/sense/equal-pieces.ts';
+import { SMALL_PICTURE_BYTES } from '../../health/sense/small-picture.ts';
+import { SMALL_SOUND_BYTES } from '../../health/sense/small-sound.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { FromWorker } from '../gst/worker-protocol.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import { JpegParts } from '../preview/jpeg-parts.ts';
+import type { AudioSource } from '../source/audio-source.ts';
+import type { VideoSource } from '../source/video-source.ts';
 import { type CaptureEnd, captureEnd } from './capture-end.ts';
 import {
   type CaptureOrder,
@@ -56,6 +62,9 @@ export interface CaptureAttemptOptions {
   onDelivering(kind: TrackKind): void;
   onLevels(levels: { rmsDb: number; peakDb: number }): void;
   onPreview(jpeg: Buffer): void;
+  /** Of a camera or a microphone, or a file in their place, while no slate hides it: SMALL_PICTURE, SMALL_SOUND. */
+  onSmallPicture?(picture: Buffer): void;
+  onSmallSound?(piece: Buffer): void;
   /** Once a second, where there is a picture. */
   onFrames(counts: FrameCounts): void;
 }
@@ -68,6 +77,7 @@ export class CaptureAttempt {
   readonly #reduced: ReducedRendition | null;
   readonly #delivering = new Set<TrackKind>();
   #reducedWish: ReducedWish;
+  #slate: Slate | null;
   #stopping = false;
   /** Set when the watch gave up on a worker that said nothing wrong. */
   #verdict: CaptureEnd | null = null;
@@ -84,6 +94,7 @@ export class CaptureAttempt {
     this.#options = options;
     this.#worker = options.worker;
     const { order, slate } = options;
+    this.#slate = slate;
     this.#tracks = order.tracks.map((kind) => new Track(kind));
     this.#reducedWish = options.reduced;
     this.#reduced = order.reduced
@@ -108,6 +119,12 @@ export class CaptureAttempt {
         this.#deliver('video');
         options.onPreview(jpeg);
       }
+    });
+    this.#takeSmall(this.#worker.smallPictures, SMALL_PICTURE_BYTES, (picture) => {
+      if (isSeen(order.video) && this.#slate === null) options.onSmallPicture?.(picture);
+    });
+    this.#takeSmall(this.#worker.smallSound, SMALL_SOUND_BYTES, (piece) => {
+      if (isHeard(order.audio) && !this.#slate?.muted) options.onSmallSound?.(piece);
     });
     this.ended = this.#worker.ended.then((end) => {
       this.#cancelWatch();
@@ -160,6 +177,7 @@ export class CaptureAttempt {
 
   /** Lays a slate over the picture and mutes the sound, or takes both away. */
   setSlate(slate: Slate | null): void {
+    this.#slate = slate;
     this.#mute(slate?.muted ?? false);
     if (!this.#has('video')) return;
     for (const { element, property, value } of slateSettings(slate)) this.#worker.set(element, property, value);
@@ -234,6 +252,11 @@ export class CaptureAttempt {
         return;
       default:
     }
+  }
+
+  #takeSmall(pipe: Duplex, bytes: number, take: (piece: Buffer) => void): void {
+    const pieces = new EqualPieces(bytes);
+    pipe.on('data', (chunk: Buffer) => pieces.push(chunk).forEach(take));
   }
 
   #take(track: Track, chunk: Buffer): void {
@@ -321,6 +344,10 @@ export class CaptureAttempt {
     this.#worker.kill();
   }
 }
+
+/** Patterns, tones, slates and silence are nothing to judge. */
+const isSeen = ({ kind }: VideoSource) => kind === 'camera' || kind === 'replay';
+const isHeard = ({ kind }: AudioSource) => kind === 'alsa' || kind === 'replay';
 
 function slateSettings(slate: Slate | null): { element: string; property: string; value: string | number }[] {
   if (slate === null) return [{ element: 'slate', property: 'alpha', value: 0 }];

@@ -1,4 +1,5 @@
 /** What the capture needs of the rest of the box. */
+import type { Senses } from '../../health/sense/senses.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
@@ -28,5 +29,7 @@ export interface CaptureOptions {
   /** Nothing of these is open any more. */
   onClosed(kinds: readonly TrackKind[]): void;
   onChange(): void;
+  /** Told what camera and microphone give, and when they give no more. */
+  senses: Pick<Senses, 'see' | 'hear' | 'forget'>;
   onLevels(levels: { rmsDb: number; peakDb: number }): void;
 }

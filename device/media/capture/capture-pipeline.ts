@@ -8,6 +8,7 @@ import type { VideoSource } from '../source/video-source.ts';
 import { type EncoderOptions, encoderText, type GstreamerVersion } from './encoder.ts';
 import { coded, codedQueue, RAW_QUEUE, valve } from './pipeline-parts.ts';
 import { type ReducedEncoder, reducedPictureBranch, reducedSoundBranch } from './reduced-picture.ts';
+import { smallPictureBranch, smallSoundBranch } from './small-branches.ts';
 import { audioSourceText, replayDecoders, videoSourceText } from './source-text.ts';
 
 export type TrackKind = 'video' | 'audio';
@@ -60,12 +61,19 @@ function soundBranches(order: CaptureOrder): string[] {
     `level name=level interval=${LEVEL_INTERVAL_NS.unwatched}`,
   ].join(' ! ');
   const full = [
+    'sound.',
     valve('encodeAudio', !order.encode),
     `voaacenc bitrate=${order.audioKbps * 1000} ! aacparse ! audio/mpeg,stream-format=raw`,
     `${codedQueue('sound-out')} ! ${coded(SOUND_FD)}`,
   ].join(' ! ');
-  if (!order.reduced) return [`${source} ! ${full}`];
-  return [`${source} ! ${SOUND_FRAME} ! tee name=sound`, `sound. ! ${full}`, reducedSoundBranch()];
+  // Both renditions have the same frames.
+  const frames = order.reduced ? ` ! ${SOUND_FRAME}` : '';
+  return [
+    `${source}${frames} ! tee name=sound`,
+    full,
+    ...(order.reduced ? [reducedSoundBranch()] : []),
+    smallSoundBranch(),
+  ];
 }
 
 function videoBranches(order: CaptureOrder): string[] {
@@ -91,6 +99,7 @@ function videoBranches(order: CaptureOrder): string[] {
       `video/x-raw,width=${PREVIEW.width},height=${previewHeight} ! jpegenc quality=${PREVIEW.quality}`,
       `multipartmux boundary=preview ! fdsink fd=${PREVIEW_FD} sync=false async=false`,
     ].join(' ! '),
+    smallPictureBranch(),
   ];
 }
 

@@ -3,7 +3,6 @@ import { because, type Reason } from '../../reason.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import { watchDevices } from '../source/device-watch.ts';
 import { KeptControls } from '../source/kept-controls.ts';
-import { printable } from '../source/printable.ts';
 import { RefusedModes } from '../source/refused-modes.ts';
 import { replayFile } from '../source/replay-file.ts';
 import { resolveAudio, resolveVideo } from '../source/resolve-sources.ts';
@@ -19,6 +18,7 @@ import { EncoderChoice } from './encoder-choice.ts';
 import { dueRate, PictureRate } from './picture-rate.ts';
 import type { ReducedWish } from './reduced-picture.ts';
 import { type SlateKind, slate } from './slate.ts';
+import { sourceFailure } from './source-failure.ts';
 import { linesFor, purposeOf } from './track-lines.ts';
 
 const NO_PICTURE: VideoSource = { kind: 'none' };
@@ -219,7 +219,7 @@ export class Capture {
   }
 
   #makeLines(): void {
-    const { clock, makeWay, onClosed, onChange } = this.#options;
+    const { clock, makeWay, onClosed, onChange, senses } = this.#options;
     this.#lines = linesFor(this.#options.settings()).map(
       (tracks) =>
         new CaptureLine({
@@ -232,6 +232,7 @@ export class Capture {
           onFailed: (end, order, livedMs) => this.#failed(end, order, livedMs),
           onClosed: () => {
             if (tracks.includes('video')) this.#rate = null;
+            senses.forget(tracks);
             onClosed(tracks);
           },
           onChange,
@@ -302,7 +303,7 @@ export class Capture {
   }
 
   #start(order: CaptureOrder): CaptureAttempt {
-    const { clock, logger, onChange, onLevels, openSource, openReducedSource, takeWorker } = this.#options;
+    const { clock, logger, onChange, onLevels, openSource, openReducedSource, senses, takeWorker } = this.#options;
     const { tracks, video, audio, encoder, picture } = order;
     if (tracks.includes('video')) {
       const nowMs = clock.monotonicMs();
@@ -322,6 +323,9 @@ export class Capture {
       onPreview: (jpeg) => {
         for (const listener of this.#viewers) listener(jpeg);
       },
+      onSmallPicture: (picture) =>
+        senses.see(picture, { isScreen: video.kind === 'camera' && video.isGrabber === true }),
+      onSmallSound: (piece) => senses.hear(piece),
       onFrames: (counts) => this.#rate?.count(counts, clock.monotonicMs()),
     });
     if (this.#viewers.size > 0) attempt.setPreview(true);
@@ -350,10 +354,10 @@ export class Capture {
         if (end.refused && video.kind === 'camera') {
           this.#refused.refuse(video.device, video);
           this.#camera.lookAgainLater(livedMs);
-        } else this.#camera.failed(failure(why, video, tech), livedMs);
+        } else this.#camera.failed(sourceFailure(why, video, tech), livedMs);
         return true;
       case 'microphoneFailed':
-        this.#microphone.failed(failure(why, audio, tech), livedMs);
+        this.#microphone.failed(sourceFailure(why, audio, tech), livedMs);
         return true;
       case 'encoderFailed':
         this.#encoder.failed(encoder.kind);
@@ -389,10 +393,4 @@ export class Capture {
     const attempt = this.#line(kind)?.attempt;
     return { phase: attempt && !attempt.isDelivering(kind) ? 'starting' : 'ok', name, reason };
   }
-}
-
-function failure(code: 'cameraFailed' | 'microphoneFailed', source: VideoSource | AudioSource, tech: string): Reason {
-  return source.kind === 'replay'
-    ? because('replayUnreadable', tech, { file: printable(source.file) })
-    : because(code, tech);
 }

@@ -10,6 +10,8 @@ import {
   PREVIEW_FD,
   REDUCED_MEDIA_FD,
   REDUCED_SOUND_FD,
+  SMALL_PICTURE_FD,
+  SMALL_SOUND_FD,
   SOUND_FD,
   type ToWorker,
 } from './worker-protocol.ts';
@@ -28,7 +30,8 @@ export class WorkerLink {
     this.#child = child;
     this.#clock = clock;
     // A pipe that nobody reads would keep the process from ever having ended.
-    for (const pipe of [this.preview, this.sound, this.reducedMedia, this.reducedSound]) pipe.resume();
+    const pipes = [this.preview, this.sound, this.reducedMedia, this.reducedSound, this.smallPictures, this.smallSound];
+    for (const pipe of pipes) pipe.resume();
     let last: PipelineEnd | null = null;
     child.onMessage((message) => {
       const news = message as FromWorker;
@@ -60,6 +63,14 @@ export class WorkerLink {
 
   get reducedSound(): Duplex {
     return this.#child.pipe(REDUCED_SOUND_FD);
+  }
+
+  get smallPictures(): Duplex {
+    return this.#child.pipe(SMALL_PICTURE_FD);
+  }
+
+  get smallSound(): Duplex {
+    return this.#child.pipe(SMALL_SOUND_FD);
   }
 
   onNews(listener: (news: FromWorker) => void): void {

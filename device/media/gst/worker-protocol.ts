@@ -6,15 +6,17 @@ import type { PipelineEnd } from './pipeline.ts';
 
 /**
  * File descriptors of a worker: its main stream, which comes or goes (a capture's pictures), preview pictures, a capture's
- * sound, and both once more in the reduced rendition.
+ * sound, both once more in the reduced rendition, and both made small, raw, to be judged.
  */
 export const MEDIA_FD = 3;
 export const PREVIEW_FD = 4;
 export const SOUND_FD = 5;
 export const REDUCED_MEDIA_FD = 6;
 export const REDUCED_SOUND_FD = 7;
+export const SMALL_PICTURE_FD = 8;
+export const SMALL_SOUND_FD = 9;
 /** How many these are. */
-export const STREAM_PIPES = 5;
+export const STREAM_PIPES = 7;
 
 export interface PipelineOrder {
   text: string;

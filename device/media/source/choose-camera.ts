@@ -77,10 +77,12 @@ function readableModes({ modes, driver }: Camera, wanted: Wanted): CameraMode[] 
   return modes.filter(({ format }) => format !== 'other');
 }
 
-function taken(device: string, { name }: Camera, mode: CameraMode): Chosen<VideoSource> {
+function taken(device: string, { name, isGrabber }: Camera, mode: CameraMode): Chosen<VideoSource> {
   const { width, height, framesPerSecond } = mode;
   const format = mode.format === 'jpeg' ? 'jpeg' : 'raw';
-  return { source: { kind: 'camera', device, name, format, width, height, framesPerSecond }, name, reason: null };
+  const grabber = isGrabber ? { isGrabber } : {};
+  const source = { kind: 'camera', device, name, format, width, height, framesPerSecond, ...grabber } as const;
+  return { source, name, reason: null };
 }
 
 function whyNoMode(camera: Camera, wanted: Wanted): Reason {

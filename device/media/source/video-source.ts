@@ -10,6 +10,8 @@ export type VideoSource =
       width: number;
       height: number;
       framesPerSecond: number;
+      /** It shows what a cable brings. */
+      isGrabber?: true;
     }
   /** Moving pattern with a running clock. */
   | { kind: 'test' }

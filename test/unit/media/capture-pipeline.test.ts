@@ -47,7 +47,7 @@ test('picture and sound leave on a pipe each, buffer by buffer with the times th
     /! video\/x-h264,stream-format=avc,alignment=au ! queue .* ! gdppay crc-header=false ! fdsink fd=3 sync=false async=false$/,
   );
   assert.match(
-    branch(text, 'alsasrc'),
+    branch(text, 'sound. ! valve name=encodeAudio'),
     /! audio\/mpeg,stream-format=raw ! queue .* ! gdppay crc-header=false ! fdsink fd=5 sync=false async=false$/,
   );
 });
@@ -150,7 +150,7 @@ test('the preview keeps the shape of the picture in even lines', () => {
 
 test('voice only has no video branch at all', () => {
   const text = capturePipeline(order({ tracks: ['audio'], video: { kind: 'none' } }));
-  for (const word of ['video', 'camera', 'tee', 'h264', 'jpeg']) assert.ok(!text.includes(word), `${word} in ${text}`);
+  for (const word of ['video', 'camera', 'raw.', 'h264', 'jpeg']) assert.ok(!text.includes(word), `${word} in ${text}`);
   assert.match(text, /fd=5/);
 });
 
@@ -182,18 +182,31 @@ test('no format follows another one directly: GStreamer takes that for no pipeli
 });
 
 test('sound is one channel of 48 kHz, through gain and meter; noise suppression only where wanted', () => {
-  const text = branch(capturePipeline(order({ gainDb: 6, audioKbps: 64 })), 'alsasrc');
+  const whole = capturePipeline(order({ gainDb: 6, audioKbps: 64 }));
+  const text = branch(whole, 'alsasrc');
   assert.match(
     text,
     /audio\/x-raw,format=S16LE,rate=48000,channels=1 ! identity name=sounds ! volume name=gain volume=1\.99526/,
   );
-  assert.match(text, /level name=level interval=\d+ ! valve name=encodeAudio/);
-  assert.match(text, /voaacenc bitrate=64000/);
+  assert.match(text, /level name=level interval=\d+ ! tee name=sound/);
+  assert.match(branch(whole, 'sound. ! valve name=encodeAudio'), /voaacenc bitrate=64000/);
   assert.ok(!text.includes('webrtcdsp'));
   assert.match(
     capturePipeline(order({ noiseSuppression: true })),
     /channels=1 ! identity name=sounds ! webrtcdsp echo-cancel=false gain-control=false noise-suppression=true ! volume/,
   );
+});
+
+test('what is judged is small, and rather thrown away than waited for', () => {
+  const text = capturePipeline(order());
+  const picture = branch(text, 'raw. ! videorate drop-only=true max-rate=2');
+  assert.match(
+    picture,
+    /! queue max-size-buffers=1 .*leaky=downstream ! videoscale .*width=64,height=36 ! .*format=GRAY8/,
+  );
+  assert.match(picture, /! fdsink fd=8 sync=false async=false$/);
+  const sound = branch(text, 'sound. ! audioresample');
+  assert.match(sound, /rate=4000 ! audiobuffersplit .* ! queue max-size-buffers=1 .*leaky=downstream ! fdsink fd=9/);
 });
 
 test('gain is told in decibels', () => {

@@ -1,0 +1,44 @@
+/** Tells a lens that is covered, by a cap, a shutter, a sticker or a hand: nothing in the picture has an outline. Pure. */
+import { Lasting } from './lasting.ts';
+import { brightness, meanPicture, SMALL_PICTURE, type SmallPicture } from './small-picture.ts';
+
+/** Over 2 s noise is gone. */
+const PICTURES = 2 * SMALL_PICTURE.perSecond;
+/** Points between which a change is an outline: what lies on the lens is out of focus, and changes over half the picture. */
+const REACH = 3;
+/** Of the points, those that have an outline where anything is to be seen: an exit sign at the far end is 8 of 2304. */
+const OUTLINED_SHARE = 8 / (SMALL_PICTURE.width * SMALL_PICTURE.height);
+/** A cap reads 0 to 1, a hand before the lens up to 3; a dark hall with a sign 10 and more, a white wall with a door 20. */
+export const OUTLINE = 5;
+
+/** Looks are half a second apart, each over 2 s: a hand that passes is gone by then. */
+const HELD = { tellAfter: 16, takeBackAfter: 4 };
+
+export class CoveredLens {
+  readonly #pictures: SmallPicture[] = [];
+  readonly #lasting = new Lasting(HELD);
+
+  see(picture: SmallPicture): void {
+    this.#pictures.push(picture);
+    if (this.#pictures.length > PICTURES) this.#pictures.shift();
+    if (this.#pictures.length === PICTURES) this.#lasting.note(outline(meanPicture(this.#pictures)) < OUTLINE);
+  }
+
+  get isTold(): boolean {
+    return this.#lasting.isTold;
+  }
+}
+
+/** How strongly the most outlined points differ from the mean of those to both sides of them: a gradient does not. */
+export function outline(picture: SmallPicture): number {
+  const { width, height } = SMALL_PICTURE;
+  const found = new Float32Array(width * height);
+  const differs = (at: number, step: number) =>
+    Math.abs((picture[at] as number) - ((picture[at - step] as number) + (picture[at + step] as number)) / 2);
+  for (let y = REACH; y < height - REACH; y++)
+    for (let x = REACH; x < width - REACH; x++) {
+      const at = y * width + x;
+      found[at] = Math.max(differs(at, REACH), differs(at, REACH * width));
+    }
+  return brightness(found, 1 - OUTLINED_SHARE);
+}

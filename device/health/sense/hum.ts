@@ -1,0 +1,99 @@
+/**
+ * Tells hum of the mains, of 50 or 60 Hz: narrow lines at its multiples that are there all the time, in the pauses of the
+ * talk too. A voice has lines as well, but they move and pause; so has music, at other places. Pure.
+ */
+import { Lasting } from './lasting.ts';
+import { powerSpectrum } from './power-spectrum.ts';
+import { SMALL_SOUND } from './small-sound.ts';
+
+export type Mains = 50 | 60;
+
+/** 2 s: lines half a hertz apart are two, and pauses of a talk are as long. */
+const WINDOW = 8192;
+const HOP = WINDOW / 2;
+const BIN_HZ = SMALL_SOUND.rate / WINDOW;
+/** 16 s of such windows. */
+const WINDOWS = 16;
+/** Of the windows, the level that a quarter is below: what is steady reads there as everywhere, speech is gone. */
+const QUIET_SHARE = 0.25;
+/** Transformers sing at even multiples, loops of earth at odd ones; above the fifth nothing comes without one of these. */
+const MULTIPLES = [1, 2, 3, 4, 5];
+/** The mains keep to 0.2 Hz; the nearest note (49 Hz, G) is twice as far, from the second multiple on. */
+const OFF_HZ = 0.25;
+/** What surrounds a line: beyond the width of the window's own, up to a tenth of an octave. */
+const NEIGHBOURS_HZ = { from: 1.5, to: 8 };
+/** Noise reads up to 6 dB above its median at this share; hum that is heard 20 to 50 dB. */
+export const STANDS_OUT_DB = 12;
+/** One line alone may be a fan or a note. */
+const LEAST_LINES = 2;
+/** Heard by headphones in the pauses of a talk that reads -25 dBFS: the noise of a quiet room through a microphone is as loud. */
+export const HEARD_DB = -55;
+
+/** Looks are 1 s apart, each over 16 s. */
+const HELD = { tellAfter: 4, takeBackAfter: 8 };
+
+export class Hum {
+  #held = new Float32Array(0);
+  readonly #spectra: Float64Array[] = [];
+  readonly #lasting = new Map<Mains, Lasting>([
+    [50, new Lasting(HELD)],
+    [60, new Lasting(HELD)],
+  ]);
+
+  hear(samples: Float32Array): void {
+    const all = new Float32Array(this.#held.length + samples.length);
+    all.set(this.#held);
+    all.set(samples, this.#held.length);
+    let at = 0;
+    for (; at + WINDOW <= all.length; at += HOP) this.#look(all.subarray(at, at + WINDOW));
+    this.#held = all.slice(at);
+  }
+
+  /** Null while there is none. */
+  get mains(): Mains | null {
+    for (const [mains, { isTold }] of this.#lasting) if (isTold) return mains;
+    return null;
+  }
+
+  #look(window: Float32Array): void {
+    const highest = Math.ceil(((MULTIPLES.at(-1) as number) * 60 + NEIGHBOURS_HZ.to + 1) / BIN_HZ);
+    this.#spectra.push(powerSpectrum(window).slice(0, highest + 1));
+    if (this.#spectra.length > WINDOWS) this.#spectra.shift();
+    if (this.#spectra.length < WINDOWS) return;
+    const steady = steadySpectrum(this.#spectra);
+    for (const [mains, lasting] of this.#lasting) lasting.note(hums(steady, mains));
+  }
+}
+
+function steadySpectrum(spectra: readonly Float64Array[]): Float64Array {
+  const at = Math.floor(spectra.length * QUIET_SHARE);
+  return (spectra[0] as Float64Array).map(
+    (_, bin) => spectra.map((one) => one[bin] as number).sort((one, other) => one - other)[at] as number,
+  );
+}
+
+export function hums(steady: Float64Array, mains: Mains): boolean {
+  const lines = MULTIPLES.map((multiple) => line(steady, mains * multiple)).filter(
+    ({ standsOutDb }) => standsOutDb >= STANDS_OUT_DB,
+  );
+  const power = lines.reduce((sum, line) => sum + line.power, 0);
+  return lines.length >= LEAST_LINES && decibel(power) >= HEARD_DB;
+}
+
+/** The strongest within what the mains may be off; it stands out of nothing where it is the foot of another line. */
+function line(spectrum: Float64Array, hertz: number): { power: number; standsOutDb: number } {
+  const within = (from: number, to: number) =>
+    spectrum.subarray(Math.round(from / BIN_HZ), Math.round(to / BIN_HZ) + 1);
+  const own = Math.max(...within(hertz - OFF_HZ, hertz + OFF_HZ));
+  const widest = Math.max(...within(hertz - NEIGHBOURS_HZ.from, hertz + NEIGHBOURS_HZ.from));
+  const neighbours = [
+    ...within(hertz - NEIGHBOURS_HZ.to, hertz - NEIGHBOURS_HZ.from),
+    ...within(hertz + NEIGHBOURS_HZ.from, hertz + NEIGHBOURS_HZ.to),
+  ].sort((one, other) => one - other);
+  const median = neighbours[neighbours.length >> 1] as number;
+  return { power: own, standsOutDb: own < widest ? 0 : decibel(own / (median + 1e-15)) };
+}
+
+function decibel(power: number): number {
+  return 10 * Math.log10(power + 1e-15);
+}

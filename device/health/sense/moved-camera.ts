@@ -1,0 +1,159 @@
+/**
+ * Tells a camera that was moved: what never moves in the picture, the room, is found again elsewhere, all of it by the same
+ * way, and stays there. People, slides and light change parts or shades and leave the rest in its place. Pure.
+ */
+import { BLOCK, BLOCKS, isInside, likeness, type Shift, texture } from './picture-blocks.ts';
+import { meanPicture, SMALL_PICTURE, type SmallPicture } from './small-picture.ts';
+
+const LOOK_SECONDS = 2;
+const PICTURES = LOOK_SECONDS * SMALL_PICTURE.perSecond;
+/** A wall has less than 2, in the dark 4; furniture and frames 10 and more. */
+const TEXTURED = 5;
+/** What was the same for so many looks belongs to the room, as far as is known. */
+const STEADY_LOOKS = 8;
+/** Of 165 blocks that overlap by half. Fewer may be a chair. */
+const LEAST_LANDMARKS = 16;
+/** A block is the same from 0.9 on, in noise and under another lamp from 0.7; by chance one in twenty reaches that. */
+const SAME = 0.7;
+/** Of the room, in its place: more are gone than behind a person. Of a room that moved, what repeats (desks, blinds) may seem to be. */
+const MOST_IN_PLACE = 0.65;
+/** Of the room that is still within the picture, at its new place. */
+const LEAST_FOUND = 0.6;
+/** For each that is only found where it was, only found at the new place: a text that is scrolled leaves its frame behind. */
+const MOST_LEFT = 10;
+/** Further, and little of the room would be in the picture. */
+const FURTHEST: Shift = { x: 28, y: 14 };
+const LEAST_INSIDE = 1 / 3;
+const ROUGH = { step: 2, landmarks: 16, kept: 4 };
+/** In points: 3 % of the width. Nobody sees less. */
+const LEAST_SHIFT = 2;
+/** New looks mend what is known of a block slowly, so that daylight may change. */
+const MEND = 0.1;
+
+const IN_PLACE: Shift = { x: 0, y: 0 };
+
+/** Looks that find the room at the same new place before it is told: in 10 s whoever carries the camera has put it down. */
+const AGREEING_LOOKS = 5;
+/** Whoever aimed it anew on purpose is told for two minutes; then this is its place. */
+const TOLD_LOOKS = 60;
+/** Nothing is known any more: another place, other lights. From then on learnt anew. */
+const LOST_LOOKS = 30;
+
+export class MovedCamera {
+  #pictures: SmallPicture[] = [];
+  #room: Float32Array | null = null;
+  #steady = BLOCKS.map(() => 0);
+  /** Where the room seems to have gone, and by how many looks. */
+  #shift: Shift | null = null;
+  #agreeing = 0;
+  #toldLooks = 0;
+  #lostLooks = 0;
+
+  see(picture: SmallPicture): void {
+    this.#pictures.push(picture);
+    if (this.#pictures.length < PICTURES) return;
+    this.#look(meanPicture(this.#pictures));
+    this.#pictures = [];
+  }
+
+  get isTold(): boolean {
+    return this.#agreeing >= AGREEING_LOOKS;
+  }
+
+  /** In hundredths of the width, to the right and down; for a log. */
+  get describe(): string {
+    const { x, y } = this.#shift ?? IN_PLACE;
+    return `${Math.round((x * 100) / SMALL_PICTURE.width)} and ${Math.round((y * 100) / SMALL_PICTURE.width)} % of the width`;
+  }
+
+  #look(now: Float32Array): void {
+    this.#room ??= now;
+    const room = this.#room;
+    const landmarks = BLOCKS.filter(
+      (block, at) => (this.#steady[at] as number) >= STEADY_LOOKS && texture(room, block) >= TEXTURED,
+    );
+    const inPlace = landmarks.filter((block) => likeness(room, now, block, IN_PLACE) >= SAME).length / landmarks.length;
+    if (landmarks.length < LEAST_LANDMARKS || inPlace >= MOST_IN_PLACE) {
+      this.#agreeing = 0;
+      this.#lostLooks = 0;
+      this.#learn(room, now);
+      return;
+    }
+    const shift = findShift(room, now, landmarks);
+    this.#lostLooks = shift ? 0 : this.#lostLooks + 1;
+    // Whoever stands before it hides the room for a while: that says nothing.
+    if (shift) this.#agree(shift);
+    this.#toldLooks = this.isTold ? this.#toldLooks + 1 : 0;
+    if (this.#toldLooks >= TOLD_LOOKS || this.#lostLooks >= LOST_LOOKS) this.#begin(now);
+  }
+
+  #agree(shift: Shift): void {
+    if (this.isTold) return;
+    this.#agreeing = this.#shift && isNear(shift, this.#shift) ? this.#agreeing + 1 : 1;
+    this.#shift = shift;
+  }
+
+  #begin(now: Float32Array): void {
+    this.#room = now;
+    this.#steady = BLOCKS.map(() => 0);
+    this.#agreeing = 0;
+    this.#toldLooks = 0;
+    this.#lostLooks = 0;
+  }
+
+  #learn(room: Float32Array, now: Float32Array): void {
+    BLOCKS.forEach((block, at) => {
+      const isSame =
+        texture(room, block) < TEXTURED ? texture(now, block) < TEXTURED : likeness(room, now, block, IN_PLACE) >= SAME;
+      this.#steady[at] = isSame ? (this.#steady[at] as number) + 1 : 0;
+      mend(room, now, block, isSame ? MEND : 1);
+    });
+  }
+}
+
+function mend(room: Float32Array, now: Float32Array, { x, y }: Shift, share: number): void {
+  for (let row = y; row < y + BLOCK.height; row++)
+    for (let at = row * SMALL_PICTURE.width + x; at < row * SMALL_PICTURE.width + x + BLOCK.width; at++)
+      room[at] = (room[at] as number) + share * ((now[at] as number) - (room[at] as number));
+}
+
+const isNear = (one: Shift, other: Shift) => Math.abs(one.x - other.x) <= 1 && Math.abs(one.y - other.y) <= 1;
+
+/**
+ * Where all of the room has gone; null where it is not found. First roughly, each second point, with some of the landmarks:
+ * on a small board all of them everywhere would hold up the service for half a second.
+ */
+export function findShift(room: SmallPicture, now: SmallPicture, landmarks: readonly Shift[]): Shift | null {
+  const some = landmarks.filter((_, at) => at % Math.ceil(landmarks.length / ROUGH.landmarks) === 0);
+  const roughly: { shift: Shift; likeness: number }[] = [];
+  for (let y = -FURTHEST.y; y <= FURTHEST.y; y += ROUGH.step)
+    for (let x = -FURTHEST.x; x <= FURTHEST.x; x += ROUGH.step) {
+      const shift = { x, y };
+      const inside = some.filter((block) => isInside(block, shift));
+      if (inside.length < some.length * LEAST_INSIDE) continue;
+      const sum = inside.reduce((total, block) => total + Math.max(0, likeness(room, now, block, shift)), 0);
+      roughly.push({ shift, likeness: sum / inside.length });
+    }
+  const best = roughly.sort((one, other) => other.likeness - one.likeness).slice(0, ROUGH.kept);
+  const exact = best
+    .flatMap(({ shift }) => around(shift))
+    .map((shift) => ({ shift, ...foundAt(room, now, landmarks, shift) }));
+  const [first] = exact.sort((one, other) => other.found - one.found);
+  if (!first || first.found < LEAST_LANDMARKS || first.share < LEAST_FOUND || first.found < first.left * MOST_LEFT)
+    return null;
+  return Math.max(Math.abs(first.shift.x), Math.abs(first.shift.y)) < LEAST_SHIFT ? null : first.shift;
+}
+
+function around({ x, y }: Shift): Shift[] {
+  return [-1, 0, 1].flatMap((up) => [-1, 0, 1].map((right) => ({ x: x + right, y: y + up })));
+}
+
+/** `found` and `left`: of what is seen in one of the two places alone. `share`: of what is still in the picture. */
+function foundAt(room: SmallPicture, now: SmallPicture, landmarks: readonly Shift[], shift: Shift) {
+  const isSeen = (block: Shift, at: Shift) => likeness(room, now, block, at) >= SAME;
+  const inside = landmarks.filter((block) => isInside(block, shift));
+  const seen = inside.filter((block) => isSeen(block, shift));
+  const found = seen.filter((block) => !isSeen(block, IN_PLACE)).length;
+  const left = inside.filter((block) => !seen.includes(block) && isSeen(block, IN_PLACE)).length;
+  return { found, left, share: inside.length < landmarks.length * LEAST_INSIDE ? 0 : seen.length / inside.length };
+}

@@ -1,0 +1,25 @@
+/**
+ * Tells that nobody has spoken into the microphone while somebody moves before the camera: it is switched off at its
+ * transmitter, lies on the desk, or is another one than the speaker has. Pure.
+ */
+
+/** Longer than a speaker pauses while moving; who writes at the board for longer is told of it too, and it goes with the next word. */
+export const UNHEARD_SECONDS = 20;
+/** Of these: in a pause in which everybody reads or thinks there is a nod now and then, a tenth. */
+export const LEAST_MOTION = 0.5;
+/** A word takes it back. */
+const HEARD_SECONDS = 2;
+
+export class Unheard {
+  #isTold = false;
+
+  /** @param motion share of the last 20 s in which something moved, 0 to 1 */
+  note(quietSeconds: number, motion: number): void {
+    if (quietSeconds >= UNHEARD_SECONDS && motion >= LEAST_MOTION) this.#isTold = true;
+    else if (quietSeconds < HEARD_SECONDS) this.#isTold = false;
+  }
+
+  get isTold(): boolean {
+    return this.#isTold;
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Tells whether somebody speaks: vowels, which rise over the noise of the room and are periodic with the pitch of a
+ * voice. Neither a loud fan (no rise) nor chalk, applause and keys (no pitch) are speech. Pure.
+ */
+import { HighPass } from './high-pass.ts';
+import { SMALL_SOUND } from './small-sound.ts';
+
+/** 64 ms hold two periods of the lowest voice; a vowel lasts two or three such frames. */
+const FRAME = 256;
+const HOP = 128;
+/** Below it are steps, wind and most of a fan; vowels have enough above. */
+const RUMBLE_HZ = 150;
+const FRAMES_PER_SECOND = SMALL_SOUND.rate / HOP;
+/** The noise floor is what the quietest tenth of so long a time is below: no voice fills nine tenths of it with vowels. */
+const FLOOR_FRAMES = Math.round(10 * FRAMES_PER_SECOND);
+const FLOOR_SHARE = 0.1;
+/** Below it a rise is the noise of a converter. */
+const LOWEST_FLOOR_DB = -72;
+/** Noise of 64 ms and 2 kHz differs by 0.4 dB from one frame to the next; vowels as loud as the noise beside them rise it by 3 to 8. */
+const RISE_DB = 4;
+/** Pitch of voices, deep men to children. */
+const PITCH = { lowest: 75, highest: 400 };
+const LAGS = { first: Math.round(SMALL_SOUND.rate / PITCH.highest), last: Math.round(SMALL_SOUND.rate / PITCH.lowest) };
+/** Vowels read 0.7 to 1, beside noise as loud as they are 0.5 to 0.7; noise 0.2 to 0.4. */
+const PERIODIC = 0.5;
+/**
+ * Two syllables within a second and a half. Recorded voices have 15 to 28 such frames in it, 3 to 12 in a fan 5 dB louder
+ * than they; a keyboard, chalk, clapping and steps 0.1 (`test/senses`).
+ */
+const WORD_FRAMES = Math.round(1.5 * FRAMES_PER_SECOND);
+const VOWEL_FRAMES = 5;
+
+export class Voice {
+  #held = new Float32Array(0);
+  readonly #levels: number[] = [];
+  readonly #voiced: boolean[] = [];
+  readonly #filter = new HighPass(RUMBLE_HZ);
+  #samples = 0;
+  #spokenAt: number | null = null;
+
+  hear(samples: Float32Array): void {
+    const filtered = this.#filter.filter(samples);
+    const all = new Float32Array(this.#held.length + filtered.length);
+    all.set(this.#held);
+    all.set(filtered, this.#held.length);
+    let at = 0;
+    const floorDb = this.#floorDb();
+    for (; at + FRAME <= all.length; at += HOP) this.#judge(all.subarray(at, at + FRAME), floorDb);
+    this.#held = all.slice(at);
+    this.#samples += samples.length;
+    if (this.#voiced.filter(Boolean).length >= VOWEL_FRAMES) this.#spokenAt = this.#samples;
+  }
+
+  /** Since the last word, or since hearing began; of what was heard, not of the clock. */
+  get quietSeconds(): number {
+    return (this.#samples - (this.#spokenAt ?? 0)) / SMALL_SOUND.rate;
+  }
+
+  #floorDb(): number {
+    const sorted = [...this.#levels].sort((one, other) => one - other);
+    return Math.max(LOWEST_FLOOR_DB, sorted[Math.floor(sorted.length * FLOOR_SHARE)] ?? 0);
+  }
+
+  #judge(frame: Float32Array, floorDb: number): void {
+    let energy = 0;
+    for (const sample of frame) energy += sample * sample;
+    const levelDb = 10 * Math.log10(energy / FRAME + 1e-10);
+    this.#levels.push(levelDb);
+    if (this.#levels.length > FLOOR_FRAMES) this.#levels.shift();
+    this.#voiced.push(levelDb > floorDb + RISE_DB && periodicity(frame) > PERIODIC);
+    if (this.#voiced.length > WORD_FRAMES) this.#voiced.shift();
+  }
+}
+
+/** The best likeness of the frame with itself a period later, 0 to 1. */
+function periodicity(frame: Float32Array): number {
+  let best = 0;
+  for (let lag = LAGS.first; lag <= LAGS.last; lag++) {
+    let product = 0;
+    let first = 0;
+    let second = 0;
+    for (let at = lag; at < frame.length; at++) {
+      const [one, other] = [frame[at] as number, frame[at - lag] as number];
+      product += one * other;
+      first += one * one;
+      second += other * other;
+    }
+    const likeness = product / Math.sqrt(first * second + 1e-12);
+    if (likeness > best) best = likeness;
+  }
+  return best;
+}
