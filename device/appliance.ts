@@ -13,6 +13,7 @@ import { RecordingCare } from './control/care/recording-care.ts';
 import { dryRun } from './control/dry-run/dry-run.ts';
 import { Panel } from './control/panel/panel.ts';
 import { isLive } from './control/session/is-live.ts';
+import { isMuted } from './control/session/is-muted.ts';
 import { SessionController, type WrittenPart } from './control/session/session-controller.ts';
 import { SessionNames } from './control/session/session-names.ts';
 import type { Session } from './control/session/session-state.ts';
@@ -94,7 +95,11 @@ export class Appliance {
       isHealthy: () => this.isHealthy(),
       onChange: () => this.#changed(),
     });
-    this.#sound = new SoundLevels({ clock, setMetered: (on) => this.media.capture.setMetered(on) });
+    this.#sound = new SoundLevels({
+      clock,
+      setMetered: (on) => this.media.capture.setMetered(on),
+      isMuted: () => isMuted(this.session.state),
+    });
     this.#senses = new Senses({ clock, onChange: () => this.#changed() });
     this.#auth = new Auth({ file: join(stateFolder, 'auth.json'), clock });
     this.panel = new Panel({

@@ -10,17 +10,26 @@ export interface Levels {
 
 const NOTHING: Levels = { rmsDb: -100, peakDb: -100 };
 
+export interface SoundLevelsOptions {
+  clock: Clock;
+  /** Readings come often while it is on. */
+  setMetered(on: boolean): void;
+  /** Off the record, say: silence is what is wanted. */
+  isMuted(): boolean;
+}
+
 export class SoundLevels {
   readonly #clock: Clock;
   readonly #setMetered: (on: boolean) => void;
   readonly #listeners = new Set<(levels: Levels) => void>();
   readonly #silence = new Silence();
+  readonly #isMuted: () => boolean;
   #newest = NOTHING;
 
-  /** `setMetered`: readings come often while it is on. */
-  constructor({ clock, setMetered }: { clock: Clock; setMetered(on: boolean): void }) {
+  constructor({ clock, setMetered, isMuted }: SoundLevelsOptions) {
     this.#clock = clock;
     this.#setMetered = setMetered;
+    this.#isMuted = isMuted;
   }
 
   get newest(): Levels {
@@ -33,7 +42,8 @@ export class SoundLevels {
 
   hear(levels: Levels): void {
     this.#newest = levels;
-    this.#silence.hear(levels.rmsDb, this.#clock.monotonicMs());
+    if (this.#isMuted()) this.#silence.reset();
+    else this.#silence.hear(levels.rmsDb, this.#clock.monotonicMs());
     for (const listener of this.#listeners) listener(levels);
   }
 
