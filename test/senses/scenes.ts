@@ -135,14 +135,6 @@ export function lit(picture: Picture, light: number): Picture {
   return picture.map((value) => 16 + (value - 16) * light);
 }
 
-/** Of each point, as from a sensor; then whole numbers that fit. */
-export function noisy(picture: Picture, deviation: number, seed: number): Picture {
-  const next = random(seed);
-  return picture.map((value) =>
-    Math.max(0, Math.min(255, Math.round(value + (deviation > 0 ? deviation * normal(next) : 0)))),
-  );
-}
-
 /** As the pipeline makes it small: 64 by 36, each point a mean. */
 export function small(picture: Picture): Uint8Array {
   const [across, down] = [SIZE.width / 64, SIZE.height / 36];
@@ -153,4 +145,19 @@ export function small(picture: Picture): Uint8Array {
       for (let point = x; point < x + across; point++) sum += picture[row * SIZE.width + point] as number;
     return Math.round(sum / (across * down));
   });
+}
+
+/** Noise of the camera as it is left in the small picture: 0.3 in a lit room, 3 in the dark at full gain. */
+export function noisy(picture: Uint8Array, deviation: number, seed: number): Uint8Array {
+  const next = random(Math.round(seed * 2));
+  return picture.map((value) => Math.max(0, Math.min(255, Math.round(value + deviation * normal(next)))));
+}
+
+/** Something close to the lens, out of focus: light comes past it from one side. */
+export function blurred(value: number, rise: number): Picture {
+  const picture = new Float32Array(SIZE.width * SIZE.height);
+  for (let y = 0; y < SIZE.height; y++)
+    for (let x = 0; x < SIZE.width; x++)
+      picture[y * SIZE.width + x] = value + rise * (x / SIZE.width) ** 2 * (1 - y / SIZE.height / 2);
+  return picture;
 }

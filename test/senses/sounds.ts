@@ -2,12 +2,11 @@
  * Sounds of a lecture room, composed of recorded voices (Debian's `pocketsphinx-testdata`) and of noises made here.
  * Samples at 16 kHz as fractions of full scale; all randomness is seeded, so that each run hears the same.
  */
-import { execFileSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const RATE = 16_000;
-export const VOICES = '/usr/share/pocketsphinx/test/data';
+const VOICES = '/usr/share/pocketsphinx/test/data';
 
 export type Sound = Float32Array;
 
@@ -78,18 +77,14 @@ export function voices(): Map<string, Sound> {
     readdirSync(join(VOICES, folder))
       .filter((name) => name.endsWith('.wav'))
       .sort()
-      .map((name) => samples(readFile(join(VOICES, folder, name)).subarray(44)));
-  const raw = (name: string) => samples(readFile(join(VOICES, name)));
+      .map((name) => samples(readFileSync(join(VOICES, folder, name)).subarray(44)));
+  const raw = (name: string) => samples(readFileSync(join(VOICES, name)));
   return new Map([
     ['a woman reads a novel', joined(...wav('librivox'))],
     ['a man names cards', joined(...wav('cards'))],
     ['a man gives orders', joined(raw('goforward.raw'), silence(0.5), raw('something.raw'))],
     ['numbers are read', raw('numbers.raw')],
   ]);
-}
-
-function readFile(path: string): Buffer {
-  return execFileSync('cat', [path], { maxBuffer: 100_000_000 });
 }
 
 function samples(bytes: Buffer): Sound {
@@ -140,6 +135,21 @@ export function claps(seconds: number, perSecond: number, decaySeconds = 0.01, s
       sound[start + at] = (sound[start + at] as number) + loud * normal(next) * Math.exp(-at / (decaySeconds * RATE));
   }
   return sound;
+}
+
+/** Slower and deeper. */
+export function slowed(sound: Sound, factor: number): Sound {
+  return Float32Array.from({ length: Math.floor(sound.length / factor) }, (_, at) => {
+    const from = Math.floor(at * factor);
+    const share = at * factor - from;
+    return (sound[from] as number) * (1 - share) + (sound[from + 1] ?? 0) * share;
+  });
+}
+
+/** Its highest sample so many dB above full scale, below if negative. */
+export function peaking(sound: Sound, db: number): Sound {
+  const highest = sound.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  return sound.map((sample) => (sample * amplitude(db)) / highest);
 }
 
 /** For a `replay:` source. */

@@ -2,17 +2,20 @@
 import { Lasting } from './lasting.ts';
 import { brightness, meanPicture, SMALL_PICTURE, type SmallPicture } from './small-picture.ts';
 
-/** Over 2 s noise is gone. */
-const PICTURES = 2 * SMALL_PICTURE.perSecond;
+/** Over 4 s little noise is left. */
+const PICTURES = 4 * SMALL_PICTURE.perSecond;
 /** Points between which a change is an outline: what lies on the lens is out of focus, and changes over half the picture. */
 const REACH = 3;
 /** Of the points, those that have an outline where anything is to be seen: an exit sign at the far end is 8 of 2304. */
 const OUTLINED_SHARE = 8 / (SMALL_PICTURE.width * SMALL_PICTURE.height);
-/** A cap reads 0 to 1, a hand before the lens up to 3; a dark hall with a sign 10 and more, a white wall with a door 20. */
-export const OUTLINE = 5;
+/**
+ * A cap reads 0 to 1, at full gain 3; a hand or a sticker, which are out of focus, no more. A hall with a twelfth of its
+ * light reads 6 and more, a white wall with a door 20 (`test/senses`).
+ */
+const OUTLINE = 4;
 
-/** Looks are half a second apart, each over 2 s: a hand that passes is gone by then. */
-const HELD = { tellAfter: 16, takeBackAfter: 4 };
+/** Looks are half a second apart: in 10 s with the above a hand that passes is gone. */
+const HELD = { tellAfter: 12, takeBackAfter: 4 };
 
 export class CoveredLens {
   readonly #pictures: SmallPicture[] = [];
@@ -30,7 +33,7 @@ export class CoveredLens {
 }
 
 /** How strongly the most outlined points differ from the mean of those to both sides of them: a gradient does not. */
-export function outline(picture: SmallPicture): number {
+function outline(picture: SmallPicture): number {
   const { width, height } = SMALL_PICTURE;
   const found = new Float32Array(width * height);
   const differs = (at: number, step: number) =>

@@ -14,8 +14,8 @@ const HOP = WINDOW / 2;
 const BIN_HZ = SMALL_SOUND.rate / WINDOW;
 /** 16 s of such windows. */
 const WINDOWS = 16;
-/** Of the windows, the level that a quarter is below: what is steady reads there as everywhere, speech is gone. */
-const QUIET_SHARE = 0.25;
+/** Of the windows, the level that an eighth is below: what is steady reads there as everywhere, speech is gone. */
+const QUIET_SHARE = 0.125;
 /** Transformers sing at even multiples, loops of earth at odd ones; above the fifth nothing comes without one of these. */
 const MULTIPLES = [1, 2, 3, 4, 5];
 /** The mains keep to 0.2 Hz; the nearest note (49 Hz, G) is twice as far, from the second multiple on. */

@@ -17,9 +17,6 @@ export interface SensesOptions {
   onChange(): void;
 }
 
-/** Since a word: the one of a reading comes half a second after it at the most. */
-const SPEECH_SECONDS = 2;
-
 export class Senses {
   readonly #options: SensesOptions;
   #eye = new Eye();
@@ -53,7 +50,7 @@ export class Senses {
   read({ rmsDb, peakDb }: { rmsDb: number; peakDb: number }): void {
     this.#hearsNothing = rmsDb <= SILENT_DB;
     const { overload, voice } = this.#ear;
-    overload.hear(peakDb, voice.quietSeconds < SPEECH_SECONDS, this.#options.clock.monotonicMs());
+    overload.hear(peakDb, voice.isSpeaking, this.#options.clock.monotonicMs());
     this.#note();
   }
 

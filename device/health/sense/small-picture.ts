@@ -17,7 +17,8 @@ export function meanOf(picture: SmallPicture): number {
 
 /** What this share of the points (0 to 1) is darker than. */
 export function brightness(picture: SmallPicture, share: number): number {
-  const sorted = picture.slice().sort();
+  // Not `slice`: that of a Buffer is the picture itself.
+  const sorted = Float32Array.from(picture).sort();
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number;
 }
 

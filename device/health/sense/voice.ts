@@ -30,13 +30,24 @@ const PERIODIC = 0.5;
 const WORD_FRAMES = Math.round(1.5 * FRAMES_PER_SECOND);
 const VOWEL_FRAMES = 5;
 
+const SPEAKING_SECONDS = 2;
+
+/**
+ * A hall that claps is 20 to 40 dB above the same hall when it listens. Keys and steps are as loud for a part of the time;
+ * a fan that is switched on is so for the minute over which the quiet is known.
+ */
+const LOUD = { aboveDb: 12, share: 0.8, floors: 60 * 2 };
+
 export class Voice {
   #held = new Float32Array(0);
   readonly #levels: number[] = [];
   readonly #voiced: boolean[] = [];
   readonly #filter = new HighPass(RUMBLE_HZ);
+  /** Since the last word, and of that what counts as quiet. */
   #samples = 0;
-  #spokenAt: number | null = null;
+  #quietSamples = 0;
+  /** Of the last minute. */
+  readonly #floorsDb: number[] = [];
 
   hear(samples: Float32Array): void {
     const filtered = this.#filter.filter(samples);
@@ -47,13 +58,33 @@ export class Voice {
     const floorDb = this.#floorDb();
     for (; at + FRAME <= all.length; at += HOP) this.#judge(all.subarray(at, at + FRAME), floorDb);
     this.#held = all.slice(at);
-    this.#samples += samples.length;
-    if (this.#voiced.filter(Boolean).length >= VOWEL_FRAMES) this.#spokenAt = this.#samples;
+    const isLoud = this.#isLoud(samples.length, floorDb);
+    if (this.#voiced.filter(Boolean).length >= VOWEL_FRAMES) {
+      this.#samples = 0;
+      this.#quietSamples = 0;
+    } else {
+      this.#samples += samples.length;
+      if (!isLoud) this.#quietSamples += samples.length;
+    }
   }
 
-  /** Since the last word, or since hearing began; of what was heard, not of the clock. */
+  /** Since the last word, or since hearing began; of what was heard, not of the clock. Applause and music count as no time. */
   get quietSeconds(): number {
-    return (this.#samples - (this.#spokenAt ?? 0)) / SMALL_SOUND.rate;
+    return this.#quietSamples / SMALL_SOUND.rate;
+  }
+
+  /** A word was heard in the last two seconds, or none was missed yet. */
+  get isSpeaking(): boolean {
+    return this.#samples / SMALL_SOUND.rate < SPEAKING_SECONDS;
+  }
+
+  /** Nearly all of the newest is far above what the room is like when it is quiet. */
+  #isLoud(samples: number, floorDb: number): boolean {
+    this.#floorsDb.push(floorDb);
+    if (this.#floorsDb.length > LOUD.floors) this.#floorsDb.shift();
+    const quietDb = Math.min(...this.#floorsDb);
+    const newest = this.#levels.slice(-Math.floor(samples / HOP));
+    return newest.filter((levelDb) => levelDb > quietDb + LOUD.aboveDb).length > newest.length * LOUD.share;
   }
 
   #floorDb(): number {

@@ -1,0 +1,57 @@
+/** Lets the senses see and hear a medium, faster than it plays, and says what they told and when. */
+import { Senses } from '../../device/health/sense/senses.ts';
+import { SMALL_PICTURE } from '../../device/health/sense/small-picture.ts';
+import { SMALL_SOUND } from '../../device/health/sense/small-sound.ts';
+import { FakeClock } from '../tools/fake-clock.ts';
+import { clipped, RATE, rmsDb, type Sound, small } from './sounds.ts';
+
+export interface Medium {
+  name: string;
+  seconds: number;
+  /** Of SMALL_PICTURE, at so many seconds. */
+  picture(atSeconds: number): Uint8Array;
+  sound: Sound;
+  /** What must be told, and from when on it is so; nothing where the medium is good. */
+  expected?: { code: string; fromSecond: number };
+}
+
+/** From when to when, in seconds of the medium. */
+export interface Telling {
+  code: string;
+  fromSecond: number;
+  toSecond: number;
+}
+
+const STEP_SECONDS = 1 / SMALL_PICTURE.perSecond;
+
+export function play({ seconds, picture, sound }: Medium): Telling[] {
+  const clock = new FakeClock();
+  const senses = new Senses({ clock, onChange() {} });
+  const heard = clipped(sound);
+  const heardSmall = small(heard);
+  const tellings: Telling[] = [];
+  for (let at = 0; at < seconds; at += STEP_SECONDS) {
+    clock.advance(STEP_SECONDS * 1000);
+    senses.see(Buffer.from(picture(at)), { isScreen: false });
+    senses.hear(piece(heardSmall, at * SMALL_SOUND.rate));
+    if (Number.isInteger(at)) senses.read(levels(heard.subarray(at * RATE, (at + 1) * RATE)));
+    for (const { code } of senses.reasons) {
+      const open = tellings.find((telling) => telling.code === code && telling.toSecond === at);
+      if (open) open.toSecond = at + STEP_SECONDS;
+      else tellings.push({ code, fromSecond: at + STEP_SECONDS, toSecond: at + STEP_SECONDS });
+    }
+  }
+  return tellings;
+}
+
+function piece(sound: Float32Array, from: number): Buffer {
+  const bytes = Buffer.alloc(SMALL_SOUND.pieceSamples * 2);
+  for (let at = 0; at < SMALL_SOUND.pieceSamples; at++)
+    bytes.writeInt16LE(Math.max(-32_768, Math.min(32_767, Math.round((sound[from + at] ?? 0) * 32_768))), at * 2);
+  return bytes;
+}
+
+function levels(second: Sound): { rmsDb: number; peakDb: number } {
+  const peak = second.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  return { rmsDb: rmsDb(second), peakDb: 20 * Math.log10(peak + 1e-6) };
+}
