@@ -68,13 +68,13 @@ test('what goes wrong is told, what only seems to is not; the recording goes on'
   const folder = await mkdtemp(join(tmpdir(), 'pupitre-senses-'));
   t.after(() => rm(folder, { recursive: true }));
 
-  // Hum, and speech far too loud; after 26 s nobody. The camera is moved at 17 s and covered at 42.
+  // Hum, and speech far too loud; after 26 s nobody. The camera is moved at 17 s and covered at 39.
   const loud = clipped(mixed(quiet(SECONDS), leveled(hum(SECONDS, 50), -40), peaking(looped(voice, 26), 12)));
   const wrong = await talk(
     t,
     folder,
     'wrong',
-    (at) => (at > 42 ? blurred(20, 4) : walking(at > 17 ? seen(room, 26, 8) : seen(room), at)),
+    (at) => (at > 39 ? blurred(20, 4) : walking(at > 17 ? seen(room, 26, 8) : seen(room), at)),
     loud,
   );
   // A soft voice, a pause, applause at full scale, a cough; slides, a dark one too, and somebody who walks.

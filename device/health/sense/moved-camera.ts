@@ -16,7 +16,7 @@ const LEAST_LANDMARKS = 16;
 /** A block is the same from 0.9 on, in noise and under another lamp from 0.7; by chance one in twenty reaches that. */
 const SAME = 0.7;
 /** Of the room, in its place: more are gone than behind a person. Of a room that moved, what repeats (desks, blinds) may seem to be. */
-const MOST_IN_PLACE = 0.65;
+const MOST_IN_PLACE = 0.75;
 /** Of the room that is still within the picture, at its new place. */
 const LEAST_FOUND = 0.6;
 /** For each that is only found where it was, only found at the new place: a text that is scrolled leaves its frame behind. */
