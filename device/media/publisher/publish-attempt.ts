@@ -50,6 +50,8 @@ export interface PublishAttemptOptions {
   /** Another rung, or another demand of the encoders. */
   onRung(): void;
   onKeyframeNeeded(): void;
+  /** News of how much of what was sent has arrived. */
+  onLink?(link: LinkState): void;
 }
 
 export class PublishAttempt {
@@ -151,6 +153,7 @@ export class PublishAttempt {
       this.#feed.accepted();
       this.#options.onLive();
     }
+    this.#options.onLink?.(link);
     this.#feed.reported(link);
     this.#giveUpOnStall(nowMs);
   }

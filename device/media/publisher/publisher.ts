@@ -11,6 +11,8 @@ import { type NetworkFault, networkFault } from './network-fault.ts';
 import type { Demand } from './paced-feed.ts';
 import { publishAddress } from './publish-address.ts';
 import { PublishAttempt, type PublishEnd } from './publish-attempt.ts';
+import type { PublishFailure } from './publish-failure.ts';
+import { mayBeBetween, publishReason } from './publish-reason.ts';
 import { reach } from './reach.ts';
 import type { Level, RungLimits } from './rung.ts';
 
@@ -188,24 +190,22 @@ export class Publisher {
     if (!this.#wanted || end.why === 'stopped') return;
     const { destination, logger } = this.#options;
     logger.warn({ destination: destination.id, why: end.why, tech: end.tech }, 'publication ended');
-    const { host } = publishAddress(destination);
-    const values = { name: destination.name || destination.id, host };
-    const isBetween = MAY_BE_BETWEEN.has(end.why) ? this.#networkFault : null;
-    const reason = because(isBetween ? NETWORK_REASONS[isBetween] : REASONS[end.why], end.tech, values);
+    const reason = publishReason(end, destination, this.#networkFault);
     this.#become(end.why === 'refused' ? 'refused' : this.#everLive ? 'reconnecting' : 'connecting', reason);
-    if (MAY_BE_BETWEEN.has(end.why)) void this.#lookBetween(host, reason);
+    if (mayBeBetween(end.why)) void this.#lookBetween(end, reason);
     const delayMs = this.#mayHurry(end.wasLive) ? FIRST_RETRY_MS : RETRY_MS + Math.random() * RETRY_JITTER_MS;
     this.#retry(delayMs, end.why === 'unreachable' || end.why === 'unresolvable');
   }
 
   /** A better reason than what the connection itself could tell. */
-  async #lookBetween(host: string, told: Reason): Promise<void> {
+  async #lookBetween(end: { why: PublishFailure; tech: string }, told: Reason): Promise<void> {
     const nowMs = this.#options.clock.monotonicMs();
     if (nowMs - this.#networkLookedMs < NETWORK_LOOK_MS) return;
     this.#networkLookedMs = nowMs;
-    this.#networkFault = await networkFault(host);
+    const { destination } = this.#options;
+    this.#networkFault = await networkFault(publishAddress(destination).host);
     if (this.#networkFault === null || this.#reason !== told) return;
-    this.#become(this.#phase, because(NETWORK_REASONS[this.#networkFault], told.tech, told.values));
+    this.#become(this.#phase, publishReason(end, destination, this.#networkFault));
   }
 
   #mayHurry(wasLive: boolean): boolean {
@@ -252,25 +252,6 @@ export class Publisher {
     this.#options.onChange();
   }
 }
-
-const REASONS = {
-  refused: 'destinationRefused',
-  stillHeld: 'destinationStillHeld',
-  unresolvable: 'destinationUnresolvable',
-  unreachable: 'destinationUnreachable',
-  noAnswer: 'destinationNoAnswer',
-  tls: 'destinationTls',
-  closed: 'destinationClosed',
-  stalled: 'destinationStalled',
-} as const satisfies Record<Exclude<PublishEnd['why'], 'stopped'>, string>;
-
-/** Failures that may be the work of what lies between. */
-const MAY_BE_BETWEEN = new Set<string>(['unresolvable', 'unreachable', 'noAnswer', 'tls']);
-
-const NETWORK_REASONS = {
-  noLink: 'destinationNoLink',
-  portal: 'destinationPortal',
-} as const satisfies Record<NetworkFault, string>;
 
 const THIN_LINK = {
   reduced: 'destinationReduced',
