@@ -30,7 +30,11 @@ export async function startShapedRelay(
     const upstream = connect(target.port, target.host ?? '127.0.0.1');
     const link = relay(client, upstream);
     links.add(link);
-    client.once('close', () => links.delete(link));
+    // What has been taken from a client that is gone still goes on its way.
+    for (const socket of [client, upstream])
+      socket.once('close', () => {
+        if (client.destroyed && upstream.destroyed) links.delete(link);
+      });
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   let lastMs = performance.now();
