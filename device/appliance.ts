@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Auth } from './api/auth.ts';
 import type { Refusal } from './api/collaborators.ts';
-import { composeStatus, diskHealth } from './api/compose-status.ts';
+import { composeStatus, diskHealth, remainingSeconds } from './api/compose-status.ts';
 import type { Status } from './api/contract/status.ts';
 import { BoxHealth } from './api/health/box-health.ts';
 import { Listeners } from './api/listeners.ts';
@@ -10,7 +10,7 @@ import { PagePort } from './api/page-port.ts';
 import { createServer } from './api/server.ts';
 import type { Gesture } from './control/button/gesture.ts';
 import { RecordingCare } from './control/care/recording-care.ts';
-import { dryRun } from './control/dry-run/dry-run.ts';
+import { DryRun } from './control/dry-run/dry-run.ts';
 import { Panel } from './control/panel/panel.ts';
 import { isLive } from './control/session/is-live.ts';
 import { isMuted } from './control/session/is-muted.ts';
@@ -68,6 +68,7 @@ export class Appliance {
   readonly #health: BoxHealth;
   readonly #care: RecordingCare;
   readonly #auth: Auth;
+  readonly #dryRun: DryRun;
   readonly #sound: SoundLevels;
   readonly #senses: Senses;
   readonly #history = new DestinationHistory();
@@ -140,9 +141,19 @@ export class Appliance {
       applyWish: (wish) => this.media.apply(wish),
       // Comes after what is written down: on a slow card the next session may be running by then.
       finishRecording: ({ id }) => this.media.joiner.add(id, this.media.journal.ensureStopped(id)),
-      dryRun: () => void this.#checks().then((outcome) => this.panel.answer(outcome)),
+      dryRun: () => void this.#dryRunByButton(),
       onChange: () => this.#changed(),
       onTrouble: (part, reason) => this.#setTrouble(part, reason),
+    });
+    this.#dryRun = new DryRun({
+      clock,
+      settings: () => settings.current(),
+      media: this.media,
+      disk: () => this.#diskForTalk(),
+      isClockTrusted,
+      onLevels: (listener) => this.#sound.watch(listener),
+      session: () => this.session.state,
+      health: async () => [],
     });
     this.#care = new RecordingCare({
       clock,
@@ -198,10 +209,10 @@ export class Appliance {
   }
 
   /** The dry run by itself, for the command line: nothing else of the box is started. */
-  async check() {
+  async check({ mayPublish }: { mayPublish: boolean }) {
     await this.media.start();
     await this.#disk.start();
-    const outcome = await this.#checks();
+    const outcome = await this.#dryRun.run({ mayPublish });
     this.#disk.stop();
     await this.media.close();
     return outcome;
@@ -302,7 +313,7 @@ export class Appliance {
         settings,
         devices: () =>
           deviceList(settings.current(), { capture: this.media.capture.pids, trial: this.media.trials.pids }),
-        checks: () => this.#checks(),
+        checks: () => this.#dryRun.run(),
         preview: { subscribe: (listener) => this.media.capture.subscribePreview(listener) },
         addresses: () => pageAddresses(this.address, thisMachine()),
         trials: this.media.trials,
@@ -333,16 +344,17 @@ export class Appliance {
     return { id, seconds: this.session.seconds() };
   }
 
-  #checks() {
-    const { clock, settings } = this.#options;
-    return dryRun({
-      clock,
-      settings: settings.current(),
-      media: this.media,
-      disk: diskHealth({ recording: this.media.journal.status, disk: this.#disk, settings: settings.current() }),
-      clockTrusted: isClockTrusted(),
-      onLevels: (listener) => this.#sound.watch(listener),
-    });
+  /** The truth about a talk that has begun meanwhile comes first. */
+  async #dryRunByButton(): Promise<void> {
+    this.panel.dryRunBegins();
+    const outcome = await this.#dryRun.run();
+    if (this.session.state.phase === 'ready') this.panel.answer(outcome);
+  }
+
+  #diskForTalk() {
+    const settings = this.#options.settings.current();
+    const health = diskHealth({ recording: this.media.journal.status, disk: this.#disk, settings });
+    return { ...health, remainingSeconds: remainingSeconds(this.#disk.freeBytes, settings) };
   }
 
   #setTrouble(part: Troubled, reason: Reason | null): void {

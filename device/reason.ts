@@ -38,10 +38,12 @@ export function isReason(value: unknown): value is Reason {
 }
 
 /** One sentence a volunteer can act on: what happened, what to do. Unknown placeholders stay visible. */
-export function sentence(reason: Reason, language: Language): string {
-  return SENTENCES[reason.code][language].replace(/\{(\w+)\}/g, (whole, name: string) =>
-    name in reason.values ? String(reason.values[name]) : whole,
-  );
+export function sentence({ code, values }: Reason, language: Language): string {
+  return SENTENCES[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === 'number' && language === 'fr' ? String(value).replace('.', ',') : String(value);
+  });
 }
 
 export function spoken(reason: Reason | null, language: Language): SpokenReason | null {

@@ -1,4 +1,5 @@
 /** What the HTTP side may ask of the box. The composition root (`appliance.ts`) provides each; routes stay a few lines. */
+import type { DryRunOutcome } from '../control/dry-run/dry-run.ts';
 import type { StartedBy } from '../control/session/session-state.ts';
 import type { BoardFacts } from '../health/board/board-facts.ts';
 import type { RecordingSummary } from '../media/journal/recording-library.ts';
@@ -53,12 +54,6 @@ export interface SettingsStore {
   onChange(listener: (settings: Settings) => void): () => void;
 }
 
-export interface Check {
-  id: string;
-  level: 'ok' | 'degraded' | 'failing';
-  reason: Reason | null;
-}
-
 /** One for the whole box: the newest wins. */
 export interface Trials {
   /** Resolves when the devices are chosen, and the capture is held where it has one open. */
@@ -77,7 +72,7 @@ export interface Collaborators {
   settings: SettingsStore;
   devices(): Promise<DeviceList>;
   /** The dry run. */
-  checks(): Promise<{ ok: boolean; checks: Check[] }>;
+  checks(): Promise<DryRunOutcome>;
   /** Small JPEG pictures while at least one subscriber is there; the camera is opened for the first and closed after the last. */
   preview: { subscribe(listener: (jpeg: Buffer) => void): () => void };
   /** Of the page, the one that a phone most likely reaches first. */

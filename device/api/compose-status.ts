@@ -144,7 +144,7 @@ export function diskHealth({
 }
 
 /** How long a recording at the present settings fits on the disk, down to the space that stays free. */
-function remainingSeconds(freeBytes: number, { recording, encoder }: Settings): number {
+export function remainingSeconds(freeBytes: number, { recording, encoder }: Settings): number {
   const bytesPerSecond = ((Math.max(encoder.archiveKbps, encoder.liveKbps) + encoder.audioKbps) * 1000) / 8;
   return Math.max(0, Math.floor((freeBytes - recording.minFreeMegabytes * MEGABYTE) / bytesPerSecond));
 }

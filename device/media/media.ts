@@ -14,10 +14,12 @@ import { Journal } from './journal/journal.ts';
 import { RecordingLibrary } from './journal/recording-library.ts';
 import { LanHls } from './lan-hls/lan-hls.ts';
 import type { MediaWish } from './media-wish.ts';
+import { decodePreviews } from './preview/decode-previews.ts';
 import { type DestinationStatus, PublishedDestination } from './published-destination.ts';
 import { PUBLISH_PIPELINE } from './publisher/publish-attempt.ts';
 import type { RungLimits } from './publisher/rung.ts';
 import { reducedWish } from './reduced-wish.ts';
+import { Rehearsal } from './rehearsal/rehearsal.ts';
 import { Trials } from './trial/trials.ts';
 import { type Purpose, WorkerPool } from './worker-pool.ts';
 
@@ -53,6 +55,7 @@ export class Media {
   readonly joiner: Joiner;
   readonly trials: Trials;
   readonly lanHls: LanHls;
+  readonly rehearsal: Rehearsal;
   readonly #options: MediaOptions;
   readonly #hub: TagHub;
   readonly #workers: WorkerPool;
@@ -144,6 +147,13 @@ export class Media {
       },
       takeWorker: () => this.#workers.fresh(),
     });
+    this.rehearsal = new Rehearsal({
+      clock,
+      settings,
+      limits: () => this.rungLimits,
+      freshWorker: () => this.#workers.fresh(),
+      gstreamer: () => this.#workers.gstreamer,
+    });
     this.#makeDestinations();
   }
 
@@ -164,6 +174,7 @@ export class Media {
   /** Recordings closed, publications ended, no process left. */
   async close(): Promise<void> {
     const destinations = [...this.#destinations.values()].map((one) => one.ensureStopped());
+    this.rehearsal.interrupt();
     await this.trials.close();
     // The journal first waits for what the capture still has inside.
     await this.capture.close();
@@ -194,6 +205,11 @@ export class Media {
     return (reason !== null || phase === 'off') && this.capture.isDelivering;
   }
 
+  /** What preview pictures show, small and grey; none where they cannot be decoded. Never rejects. */
+  decodePreviews(jpegs: readonly Buffer[]): Promise<Buffer[]> {
+    return decodePreviews(jpegs, { clock: this.#options.clock, freshWorker: () => this.#workers.fresh() });
+  }
+
   apply(wish: MediaWish): void {
     if (wish.encode && !this.#wish.encode) this.#beginStream();
     this.#wish = wish;
@@ -203,6 +219,7 @@ export class Media {
     this.lanHls.setOnAir(wish.encode);
     if (wish.recording !== null) this.journal.ensureStarted(wish.recording);
     else void this.journal.ensureStopped();
+    if (wish.publish) this.rehearsal.interrupt();
     for (const one of this.#destinations.values()) {
       if (wish.publish && one.destination.enabled) one.ensureStarted();
       else void one.ensureStopped();
@@ -253,7 +270,7 @@ export class Media {
         destination,
         takeWorker: () => this.#workers.take('publish'),
         freshWorker: () => this.#workers.fresh(),
-        limits: () => this.#rungLimits(),
+        limits: () => this.rungLimits,
         best: () => ({ video: this.#hasSeparateLive ? 'reduced' : 'full', audio: 'full' }),
         onChange,
         onDemand: () => this.#reduce(),
@@ -269,7 +286,8 @@ export class Media {
     this.capture.setReduced(reducedWish(this.#options.settings(), demands));
   }
 
-  #rungLimits(): RungLimits {
+  /** What a destination can be sent. */
+  get rungLimits(): RungLimits {
     const { camera, encoder } = this.#options.settings();
     return {
       hasPicture: camera.device !== 'none',

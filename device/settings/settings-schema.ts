@@ -46,6 +46,11 @@ export const DestinationSchema = Type.Object(
         'How the box makes sure that viewers see the talk: `auto` reads a segment now and then, on a thin link playlists ' +
         'alone; `playlist` (a metered link) reads one segment, then playlists alone; `off` reads nothing, and LIVE never shines steadily',
     }),
+    dryRunPublish: choice(['auto', 'off'], 'auto', {
+      description:
+        'What the dry run does here: `auto` publishes a slate and silence for some seconds, which tries the key and measures ' +
+        'the way; `off` only makes sure that the server is there',
+    }),
     enabled: Type.Boolean({ default: true }),
   },
   { additionalProperties: false },

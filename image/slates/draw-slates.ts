@@ -20,6 +20,10 @@ const WORDS: Record<SlateKind, Record<Language, { title: string; line: string }>
     fr: { title: 'Pas d’image pour l’instant', line: 'Le son continue : la caméra n’est pas branchée.' },
     en: { title: 'No picture for the moment', line: 'The sound goes on: the camera is not plugged in.' },
   },
+  dryRun: {
+    fr: { title: 'Test technique', line: 'L’exposé n’a pas encore commencé.' },
+    en: { title: 'Technical test', line: 'The talk has not begun yet.' },
+  },
 };
 
 /** The capture stretches it to the picture's size. */

@@ -180,12 +180,13 @@ test('the dry run as a table: 0 where nothing fails, 1 and the sentence where so
     good.out
       .trim()
       .split('\n')
-      .map((line) => line.split(/\s+/).slice(0, 2)),
+      .map((line) => line.split(/\s+/).slice(0, 3)),
     [
-      ['ok', 'camera'],
-      ['ok', 'microphone'],
-      ['ok', 'disk'],
-      ['ok', 'clock'],
+      ['1', 'ok', 'camera'],
+      ['2', 'ok', 'microphone'],
+      ['3', 'ok', 'disk'],
+      ['4', 'ok', 'clock'],
+      ['6', 'ok', 'server'],
     ],
   );
   await device.writeSettings({
@@ -195,10 +196,12 @@ test('the dry run as a table: 0 where nothing fails, 1 and the sentence where so
   });
   const bad = await runDevice(t, args);
   assert.equal(bad.code, 1);
-  assert.match(bad.out, /^failing +camera +The chosen camera \/dev\/video99 is not there/m);
-  assert.match(bad.out, /^failing +microphone +The chosen microphone plughw:CARD=None is not there/m);
-  assert.match(bad.out, /^failing +destination-main +The name nothing\.invalid cannot be found/m);
-  assert.match(bad.out, /^ok +disk$/m);
+  assert.match(bad.out, /^1 +failing +camera +The chosen camera \/dev\/video99 is not there/m);
+  assert.match(bad.out, /^2 +failing +microphone +The chosen microphone plughw:CARD=None is not there/m);
+  assert.match(bad.out, /^3 +ok +disk +The disk has room for /m);
+  assert.match(bad.out, /^5 +failing +network +The name nothing\.invalid cannot be found/m);
+  assert.match(bad.out, /^6 +failing +destination-main +The name nothing\.invalid cannot be found/m);
+  assert.match(bad.out, /^7 +degraded +uplink-main +How much the network carries to main was not measured/m);
 });
 
 test('without any encoder the box starts, says so, and the page works', async (t) => {

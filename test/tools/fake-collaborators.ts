@@ -1,7 +1,6 @@
 /** A box in memory that behaves as the real one does towards the HTTP side, and whose inside a test may change. */
 import { Ajv } from 'ajv';
 import type {
-  Check,
   Collaborators,
   DeviceList,
   RecordingSummary,
@@ -10,6 +9,7 @@ import type {
 } from '../../device/api/collaborators.ts';
 import type { History } from '../../device/api/contract/history.ts';
 import type { Status } from '../../device/api/contract/status.ts';
+import type { DryRunOutcome } from '../../device/control/dry-run/dry-run.ts';
 import type { BoardFacts } from '../../device/health/board/board-facts.ts';
 import type { TrialListener } from '../../device/media/trial/trials.ts';
 import { because, type Language, type Reason, spoken } from '../../device/reason.ts';
@@ -192,13 +192,13 @@ export class FakeCollaborators implements Collaborators {
     ],
   });
 
-  checks = async (): Promise<{ ok: boolean; checks: Check[] }> => {
+  checks = async (): Promise<DryRunOutcome> => {
     this.checksRun += 1;
     return {
       ok: false,
       checks: [
-        { id: 'camera', level: 'ok', reason: null },
-        { id: 'microphone', level: 'failing', reason: because('noMicrophone', 'no capture card') },
+        { id: 'camera', line: 1, level: 'ok', told: because('cameraWell', 'fake', { name: 'Logi', got: 29.5 }) },
+        { id: 'microphone', line: 2, level: 'failing', told: because('noMicrophone', 'no capture card') },
       ],
     };
   };

@@ -1,4 +1,4 @@
-import { spoken } from '../../reason.ts';
+import { sentence, spoken } from '../../reason.ts';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
 import { type Checks, ChecksSchema } from '../contract/checks.ts';
 
@@ -14,7 +14,17 @@ export function checkRoutes(api: ApiScope, { collaborators, language }: ApiParts
         running = null;
       });
       const { ok, checks } = await running;
-      return { ok, checks: checks.map((check) => ({ ...check, reason: spoken(check.reason, language(request)) })) };
+      const spokenLanguage = language(request);
+      return {
+        ok,
+        checks: checks.map(({ id, line, level, told }) => ({
+          id,
+          line,
+          level,
+          message: sentence(told, spokenLanguage),
+          reason: level === 'ok' ? null : spoken(told, spokenLanguage),
+        })),
+      };
     },
   );
 }

@@ -1,94 +1,117 @@
-/** The dry run: tries what a talk will need, without going on air, and says of each in one sentence whether it is well. */
+/** The dry run: tries what a talk will need, and says of each in one sentence whether it is well. */
 import type { DiskWarning } from '../../health/disk-warning.ts';
 import type { Media } from '../../media/media.ts';
-import { publishAddress } from '../../media/publisher/publish-address.ts';
-import { reach } from '../../media/publisher/reach.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { because, type Reason } from '../../reason.ts';
-import type { Destination, Settings } from '../../settings/settings-schema.ts';
-
-/** Opening a camera and microphone takes up to 2 s; then some seconds to hear somebody say a sentence. */
-const WATCH_MS = 6000;
-/** Pictures come 8 times a second: fewer than these in that time is a camera that hardly gives any. */
-const ENOUGH_PICTURES = 5;
-/** As in the session: a muted microphone reads below -70 dBFS, an empty room about -55. */
-const HEARD_DB = -65;
-
-export interface Check {
-  id: string;
-  level: 'ok' | 'degraded' | 'failing';
-  reason: Reason | null;
-}
+import type { Settings } from '../../settings/settings-schema.ts';
+import { isLive } from '../session/is-live.ts';
+import type { SessionState } from '../session/session-state.ts';
+import { type Check, check, type Verdict } from './check.ts';
+import { talkDestinations, triedDestinations } from './destination-checks.ts';
+import { watchDevices } from './watch-devices.ts';
 
 export interface DryRunParts {
   clock: Clock;
-  settings: Settings;
+  settings(): Settings;
   media: Media;
-  disk: DiskWarning;
-  clockTrusted: boolean;
-  onLevels(listener: (levels: { rmsDb: number }) => void): () => void;
+  /** `remainingSeconds`: how long a recording still fits. */
+  disk(): DiskWarning & { remainingSeconds: number };
+  isClockTrusted(): boolean;
+  onLevels(listener: (levels: { rmsDb: number; peakDb: number }) => void): () => void;
+  /** A talk that is on is not to be disturbed. */
+  session(): SessionState;
+  /** Of the board: power and temperature. Nothing where nothing is known of it; never rejects. */
+  health(): Promise<{ id: string; level: Verdict['level']; reason: Reason | null }[]>;
 }
 
-/** Takes at most 10 s. `ok`: nothing fails. */
-export async function dryRun(parts: DryRunParts): Promise<{ ok: boolean; checks: Check[] }> {
-  const { settings, clockTrusted, disk } = parts;
-  const [devices, destinations] = await Promise.all([
-    watchDevices(parts),
-    Promise.all(settings.destinations.filter(({ enabled }) => enabled).map(checkDestination)),
-  ]);
-  const checks = [
-    ...devices,
-    ...(settings.recording.enabled ? [check('disk', disk.reason, disk.level)] : []),
-    check('clock', clockTrusted ? null : because('clockNotTrusted', 'no time synchronisation yet'), 'degraded'),
-    ...destinations,
-  ];
-  return { ok: checks.every(({ level }) => level !== 'failing'), checks };
+export interface DryRunOutcome {
+  /** Nothing fails. */
+  ok: boolean;
+  /** In the order of their lines. */
+  checks: Check[];
 }
 
-async function watchDevices({ media, clock, settings, onLevels }: DryRunParts): Promise<Check[]> {
-  let pictures = 0;
-  let loudestDb = Number.NEGATIVE_INFINITY;
-  const stopPictures = media.capture.subscribePreview(() => pictures++);
-  const stopLevels = onLevels(({ rmsDb }) => {
-    loudestDb = Math.max(loudestDb, rmsDb);
-  });
-  await new Promise<void>((resolve) => clock.after(WATCH_MS, resolve));
-  const { camera, microphone, fault } = media.capture;
-  stopPictures();
-  stopLevels();
-  if (fault ?? media.fault) return [check('media', fault ?? media.fault, 'failing')];
-  const seen = pictures >= ENOUGH_PICTURES;
-  const heard = loudestDb > HEARD_DB;
-  return [
-    ...(settings.camera.device === 'none'
-      ? []
-      : [
-          check(
-            'camera',
-            camera.reason ?? (seen ? null : because('cameraFailed', `${pictures} pictures in ${WATCH_MS} ms`)),
-            // Slow pictures are pictures.
-            seen && camera.phase === 'ok' ? 'degraded' : 'failing',
-          ),
-        ]),
-    check(
-      'microphone',
-      microphone.reason ?? (heard ? null : because('microphoneSilent', `loudest ${loudestDb} dBFS`)),
-      heard && microphone.phase === 'ok' ? 'degraded' : 'failing',
-    ),
-  ];
+export class DryRun {
+  readonly #parts: DryRunParts;
+  #running: Promise<DryRunOutcome> | null = null;
+
+  constructor(parts: DryRunParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Takes at most 15 s. One at a time, as it opens the camera: whoever asks meanwhile gets the same answer.
+   * @param mayPublish false: another process of this box may be on air
+   */
+  run({ mayPublish = true } = {}): Promise<DryRunOutcome> {
+    this.#running ??= this.#try(mayPublish).finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #try(mayPublish: boolean): Promise<DryRunOutcome> {
+    const { clock, media, onLevels, session, health, isClockTrusted } = this.#parts;
+    const settings = this.#parts.settings();
+    const [devices, destinations, board] = await Promise.all([
+      watchDevices({ clock, media, settings, isHidden: isHidden(session()), onLevels }),
+      this.#destinations(settings, mayPublish),
+      health(),
+    ]);
+    const checks = [
+      ...devices,
+      check('disk', this.#disk(settings)),
+      check('clock', clockVerdict(isClockTrusted())),
+      ...destinations,
+      ...boardChecks(board),
+    ];
+    return { ok: checks.every(({ level }) => level !== 'failing'), checks };
+  }
+
+  async #destinations(settings: Settings, mayPublish: boolean): Promise<Check[]> {
+    const { media, session } = this.#parts;
+    const enabled = settings.destinations.filter((one) => one.enabled);
+    if (session().phase !== 'ready') return talkDestinations(enabled, media.destinations);
+    const outcomes = await media.rehearsal.run({ mayPublish });
+    const tried = enabled.flatMap((destination) => {
+      const outcome = outcomes.get(destination.id);
+      return outcome ? [{ destination, outcome }] : [];
+    });
+    return triedDestinations(tried, {
+      neededKbps: media.rehearsal.neededKbps,
+      limits: media.rungLimits,
+      mayPublish,
+    });
+  }
+
+  #disk({ recording }: Settings): Verdict {
+    const { level, reason, remainingSeconds } = this.#parts.disk();
+    if (!recording.enabled) return { level: 'ok', told: because('diskUnused', 'as the settings say') };
+    const told = because('diskRoom', `${remainingSeconds} s left`, { time: hoursAndMinutes(remainingSeconds) });
+    return { level, told: reason ?? told };
+  }
 }
 
-async function checkDestination(destination: Destination): Promise<Check> {
-  const { host, port } = publishAddress(destination);
-  const failure = await reach(host, port);
-  const name = destination.name || destination.id;
-  return check(
-    `destination-${destination.id}`,
-    failure && because(failure.code, failure.tech, { name, host }),
-    'failing',
-  );
+/** Viewers see a slate and hear nothing. */
+function isHidden(state: SessionState): boolean {
+  return state.phase === 'ending' || (isLive(state) && state.session.offTheRecord);
 }
 
-function check(id: string, reason: Reason | null, level: Check['level']): Check {
-  return { id, level: reason ? level : 'ok', reason };
+function clockVerdict(isTrusted: boolean): Verdict {
+  return isTrusted
+    ? { level: 'ok', told: because('clockRight', 'synchronised') }
+    : { level: 'degraded', told: because('clockNotTrusted', 'no time synchronisation yet') };
+}
+
+/** One line where all is well; else what is not. */
+function boardChecks(items: Awaited<ReturnType<DryRunParts['health']>>): Check[] {
+  const bad = items.flatMap(({ id, level, reason }) => (reason ? [check('power', { level, told: reason }, id)] : []));
+  if (items.length === 0 || bad.length > 0) return bad;
+  return [check('power', { level: 'ok', told: because('boardWell', items.map(({ id }) => id).join()) })];
+}
+
+/** `9 h 20 min`, in every language of the box. */
+function hoursAndMinutes(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

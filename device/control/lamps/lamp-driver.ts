@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../platform/clock.ts';
 import type { LampLine } from '../../platform/lamp-line.ts';
-import { LAMP_PATTERNS, type LampPattern, lampAt, periodMs } from './lamp-pattern.ts';
+import { LAMP_PATTERNS, type LampAnswer, type LampPattern, lampAt, periodMs } from './lamp-pattern.ts';
 import type { LiveLamp, RecLamp } from './lamps.ts';
 
 /** Long enough to be seen, and it begins well within the 150 ms that a press may wait for its answer. */
@@ -22,6 +22,7 @@ export interface LampDriverParts {
 }
 
 interface Lamp {
+  name: 'rec' | 'live';
   line: LampLine;
   pattern: LampPattern;
   /** What was written last. */
@@ -30,7 +31,7 @@ interface Lamp {
   blip: boolean;
 }
 
-type Answer = { pattern: LampPattern; startedMs: number; untilMs: number };
+type Answer = LampAnswer & { startedMs: number; untilMs: number };
 
 export class LampDriver {
   readonly #parts: LampDriverParts;
@@ -42,9 +43,12 @@ export class LampDriver {
 
   constructor(parts: LampDriverParts) {
     this.#parts = parts;
-    const lamp = (line: LampLine | null): Lamp | null => line && { line, pattern: false, shown: null, blip: false };
-    this.#rec = lamp(parts.rec);
-    this.#live = lamp(parts.live);
+    const lamp = (name: Lamp['name']): Lamp | null => {
+      const line = parts[name];
+      return line && { name, line, pattern: false, shown: null, blip: false };
+    };
+    this.#rec = lamp('rec');
+    this.#live = lamp('live');
     this.#update();
   }
 
@@ -65,10 +69,10 @@ export class LampDriver {
     this.#update();
   }
 
-  /** Both lamps show this for so long. */
-  answer({ pattern, forMs }: { pattern: LampPattern; forMs: number }): void {
+  /** The lamps show this, in the place of the answer before. */
+  answer(answer: LampAnswer): void {
     const startedMs = this.#parts.clock.monotonicMs();
-    this.#answer = { pattern, startedMs, untilMs: startedMs + forMs };
+    this.#answer = { ...answer, startedMs, untilMs: startedMs + answer.forMs };
     this.#update();
   }
 
@@ -97,8 +101,8 @@ export class LampDriver {
       return this.#blipUntilMs - nowMs;
     }
     if (this.#answer) {
-      const { pattern, startedMs, untilMs } = this.#answer;
-      const { isOn, changesInMs } = lampAt(pattern, nowMs - startedMs);
+      const { startedMs, untilMs } = this.#answer;
+      const { isOn, changesInMs } = lampAt(this.#answer[lamp.name], nowMs - startedMs);
       this.#write(lamp, isOn);
       return Math.min(changesInMs ?? Number.POSITIVE_INFINITY, untilMs - nowMs);
     }

@@ -19,16 +19,24 @@ const PAUSE_MS = 1500;
 /** Whoever missed the count counts again. */
 const ROUNDS = 2;
 
-/** What both lamps say after a dry run, and for how long: solid when nothing fails, else as many blinks as the line has. */
-export function dryRunAnswer({ checks }: { checks: readonly { level: string }[] }): {
-  pattern: LampPattern;
+/** What the lamps show for a while in the place of their own. */
+export interface LampAnswer {
+  rec: LampPattern;
+  live: LampPattern;
   forMs: number;
-} {
-  const line = checks.findIndex(({ level }) => level === 'failing') + 1;
-  if (line === 0) return { pattern: true, forMs: ANSWER_MS };
+}
+
+/** While the dry run runs, at most 15 s: one lamp, then the other, as they never shine otherwise. */
+export const DRY_RUN_RUNS: LampAnswer = { rec: [BLINK_MS, BLINK_MS], live: [0, BLINK_MS, BLINK_MS], forMs: 20_000 };
+
+/** What both lamps say after a dry run, and for how long: solid when nothing fails, else as many blinks as the line has. */
+export function dryRunAnswer({ checks }: { checks: readonly { line: number; level: string }[] }): LampAnswer {
+  const failing = checks.filter(({ level }) => level === 'failing');
+  if (failing.length === 0) return { rec: true, live: true, forMs: ANSWER_MS };
+  const line = Math.min(...failing.map((check) => check.line));
   const pattern = Array.from({ length: line }, () => [BLINK_MS, BLINK_MS]).flat();
   pattern[pattern.length - 1] = PAUSE_MS;
-  return { pattern, forMs: ROUNDS * periodMs(pattern) };
+  return { rec: pattern, live: pattern, forMs: ROUNDS * periodMs(pattern) };
 }
 
 export function periodMs(pattern: readonly number[]): number {

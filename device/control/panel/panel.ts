@@ -9,7 +9,7 @@ import { assertNever } from '../assert-never.ts';
 import type { Gesture } from '../button/gesture.ts';
 import { type ButtonTrouble, PushButton } from '../button/push-button.ts';
 import { LampDriver } from '../lamps/lamp-driver.ts';
-import { dryRunAnswer } from '../lamps/lamp-pattern.ts';
+import { DRY_RUN_RUNS, dryRunAnswer } from '../lamps/lamp-pattern.ts';
 import type { LiveLamp, RecLamp } from '../lamps/lamps.ts';
 
 /** Keys that a console and logind leave alone: KEY_RECORD and KEY_MICMUTE (linux/input-event-codes.h). */
@@ -92,8 +92,13 @@ export class Panel {
     this.#lamps?.show(lamps);
   }
 
+  /** The lamps tell that a dry run is going on. */
+  dryRunBegins(): void {
+    this.#lamps?.answer(DRY_RUN_RUNS);
+  }
+
   /** The lamps tell the outcome of a dry run. */
-  answer(outcome: { checks: readonly { level: string }[] }): void {
+  answer(outcome: { checks: readonly { line: number; level: string }[] }): void {
     this.#lamps?.answer(dryRunAnswer(outcome));
   }
 

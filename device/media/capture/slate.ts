@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Language } from '../../reason.ts';
 
-export type SlateKind = 'privacy' | 'end' | 'noCamera';
+export type SlateKind = 'privacy' | 'end' | 'noCamera' | 'dryRun';
 
 export interface Slate {
   kind: SlateKind;

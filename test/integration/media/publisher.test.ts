@@ -42,6 +42,7 @@ async function published(t: TestContext, behaviour: Behaviour, { workers, hub }:
       watchUrl: '',
       readBackUrl: '',
       readBack: 'auto',
+      dryRunPublish: 'auto',
       enabled: true,
     },
     takeWorker: () => {

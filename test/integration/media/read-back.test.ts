@@ -49,6 +49,7 @@ async function published(t: TestContext) {
     watchUrl: server.hlsUrl('room'),
     readBackUrl: '',
     readBack: 'auto',
+    dryRunPublish: 'auto',
     enabled: true,
   };
   const readers = new Set<ReadBack>();

@@ -3,6 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { ACKNOWLEDGE_MS, LampDriver } from '../../../device/control/lamps/lamp-driver.ts';
 import {
+  DRY_RUN_RUNS,
   dryRunAnswer,
   LAMP_PATTERNS,
   type LampPattern,
@@ -130,12 +131,22 @@ test('what the press brought is shown when the moment is over', () => {
   assert.equal(rec.isOn, false);
 });
 
-test('a dry run: both solid for 5 s, or the number of the line that fails, twice', () => {
-  const well = { checks: [{ level: 'ok' }, { level: 'degraded' }] };
-  assert.deepEqual(dryRunAnswer(well), { pattern: true, forMs: 5000 });
+test('a dry run: the lamps take turns; then both solid for 5 s, or the number of the first line that fails, twice', () => {
+  const well = {
+    checks: [
+      { line: 1, level: 'ok' },
+      { line: 4, level: 'degraded' },
+    ],
+  };
+  assert.deepEqual(dryRunAnswer(well), { rec: true, live: true, forMs: 5000 });
   const { clock, rec, live, driver } = driven();
   driver.show({ rec: 'ready', live: 'off' });
   clock.advance(1000);
+  driver.answer(DRY_RUN_RUNS);
+  for (let turn = 0; turn < 24; turn++) {
+    assert.deepEqual([rec.isOn, live.isOn], turn % 2 === 0 ? [true, false] : [false, true], `turn ${turn}`);
+    clock.advance(300);
+  }
   driver.answer(dryRunAnswer(well));
   clock.advance(4999);
   assert.deepEqual([rec.isOn, live.isOn], [true, true]);
@@ -143,19 +154,27 @@ test('a dry run: both solid for 5 s, or the number of the line that fails, twice
   assert.deepEqual([rec.isOn, live.isOn], [false, false]);
 
   const before = live.told.length;
-  driver.answer(dryRunAnswer({ checks: [{ level: 'ok' }, { level: 'degraded' }, { level: 'failing' }] }));
+  const checks = [
+    { line: 1, level: 'ok' },
+    { line: 7, level: 'failing' },
+    { line: 6, level: 'degraded' },
+    { line: 6, level: 'failing' },
+  ];
+  driver.answer(dryRunAnswer({ checks }));
   clock.advance(30_000);
-  assert.equal(live.told.slice(before).filter(([what]) => what === 'on').length, 6);
+  assert.equal(live.told.slice(before).filter(([what]) => what === 'on').length, 12);
   assert.equal(live.isOn, false);
 });
 
-test('a talk that begins ends the answer to a dry run', () => {
-  const { rec, driver } = driven();
-  driver.answer({ pattern: true, forMs: 5000 });
-  assert.equal(rec.isOn, true);
-  driver.show({ rec: 'fast', live: 'off' });
-  driver.show({ rec: 'off', live: 'off' });
-  assert.equal(rec.isOn, false);
+test('a talk that begins ends the dry run and the answer to it', () => {
+  for (const answer of [DRY_RUN_RUNS, { rec: true, live: true, forMs: 5000 }]) {
+    const { rec, live, driver } = driven();
+    driver.answer(answer);
+    assert.equal(rec.isOn, true);
+    driver.show({ rec: 'fast', live: 'off' });
+    driver.show({ rec: 'off', live: 'off' });
+    assert.deepEqual([rec.isOn, live.isOn], [false, false]);
+  }
 });
 
 test('closed: both off and given back, no timer left; a lamp that fails does not stop the other', () => {

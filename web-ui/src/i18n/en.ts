@@ -274,6 +274,10 @@ export const words = {
         'Check that viewers see it',
         'By reading the stream back: in good times a quarter of it, on a thin link the playlist alone.',
       ],
+      'destinations.dryRunPublish': [
+        'Send a test picture',
+        'When testing: tries the key and the network for some seconds, without the room.',
+      ],
       'destinations.enabled': ['Send to this server'],
       'recording.enabled': ['Record on the box'],
       'recording.minFreeMegabytes': ['Space to leave free'],
@@ -364,7 +368,18 @@ export const words = {
     sheetWhy: 'One A5 page to tape beside the button.',
     test: {
       heading: 'Test before a seminar',
-      why: 'Tries the camera, the microphone, the disk and the servers without going live. Say a sentence meanwhile.',
+      why: 'Tries all that a seminar needs; servers get a test picture for some seconds. Say a sentence meanwhile.',
+      /** By number, as `DRY_RUN_LINES` of the device has them. */
+      lines: {
+        camera: 'Camera',
+        microphone: 'Microphone',
+        disk: 'Disk',
+        clock: 'Clock',
+        network: 'Network',
+        server: 'Server and key',
+        uplink: 'Uplink',
+        power: 'Power and heat',
+      },
       run: 'Test now',
       again: 'Test again',
       running: 'Testing, up to 15 s… Say something.',
@@ -432,6 +447,10 @@ export const words = {
       double: ['Press twice', 'Off the record. Twice again: back.'],
       again: ['Stopped by mistake?', 'Press within 20 s: it goes on.'],
     },
+    test: [
+      'Test beforehand: hold 3 s',
+      'The lamps take turns, 15 s at most. Then both lit: all is well. Else count the blinks:',
+    ],
     lamps: 'What the lamps say (each line is 5 seconds)',
     shine: { off: 'off', solid: 'lit', slow: 'slow', fast: 'fast', blip: 'a blip each 4 s' },
     control: 'Control',

@@ -3,9 +3,8 @@ import { signal } from '@preact/signals';
 import type { Checks } from '../../../../device/api/contract/checks.ts';
 import { box } from '../../api-client.ts';
 import { attempt } from '../../stores/access-store.ts';
-import { status } from '../../stores/status-store.ts';
 import { words } from '../../words.ts';
-import { HealthRows } from './health.tsx';
+import { COLORS } from './health.tsx';
 
 /** Kept while another view is looked at, as the test takes a while. */
 const outcome = signal<Checks | null>(null);
@@ -32,13 +31,39 @@ export function DryRun() {
         {running.value && <p class="verdict busy">{text.running}</p>}
         {done && <Verdict checks={done} />}
       </div>
-      {done && <HealthRows items={done.checks} destinations={status.value?.destinations ?? []} />}
+      {done && (
+        <ul class="rows health">
+          {done.checks.map((check) => (
+            <Line key={check.id} {...check} />
+          ))}
+        </ul>
+      )}
       <div class="actions">
         <button type="button" class="main" aria-disabled={running.value} onClick={() => running.value || attempt(run)}>
           {done ? text.again : text.run}
         </button>
       </div>
     </section>
+  );
+}
+
+function Line({ line, level, message, reason }: Checks['checks'][number]) {
+  return (
+    <li class={level}>
+      <span class={`dot ${COLORS[level]}`} aria-hidden="true" />
+      <b>
+        {line}. {Object.values(words.system.test.lines)[line - 1]}
+      </b>
+      <span class="figures">{words.system.levels[level]}</span>
+      {reason ? (
+        <details class="state">
+          <summary>{message}</summary>
+          <code>{reason.tech}</code>
+        </details>
+      ) : (
+        <p class="state">{message}</p>
+      )}
+    </li>
   );
 }
 

@@ -3,7 +3,7 @@ import type { Status } from '../../../../device/api/contract/status.ts';
 import { words } from '../../words.ts';
 
 type Item = Status['health']['items'][number];
-const COLORS = { ok: 'good', degraded: 'busy', failing: 'bad' };
+export const COLORS = { ok: 'good', degraded: 'busy', failing: 'bad' };
 
 export function Health({ status }: { status: Status }) {
   const { level, items } = status.health;
@@ -16,8 +16,7 @@ export function Health({ status }: { status: Status }) {
   );
 }
 
-/** Also the lines of the test, which have the same form. */
-export function HealthRows({ items, destinations }: { items: Item[]; destinations: Status['destinations'] }) {
+function HealthRows({ items, destinations }: { items: Item[]; destinations: Status['destinations'] }) {
   return (
     <ul class="rows health">
       {items.map(({ id, level, reason }) => (

@@ -1,0 +1,19 @@
+import type { Reason } from '../../reason.ts';
+import { type DryRunLine, lineNumber } from './dry-run-lines.ts';
+
+export interface Verdict {
+  level: 'ok' | 'degraded' | 'failing';
+  /** In one sentence, also where all is well. */
+  told: Reason;
+}
+
+/** One thing tried; several destinations share a line. */
+export interface Check extends Verdict {
+  id: string;
+  /** See `DRY_RUN_LINES`. */
+  line: number;
+}
+
+export function check(line: DryRunLine, { level, told }: Verdict, id: string = line): Check {
+  return { id, line: lineNumber(line), level, told };
+}

@@ -1,0 +1,131 @@
+/** The lines of the dry run on network, servers and uplink, from what was tried, or from how the talk that is on goes. Pure. */
+import { isIP } from 'node:net';
+import type { DestinationStatus } from '../../media/published-destination.ts';
+import { publishAddress } from '../../media/publisher/publish-address.ts';
+import { publishReason } from '../../media/publisher/publish-reason.ts';
+import type { Level, RungLimits } from '../../media/publisher/rung.ts';
+import type { TestOutcome } from '../../media/rehearsal/test-publication.ts';
+import { because, type Reason } from '../../reason.ts';
+import type { Destination } from '../../settings/settings-schema.ts';
+import { type Check, check, type Verdict } from './check.ts';
+import { uplinkVerdict } from './uplink-verdict.ts';
+
+const nameOf = ({ name, id }: { name: string; id: string }) => name || id;
+const ok = (told: Reason): Verdict => ({ level: 'ok', told });
+const degraded = (told: Reason): Verdict => ({ level: 'degraded', told });
+const failing = (told: Reason): Verdict => ({ level: 'failing', told });
+
+/** Faults of the way out, whatever the server is. */
+const OF_NETWORK = new Set<string>(['destinationUnresolvable', 'destinationNoLink', 'destinationPortal']);
+
+/** What only a talk that goes on less well than it could tells of its link. */
+const THIN = {
+  reduced: 'destinationReduced',
+  stills: 'destinationStills',
+  voice: 'destinationVoice',
+} as const satisfies Record<Exclude<Level, 'full'>, string>;
+
+export interface Tried {
+  destination: Destination;
+  outcome: TestOutcome;
+}
+
+export interface Needs {
+  neededKbps: number;
+  limits: RungLimits;
+  /** False: another process of this box may be on air. */
+  mayPublish: boolean;
+}
+
+/** Nothing is on air. */
+export function triedDestinations(tried: readonly Tried[], needs: Needs): Check[] {
+  const servers = tried.map((one) => ({ ...one, server: serverVerdict(one, needs.mayPublish) }));
+  return withNetwork(
+    servers.map(({ destination, outcome, server }) => ({
+      destination,
+      server,
+      uplink: measured(destination, outcome, server, needs),
+    })),
+  );
+}
+
+/** A talk is on: it is left alone, and tells by itself how it gets out. */
+export function talkDestinations(destinations: readonly Destination[], states: readonly DestinationStatus[]): Check[] {
+  return withNetwork(
+    destinations.flatMap((destination) => {
+      const state = states.find(({ id }) => id === destination.id);
+      if (!state) return [];
+      return [{ destination, server: talkServer(state), uplink: talkUplink(state) }];
+    }),
+  );
+}
+
+function withNetwork(all: { destination: Destination; server: Verdict; uplink: Verdict }[]): Check[] {
+  if (all.length === 0) return [check('server', ok(because('serverNone', 'no destination is enabled')))];
+  return [
+    check('network', networkVerdict(all)),
+    ...all.map(({ destination, server }) => check('server', server, `destination-${destination.id}`)),
+    ...all.map(({ destination, uplink }) => check('uplink', uplink, `uplink-${destination.id}`)),
+  ];
+}
+
+function networkVerdict(all: { destination: Destination; server: Verdict }[]): Verdict {
+  const bad = all.find(({ server }) => server.level !== 'ok' && OF_NETWORK.has(server.told.code));
+  if (bad) return failing(bad.server.told);
+  const hosts = [...new Set(all.map(({ destination }) => publishAddress(destination).host))];
+  const names = hosts.filter((host) => isIP(host.replace(/^\[|\]$/g, '')) === 0);
+  if (names.length === 0) return ok(because('networkAddress', 'an address needs no name', { host: hosts.join(', ') }));
+  return ok(because('networkName', 'resolved', { host: names.join(', ') }));
+}
+
+function serverVerdict({ destination, outcome }: Tried, mayPublish: boolean): Verdict {
+  const name = nameOf(destination);
+  switch (outcome.how) {
+    case 'failed':
+      return outcome.why === 'stillHeld'
+        ? failing(because('serverHeld', outcome.tech, { name }))
+        : failing(publishReason(outcome, destination, outcome.between));
+    case 'reached':
+      return ok(because(mayPublish ? 'serverReached' : 'serverLeftAlone', 'connected', { name }));
+    case 'accepted':
+      return ok(because('serverAccepts', 'published', { name }));
+    case 'cut':
+      return failing(because('serverCut', outcome.tech, { name }));
+    case 'noSlate':
+      return degraded(because('serverNoSlate', 'no slate came', { name }));
+    case 'interrupted':
+      return degraded(because('serverInterrupted', 'a talk began', { name }));
+  }
+}
+
+function measured(
+  destination: Destination,
+  outcome: TestOutcome,
+  server: Verdict,
+  { neededKbps, limits }: Needs,
+): Verdict {
+  const name = nameOf(destination);
+  if (outcome.how === 'accepted' || (outcome.how === 'cut' && outcome.carriedKbps > 0))
+    return uplinkVerdict({ ...outcome, name, neededKbps, limits });
+  // What keeps it from being measured is told by the line before.
+  const told = because('uplinkUnknown', outcome.how, { name });
+  return server.level === 'ok' ? ok(told) : degraded(told);
+}
+
+function talkServer(state: DestinationStatus): Verdict {
+  const name = nameOf(state);
+  const { phase, reason, kbps, level } = state;
+  if (phase === 'live') {
+    // A thin link is the next line's.
+    if (reason && level === 'full') return degraded(reason);
+    return ok(because('serverTakesTalk', `${kbps} kb/s`, { name, got: Math.round(kbps / 100) / 10 }));
+  }
+  return reason ? failing(reason) : degraded(because('serverConnecting', phase, { name }));
+}
+
+function talkUplink({ name, id, phase, level, kbps }: DestinationStatus): Verdict {
+  const values = { name: name || id };
+  const tech = `${kbps} kb/s`;
+  if (phase !== 'live') return degraded(because('uplinkUnknown', phase, values));
+  return level === 'full' ? ok(because('uplinkTalk', tech, values)) : degraded(because(THIN[level], tech, values));
+}

@@ -1,0 +1,45 @@
+/** What was measured on the way to a server, beside what the talk needs. Pure. */
+import { carriedBy, type Level, type RungLimits, VOICE, VOICE_KBPS } from '../../media/publisher/rung.ts';
+import { because } from '../../reason.ts';
+import type { Verdict } from './check.ts';
+
+/** What arrives of all that was sent is less by what was on its way at the end: the link was not the limit. */
+const ALL = 0.93;
+/** The voice with its thumbnail: what carries less, carries no talk. */
+const LEAST_KBPS = VOICE_KBPS + VOICE.kbps;
+
+const THIN = { reduced: 'uplinkReduced', stills: 'uplinkStills', voice: 'uplinkVoice' } as const satisfies Record<
+  Exclude<Level, 'full'>,
+  string
+>;
+
+export interface UplinkFacts {
+  /** Of the destination. */
+  name: string;
+  carriedKbps: number;
+  /** What was sent at the most. */
+  offeredKbps: number;
+  neededKbps: number;
+  limits: RungLimits;
+}
+
+export function uplinkVerdict({ name, carriedKbps, offeredKbps, neededKbps, limits }: UplinkFacts): Verdict {
+  // What had queued up before can arrive on top.
+  const carried = Math.min(carriedKbps, offeredKbps);
+  const tech = `${Math.round(carried)} kb/s of ${Math.round(offeredKbps)} arrived, ${neededKbps} are needed`;
+  const values = { name, got: megabits(carried), need: megabits(neededKbps) };
+  if (carried < LEAST_KBPS) {
+    const told = because('uplinkTooThin', tech, { name, got: Math.round(carried), need: LEAST_KBPS });
+    return { level: 'failing', told };
+  }
+  if (carried >= offeredKbps * ALL) return { level: 'ok', told: because('uplinkAmple', tech, values) };
+  if (carried >= neededKbps) return { level: 'ok', told: because('uplinkEnough', tech, values) };
+  if (!limits.hasReduced) return { level: 'degraded', told: because('uplinkJerky', tech, values) };
+  const { level } = carriedBy(carried, limits);
+  return { level: 'degraded', told: because(level === 'full' ? 'uplinkEnough' : THIN[level], tech, values) };
+}
+
+/** Mb/s with one digit behind the point: 0.1 for 62 kb/s. */
+function megabits(kbps: number): number {
+  return Math.round(kbps / 100) / 10;
+}

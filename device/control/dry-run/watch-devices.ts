@@ -1,0 +1,73 @@
+/** Looks at the pictures of the camera and listens to the microphone for some seconds, as a page would. */
+import type { Media } from '../../media/media.ts';
+import { isBlack } from '../../media/read-back/small-picture.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { because } from '../../reason.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
+import { cameraVerdict } from './camera-verdict.ts';
+import { type Check, check } from './check.ts';
+import { microphoneVerdict } from './microphone-verdict.ts';
+
+/** Opening a camera and microphone takes up to 2 s; then some seconds to hear somebody say a sentence. */
+const WATCH_MS = 7000;
+/** Exposure settles, and the rate is counted each second. */
+const SETTLED_MS = 3500;
+const COUNT_EVERY_MS = 1000;
+/** Of the newest pictures, decoded: one may be black between two slides. */
+const DECODED = 3;
+
+export interface WatchParts {
+  clock: Clock;
+  media: Media;
+  settings: Settings;
+  /** By the session: viewers see a slate and hear nothing. */
+  isHidden: boolean;
+  onLevels(listener: (levels: { rmsDb: number; peakDb: number }) => void): () => void;
+}
+
+type Levels = { rmsDb: number; peakDb: number };
+
+export async function watchDevices({ media, clock, settings, isHidden, onLevels }: WatchParts): Promise<Check[]> {
+  const newest: Buffer[] = [];
+  let pictures = 0;
+  let changed = 0;
+  const rates: number[] = [];
+  const readings: Levels[] = [];
+  const stopPictures = media.capture.subscribePreview((jpeg) => {
+    const before = newest.at(-1);
+    pictures++;
+    if (before && !before.equals(jpeg)) changed++;
+    newest.push(jpeg);
+    if (newest.length > DECODED) newest.shift();
+  });
+  const stopLevels = onLevels((levels) => readings.push(levels));
+  for (let passedMs = 0; passedMs < WATCH_MS; passedMs += COUNT_EVERY_MS) {
+    await new Promise<void>((resolve) => clock.after(COUNT_EVERY_MS, resolve));
+    if (passedMs + COUNT_EVERY_MS >= SETTLED_MS) rates.push(media.capture.camera.framesPerSecond);
+  }
+  const { camera, microphone, fault } = media.capture;
+  stopPictures();
+  stopLevels();
+  const broken = fault ?? media.fault;
+  if (broken) return [check('camera', { level: 'failing', told: broken }, 'media')];
+  const sound = check('microphone', microphoneVerdict({ status: microphone, readings, isMuted: isHidden }));
+  if (settings.camera.device === 'none')
+    return [check('camera', { level: 'ok', told: because('cameraNone', 'as the settings say') }), sound];
+  const decoded = await media.decodePreviews(newest);
+  const wanted = settings.camera.framesPerSecond;
+  const picture = cameraVerdict({
+    status: camera,
+    pictures,
+    changed,
+    isBlack: decoded.length > 0 && decoded.every(isBlack),
+    measured: median(rates),
+    promised: Math.min(camera.mode?.framesPerSecond ?? wanted, wanted),
+    isHidden,
+  });
+  return [check('camera', picture), sound];
+}
+
+/** A second in which the box was busy counts for nothing. */
+function median(values: number[]): number {
+  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+}

@@ -1,0 +1,104 @@
+/**
+ * What the dry run publishes: a slate and silence, as costly to the network as the talk will be and next to nothing to the
+ * processor, since what the slate does not take is filler.
+ */
+import type { Language } from '../../reason.ts';
+import { type CaptureOrder, capturePipeline } from '../capture/capture-pipeline.ts';
+import type { GstreamerVersion } from '../capture/encoder.ts';
+import { slate } from '../capture/slate.ts';
+import { filledTo } from '../flv/filler.ts';
+import type { FlvTag } from '../flv/flv-tag.ts';
+import type { WorkerLink } from '../gst/worker-link.ts';
+import type { HubFrame } from '../hub/hub-frame.ts';
+import type { TagHub } from '../hub/tag-hub.ts';
+import { TrackParser } from '../hub/track-parser.ts';
+
+/** A still: few pictures, large enough to be read. */
+const PICTURE = { width: 640, height: 360, framesPerSecond: 10 };
+/** Ten pictures of it take less; a talk of less than this is not asked for more. */
+const MOST_PICTURE_KBPS = 300;
+/** Who lost pictures on a thin link does not wait longer for the next one that can be decoded. */
+const KEYFRAME_SECONDS = 1;
+
+export interface SlateSourceOptions {
+  hub: TagHub;
+  worker: WorkerLink;
+  gstreamer: GstreamerVersion;
+  language: Language;
+  /** All that is published, filler and sound included. */
+  kbps: number;
+  audioKbps: number;
+}
+
+export class SlateSource {
+  readonly #worker: WorkerLink;
+
+  constructor({ hub, worker, gstreamer, language, kbps, audioKbps }: SlateSourceOptions) {
+    this.#worker = worker;
+    const pictureBytes = ((kbps - audioKbps) * 1000) / 8 / PICTURE.framesPerSecond;
+    const parsers = { video: new TrackParser('video'), audio: new TrackParser('audio') };
+    worker.onNews((news) => {
+      if (news.type === 'playing') for (const parser of Object.values(parsers)) parser.beginsAt(news.baseNs);
+    });
+    const feed = (kind: HubFrame['kind'], pipe: WorkerLink['media'], make: (tag: FlvTag) => FlvTag) => {
+      const source = hub.openSource(kind);
+      pipe.on('data', (chunk: Buffer) => {
+        try {
+          source.push(parsers[kind].push(chunk).map(make));
+        } catch {
+          // No coded stream: a worker that has gone mad.
+          worker.kill();
+        }
+      });
+    };
+    feed('video', worker.media, (tag) => filledTo(tag, pictureBytes));
+    feed('audio', worker.sound, (tag) => tag);
+    const set = (element: string, property: string, value: string | number) => ({ element, property, value });
+    worker.order({
+      type: 'runPipeline',
+      order: {
+        text: capturePipeline(orderOf({ gstreamer, kbps, audioKbps })),
+        set: [set('slate', 'location', slate('dryRun', language).file), set('slate', 'alpha', 1)],
+        loop: [],
+        report: null,
+      },
+    });
+  }
+
+  /** Nothing comes any more, though somebody still waits for it. */
+  get ended(): Promise<unknown> {
+    return this.#worker.ended;
+  }
+
+  requestKeyframe(): void {
+    this.#worker.order({ type: 'requestKeyframe', element: 'coded' });
+  }
+
+  /** Resolves when the process is gone. */
+  async stop(): Promise<void> {
+    this.#worker.kill();
+    await this.#worker.ended;
+  }
+}
+
+function orderOf({ gstreamer, kbps, audioKbps }: Pick<SlateSourceOptions, 'gstreamer' | 'kbps' | 'audioKbps'>) {
+  const order: CaptureOrder = {
+    tracks: ['video', 'audio'],
+    video: { kind: 'slate' },
+    audio: { kind: 'silence' },
+    picture: PICTURE,
+    encoder: {
+      kind: 'x264',
+      bitrateKbps: Math.min(MOST_PICTURE_KBPS, kbps),
+      gopFrames: KEYFRAME_SECONDS * PICTURE.framesPerSecond,
+    },
+    reduced: null,
+    keyframeSeconds: KEYFRAME_SECONDS,
+    audioKbps,
+    gainDb: 0,
+    noiseSuppression: false,
+    encode: true,
+    gstreamer,
+  };
+  return order;
+}

@@ -1,0 +1,178 @@
+/** One destination tried with what a talk uses: its name, its port, its key, and for some seconds the bytes of a talk. */
+import { lookup } from 'node:dns/promises';
+import type { Clock } from '../../platform/clock.ts';
+import type { Destination } from '../../settings/settings-schema.ts';
+import type { WorkerLink } from '../gst/worker-link.ts';
+import type { TagHub } from '../hub/tag-hub.ts';
+import { type NetworkFault, networkFault } from '../publisher/network-fault.ts';
+import { publishAddress } from '../publisher/publish-address.ts';
+import { PublishAttempt, type PublishEnd } from '../publisher/publish-attempt.ts';
+import type { PublishFailure } from '../publisher/publish-failure.ts';
+import { mayBeBetween } from '../publisher/publish-reason.ts';
+import { reach } from '../publisher/reach.ts';
+import type { RungLimits } from '../publisher/rung.ts';
+import { UplinkMeter } from './uplink-meter.ts';
+
+/** A name server that answers does so in a tenth of it; the resolver itself waits for 10 s and more. */
+const LOOKUP_MS = 4000;
+/** What a connection begins with, up to a GOP at once, is no measure of the link. */
+const START_MS = 500;
+/** At 60 kb/s, the least that is of use, a server which acknowledges each 8 kB has then said so four times. */
+const MEASURE_MS = 4500;
+
+export type TestOutcome =
+  | { how: 'failed'; why: PublishFailure; tech: string; between: NetworkFault | null }
+  /** The server is there; nothing was published. */
+  | { how: 'reached' }
+  | { how: 'accepted'; carriedKbps: number; offeredKbps: number }
+  /** It was taken, then the connection ended. */
+  | { how: 'cut'; tech: string; carriedKbps: number; offeredKbps: number }
+  /** The box had nothing to publish. */
+  | { how: 'noSlate' }
+  /** A talk began. */
+  | { how: 'interrupted' };
+
+/** What is published: one for all destinations. */
+export interface TestStream {
+  hub: TagHub;
+  kbps: number;
+  /** Resolves when nothing comes of it any more. */
+  ended: Promise<unknown>;
+  requestKeyframe(): void;
+}
+
+export interface TestPublicationOptions {
+  clock: Clock;
+  destination: Destination;
+  /** Null: nothing is published. */
+  stream: TestStream | null;
+  limits(): RungLimits;
+  freshWorker(): WorkerLink;
+  /** On the monotonic clock: what has not been found out by then is told as it stands. */
+  deadlineMs: number;
+}
+
+export class TestPublication {
+  readonly #options: TestPublicationOptions;
+  #attempt: { publication: PublishAttempt; worker: WorkerLink } | null = null;
+  #isInterrupted = false;
+  #interrupt: () => void = () => {};
+  readonly #interrupted: Promise<TestOutcome>;
+
+  constructor(options: TestPublicationOptions) {
+    this.#options = options;
+    this.#interrupted = new Promise((resolve) => {
+      this.#interrupt = () => resolve({ how: 'interrupted' });
+    });
+  }
+
+  /** Once. Resolves when nothing of it is left. Never rejects. */
+  async run(): Promise<TestOutcome> {
+    const outcome = await Promise.race([this.#try(), this.#interrupted]);
+    await this.#attempt?.publication.stop();
+    return outcome;
+  }
+
+  /** At once, without the words that end a publication: the server is to be free for a talk. */
+  interrupt(): void {
+    this.#isInterrupted = true;
+    this.#interrupt();
+    this.#attempt?.worker.kill();
+  }
+
+  async #try(): Promise<TestOutcome> {
+    const { destination, stream } = this.#options;
+    const { host, port } = publishAddress(destination);
+    const lost = (await this.#unresolvable(host)) ?? (await reach(host, port));
+    if (lost) {
+      const why = lost.code === 'destinationUnresolvable' ? 'unresolvable' : 'unreachable';
+      return { how: 'failed', why, tech: lost.tech, between: await networkFault(host) };
+    }
+    if (this.#isInterrupted) return { how: 'interrupted' };
+    return stream ? this.#publish(stream, host) : { how: 'reached' };
+  }
+
+  async #unresolvable(host: string): Promise<{ code: 'destinationUnresolvable'; tech: string } | null> {
+    const told = (tech: string) => ({ code: 'destinationUnresolvable' as const, tech });
+    let cancel = () => {};
+    const tooSlow = new Promise<ReturnType<typeof told>>((resolve) => {
+      cancel = this.#options.clock.after(LOOKUP_MS, () => resolve(told(`no name server answered in ${LOOKUP_MS} ms`)));
+    });
+    const found = lookup(host.replace(/^\[|\]$/g, '')).then(
+      () => null,
+      ({ message }: Error) => told(message),
+    );
+    const answer = await Promise.race([found, tooSlow]);
+    cancel();
+    return answer;
+  }
+
+  async #publish(stream: TestStream, host: string): Promise<TestOutcome> {
+    const { clock, destination, limits, freshWorker, deadlineMs } = this.#options;
+    const meter = new UplinkMeter();
+    let liveMs: number | null = null;
+    let hasMedia = false;
+    let onLive = () => {};
+    const live = new Promise<'live'>((resolve) => {
+      onLive = () => {
+        liveMs = clock.monotonicMs();
+        resolve('live');
+      };
+    });
+    const worker = freshWorker();
+    const publication = new PublishAttempt({
+      clock,
+      hub: stream.hub,
+      worker,
+      id: destination.id,
+      address: publishAddress(destination),
+      ladder: null,
+      // One rung alone: what is sent is what is measured.
+      limits: () => ({ ...limits(), hasReduced: false }),
+      best: () => ({ video: 'full', audio: 'full' }),
+      onSent: () => {
+        hasMedia = true;
+      },
+      onLive,
+      onRung: () => {},
+      onKeyframeNeeded: () => stream.requestKeyframe(),
+      onLink: ({ delivered }) => {
+        const nowMs = clock.monotonicMs();
+        if (liveMs !== null && nowMs - liveMs >= START_MS) meter.reported(delivered, nowMs);
+      },
+    });
+    this.#attempt = { publication, worker };
+    const broken = stream.ended.then(() => 'noSlate' as const);
+    const first = await Promise.race([live, publication.ended, broken, this.#until(deadlineMs)]);
+    if (first === 'noSlate' || (first === 'late' && !hasMedia)) return { how: 'noSlate' };
+    if (first === 'late') {
+      void publication.stop();
+      return this.#failed('noAnswer', 'the stream was not accepted in time', host);
+    }
+    const measured = () => ({ carriedKbps: meter.kbps, offeredKbps: stream.kbps });
+    if (first !== 'live') return this.#ended(first, host, measured());
+    const untilMs = Math.min(deadlineMs, clock.monotonicMs() + START_MS + MEASURE_MS);
+    const second = await Promise.race([publication.ended, broken, this.#until(untilMs)]);
+    if (second === 'noSlate') return { how: 'noSlate' };
+    if (second === 'late') return { how: 'accepted', ...measured() };
+    return this.#ended(second, host, measured());
+  }
+
+  async #ended(
+    end: PublishEnd,
+    host: string,
+    measured: { carriedKbps: number; offeredKbps: number },
+  ): Promise<TestOutcome> {
+    if (end.why === 'stopped') return { how: 'interrupted' };
+    return end.wasLive ? { how: 'cut', tech: end.tech, ...measured } : this.#failed(end.why, end.tech, host);
+  }
+
+  async #failed(why: PublishFailure, tech: string, host: string): Promise<TestOutcome> {
+    return { how: 'failed', why, tech, between: mayBeBetween(why) ? await networkFault(host) : null };
+  }
+
+  #until(atMs: number): Promise<'late'> {
+    const { clock } = this.#options;
+    return new Promise((resolve) => clock.after(Math.max(0, atMs - clock.monotonicMs()), () => resolve('late')));
+  }
+}
