@@ -3,6 +3,7 @@ import { Legend } from './legend.tsx';
 import { QrCode } from './qr-code.tsx';
 import { address, call, publicPage, spoken } from './sheet-choices.ts';
 import { Steps } from './steps.tsx';
+import { TestLines } from './test-lines.tsx';
 
 interface Props {
   room: string;
@@ -18,6 +19,7 @@ export function Sheet({ room, addresses }: Props) {
         <h1 class={room.length > 24 ? 'long' : ''}>{room}</h1>
         <Steps />
         <Legend />
+        <TestLines />
         <div class="codes">
           <Code title={text.control} target={address.value} />
           <Code title={text.watch} target={`${address.value}/watch`} />
