@@ -147,6 +147,7 @@ export class Appliance {
     });
     this.#dryRun = new DryRun({
       clock,
+      logger: log.logger,
       settings: () => settings.current(),
       media: this.media,
       disk: () => this.#diskForTalk(),

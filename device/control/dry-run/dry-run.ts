@@ -2,6 +2,7 @@
 import type { DiskWarning } from '../../health/disk-warning.ts';
 import type { Media } from '../../media/media.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { isLive } from '../session/is-live.ts';
@@ -12,6 +13,7 @@ import { watchDevices } from './watch-devices.ts';
 
 export interface DryRunParts {
   clock: Clock;
+  logger: Logger;
   settings(): Settings;
   media: Media;
   /** `remainingSeconds`: how long a recording still fits. */
@@ -51,7 +53,7 @@ export class DryRun {
   }
 
   async #try(mayPublish: boolean): Promise<DryRunOutcome> {
-    const { clock, media, onLevels, session, health, isClockTrusted } = this.#parts;
+    const { clock, logger, media, onLevels, session, health, isClockTrusted } = this.#parts;
     const settings = this.#parts.settings();
     const [devices, destinations, board] = await Promise.all([
       watchDevices({ clock, media, settings, isHidden: isHidden(session()), onLevels }),
@@ -65,6 +67,8 @@ export class DryRun {
       ...destinations,
       ...boardChecks(board),
     ];
+    const bad = checks.filter(({ level }) => level !== 'ok');
+    logger.info({ bad: bad.map(({ line, id, told }) => ({ line, id, code: told.code, tech: told.tech })) }, 'dry run');
     return { ok: checks.every(({ level }) => level !== 'failing'), checks };
   }
 
