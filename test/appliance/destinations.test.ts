@@ -137,8 +137,10 @@ test('one good destination among seven bad ones', { timeout: 180_000 }, async (t
     assert.equal(of('good')?.level, 'ok');
     assert.equal(of('no-name')?.reason?.code, 'destinationUnresolvable');
     assert.equal(of('no-server')?.reason?.code, 'destinationUnreachable');
-    for (const id of ['camera', 'microphone', 'disk'])
-      assert.equal(checks.find((check) => check.id === id)?.level, 'ok', id);
+    for (const id of ['camera', 'microphone', 'disk']) {
+      const check = checks.find((one) => one.id === id);
+      assert.equal(check?.level, 'ok', JSON.stringify(check));
+    }
   });
 
   await t.test('the recording is one part without a gap', async () => {

@@ -447,10 +447,7 @@ export const words = {
       double: ['Press twice', 'Off the record. Twice again: back.'],
       again: ['Stopped by mistake?', 'Press within 20 s: it goes on.'],
     },
-    test: [
-      'Test beforehand: hold 3 s',
-      'The lamps take turns, 15 s at most. Then both lit: all is well. Else count the blinks:',
-    ],
+    test: 'Hold the button for 3 s: the lamps take turns, 15 s at most. Then both lit: all is well; else count the blinks.',
     lamps: 'What the lamps say (each line is 5 seconds)',
     shine: { off: 'off', solid: 'lit', slow: 'slow', fast: 'fast', blip: 'a blip each 4 s' },
     control: 'Control',

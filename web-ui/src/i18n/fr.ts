@@ -462,10 +462,7 @@ export const words: Words = {
       double: ['Appuyer deux fois', 'Hors antenne. Deux fois encore : retour.'],
       again: ['Arrêté par erreur ?', 'Appuyer dans les 20 s : il reprend.'],
     },
-    test: [
-      'Tester avant : maintenir 3 s',
-      'Les voyants alternent, 15 s au plus. Puis tous deux allumés : tout va bien. Sinon, comptez les éclats :',
-    ],
+    test: 'Maintenir le bouton 3 s : les voyants alternent, 15 s au plus. Puis tous deux allumés : tout va bien ; sinon, comptez les éclats.',
     lamps: 'Ce que disent les voyants (une ligne : 5 secondes)',
     shine: { off: 'éteint', solid: 'allumé', slow: 'lent', fast: 'rapide', blip: 'un éclair toutes les 4 s' },
     control: 'Piloter',

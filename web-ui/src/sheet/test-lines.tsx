@@ -2,13 +2,13 @@
 import { words } from '../words.ts';
 
 export function TestLines() {
-  const [title, how] = words.sheet.test;
+  const { heading, lines } = words.system.test;
   return (
     <section class="test">
-      <h2>{title}</h2>
-      <p>{how}</p>
+      <h2>{heading}</h2>
+      <p>{words.sheet.test}</p>
       <ol>
-        {Object.entries(words.system.test.lines).map(([line, name]) => (
+        {Object.entries(lines).map(([line, name]) => (
           <li key={line}>{name}</li>
         ))}
       </ol>
