@@ -6,6 +6,7 @@ import { gstreamerVersion } from './gst/binding.ts';
 import { Pipeline, type PipelineEnd } from './gst/pipeline.ts';
 import type { FromWorker, PipelineOrder, ToWorker } from './gst/worker-protocol.ts';
 import { joinParts } from './journal/join-worker.ts';
+import { measureRecording } from './measure/measure-worker.ts';
 import { LinkWatch } from './publisher/link-watch.ts';
 
 const endNow = () => process.kill(process.pid, 'SIGKILL');
@@ -70,6 +71,9 @@ function carryOut(message: ToWorker): void {
       return;
     case 'joinParts':
       void joinParts(message.order).then((result) => tell({ type: 'joined', result }, endNow));
+      return;
+    case 'measure':
+      void measureRecording(message.order).then((result) => tell({ type: 'measured', result }, endNow));
       return;
     case 'set':
     case 'requestKeyframe':

@@ -37,8 +37,11 @@ export interface NativePipeline {
   pollBus(listener: (message: BusMessage) => void): void;
 }
 
-/** `push` is there on an `appsrc`. */
-export type NativeElement = Record<string, PropertyValue> & { push(bytes: Buffer): void };
+/** `push` is there on an `appsrc`, `pull` on an `appsink`: it calls back once, with null at the end. */
+export type NativeElement = Record<string, PropertyValue> & {
+  push(bytes: Buffer): void;
+  pull(listener: (bytes: Buffer | null, caps: { channels?: number }) => void): void;
+};
 
 interface Binding {
   version: string;

@@ -1,5 +1,6 @@
 /** What the service and a worker process say to each other over their message channel. Media never goes this way. */
 import type { JoinOrder, JoinResult } from '../journal/join-order.ts';
+import type { MeasureOrder, MeasureResult } from '../measure/measure-order.ts';
 import type { LinkState } from '../publisher/acknowledged-bytes.ts';
 import type { PropertyValue } from './binding.ts';
 import type { PipelineEnd } from './pipeline.ts';
@@ -45,6 +46,7 @@ export type ToWorker =
   | { type: 'prepare'; text: string }
   | { type: 'runPipeline'; order: PipelineOrder }
   | { type: 'joinParts'; order: JoinOrder }
+  | { type: 'measure'; order: MeasureOrder }
   | { type: 'set'; element: string; property: string; value: PropertyValue }
   | { type: 'requestKeyframe'; element: string }
   | { type: 'watchLink'; link: LinkOrder }
@@ -63,6 +65,7 @@ export type FromWorker =
   /** A `multifilesink` with `post-messages` has completed a file; what follows begins at `endMs` of the stream. */
   | { type: 'file'; path: string; endMs: number }
   | { type: 'joined'; result: JoinResult }
+  | { type: 'measured'; result: MeasureResult }
   /** A `set` or `requestKeyframe` that could not be done; the pipeline goes on. */
   | { type: 'commandFailed'; message: string }
   /** The last message of a pipeline. */

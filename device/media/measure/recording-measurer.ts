@@ -1,0 +1,56 @@
+/** Measures finished recordings, one at a time, each in a worker of its own that has the lowest priority. */
+import type { Clock } from '../../platform/clock.ts';
+import type { WorkerLink } from '../gst/worker-link.ts';
+import type { MeasureResult } from './measure-order.ts';
+
+/** As when joining: a worker that needs a second for 200 kB is stuck. */
+const SLOWEST_BYTES_PER_SECOND = 200_000;
+const SHORTEST_DEADLINE_MS = 60_000;
+
+export interface RecordingMeasurerOptions {
+  clock: Clock;
+  takeWorker(): WorkerLink;
+}
+
+export class RecordingMeasurer {
+  readonly #options: RecordingMeasurerOptions;
+  #running: Promise<unknown> = Promise.resolve();
+  #worker: WorkerLink | null = null;
+  #closed = false;
+
+  constructor(options: RecordingMeasurerOptions) {
+    this.#options = options;
+  }
+
+  /** @param bytes of the file, by which it is known how long this may take. Never rejects. */
+  measure(file: string, bytes: number): Promise<MeasureResult> {
+    const result = this.#running.then(() => this.#measure(file, bytes));
+    this.#running = result;
+    return result;
+  }
+
+  /** What is under way is dropped. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#worker?.kill();
+    await this.#running;
+  }
+
+  async #measure(file: string, bytes: number): Promise<MeasureResult> {
+    if (this.#closed) return { how: 'failed', message: 'the service ends' };
+    const worker = this.#options.takeWorker();
+    this.#worker = worker;
+    worker.media.resume();
+    let result: MeasureResult | null = null;
+    worker.onNews((news) => {
+      if (news.type === 'measured') result = news.result;
+    });
+    const deadlineMs = Math.max(SHORTEST_DEADLINE_MS, (bytes / SLOWEST_BYTES_PER_SECOND) * 1000);
+    const disarm = this.#options.clock.after(deadlineMs, () => worker.kill());
+    worker.order({ type: 'measure', order: { file } });
+    const end = await worker.ended;
+    disarm();
+    this.#worker = null;
+    return result ?? { how: 'failed', message: end.how === 'crashed' ? end.detail : 'the worker said nothing' };
+  }
+}
