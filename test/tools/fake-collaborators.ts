@@ -250,6 +250,7 @@ export function recordingNamed(id: string, parts: Partial<FakeRecording> = {}): 
     gaps: [],
     parts: 0,
     hasPoster: false,
+    hasReceipt: false,
     reason: null,
     videoPath: null,
     posterPath: null,

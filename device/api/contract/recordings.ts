@@ -20,6 +20,7 @@ export const RecordingSchema = Type.Object({
   ),
   parts: Type.Number({ description: 'FLV parts that are not joined into one MP4' }),
   hasPoster: Type.Boolean(),
+  hasReceipt: Type.Boolean({ description: 'What came of the talk is at `/recordings/:id/receipt`' }),
   reason: ReasonSchema,
 });
 

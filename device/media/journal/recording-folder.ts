@@ -1,4 +1,4 @@
-/** What one recording's folder holds: `session.json`, `part-0001.flv` …, `recording.mp4`, `poster.jpg`. */
+/** What one recording's folder holds: `session.json`, `part-0001.flv` …, `recording.mp4`, `poster.jpg`, `receipt.json`. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BootMoment, isBootMoment, isKnownBy, type KnownBy } from '../../platform/boot-moment.ts';
@@ -8,6 +8,8 @@ import type { Gap } from './placed-part.ts';
 
 export const MP4_NAME = 'recording.mp4';
 export const POSTER_NAME = 'poster.jpg';
+/** What came of the talk, written when it is over. */
+export const RECEIPT_NAME = 'receipt.json';
 /** An MP4 on its way: not yet verified, to be thrown away after a power cut. */
 export const UNFINISHED_MP4_NAME = 'joining.mp4';
 
@@ -41,6 +43,7 @@ export interface RecordingFiles {
   parts: string[];
   mp4: string | null;
   poster: string | null;
+  receipt: string | null;
   bytes: number;
 }
 
@@ -61,6 +64,7 @@ export async function recordingFiles(folder: string): Promise<RecordingFiles> {
     parts: parts.map((name) => join(folder, name)),
     mp4: names.includes(MP4_NAME) ? join(folder, MP4_NAME) : null,
     poster: names.includes(POSTER_NAME) ? join(folder, POSTER_NAME) : null,
+    receipt: names.includes(RECEIPT_NAME) ? join(folder, RECEIPT_NAME) : null,
     bytes: sizes.reduce((sum, size) => sum + size, 0),
   };
 }

@@ -29,6 +29,7 @@ export interface RecordingSummary {
   /** How many FLV parts are still there. */
   parts: number;
   hasPoster: boolean;
+  hasReceipt: boolean;
   reason: Reason | null;
 }
 
@@ -164,6 +165,7 @@ export class RecordingLibrary {
       gaps: facts?.gaps ?? [],
       parts: files.parts.length,
       hasPoster: files.poster !== null,
+      hasReceipt: files.receipt !== null,
       reason: state === 'damaged' ? because('recordingEmpty', 'no media in its folder') : (facts?.reason ?? null),
     };
   }

@@ -29,7 +29,7 @@ function accountOf(stretches: [seconds: number, more: Partial<DestinationMoment>
 }
 
 test('the median of a spread is right to 1 %, its ends exactly, also after it was written down', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(
       fc.array(fc.double({ min: 0, max: 30_000, noNaN: true }), { minLength: 1, maxLength: 500 }),
       (values) => {

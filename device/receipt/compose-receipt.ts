@@ -1,0 +1,67 @@
+/** Puts the facts of a talk that is over together. Pure; nothing secret is in it. */
+import type { DestinationAccount } from '../health/talk-account.ts';
+import type { RecordingSummary } from '../media/journal/recording-library.ts';
+import type { FileFigures } from '../media/measure/measure-order.ts';
+import type { Receipt } from './receipt-schema.ts';
+
+export interface ReceiptFacts {
+  id: string;
+  room: string;
+  title: string | null;
+  /** Null where the clock was not set. */
+  startedAt: string | null;
+  seconds: number;
+  restarts: number;
+  unwatchedSeconds: number;
+  marks: Receipt['marks'];
+  /** Null where there is none. */
+  recording: RecordingSummary | null;
+  /** Null where there is no MP4, or it could not be read. */
+  figures: FileFigures | null;
+  destinations: DestinationAccount[];
+  /** Of the recordings on the box's page. */
+  link: string;
+}
+
+export function composeReceipt(facts: ReceiptFacts): Receipt {
+  const { id, room, title, startedAt, restarts, unwatchedSeconds, marks, recording, destinations } = facts;
+  return {
+    type: 'receipt',
+    version: 1,
+    id,
+    room,
+    title,
+    startedAt,
+    seconds: Math.round(facts.seconds),
+    restarts,
+    unwatchedSeconds,
+    marks,
+    recording: recording && recordingOf(recording, facts),
+    destinations: destinations.map((one) => ({ ...one, watchUrl: withoutToken(one.watchUrl) })),
+  };
+}
+
+function recordingOf({ state, seconds, bytes, gaps }: RecordingSummary, { figures, link }: ReceiptFacts) {
+  const sound = figures?.sound ?? null;
+  return {
+    state: state === 'ready' || state === 'parts' ? state : ('damaged' as const),
+    seconds: round(seconds, 1),
+    bytes: figures?.bytes ?? bytes,
+    sha256: figures?.sha256 ?? null,
+    loudnessLufs: sound && sound.loudnessLufs !== null ? round(sound.loudnessLufs, 1) : null,
+    peakDb: sound && sound.peakDb !== null ? round(sound.peakDb, 1) : null,
+    isSilent: figures !== null && (sound?.loudnessLufs ?? null) === null,
+    longestSilence: sound?.longestSilence ?? null,
+    cuts: gaps,
+    link,
+  };
+}
+
+/** A query or a user's name in an address may let in whoever reads it. */
+export function withoutToken(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const { origin, pathname } = new URL(address);
+  return `${origin}${pathname}`;
+}
+
+const round = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;

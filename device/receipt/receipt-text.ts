@@ -1,0 +1,164 @@
+/** A receipt as people read it: the verdict first, then what is behind it, one fact a line. Pure. */
+import type { Language } from '../reason.ts';
+import type { Receipt } from './receipt-schema.ts';
+import { RECEIPT_WORDS } from './receipt-words.ts';
+
+export interface ReceiptText {
+  subject: string;
+  verdict: string;
+  /** What could be better next time; mostly empty. */
+  advice: string[];
+  facts: string[];
+}
+
+type Words = (typeof RECEIPT_WORDS)[Language];
+type Recording = NonNullable<Receipt['recording']>;
+type Destination = Receipt['destinations'][number];
+
+/** Speech on the web is -16 to -20 LUFS, on television -23; who must turn the volume up to the end is far below. */
+const QUIET_LUFS = -30;
+const VERY_QUIET_LUFS = -36;
+const LOUD_LUFS = -12;
+/** Samples at full scale; an AAC coder moves them by some tenths. */
+const CLIPPED_DB = -0.3;
+/** Seconds that the proof takes after a connection, and some more: not worth a word. */
+const UNKNOWN_SECONDS = 30;
+
+export function receiptText(receipt: Receipt, language: Language): ReceiptText {
+  const words = RECEIPT_WORDS[language];
+  const verdict = verdictOf(receipt, words);
+  const what = receipt.title ?? words.untitled;
+  return {
+    subject: words.subject(receipt.room, what, verdict),
+    verdict,
+    advice: receipt.recording ? adviceOn(receipt.recording, words) : [],
+    facts: factsOf(receipt, language, words),
+  };
+}
+
+function verdictOf({ recording, destinations, restarts }: Receipt, words: Words): string {
+  const recorded = recordedOf(recording, words);
+  if (destinations.length === 0) return `${recorded}.`;
+  const said = destinations.map((one) => seenOf(one, words));
+  if (recorded === words.complete && restarts === 0 && said.every((one) => one === words.seen))
+    return words.completeAndSeen;
+  // What all have in common is said once.
+  const isOne = new Set(said).size === 1;
+  const seen = isOne ? said[0] : destinations.map((one, at) => words.at(nameOf(one), said[at] as string)).join(' ');
+  return `${recorded}. ${seen}`;
+}
+
+function recordedOf(recording: Receipt['recording'], words: Words): string {
+  if (!recording) return words.notRecorded;
+  if (recording.state === 'damaged') return words.nothingRecorded;
+  const cuts = recording.cuts.filter(({ lost }) => lost === 'everything');
+  const known = cuts.filter(({ missingSeconds }) => missingSeconds !== null);
+  const pictures = recording.cuts.filter(({ lost }) => lost === 'picture');
+  const missing = [
+    ...(known.length > 0 ? [words.cuts(known.length, span(sum(known), words))] : []),
+    ...(known.length < cuts.length ? [words.cutsUnknown(cuts.length - known.length)] : []),
+    ...(pictures.length > 0 ? [words.pictureCuts(span(sum(pictures), words))] : []),
+  ].join(', ');
+  const said = [recording.state === 'parts' ? words.inParts : '', missing].filter(Boolean).join(': ');
+  return said === '' ? words.complete : said.charAt(0).toUpperCase() + said.slice(1);
+}
+
+function seenOf({ seenSeconds, notSeenSeconds, unknownSeconds }: Destination, words: Words): string {
+  if (seenSeconds === 0) return unknownSeconds > notSeenSeconds ? words.seenUnknown : words.notSeen;
+  return notSeenSeconds > 0 ? words.missed(span(notSeenSeconds, words)) : words.seen;
+}
+
+function adviceOn({ loudnessLufs, peakDb, isSilent }: Recording, words: Words): string[] {
+  if (isSilent) return [words.noSound];
+  if (loudnessLufs === null) return [];
+  const lufs = decimal(loudnessLufs, words);
+  if (loudnessLufs < VERY_QUIET_LUFS) return [words.veryQuiet(lufs)];
+  if (loudnessLufs < QUIET_LUFS) return [words.quiet(lufs)];
+  if (loudnessLufs > LOUD_LUFS) return [words.loud(lufs)];
+  return peakDb !== null && peakDb >= CLIPPED_DB ? [words.clipped] : [];
+}
+
+function factsOf(receipt: Receipt, language: Language, words: Words): string[] {
+  const { recording, destinations, marks, restarts, unwatchedSeconds, startedAt, seconds } = receipt;
+  return [
+    words.started(startedAt === null ? words.timeUnknown : dateOf(startedAt, language)),
+    words.length(span(recording?.seconds || seconds, words)),
+    ...(recording?.cuts ?? []).map((cut) => cutOf(cut, words)),
+    ...(restarts > 0 ? [words.restarts(restarts, span(unwatchedSeconds, words))] : []),
+    ...destinations.map((one) => words.at(nameOf(one), sentTo(one, words))),
+    ...(recording ? soundOf(recording, words) : []),
+    ...(marks.length > 0 ? [words.chapters(marks.length)] : []),
+    ...(recording ? [words.file(sizeOf(recording.bytes, language))] : []),
+    ...(recording?.sha256 ? [`SHA-256: ${recording.sha256}`] : []),
+    ...(recording ? [words.link(recording.link)] : []),
+    ...destinations.flatMap(({ watchUrl }) => (watchUrl ? [words.watch(watchUrl)] : [])),
+  ];
+}
+
+function cutOf({ atSeconds, missingSeconds, lost }: Recording['cuts'][number], words: Words): string {
+  const place = clockTime(atSeconds);
+  if (missingSeconds === null) return words.cutAtUnknown(place);
+  const time = span(missingSeconds, words);
+  return lost === 'picture' ? words.pictureCutAt(place, time) : words.cutAt(place, time);
+}
+
+function sentTo(destination: Destination, words: Words): string {
+  const { kbps, delaySeconds, reconnects, unknownSeconds } = destination;
+  const said = seenOf(destination, words).replace(/\.$/, '');
+  return [
+    said.charAt(0).toLowerCase() + said.slice(1),
+    ...(kbps ? [words.sent(rate(kbps.median, words), rate(kbps.least, words))] : []),
+    ...(delaySeconds ? [words.delay(span(delaySeconds.median, words), span(delaySeconds.worst, words))] : []),
+    ...(reconnects > 0 ? [words.reconnects(reconnects)] : []),
+    ...(destination.seenSeconds > 0 && unknownSeconds > UNKNOWN_SECONDS
+      ? [words.unknownFor(span(unknownSeconds, words))]
+      : []),
+  ].join(', ');
+}
+
+function soundOf({ loudnessLufs, peakDb, longestSilence, sha256, isSilent }: Recording, words: Words): string[] {
+  if (sha256 === null || isSilent) return [];
+  return [
+    ...(loudnessLufs !== null && peakDb !== null
+      ? [words.loudness(decimal(loudnessLufs, words), decimal(peakDb, words))]
+      : []),
+    longestSilence
+      ? words.silence(span(longestSilence.seconds, words), clockTime(longestSilence.atSeconds))
+      : words.noSilence,
+  ];
+}
+
+const nameOf = ({ name, id }: Destination) => name || id;
+const sum = (gaps: Recording['cuts']) => gaps.reduce((total, { missingSeconds }) => total + (missingSeconds ?? 0), 0);
+const decimal = (value: number, { decimal: point }: Words) => String(Math.round(value * 10) / 10).replace('.', point);
+const rate = (kbps: number, words: Words) =>
+  kbps < 1000 ? `${Math.round(kbps)} kb/s` : `${decimal(kbps / 1000, words)} Mb/s`;
+
+/** `3.2 s`, `14 s`, `2 min 5 s`, `1 h 03 min`. */
+function span(total: number, words: Words): string {
+  if (total < 10) return `${decimal(total, words)} s`;
+  const whole = Math.round(total);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+/** `1:02:03`, or `2:03` below an hour. */
+function clockTime(total: number): string {
+  const whole = Math.floor(total);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(whole % 60)}` : `${minutes}:${pad(whole % 60)}`;
+}
+
+const dateOf = (iso: string, language: Language) =>
+  new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', { dateStyle: 'full', timeStyle: 'short' }).format(
+    new Date(iso),
+  );
+
+const sizeOf = (bytes: number, language: Language) => {
+  const [unit, value] = bytes < 1e9 ? (['MB', bytes / 1e6] as const) : (['GB', bytes / 1e9] as const);
+  const shown = new Intl.NumberFormat(language, { maximumFractionDigits: bytes < 1e7 || bytes >= 1e9 ? 1 : 0 });
+  return `${shown.format(value)} ${language === 'fr' ? unit.replace('B', 'o') : unit}`;
+};
