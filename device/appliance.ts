@@ -31,6 +31,8 @@ import { pageAddresses, thisMachine } from './platform/page-addresses.ts';
 import { powerOff, whyNoPowerOff } from './platform/power-off.ts';
 import { volatileFolder } from './platform/volatile-folder.ts';
 import { because, type Language, type Reason, sentence } from './reason.ts';
+import { Receipts } from './receipt/receipts.ts';
+import { tryChannels } from './receipt/try-channels.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
 /** Seconds on lamps and page, and whether media arrives. */
@@ -72,6 +74,7 @@ export class Appliance {
   readonly #sound: SoundLevels;
   readonly #senses: Senses;
   readonly #history = new DestinationHistory();
+  readonly #receipts: Receipts;
   readonly #changes = new Listeners<[]>();
   readonly #troubles = new Map<Troubled, Reason>();
   #page: PagePort | null = null;
@@ -140,7 +143,10 @@ export class Appliance {
       },
       applyWish: (wish) => this.media.apply(wish),
       // Comes after what is written down: on a slow card the next session may be running by then.
-      finishRecording: ({ id }) => this.media.joiner.add(id, this.media.journal.ensureStopped(id)),
+      finishRecording: (session) => {
+        this.media.joiner.add(session.id, this.media.journal.ensureStopped(session.id));
+        this.#receipts.over(session, session.secondsBefore);
+      },
       dryRun: () => void this.#dryRunByButton(),
       onChange: () => this.#changed(),
       onTrouble: (part, reason) => this.#setTrouble(part, reason),
@@ -155,6 +161,18 @@ export class Appliance {
       onLevels: (listener) => this.#sound.watch(listener),
       session: () => this.session.state,
       health: async () => [],
+    });
+    this.#receipts = new Receipts({
+      clock,
+      logger: log.logger,
+      settings: () => settings.current(),
+      folder: join(stateFolder, 'receipts'),
+      recordingsFolder,
+      recordings: this.media.recordings,
+      measurer: this.media.measurer,
+      isClockTrusted,
+      addresses: () => pageAddresses(this.address, thisMachine()),
+      onChange: () => this.#changed(),
     });
     this.#care = new RecordingCare({
       clock,
@@ -179,6 +197,7 @@ export class Appliance {
     settings.onChange((now, before) => {
       log.hide(settings.secrets());
       this.media.settingsChanged(now, before);
+      this.#receipts.sender.hurry();
       this.#changed();
     });
     await this.media.start();
@@ -188,6 +207,7 @@ export class Appliance {
     for (const { id } of await this.media.recordings.list()) this.#names.take(id);
     await this.session.restore();
     await this.media.joinUnfinished();
+    await this.#receipts.start(this.session.state.phase === 'ready' ? null : this.session.state.session.id);
     this.#care.start();
     this.#health.start();
     this.#tick();
@@ -205,7 +225,8 @@ export class Appliance {
     this.#health.stop();
     await this.#page?.close();
     await this.session.close();
-    await this.media.close();
+    // Beside each other: a recording that is being measured is let go, and a message that is under way.
+    await Promise.all([this.#receipts.stop(), this.media.close()]);
     this.panel.close();
   }
 
@@ -288,6 +309,7 @@ export class Appliance {
         ...this.media.capture.troubles,
         ...this.#senses.reasons,
         ...this.panel.troubles,
+        ...this.#receipts.troubles,
         ...this.#troubles.values(),
       ].filter((reason) => reason !== null),
       disk: this.#disk,
@@ -318,6 +340,11 @@ export class Appliance {
         preview: { subscribe: (listener) => this.media.capture.subscribePreview(listener) },
         addresses: () => pageAddresses(this.address, thisMachine()),
         trials: this.media.trials,
+        receipts: {
+          of: (id) => this.#receipts.of(id),
+          waiting: () => this.#receipts.waiting,
+          test: (language) => tryChannels(settings.current(), language),
+        },
         lan: this.media.lanHls,
         log: { tail: (lines) => log.tail(lines) },
         system: {
@@ -386,6 +413,7 @@ export class Appliance {
       const { state } = this.session;
       if (state.phase !== 'ready') {
         this.#history.look(this.#options.clock.monotonicMs(), state.session.id, () => this.status().destinations);
+        if (isLive(state)) this.#receipts.follow(state.session, this.session.seconds(), this.media.destinations);
         this.#changed();
       }
       this.#tick();

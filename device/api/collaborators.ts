@@ -7,6 +7,9 @@ import type { LanPlaylist } from '../media/lan-hls/lan-hls.ts';
 import type { DeviceList } from '../media/source/device-list.ts';
 import type { TrialListener } from '../media/trial/trials.ts';
 import type { Language, Reason } from '../reason.ts';
+import type { Waiting } from '../receipt/outbox/sender.ts';
+import type { Receipt } from '../receipt/receipt-schema.ts';
+import type { ChannelTrial } from '../receipt/try-channels.ts';
 import type { SettingsFault } from '../settings/settings-faults.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { History } from './contract/history.ts';
@@ -78,6 +81,14 @@ export interface Collaborators {
   /** Of the page, the one that a phone most likely reaches first. */
   addresses(): string[];
   trials: Trials;
+  receipts: {
+    /** Null where there is none. */
+    of(id: string): Promise<Receipt | null>;
+    /** Messages that have not been taken yet. */
+    waiting(): Waiting[];
+    /** Sends a test message; empty where the settings name nobody. */
+    test(language: Language): Promise<ChannelTrial[]>;
+  };
   /** HLS for the viewers in the room. `start`: made from now on, if it is not yet. */
   lan: {
     playlist(options: { start: boolean }): Promise<LanPlaylist>;

@@ -18,6 +18,7 @@ import { accessRoutes } from './routes/access.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { lanRoutes } from './routes/lan.ts';
+import { receiptRoutes } from './routes/receipt.ts';
 import { recordingRoutes } from './routes/recordings.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -148,6 +149,7 @@ export async function createServer({
       accessRoutes(api, parts);
       sessionRoutes(api, parts);
       recordingRoutes(api, parts);
+      receiptRoutes(api, parts);
       settingsRoutes(api, parts);
       deviceRoutes(api, parts);
       checkRoutes(api, parts);

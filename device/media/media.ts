@@ -13,6 +13,7 @@ import { Joiner } from './journal/joiner.ts';
 import { Journal } from './journal/journal.ts';
 import { RecordingLibrary } from './journal/recording-library.ts';
 import { LanHls } from './lan-hls/lan-hls.ts';
+import { RecordingMeasurer } from './measure/recording-measurer.ts';
 import type { MediaWish } from './media-wish.ts';
 import { decodePreviews } from './preview/decode-previews.ts';
 import { type DestinationStatus, PublishedDestination } from './published-destination.ts';
@@ -53,6 +54,7 @@ export class Media {
   readonly journal: Journal;
   readonly recordings: RecordingLibrary;
   readonly joiner: Joiner;
+  readonly measurer: RecordingMeasurer;
   readonly trials: Trials;
   readonly lanHls: LanHls;
   readonly rehearsal: Rehearsal;
@@ -131,6 +133,7 @@ export class Media {
       takeWorker: () => this.#workers.fresh(),
       onChange,
     });
+    this.measurer = new RecordingMeasurer({ clock, takeWorker: () => this.#workers.fresh() });
     this.recordings = new RecordingLibrary({
       folder,
       running: options.session,
@@ -178,7 +181,13 @@ export class Media {
     await this.trials.close();
     // The journal first waits for what the capture still has inside.
     await this.capture.close();
-    await Promise.all([this.journal.ensureStopped(), ...destinations, this.joiner.close(), this.lanHls.close()]);
+    await Promise.all([
+      this.journal.ensureStopped(),
+      ...destinations,
+      this.joiner.close(),
+      this.measurer.close(),
+      this.lanHls.close(),
+    ]);
     this.#workers.close();
   }
 

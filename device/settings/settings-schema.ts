@@ -26,6 +26,9 @@ const secret = (description: string) => Type.String({ default: '', maxLength: 50
 const integer = (fallback: number, minimum: number, maximum: number, options: Record<string, unknown> = {}) =>
   Type.Integer({ default: fallback, minimum, maximum, ...options });
 
+const MAIL_ADDRESS = '^[^\\s@<>",;]+@[^\\s@<>",;]+$';
+const MAIL_ADDRESS_OR_NONE = `^$|${MAIL_ADDRESS}`;
+
 export const DestinationSchema = Type.Object(
   {
     id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,30}$', description: 'Short name, unique among destinations' }),
@@ -121,6 +124,47 @@ export const SettingsSchema = group(
         password: secret('Password of the upload account'),
       },
       'Upload after the talk',
+    ),
+    receipt: group(
+      {
+        webhook: group(
+          {
+            url: line(500, '', {
+              pattern: '^(https?://\\S+)?$',
+              description: 'Gets the receipt as JSON by POST; empty for none',
+            }),
+            token: secret('Sent as `Authorization: Bearer …`'),
+          },
+          'To a program',
+        ),
+        email: group(
+          {
+            host: line(253, '', { pattern: '^\\S*$', description: 'Mail server that takes it; empty for none' }),
+            port: integer(587, 1, 65_535),
+            security: choice(['starttls', 'tls', 'none'], 'starttls', {
+              description:
+                '`starttls` (587) and `tls` (465) are encrypted, or nothing is sent; `none` for a server of the house',
+            }),
+            user: line(200, ''),
+            password: secret('Password at the mail server'),
+            from: line(254, '', { pattern: MAIL_ADDRESS_OR_NONE, description: 'Sender; empty: the user' }),
+            to: Type.Array(Type.String({ pattern: MAIL_ADDRESS, maxLength: 254 }), { default: [], maxItems: 10 }),
+          },
+          'By e-mail',
+        ),
+        matrix: group(
+          {
+            homeserver: line(500, '', {
+              pattern: '^(https?://\\S+)?$',
+              description: 'Such as https://matrix.example.org; empty for none',
+            }),
+            roomId: line(255, '', { pattern: '^(![^\\s]+)?$', description: 'Such as !abc:example.org' }),
+            accessToken: secret('Of an account that is in that room'),
+          },
+          'To a Matrix room',
+        ),
+      },
+      'Receipt after the talk',
     ),
     agenda: group(
       { url: line(500, ''), marginSeconds: integer(120, 0, 3600, { unit: 's' }) },

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { readIfThere, writeDurably } from '../platform/durable-file.ts';
 import { because, type Reason } from '../reason.ts';
+import { groupSecrets, withoutGroupSecrets, withoutShownSecrets } from './group-secrets.ts';
 import { checkSettings, type SettingsFault } from './settings-faults.ts';
 import type { Settings } from './settings-schema.ts';
 
@@ -66,20 +67,16 @@ export class SettingsStore {
 
   /** Every stream key and password in force. */
   secrets(): string[] {
-    const { destinations, upload, report } = this.#current;
-    return [...destinations.map(({ streamKey }) => streamKey), upload.password, report.token].filter(
-      (secret) => secret !== '',
-    );
+    const keys = this.#current.destinations.map(({ streamKey }) => streamKey);
+    return [...keys, ...groupSecrets(this.#current)].filter((secret) => secret !== '');
   }
 
   /** With `{ set: true|false }` in place of each secret. */
   redacted(): unknown {
-    const { destinations, upload, report, ...rest } = this.#current;
+    const { destinations, ...rest } = withoutGroupSecrets(this.#current);
     return {
       ...rest,
       destinations: destinations.map((one) => ({ ...one, streamKey: { set: one.streamKey !== '' } })),
-      upload: { ...upload, password: { set: upload.password !== '' } },
-      report: { ...report, token: { set: report.token !== '' } },
     };
   }
 
@@ -105,15 +102,7 @@ export class SettingsStore {
   }
 
   #withKeptSecrets(change: Record<string, unknown>): Record<string, unknown> {
-    const kept = { ...change };
-    if (isObject(kept.upload) && isObject(kept.upload.password)) {
-      const { password: _shown, ...upload } = kept.upload;
-      kept.upload = upload;
-    }
-    if (isObject(kept.report) && isObject(kept.report.token)) {
-      const { token: _shown, ...report } = kept.report;
-      kept.report = report;
-    }
+    const kept = withoutShownSecrets(change);
     if (Array.isArray(kept.destinations)) {
       kept.destinations = kept.destinations.map((one: unknown) => {
         if (!isObject(one) || typeof one.streamKey === 'string') return one;

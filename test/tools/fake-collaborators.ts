@@ -46,8 +46,12 @@ function merge(base: unknown, change: unknown): unknown {
 function redact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redact);
   if (!isObject(value)) return value;
-  const shown = Object.entries(value).map(([key, inner]) =>
-    ['streamKey', 'password', 'token'].includes(key) ? [key, { set: inner !== '' }] : [key, redact(inner)],
+  const shown = Object.entries(value).map(
+    ([key, inner]) =>
+      ['streamKey', 'password', 'token'].includes(key) ? [key, { set: inner !== '' }] : [key, redact(inner)],
+    ['streamKey', 'password', 'token', 'accessToken'].includes(key)
+      ? [key, { set: inner !== '' }]
+      : [key, redact(inner)],
   );
   return Object.fromEntries(shown);
 }
@@ -224,6 +228,7 @@ export class FakeCollaborators implements Collaborators {
       listener.onState({ phase: 'ended', reason, ...trialDevices });
     },
   };
+  receipts: Collaborators['receipts'] = { of: async () => null, waiting: () => [], test: async () => [] };
   lan: Collaborators['lan'] = { playlist: async () => 'offAir', segment: () => null };
   log = { tail: (lines: number) => this.lines.slice(-lines) };
   system = {

@@ -119,6 +119,11 @@ export class RecordingLibrary {
     );
   }
 
+  /** By what its start is known, which stays when it gets another name. */
+  async startedOn(id: string): Promise<RecordingFacts['startedOn']> {
+    return (await readFacts(this.#path(id)))?.startedOn;
+  }
+
   /** When it began in truth, by a clock that is set now; null where nobody can tell. */
   async startOf(id: string, clock: Clock): Promise<number | null> {
     const facts = await readFacts(this.#path(id));

@@ -1,7 +1,7 @@
 /** Keeps one destination published while that is wanted: attempt after attempt, for ever. */
-import { networkInterfaces } from 'node:os';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { ownAddresses } from '../../platform/own-addresses.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
@@ -221,7 +221,7 @@ export class Publisher {
     const { clock, destination } = this.#options;
     const { host, port } = publishAddress(destination);
     const dueMs = clock.monotonicMs() + delayMs;
-    const before = addresses();
+    const before = ownAddresses();
     const look = async () => {
       let isWaiting = true;
       this.#cancelRetry = () => {
@@ -234,7 +234,7 @@ export class Publisher {
     };
     const wait = () => {
       const leftMs = dueMs - clock.monotonicMs();
-      const hasChanged = addresses() !== before;
+      const hasChanged = ownAddresses() !== before;
       if (hasChanged) {
         this.#networkLookedMs = Number.NEGATIVE_INFINITY;
         this.#networkFault = null;
@@ -258,12 +258,3 @@ const THIN_LINK = {
   stills: 'destinationStills',
   voice: 'destinationVoice',
 } as const satisfies Record<Exclude<Level, 'full'>, string>;
-
-/** A new address is the first thing that tells of a link that came back. */
-function addresses(): string {
-  return Object.values(networkInterfaces())
-    .flatMap((list) => list ?? [])
-    .map(({ address }) => address)
-    .sort()
-    .join();
-}

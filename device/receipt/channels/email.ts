@@ -1,0 +1,81 @@
+/** By e-mail, to each recipient by itself: one whose address is wrong keeps nobody else waiting. */
+import { createTransport } from 'nodemailer';
+import { because, type Reason } from '../../reason.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
+import type { Channel } from '../outbox/message.ts';
+import { connectionFault } from './http-send.ts';
+
+const CONNECTION_MS = 15_000;
+/** Servers that look for spam take their time over an answer. */
+const SILENCE_MS = 60_000;
+
+type Email = Settings['receipt']['email'];
+
+export const email: Channel = {
+  recipients: ({ email: { host, to } }) => (host === '' ? [] : to),
+  isIncomplete: ({ email: { host, to, user, password } }) =>
+    host === '' ? to.length > 0 || user !== '' || password !== '' : to.length === 0,
+  async send({ id, subject, text }, to, { email: settings }, signal) {
+    const { host, port, security, user, password } = settings;
+    const transport = createTransport({
+      host,
+      port,
+      secure: security === 'tls',
+      requireTLS: security === 'starttls',
+      ignoreTLS: security === 'none',
+      ...(user !== '' && { auth: { user, pass: password } }),
+      connectionTimeout: CONNECTION_MS,
+      greetingTimeout: CONNECTION_MS,
+      socketTimeout: SILENCE_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    const end = () => transport.close();
+    signal.addEventListener('abort', end);
+    try {
+      const from = senderOf(settings);
+      await transport.sendMail({
+        from: { name: 'Pupitre', address: from },
+        to: { name: '', address: to },
+        subject,
+        text,
+        messageId: `<${id.replace(/[^A-Za-z0-9.-]/g, '.')}@${from.split('@')[1]}>`,
+        // Out-of-office answers help nobody.
+        headers: { 'auto-submitted': 'auto-generated', 'x-auto-response-suppress': 'All' },
+      });
+      return null;
+    } catch (error) {
+      return faultOf(error as SmtpError, to, host);
+    } finally {
+      signal.removeEventListener('abort', end);
+      transport.close();
+    }
+  },
+};
+
+/** Servers that know their users by a bare name take mail from that name at their own host. */
+function senderOf({ from, user, host }: Email): string {
+  if (from !== '') return from;
+  return user.includes('@') ? user : `${user || 'pupitre'}@${host}`;
+}
+
+interface SmtpError extends NodeJS.ErrnoException {
+  /** What the server answered, such as 550. */
+  responseCode?: number;
+  /** What it answered to, such as `RCPT TO`. */
+  command?: string;
+  /** Of the socket, beneath nodemailer's own code. */
+  cause?: unknown;
+}
+
+function faultOf(error: SmtpError, to: string, host: string): Reason {
+  const { code = '', responseCode: status, command = '', message, cause } = error;
+  if (code === 'EAUTH' || code === 'ENOAUTH') return because('receiptNotLetIn', message, { host });
+  if (code === 'ETLS') return because('receiptTls', message, { host });
+  if (status === undefined) return connectionFault({ ...error, message, code: causeOf(cause) ?? code }, host);
+  if (status < 500) return because('receiptServerFault', message, { host, status });
+  if (command === 'RCPT TO') return because('receiptRecipientRefused', message, { host, to });
+  return because('receiptRefused', message, { host, status });
+}
+
+const causeOf = (cause: unknown) => (cause as NodeJS.ErrnoException | undefined)?.code;

@@ -1,0 +1,296 @@
+/**
+ * The receipt of each talk: follows the talk, waits until its recording is finished and measured, keeps the receipt beside the
+ * recording and puts a message for each recipient into the outbox. Any restart goes on where it was: the note of the talk goes
+ * last, and nothing is sent before.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DestinationMoment } from '../health/talk-account.ts';
+import { TalkAccount } from '../health/talk-account.ts';
+import { RECEIPT_NAME } from '../media/journal/recording-folder.ts';
+import { isUnsynced, type RecordingLibrary, type RecordingSummary } from '../media/journal/recording-library.ts';
+import type { FileFigures } from '../media/measure/measure-order.ts';
+import type { RecordingMeasurer } from '../media/measure/recording-measurer.ts';
+import { bootMoment } from '../platform/boot-moment.ts';
+import type { Clock } from '../platform/clock.ts';
+import { writeDurably } from '../platform/durable-file.ts';
+import type { Logger } from '../platform/logger.ts';
+import { because, type Reason } from '../reason.ts';
+import type { Settings } from '../settings/settings-schema.ts';
+import { composeReceipt } from './compose-receipt.ts';
+import { messagesOf } from './messages.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { Sender, type Waiting } from './outbox/sender.ts';
+import type { Receipt } from './receipt-schema.ts';
+import { type Talk, type TalkNote, takenUp } from './talk-note.ts';
+import { TalkNotes } from './talk-notes.ts';
+import { shownRecipient } from './try-channels.ts';
+
+/** Beside what the journal writes each second it is nothing; as much is forgotten by a power cut. */
+const NOTE_EVERY_MS = 30_000;
+const LOOK_MS = 2000;
+/** A recording from before the clock was set gets its true name some seconds after; without a network it never does. */
+const NAME_PATIENCE_MS = 600_000;
+/** A worker can be killed; a file that fails twice cannot be read. */
+const MEASURE_TRIES = 2;
+
+export interface ReceiptsOptions {
+  clock: Clock;
+  logger: Logger;
+  settings(): Settings;
+  /** `DIR/receipts`. */
+  folder: string;
+  recordingsFolder: string;
+  recordings: Pick<RecordingLibrary, 'find' | 'list' | 'video' | 'startedOn'>;
+  measurer: Pick<RecordingMeasurer, 'measure'>;
+  isClockTrusted(): boolean;
+  /** Of the page, the best first. */
+  addresses(): string[];
+  onChange(): void;
+}
+
+export class Receipts {
+  readonly #options: ReceiptsOptions;
+  readonly #notes: TalkNotes;
+  readonly #outbox: Outbox;
+  readonly sender: Sender;
+  /** Of the talk that is on. */
+  #current: TalkNote | null = null;
+  #writtenMs = Number.NEGATIVE_INFINITY;
+  #writing: Promise<void> = Promise.resolve();
+  /** Talks that are over, with the time when that was seen. */
+  readonly #over: { note: TalkNote; sinceMs: number }[] = [];
+  /** Of an earlier life of the service; the one that goes on takes its own. */
+  #found = new Map<string, TalkNote>();
+  #damaged = 0;
+  #notKept: string | null = null;
+  #working: Promise<void> | null = null;
+  #cancel = () => {};
+  #stopped = false;
+
+  constructor(options: ReceiptsOptions) {
+    this.#options = options;
+    const { clock, logger, folder, settings, isClockTrusted, onChange } = options;
+    this.#notes = new TalkNotes(folder);
+    this.#outbox = new Outbox(join(folder, 'outbox'));
+    this.sender = new Sender({
+      clock,
+      logger,
+      outbox: this.#outbox,
+      settings: () => settings().receipt,
+      isClockTrusted,
+      onChange,
+    });
+  }
+
+  /** @param running id of the talk that goes on after a restart, if one does */
+  async start(running: string | null): Promise<void> {
+    const { notes, damaged } = await this.#notes.read();
+    this.#damaged = damaged + (await this.#outbox.load(new Set(notes.map(({ id }) => id))));
+    for (const note of notes) {
+      if (note.id === running) this.#found.set(note.id, note);
+      else this.#add(note);
+    }
+    this.sender.start();
+    this.#lookLater();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancel();
+    if (this.#current) this.#write(this.#current);
+    await Promise.all([this.#writing, this.#working, this.sender.stop()]);
+  }
+
+  /** Call about each second while a talk is on. */
+  follow(session: Talk, seconds: number, destinations: DestinationMoment[]): void {
+    const talk = talkOf(session);
+    const nowMs = this.#options.clock.monotonicMs();
+    const now = bootMoment(this.#options.clock);
+    if (this.#current?.id !== talk.id) {
+      const before = this.#found.get(talk.id);
+      this.#found.delete(talk.id);
+      this.#current = before
+        ? takenUp(before, now)
+        : { ...talk, seconds, restarts: 0, lookedOn: now, account: new TalkAccount() };
+      this.#writtenMs = Number.NEGATIVE_INFINITY;
+    }
+    Object.assign(this.#current, talk, { seconds, lookedOn: now });
+    this.#current.account.look(nowMs, destinations);
+    if (nowMs - this.#writtenMs < NOTE_EVERY_MS) return;
+    this.#writtenMs = nowMs;
+    this.#write(this.#current);
+  }
+
+  /** The talk is over for good, and its recording is being finished. */
+  over(session: Talk, seconds: number): void {
+    const talk = talkOf(session);
+    const now = bootMoment(this.#options.clock);
+    const before = this.#current?.id === talk.id ? this.#current : this.#found.get(talk.id);
+    this.#found.delete(talk.id);
+    const note = before ?? { ...talk, seconds, restarts: 0, lookedOn: now, account: new TalkAccount() };
+    Object.assign(note, talk, { seconds: Math.max(note.seconds, seconds) });
+    if (this.#current?.id === talk.id) this.#current = null;
+    this.#write(note);
+    this.#add(note);
+  }
+
+  /** Null where there is none. */
+  async of(id: string): Promise<Receipt | null> {
+    if (!(await this.#options.recordings.find(id))?.hasReceipt) return null;
+    const text = await readFile(join(this.#options.recordingsFolder, id, RECEIPT_NAME), 'utf8').catch(() => '');
+    try {
+      const receipt = JSON.parse(text) as Receipt;
+      return receipt.type === 'receipt' && receipt.version === 1 ? receipt : null;
+    } catch {
+      return null;
+    }
+  }
+
+  get waiting(): Waiting[] {
+    return this.sender.waiting.map((one) => ({ ...one, recipient: shownRecipient(one.channel, one.recipient) }));
+  }
+
+  get troubles(): Reason[] {
+    return [
+      ...(this.#notKept === null ? [] : [because('receiptNotKept', this.#notKept)]),
+      ...(this.#damaged > 0 ? [because('receiptDamaged', 'set aside as *.damaged', { count: this.#damaged })] : []),
+      ...this.sender.troubles,
+    ];
+  }
+
+  #add(note: TalkNote): void {
+    this.#over.push({ note, sinceMs: this.#options.clock.monotonicMs() });
+  }
+
+  /** One write after the other; a card that does not take it is told, and the talk goes on. */
+  #write(note: TalkNote): void {
+    this.#writing = this.#writing
+      .then(() => this.#notes.write(note))
+      .then(
+        () => this.#kept(null),
+        (error: Error) => this.#kept(error.message),
+      );
+  }
+
+  #kept(fault: string | null): void {
+    if ((this.#notKept === null) === (fault === null)) return;
+    this.#notKept = fault;
+    if (fault !== null) this.#options.logger.error({ code: 'receiptNotKept', tech: fault }, 'trouble');
+    this.#options.onChange();
+  }
+
+  #lookLater(): void {
+    this.#cancel = this.#options.clock.after(LOOK_MS, () => {
+      this.#working = this.#finishAll().then(() => {
+        this.#working = null;
+        if (!this.#stopped) this.#lookLater();
+      });
+    });
+  }
+
+  async #finishAll(): Promise<void> {
+    for (const one of [...this.#over]) {
+      if (this.#stopped) return;
+      try {
+        if (await this.#finish(one.note, one.sinceMs)) this.#over.splice(this.#over.indexOf(one), 1);
+      } catch (error) {
+        // Such as a disk that is away for a moment.
+        this.#kept((error as Error).message);
+      }
+    }
+  }
+
+  /** False while its recording is not finished. @throws when the recordings cannot be read. */
+  async #finish(note: TalkNote, sinceMs: number): Promise<boolean> {
+    const { clock, settings, isClockTrusted } = this.#options;
+    const isLate = clock.monotonicMs() - sinceMs > NAME_PATIENCE_MS;
+    const recording = note.recorded ? await this.#recordingOf(note) : null;
+    if (recording?.state === 'recording' || recording?.state === 'finishing') return false;
+    // It is about to get its true time, and its name with it.
+    if (isUnsynced(recording?.id ?? note.id) && !isLate && (recording || !isClockTrusted())) return false;
+    const figures = recording ? await this.#measure(recording) : null;
+    if (this.#stopped) return false;
+
+    const receipt = composeReceipt({
+      id: recording?.id ?? note.id,
+      room: settings().room.name,
+      title: note.title,
+      startedAt: startOf(note, recording),
+      seconds: note.seconds,
+      restarts: note.restarts,
+      unwatchedSeconds: note.account.unwatchedSeconds,
+      marks: (recording?.marks ?? note.marks).map(({ atSeconds, label }) => ({ atSeconds, label })),
+      recording,
+      figures,
+      destinations: note.account.destinations(),
+      link: `${this.#options.addresses()[0] ?? ''}/#recordings`,
+    });
+    await this.#queue(receipt, note, recording !== null);
+    return true;
+  }
+
+  /** What the disk does not take goes from memory: then a restart may send it again, recognisably. */
+  async #queue(receipt: Receipt, note: TalkNote, isKept: boolean): Promise<void> {
+    const { clock, logger, recordingsFolder, settings, isClockTrusted, onChange } = this.#options;
+    const { room, receipt: wanted } = settings();
+    const queued = {
+      version: 1,
+      recording: receipt.id,
+      queuedWallMs: clock.wallMs(),
+      clockTrusted: isClockTrusted(),
+    } as const;
+    const entries = messagesOf(receipt, wanted, room.language).map((one) => ({
+      ...queued,
+      id: one.message.id,
+      ...one,
+    }));
+    try {
+      if (isKept)
+        await writeDurably(join(recordingsFolder, receipt.id, RECEIPT_NAME), `${JSON.stringify(receipt, null, 2)}\n`);
+      for (const entry of entries) await this.#outbox.write(entry);
+      await this.#writing;
+      await this.#notes.remove(note.id);
+      this.#kept(null);
+    } catch (error) {
+      this.#kept((error as Error).message);
+    }
+    for (const entry of entries) this.#outbox.admit(entry);
+    logger.info({ recording: receipt.id, sha256: receipt.recording?.sha256 }, 'receipt of the talk is made');
+    onChange();
+  }
+
+  /** It may have got another name since. */
+  async #recordingOf({ id, startedOn }: TalkNote): Promise<RecordingSummary | null> {
+    const { recordings } = this.#options;
+    const found = await recordings.find(id);
+    if (found || !isUnsynced(id)) return found;
+    const wanted = JSON.stringify(startedOn);
+    for (const one of await recordings.list())
+      if (JSON.stringify(await recordings.startedOn(one.id)) === wanted) return one;
+    return null;
+  }
+
+  async #measure({ id, state, bytes }: RecordingSummary): Promise<FileFigures | null> {
+    const { recordings, measurer, logger } = this.#options;
+    const video = state === 'ready' ? await recordings.video(id) : null;
+    for (let tries = 0; video && tries < MEASURE_TRIES && !this.#stopped; tries++) {
+      const result = await measurer.measure(video.path, bytes);
+      if (result.how === 'measured') return result;
+      if (!this.#stopped) logger.warn({ recording: id, tech: result.message }, 'a recording could not be measured');
+    }
+    return null;
+  }
+}
+
+/** Only what a note holds. */
+function talkOf({ id, title, startedWallMs, startedOn, recorded, marks }: Talk): Talk {
+  const placed = marks.map(({ atSeconds, label }) => ({ atSeconds, label }));
+  return { id, title, startedWallMs, startedOn, recorded, marks: placed };
+}
+
+/** Null where it is not known. */
+function startOf({ startedOn, startedWallMs }: TalkNote, recording: RecordingSummary | null): string | null {
+  if (recording) return isUnsynced(recording.id) ? null : recording.startedAt;
+  return startedOn === 'clock' ? new Date(startedWallMs).toISOString() : null;
+}

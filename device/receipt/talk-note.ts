@@ -1,0 +1,64 @@
+/** What is written down of a talk while it is on, so that its receipt knows of it after any restart. */
+import { TalkAccount, type TalkAccountFile } from '../health/talk-account.ts';
+import { type BootMoment, isBootMoment, isKnownBy, type KnownBy } from '../platform/boot-moment.ts';
+import type { Receipt } from './receipt-schema.ts';
+
+const VERSION = 1;
+
+/** What a session says of itself. */
+export interface Talk {
+  id: string;
+  title: string | null;
+  startedWallMs: number;
+  startedOn: KnownBy | null;
+  recorded: boolean;
+  marks: Receipt['marks'];
+}
+
+export interface TalkNote extends Talk {
+  seconds: number;
+  restarts: number;
+  /** When it was looked at last. */
+  lookedOn: BootMoment;
+  account: TalkAccount;
+}
+
+interface TalkNoteFile extends Omit<TalkNote, 'account'> {
+  version: typeof VERSION;
+  account: TalkAccountFile;
+}
+
+export function toFile(note: TalkNote): string {
+  return `${JSON.stringify({ version: VERSION, ...note })}\n`;
+}
+
+/** Null where it is damaged. */
+export function fromFile(text: string | null): TalkNote | null {
+  try {
+    const file = JSON.parse(text ?? '') as Partial<TalkNoteFile> | null;
+    const isSound =
+      file?.version === VERSION &&
+      typeof file.id === 'string' &&
+      (file.title === null || typeof file.title === 'string') &&
+      typeof file.startedWallMs === 'number' &&
+      (file.startedOn === null || isKnownBy(file.startedOn)) &&
+      typeof file.recorded === 'boolean' &&
+      typeof file.seconds === 'number' &&
+      typeof file.restarts === 'number' &&
+      Array.isArray(file.marks) &&
+      isBootMoment(file.lookedOn) &&
+      typeof file.account === 'object';
+    if (!isSound) return null;
+    const { version: _version, account, ...note } = file as TalkNoteFile;
+    return { ...note, account: new TalkAccount(account) };
+  } catch {
+    return null;
+  }
+}
+
+/** The same talk goes on after a restart. */
+export function takenUp(note: TalkNote, now: BootMoment): TalkNote {
+  // Of another start of the board nobody knows how long it was away; the recording's cuts do.
+  if (note.lookedOn.boot === now.boot) note.account.missed(Math.max(0, now.monotonicMs - note.lookedOn.monotonicMs));
+  return { ...note, restarts: note.restarts + 1, lookedOn: now };
+}
