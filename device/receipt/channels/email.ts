@@ -1,5 +1,4 @@
 /** By e-mail, to each recipient by itself: one whose address is wrong keeps nobody else waiting. */
-import { createTransport } from 'nodemailer';
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import type { Channel } from '../outbox/message.ts';
@@ -17,6 +16,8 @@ export const email: Channel = {
     host === '' ? to.length > 0 || user !== '' || password !== '' : to.length === 0,
   async send({ id, subject, text }, to, { email: settings }, signal) {
     const { host, port, security, user, password } = settings;
+    // Only a box that sends e-mail pays for it: some hundred kilobytes.
+    const { createTransport } = await import('nodemailer');
     const transport = createTransport({
       host,
       port,

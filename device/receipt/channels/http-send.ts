@@ -54,7 +54,8 @@ export function connectionFault(error: NodeJS.ErrnoException, host: string): Rea
   const { code = '', message } = error;
   if (/^(ENOTFOUND|EAI_|EDNS)/.test(code)) return because('receiptUnresolvable', message, { host });
   // OpenSSL's verdicts on a certificate have names of their own, such as DEPTH_ZERO_SELF_SIGNED_CERT.
-  if (/CERT|^ERR_TLS|^ERR_SSL|^EPROTO|SIGNATURE|HOSTNAME/.test(code)) return because('receiptTls', message, { host });
+  const isTls = /CERT|^ERR_TLS|^ERR_SSL|^EPROTO|SIGNATURE|HOSTNAME/.test(code) || /SSL routines/.test(message);
+  if (isTls) return because('receiptTls', message, { host });
   return because('receiptUnreachable', message, { host });
 }
 

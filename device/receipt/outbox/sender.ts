@@ -42,14 +42,13 @@ export class Sender {
   readonly #options: SenderOptions;
   readonly #lanes: Record<ChannelName, Lane>;
   readonly #ending = new AbortController();
-  readonly #startedMs: number;
+  #startedMs = 0;
   #addresses = '';
   #givenUp = 0;
   #cancel = () => {};
 
   constructor(options: SenderOptions) {
     this.#options = options;
-    this.#startedMs = options.clock.monotonicMs();
     const lane = (channel: ChannelName) =>
       new Lane({
         clock: options.clock,
@@ -62,6 +61,7 @@ export class Sender {
   }
 
   start(): void {
+    this.#startedMs = this.#options.clock.monotonicMs();
     this.#addresses = ownAddresses();
     this.#look();
   }
@@ -118,9 +118,9 @@ export class Sender {
     for (const [at, entry] of outbox.entries.entries()) {
       const isWanted = channels[entry.channel].recipients(this.#options.settings()).includes(entry.recipient);
       if (isWanted && at >= tooMany && !isOld(entry)) continue;
+      if (isWanted) this.#givenUp++;
       await outbox.remove(entry.id);
       const { recording, channel } = entry;
-      if (isWanted) this.#givenUp++;
       logger.warn({ recording, channel }, isWanted ? 'receipt given up' : 'receipt dropped: its recipient is gone');
       this.#options.onChange();
     }
