@@ -13,6 +13,7 @@ import type { ErrorReply } from '../../device/api/contract/error.ts';
 import type { Health } from '../../device/api/contract/health.ts';
 import type { History } from '../../device/api/contract/history.ts';
 import type { LogReply } from '../../device/api/contract/log.ts';
+import type { ReceiptsWaiting, ReceiptTest, ShownReceipt } from '../../device/api/contract/receipt.ts';
 import type { Recording, RecordingList } from '../../device/api/contract/recordings.ts';
 import type { MarkBody, OffTheRecordBody, StartBody, StopBody } from '../../device/api/contract/session.ts';
 import type { Status } from '../../device/api/contract/status.ts';
@@ -59,6 +60,9 @@ export const box = {
   health: () => ask<Health>('GET', '/health'),
   recordings: () => ask<RecordingList>('GET', '/recordings'),
   removeRecording: (id: string) => ask<void>('DELETE', `/recordings/${id}`),
+  receipt: (id: string) => ask<ShownReceipt>('GET', `/recordings/${id}/receipt`),
+  receiptsWaiting: () => ask<ReceiptsWaiting>('GET', '/receipt/waiting'),
+  testReceipt: () => ask<ReceiptTest>('POST', '/receipt/test'),
   settings: () => ask<unknown>('GET', '/settings'),
   settingsSchema: () => ask<Record<string, unknown>>('GET', '/settings/schema'),
   changeSettings: (change: unknown) => ask<unknown>('PATCH', '/settings', change),

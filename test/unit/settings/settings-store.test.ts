@@ -187,6 +187,24 @@ test('secrets never come back, and are kept where they are left out or given bac
   assert.deepEqual(kept.secrets(), []);
 });
 
+test('secrets of groups within groups are kept and hidden alike', async (t) => {
+  const kept = await store(t, {
+    receipt: { email: { password: 'of the mail' }, matrix: { accessToken: 'of the room' } },
+  });
+  const shown = kept.redacted() as { receipt: { email: { password: unknown }; webhook: { token: unknown } } };
+  assert.deepEqual([shown.receipt.email.password, shown.receipt.webhook.token], [{ set: true }, { set: false }]);
+  assert.deepEqual(await kept.patch(shown), { faults: [] });
+  assert.deepEqual(kept.secrets(), ['of the mail', 'of the room']);
+  await kept.patch({ receipt: { email: { host: 'mail.example.org' }, webhook: { token: 'new' } } });
+  assert.deepEqual(kept.secrets().sort(), ['new', 'of the mail', 'of the room']);
+  await kept.patch({ receipt: { email: { password: '' } } });
+  assert.deepEqual(kept.secrets(), ['new', 'of the room']);
+  assert.deepEqual(
+    (await kept.patch({ receipt: { email: { to: ['no address'] } } })).faults[0]?.path,
+    'receipt.email.to[0]',
+  );
+});
+
 test('a change merges key by key; arrays are replaced; listeners get both', async (t) => {
   const kept = await store(t, { camera: { width: 640, height: 360 }, destinations: [MAIN] });
   const heard: [number, number, number][] = [];

@@ -10,9 +10,11 @@ const groups = Object.entries((SettingsSchema as unknown as SchemaNode).properti
 const keys = groups.flatMap(([name, node]) => shownKeys(name, node));
 
 test('the form leaves out only what is chosen elsewhere', () => {
-  const all = groups.flatMap(([name, node]) =>
-    Object.keys(node.items?.properties ?? node.properties ?? {}).map((key) => `${name}.${key}`),
-  );
+  const leaves = (path: string, node: SchemaNode): string[] =>
+    Object.entries(node.items?.properties ?? node.properties ?? {}).flatMap(([key, inner]) =>
+      inner.properties ? leaves(`${path}.${key}`, inner) : [`${path}.${key}`],
+    );
+  const all = groups.flatMap(([name, node]) => leaves(name, node));
   assert.ok(keys.length > 30, `${keys.length} keys`);
   const left = all.filter((path) => !keys.some((one) => one.path === path));
   assert.deepEqual(

@@ -181,6 +181,17 @@ export const words = {
     },
   },
 
+  receipt: {
+    heading: 'Receipt',
+    waiting: (count: number) => (count === 1 ? '1 receipt waits to be sent' : `${count} receipts wait to be sent`),
+    channels: { webhook: 'Webhook', email: 'E-mail', matrix: 'Matrix' },
+    to: (channel: string, recipient: string) => `${channel} to ${recipient}:`,
+    test: 'Send a test message',
+    testing: 'Sending, up to 30 s…',
+    saveFirst: 'Save first: the test goes by the saved settings.',
+    taken: 'taken',
+  },
+
   settings: {
     logInFirst: 'Log in to see the settings.',
     devices: 'Choose the camera and the microphone',
@@ -232,6 +243,9 @@ export const words = {
       openh264: 'OpenH264',
       playlist: 'One segment, then playlists alone (metered link)',
       off: 'Not at all',
+      starttls: 'Encrypted, STARTTLS (port 587)',
+      tls: 'Encrypted, TLS (port 465)',
+      none: 'Not encrypted',
     },
     groups: {
       room: 'Room',
@@ -241,6 +255,7 @@ export const words = {
       destinations: 'Live: where it is sent',
       recording: 'Recording on the box',
       upload: 'Upload after the seminar',
+      receipt: 'Receipt after the seminar',
       agenda: 'Agenda',
       report: 'Report to the server',
       gpio: 'Button and lamps',
@@ -287,6 +302,24 @@ export const words = {
       'upload.url': ['Storage address'],
       'upload.user': ['Account'],
       'upload.password': ['Account password'],
+      'receipt.webhook.url': [
+        'Webhook: address',
+        'Of a program that gets the receipt as JSON: http:// or https://, may be empty.',
+      ],
+      'receipt.webhook.token': ['Webhook: token', 'Sent as Authorization: Bearer, may be empty.'],
+      'receipt.email.host': ['E-mail: mail server', 'Such as smtp.example.org, may be empty.'],
+      'receipt.email.port': ['E-mail: port'],
+      'receipt.email.security': ['E-mail: security'],
+      'receipt.email.user': ['E-mail: account'],
+      'receipt.email.password': ['E-mail: password'],
+      'receipt.email.from': ['E-mail: sender', 'An address; empty: the account.'],
+      'receipt.email.to': ['E-mail: recipients', 'Addresses, one on each line.'],
+      'receipt.matrix.homeserver': ['Matrix: server', 'Such as https://matrix.example.org, may be empty.'],
+      'receipt.matrix.roomId': [
+        'Matrix: room',
+        'Its internal id, which begins with an exclamation mark: !abc:example.org.',
+      ],
+      'receipt.matrix.accessToken': ['Matrix: access token', 'Of an account that has joined the room.'],
       'agenda.url': ['Calendar address', 'In the iCalendar format; empty for none.'],
       'agenda.marginSeconds': ['Margin before and after'],
       'report.url': [

@@ -189,6 +189,17 @@ export const words: Words = {
     },
   },
 
+  receipt: {
+    heading: 'Bilan',
+    waiting: (count) => (count === 1 ? '1 bilan attend de partir' : `${count} bilans attendent de partir`),
+    channels: { webhook: 'Webhook', email: 'Courriel', matrix: 'Matrix' },
+    to: (channel, recipient) => `${channel} à ${recipient} :`,
+    test: "Envoyer un message d'essai",
+    testing: "Envoi, jusqu'à 30 s…",
+    saveFirst: "Enregistrez d'abord : l'essai suit les réglages enregistrés.",
+    taken: 'reçu',
+  },
+
   settings: {
     logInFirst: 'Connectez-vous pour voir les réglages.',
     devices: 'Choisir la caméra et le micro',
@@ -240,6 +251,9 @@ export const words: Words = {
       openh264: 'OpenH264',
       playlist: 'Un segment, puis la liste seule (réseau au forfait)',
       off: 'Pas du tout',
+      starttls: 'Chiffré, STARTTLS (port 587)',
+      tls: 'Chiffré, TLS (port 465)',
+      none: 'Non chiffré',
     },
     groups: {
       room: 'Salle',
@@ -249,6 +263,7 @@ export const words: Words = {
       destinations: 'Direct : où il est envoyé',
       recording: 'Enregistrement sur le boîtier',
       upload: 'Envoi des enregistrements',
+      receipt: 'Bilan après le séminaire',
       agenda: 'Agenda',
       report: 'Rapport au serveur',
       gpio: 'Bouton et voyants',
@@ -303,6 +318,24 @@ export const words: Words = {
       'upload.url': ['Adresse du stockage'],
       'upload.user': ['Compte'],
       'upload.password': ['Mot de passe du compte'],
+      'receipt.webhook.url': [
+        'Webhook : adresse',
+        "D'un programme qui reçoit le bilan en JSON : http:// ou https://, peut rester vide.",
+      ],
+      'receipt.webhook.token': ['Webhook : jeton', 'Envoyé comme Authorization: Bearer, peut rester vide.'],
+      'receipt.email.host': ['Courriel : serveur', 'Par exemple smtp.example.org, peut rester vide.'],
+      'receipt.email.port': ['Courriel : port'],
+      'receipt.email.security': ['Courriel : sécurité'],
+      'receipt.email.user': ['Courriel : compte'],
+      'receipt.email.password': ['Courriel : mot de passe'],
+      'receipt.email.from': ['Courriel : expéditeur', 'Une adresse ; vide : le compte.'],
+      'receipt.email.to': ['Courriel : destinataires', 'Des adresses, une par ligne.'],
+      'receipt.matrix.homeserver': ['Matrix : serveur', 'Par exemple https://matrix.example.org, peut rester vide.'],
+      'receipt.matrix.roomId': [
+        'Matrix : salon',
+        "Son identifiant interne, qui commence par un point d'exclamation : !abc:example.org.",
+      ],
+      'receipt.matrix.accessToken': ["Matrix : jeton d'accès", "D'un compte qui est dans le salon."],
       'agenda.url': ["Adresse de l'agenda", 'Au format iCalendar ; vide pour aucun.'],
       'agenda.marginSeconds': ['Marge avant et après'],
       'report.url': [

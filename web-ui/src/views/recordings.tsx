@@ -8,6 +8,8 @@ import { SureButton } from '../parts/sure-button.tsx';
 import { access, askForPassword, attempt } from '../stores/access-store.ts';
 import { followRecordings, loadRecordings, recordings } from '../stores/recordings-store.ts';
 import { words } from '../words.ts';
+import { Receipt } from './recordings/receipt.tsx';
+import { ReceiptsWaiting } from './recordings/receipts-waiting.tsx';
 
 export default function Recordings() {
   useEffect(followRecordings, []);
@@ -23,6 +25,7 @@ export default function Recordings() {
     <section class="card recordings">
       <h2>{words.recordings.heading}</h2>
       {list?.length === 0 && <p class="none">{words.recordings.none}</p>}
+      <ReceiptsWaiting />
       <ul>
         {list?.map((recording) => (
           <Row key={recording.id} recording={recording} />
@@ -33,8 +36,9 @@ export default function Recordings() {
 }
 
 function Row({ recording }: { recording: Recording }) {
-  const { title, seconds, bytes, state, hasPoster, reason } = recording;
+  const { title, seconds, bytes, state, hasPoster, hasReceipt, reason } = recording;
   const isPlaying = useSignal(false);
+  const isTold = useSignal(false);
   const facts = [title && whenOf(recording), clockTime(seconds), size(bytes), words.recordings.state[state]];
   return (
     <li>
@@ -58,8 +62,20 @@ function Row({ recording }: { recording: Recording }) {
           </button>
         )}
         <Downloads recording={recording} />
+        {hasReceipt && (
+          <button
+            type="button"
+            aria-expanded={isTold.value}
+            onClick={() => {
+              isTold.value = !isTold.value;
+            }}
+          >
+            {words.receipt.heading}
+          </button>
+        )}
         {state !== 'recording' && state !== 'finishing' && <Remove recording={recording} />}
       </div>
+      {isTold.value && <Receipt recording={recording} />}
       {isPlaying.value && <Player recording={recording} />}
     </li>
   );

@@ -6,6 +6,7 @@ import { access, askForPassword, attempt } from '../stores/access-store.ts';
 import { words } from '../words.ts';
 import { DestinationList } from './settings/destination-list.tsx';
 import { Field } from './settings/field.tsx';
+import { ReceiptTest } from './settings/receipt-test.tsx';
 import { SaveBar, submit } from './settings/save-bar.tsx';
 import { type SchemaNode, shownKeys } from './settings/schema.ts';
 import { changes, edit, faults, load, refusal, schema, value } from './settings/settings-store.ts';
@@ -93,6 +94,7 @@ function Group({ name, node }: { name: string; node: SchemaNode }) {
             />
           ))
         )}
+        {name === 'receipt' && <ReceiptTest />}
       </div>
     </details>
   );

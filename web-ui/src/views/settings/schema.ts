@@ -29,6 +29,7 @@ export function shownKeys(path: string, node: SchemaNode): { key: string; path: 
   const properties = node.items?.properties ?? node.properties ?? {};
   return Object.entries(properties)
     .map(([key, inner]) => ({ key, path: `${path}.${key}`, node: inner }))
+    .flatMap((one) => (one.node.properties ? shownKeys(one.path, one.node) : [one]))
     .filter((one) => !NOT_IN_THE_FORM.includes(one.path) && (one.node.enum || one.node.type !== 'object'));
 }
 

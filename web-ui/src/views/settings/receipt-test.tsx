@@ -1,0 +1,48 @@
+/** Sends a test message to all that get receipts by the saved settings, and tells how that went. */
+import { useSignal } from '@preact/signals';
+import type { ReceiptTest as Outcome } from '../../../../device/api/contract/receipt.ts';
+import { box } from '../../api-client.ts';
+import { attempt } from '../../stores/access-store.ts';
+import { words } from '../../words.ts';
+import { changes } from './settings-store.ts';
+
+export function ReceiptTest() {
+  const text = words.receipt;
+  const outcome = useSignal<Outcome | null>(null);
+  const running = useSignal(false);
+  const isChanged = Object.keys(changes.value).some((path) => path.startsWith('receipt.'));
+  const run = async () => {
+    running.value = true;
+    outcome.value = null;
+    try {
+      outcome.value = await box.testReceipt();
+    } finally {
+      running.value = false;
+    }
+  };
+  return (
+    <div class="receipt-test" aria-busy={running.value}>
+      <div class="actions">
+        <button
+          type="button"
+          aria-disabled={running.value || isChanged}
+          onClick={() => running.value || isChanged || void attempt(run)}
+        >
+          {text.test}
+        </button>
+      </div>
+      <div role="status">
+        {isChanged && <p class="hint">{text.saveFirst}</p>}
+        {running.value && <p class="hint">{text.testing}</p>}
+        <ul>
+          {outcome.value?.outcomes.map(({ channel, recipient, reason }) => (
+            <li key={`${channel} ${recipient}`}>
+              {recipient === null ? text.channels[channel] : text.to(text.channels[channel], recipient)}{' '}
+              {reason ? <span class="refusal">{reason.message}</span> : <b>{text.taken}</b>}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
