@@ -28,6 +28,8 @@ import { shownRecipient } from './try-channels.ts';
 
 /** Beside what the journal writes each second it is nothing; as much is forgotten by a power cut. */
 const NOTE_EVERY_MS = 30_000;
+/** What happens to viewers is written down sooner, but not each flicker of a bad link. */
+const CHANGE_NOTE_MS = 3_000;
 const LOOK_MS = 2000;
 /** A recording from before the clock was set gets its true name some seconds after; without a network it never does. */
 const NAME_PATIENCE_MS = 600_000;
@@ -57,6 +59,8 @@ export class Receipts {
   /** Of the talk that is on. */
   #current: TalkNote | null = null;
   #writtenMs = Number.NEGATIVE_INFINITY;
+  /** What destinations were like when the note was written. */
+  #written = '';
   #writing: Promise<void> = Promise.resolve();
   /** Talks that are over, with the time when that was seen. */
   readonly #over: { note: TalkNote; sinceMs: number }[] = [];
@@ -117,8 +121,10 @@ export class Receipts {
     }
     Object.assign(this.#current, talk, { seconds, lookedOn: now });
     this.#current.account.look(nowMs, destinations);
-    if (nowMs - this.#writtenMs < NOTE_EVERY_MS) return;
+    const like = destinations.map(({ id, phase, seen }) => `${id} ${phase} ${seen}`).join();
+    if (nowMs - this.#writtenMs < (like === this.#written ? NOTE_EVERY_MS : CHANGE_NOTE_MS)) return;
     this.#writtenMs = nowMs;
+    this.#written = like;
     this.#write(this.#current);
   }
 

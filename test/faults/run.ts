@@ -38,6 +38,7 @@ if (hosts === undefined) {
     disk: (await import('./disk.ts')).diskFaults,
     clock: (await import('./clock.ts')).clockFaults,
     devices: (await import('./devices.ts')).deviceFaults,
+    receipt: (await import('./receipt.ts')).receiptFaults,
     kills: (await import('./kills.ts')).killFaults,
   };
   const words = process.argv.slice(2);

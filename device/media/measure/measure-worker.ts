@@ -14,7 +14,7 @@ import { type SoundFigures, SoundMeter } from './sound-meter.ts';
 
 /** Below everything that is on air. */
 const LOWEST_PRIORITY = 19;
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 /** What may wait for the decoder. */
 const QUEUED_BYTES = 4 * CHUNK_BYTES;
 const FULL_PAUSE_MS = 5;

@@ -31,8 +31,6 @@ export const email: Channel = {
       disableFileAccess: true,
       disableUrlAccess: true,
     });
-    const end = () => transport.close();
-    signal.addEventListener('abort', end);
     try {
       const from = senderOf(settings);
       await transport.sendMail({
@@ -40,6 +38,7 @@ export const email: Channel = {
         to: { name: '', address: to },
         subject,
         text,
+        signal,
         messageId: `<${id.replace(/[^A-Za-z0-9.-]/g, '.')}@${from.split('@')[1]}>`,
         // Out-of-office answers help nobody.
         headers: { 'auto-submitted': 'auto-generated', 'x-auto-response-suppress': 'All' },
@@ -48,7 +47,6 @@ export const email: Channel = {
     } catch (error) {
       return faultOf(error as SmtpError, to, host);
     } finally {
-      signal.removeEventListener('abort', end);
       transport.close();
     }
   },

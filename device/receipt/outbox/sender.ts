@@ -70,6 +70,11 @@ export class Sender {
   async stop(): Promise<void> {
     this.#cancel();
     this.#ending.abort();
+    await this.settled();
+  }
+
+  /** Resolves when no try is under way. */
+  async settled(): Promise<void> {
     await Promise.all(Object.values(this.#lanes).map((lane) => lane.settled()));
   }
 

@@ -1,6 +1,8 @@
 /** The outbox against a real HTTP server that fails, cuts and refuses; time passes when the test says so. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -51,11 +53,7 @@ async function box(t: TestContext) {
   /** Until so many requests have come, and what follows from them is done. */
   const asked = async (count: number) => {
     await eventually(`${count} requests`, async () => hook.asked.length === count);
-    await eventually('the try is over', async () => {
-      const before = outbox.entries.length;
-      await new Promise((resume) => setTimeout(resume, 20));
-      return outbox.entries.length === before;
-    });
+    await sender.settled();
   };
   return { folder, hook, homeserver, state, clock, outbox, sender, put, asked };
 }
@@ -126,7 +124,8 @@ test('a message that is refused keeps no other waiting, and a way that is closed
     outbox.entries.map(({ id }) => id),
     ['a', 'm'],
   );
-  await clock.pass(11_000, 1000);
+  await sender.settled();
+  await clock.pass(12_000, 1000);
   await asked(3);
   await eventually('all are taken', async () => outbox.entries.length === 0);
   assert.deepEqual(
@@ -168,6 +167,42 @@ test('no more than 200 wait: the oldest go, and that is said', async (t) => {
   await eventually('200 are left', async () => outbox.entries.length === 200);
   assert.equal(outbox.entries[0]?.id, 'n003');
   assert.equal(sender.troubles[0]?.values.count, 3);
+});
+
+test('a mail server that says nothing does not hold up the end of the service', async (t) => {
+  const { outbox, sender, state } = await box(t);
+  const sockets: Socket[] = [];
+  const mute = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
+  t.after(() => {
+    mute.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  await once(mute, 'listening');
+  const { port } = mute.address() as AddressInfo;
+  state.receipt = {
+    ...state.receipt,
+    email: { ...state.receipt.email, host: '127.0.0.1', port, to: ['one@example.org'] },
+  };
+  const message = { id: 'mail', subject: 'S', text: 'T', json: {} };
+  const recipient = 'one@example.org';
+  const entry = {
+    version: 1,
+    id: 'mail',
+    recording: 'a',
+    channel: 'email',
+    recipient,
+    queuedWallMs: 0,
+    clockTrusted: false,
+    message,
+  } as const;
+  await outbox.write(entry);
+  outbox.admit(entry);
+  sender.start();
+  await eventually('it is asked', async () => sockets.length === 1);
+  const startedMs = performance.now();
+  await sender.stop();
+  assert.ok(performance.now() - startedMs < 3000);
+  assert.equal(outbox.entries.length, 1);
 });
 
 test('without a network that sets the clock it is tried after ten minutes all the same', async (t) => {
