@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Auth } from './api/auth.ts';
 import type { Refusal } from './api/collaborators.ts';
-import { composeStatus, diskHealth, remainingSeconds } from './api/compose-status.ts';
+import { composeStatus, diskForTalk } from './api/compose-status.ts';
 import type { Status } from './api/contract/status.ts';
 import { BoxHealth } from './api/health/box-health.ts';
 import { Listeners } from './api/listeners.ts';
@@ -12,15 +12,17 @@ import type { Gesture } from './control/button/gesture.ts';
 import { RecordingCare } from './control/care/recording-care.ts';
 import { DryRun } from './control/dry-run/dry-run.ts';
 import { Panel } from './control/panel/panel.ts';
+import { orderlyPowerOff } from './control/power/orderly-power-off.ts';
 import { isLive } from './control/session/is-live.ts';
 import { isMuted } from './control/session/is-muted.ts';
 import { SessionController, type WrittenPart } from './control/session/session-controller.ts';
 import { SessionNames } from './control/session/session-names.ts';
-import type { Session } from './control/session/session-state.ts';
 import { DestinationHistory, SAMPLE_EVERY_MS } from './health/destination-history.ts';
 import { DiskSpace } from './health/disk-space.ts';
+import { MediaProgress } from './health/media-progress.ts';
 import { Senses } from './health/sense/senses.ts';
 import { SoundLevels } from './health/sound-levels.ts';
+import { Troubles } from './health/troubles.ts';
 import { Media } from './media/media.ts';
 import { deviceList } from './media/source/device-list.ts';
 import type { Clock } from './platform/clock.ts';
@@ -28,22 +30,15 @@ import { isClockTrusted } from './platform/clock-trust.ts';
 import { readIfThere, writeDurably } from './platform/durable-file.ts';
 import type { Log } from './platform/logger.ts';
 import { pageAddresses, thisMachine } from './platform/page-addresses.ts';
-import { powerOff, whyNoPowerOff } from './platform/power-off.ts';
 import { volatileFolder } from './platform/volatile-folder.ts';
-import { because, type Language, type Reason, sentence } from './reason.ts';
+import { type Language, type Reason, sentence } from './reason.ts';
 import { Receipts } from './receipt/receipts.ts';
-import { tryChannels } from './receipt/try-channels.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
 /** Seconds on lamps and page, and whether media arrives. */
 const TICK_MS = 1000;
 /** At most ten changes a second reach the page. */
 const COALESCE_MS = 100;
-/** A capture that is being restarted is back within 5 s; half a minute without a frame is a box that is stuck. */
-const STUCK_MS = 30_000;
-/** A disk that takes nothing any more must not keep the machine on. */
-const CLOSING_MS = 10_000;
-
 type Troubled = WrittenPart | 'page' | 'powerOff';
 
 export interface ApplianceOptions {
@@ -76,9 +71,9 @@ export class Appliance {
   readonly #history = new DestinationHistory();
   readonly #receipts: Receipts;
   readonly #changes = new Listeners<[]>();
-  readonly #troubles = new Map<Troubled, Reason>();
+  readonly #troubles = new Troubles<Troubled>((news) => this.#report(news));
+  readonly #progress: MediaProgress;
   #page: PagePort | null = null;
-  #flowedMs: number;
   #cancelTick = () => {};
   #cancelChange: (() => void) | null = null;
 
@@ -87,7 +82,7 @@ export class Appliance {
     const { clock, log, settings, stateFolder } = options;
     const desiredFile = join(stateFolder, 'session.json');
     const recordingsFolder = join(stateFolder, 'recordings');
-    this.#flowedMs = clock.monotonicMs();
+    this.#progress = new MediaProgress(clock);
     this.#names = new SessionNames({ clock, settings: () => settings.current() });
     this.#disk = new DiskSpace(recordingsFolder, clock);
     this.#health = new BoxHealth({
@@ -120,7 +115,7 @@ export class Appliance {
       recordingsFolder,
       volatileFolder: volatileFolder(stateFolder),
       workerEntry: options.workerEntry,
-      session: () => (this.session.state.phase === 'ready' ? null : this.#running(this.session.state.session)),
+      session: () => this.session.running,
       onChange: () => this.#changed(),
       onWritten: (bytes, tookMs) => this.#health.board.written(bytes, tookMs),
       onWorkerCrashed: (kind) => this.#health.board.workerEnded(kind),
@@ -149,18 +144,18 @@ export class Appliance {
       },
       dryRun: () => void this.#dryRunByButton(),
       onChange: () => this.#changed(),
-      onTrouble: (part, reason) => this.#setTrouble(part, reason),
+      onTrouble: (part, reason) => this.#troubles.set(part, reason),
     });
     this.#dryRun = new DryRun({
       clock,
       logger: log.logger,
       settings: () => settings.current(),
       media: this.media,
-      disk: () => this.#diskForTalk(),
+      disk: () => diskForTalk({ recording: this.media.journal.status, disk: this.#disk, settings: settings.current() }),
       isClockTrusted,
       onLevels: (listener) => this.#sound.watch(listener),
       session: () => this.session.state,
-      health: async () => [],
+      health: () => this.#health.board.health(),
     });
     this.#receipts = new Receipts({
       clock,
@@ -207,7 +202,7 @@ export class Appliance {
     for (const { id } of await this.media.recordings.list()) this.#names.take(id);
     await this.session.restore();
     await this.media.joinUnfinished();
-    await this.#receipts.start(this.session.state.phase === 'ready' ? null : this.session.state.session.id);
+    await this.#receipts.start(this.session.running?.id ?? null);
     this.#care.start();
     this.#health.start();
     this.#tick();
@@ -243,7 +238,7 @@ export class Appliance {
   /** The button, real or played by a keyboard. `end`: stop at once, without the end slate. */
   press(gesture: Gesture | 'end'): void {
     if (gesture === 'startUpHold') return void this.forgetPassword('button');
-    if (gesture === 'longHold') return void this.powerOff().then((refusal) => this.#setTrouble('powerOff', refusal));
+    if (gesture === 'longHold') return void this.powerOff().then((refusal) => this.#troubles.set('powerOff', refusal));
     const refusal = gesture === 'end' ? this.session.stop({ now: true }) : this.session.press(gesture);
     if (refusal) this.#options.log.logger.info({ gesture, code: refusal.code }, 'press refused');
   }
@@ -257,22 +252,14 @@ export class Appliance {
     );
   }
 
-  /** The session is ended and its recording closed before the machine is told; refused where it would not obey. */
-  async powerOff(): Promise<Refusal> {
-    const { clock, log } = this.#options;
-    const obstacle = await whyNoPowerOff();
-    if (obstacle !== null) return because('powerOffUnavailable', obstacle);
-    this.session.stop({ now: true });
-    const tooLong = new Promise<void>((resolve) => clock.after(CLOSING_MS, resolve));
-    const closed = Promise.all([this.session.settled(), this.media.settled()]);
-    void Promise.race([closed, tooLong])
-      .then(() => log.logger.info('powering off'))
-      .then(powerOff)
-      .then(
-        () => this.#setTrouble('powerOff', null),
-        (error: unknown) => this.#setTrouble('powerOff', because('powerOffFailed', String(error))),
-      );
-    return null;
+  powerOff(): Promise<Refusal> {
+    return orderlyPowerOff({
+      clock: this.#options.clock,
+      logger: this.#options.log.logger,
+      session: this.session,
+      media: this.media,
+      onOutcome: (reason) => this.#troubles.set('powerOff', reason),
+    });
   }
 
   get room(): { language: Language } {
@@ -310,7 +297,7 @@ export class Appliance {
         ...this.#senses.reasons,
         ...this.panel.troubles,
         ...this.#receipts.troubles,
-        ...this.#troubles.values(),
+        ...this.#troubles.reasons,
       ].filter((reason) => reason !== null),
       disk: this.#disk,
       board: this.#health.board.items,
@@ -340,17 +327,10 @@ export class Appliance {
         preview: { subscribe: (listener) => this.media.capture.subscribePreview(listener) },
         addresses: () => pageAddresses(this.address, thisMachine()),
         trials: this.media.trials,
-        receipts: {
-          of: (id) => this.#receipts.of(id),
-          waiting: () => this.#receipts.waiting,
-          test: (language) => tryChannels(settings.current(), language),
-        },
+        receipts: this.#receipts,
         lan: this.media.lanHls,
         log: { tail: (lines) => log.tail(lines) },
-        system: {
-          restart: async () => this.#options.restart(),
-          powerOff: () => this.powerOff(),
-        },
+        system: { restart: async () => this.#options.restart(), powerOff: () => this.powerOff() },
         healthy: () => this.isHealthy(),
       },
     });
@@ -362,14 +342,10 @@ export class Appliance {
       onTrouble: (reason) => {
         // Whoever started it by hand looks there, and has no page that could say it.
         if (reason && !this.#troubles.has('page')) process.stderr.write(`${sentence(reason, this.room.language)}\n`);
-        this.#setTrouble('page', reason);
+        this.#troubles.set('page', reason);
       },
     });
     await this.#page.open();
-  }
-
-  #running({ id }: Session): { id: string; seconds: number } {
-    return { id, seconds: this.session.seconds() };
   }
 
   /** The truth about a talk that has begun meanwhile comes first. */
@@ -377,21 +353,6 @@ export class Appliance {
     this.panel.dryRunBegins();
     const outcome = await this.#dryRun.run();
     if (this.session.state.phase === 'ready') this.panel.answer(outcome);
-  }
-
-  #diskForTalk() {
-    const settings = this.#options.settings.current();
-    const health = diskHealth({ recording: this.media.journal.status, disk: this.#disk, settings });
-    return { ...health, remainingSeconds: remainingSeconds(this.#disk.freeBytes, settings) };
-  }
-
-  #setTrouble(part: Troubled, reason: Reason | null): void {
-    const before = this.#troubles.get(part);
-    if (reason) this.#troubles.set(part, reason);
-    else if (!this.#troubles.delete(part)) return;
-    // Once, however often it is tried again.
-    if (before?.code !== reason?.code) this.#report(reason);
-    else this.#changed();
   }
 
   #report(reason: Reason | null): void {
@@ -402,9 +363,7 @@ export class Appliance {
   /** Media makes progress as the session promises. */
   isHealthy(): boolean {
     const { phase } = this.session.state;
-    return (
-      (phase !== 'running' && phase !== 'starting') || this.#options.clock.monotonicMs() - this.#flowedMs < STUCK_MS
-    );
+    return (phase !== 'running' && phase !== 'starting') || !this.#progress.isStuck;
   }
 
   #tick(): void {
@@ -422,9 +381,9 @@ export class Appliance {
 
   #look(): void {
     if (!this.media.capture.isHearing) this.#sound.reset();
-    if (this.session.state.phase === 'ready' || this.media.isFlowing)
-      this.#flowedMs = this.#options.clock.monotonicMs();
-    if (this.session.state.phase === 'starting' && this.media.isFlowing) this.session.notice({ type: 'mediaArrived' });
+    const { phase } = this.session.state;
+    this.#progress.look(phase === 'ready' || this.media.isFlowing);
+    if (phase === 'starting' && this.media.isFlowing) this.session.notice({ type: 'mediaArrived' });
   }
 
   #changed(): void {

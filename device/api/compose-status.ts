@@ -131,11 +131,7 @@ function healthOf(facts: StatusFacts): Status['health'] {
 }
 
 /** What goes wrong now is told before what a talk to come would find. */
-export function diskHealth({
-  recording,
-  disk,
-  settings,
-}: Pick<StatusFacts, 'recording' | 'disk' | 'settings'>): DiskWarning {
+function diskHealth({ recording, disk, settings }: Pick<StatusFacts, 'recording' | 'disk' | 'settings'>): DiskWarning {
   if (recording.reason)
     return { level: recording.phase === 'failed' ? 'failing' : 'degraded', reason: recording.reason };
   if (!settings.recording.enabled) return { level: 'ok', reason: null };
@@ -143,8 +139,13 @@ export function diskHealth({
   return diskWarning(remainingSeconds(disk.freeBytes, settings));
 }
 
+/** As the dry run tells it. */
+export function diskForTalk(facts: Pick<StatusFacts, 'recording' | 'disk' | 'settings'>) {
+  return { ...diskHealth(facts), remainingSeconds: remainingSeconds(facts.disk.freeBytes, facts.settings) };
+}
+
 /** How long a recording at the present settings fits on the disk, down to the space that stays free. */
-export function remainingSeconds(freeBytes: number, { recording, encoder }: Settings): number {
+function remainingSeconds(freeBytes: number, { recording, encoder }: Settings): number {
   const bytesPerSecond = ((Math.max(encoder.archiveKbps, encoder.liveKbps) + encoder.audioKbps) * 1000) / 8;
   return Math.max(0, Math.floor((freeBytes - recording.minFreeMegabytes * MEGABYTE) / bytesPerSecond));
 }

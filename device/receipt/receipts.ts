@@ -15,7 +15,7 @@ import { bootMoment } from '../platform/boot-moment.ts';
 import type { Clock } from '../platform/clock.ts';
 import { writeDurably } from '../platform/durable-file.ts';
 import type { Logger } from '../platform/logger.ts';
-import { because, type Reason } from '../reason.ts';
+import { because, type Language, type Reason } from '../reason.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { composeReceipt } from './compose-receipt.ts';
 import { messagesOf } from './messages.ts';
@@ -24,7 +24,7 @@ import { Sender, type Waiting } from './outbox/sender.ts';
 import type { Receipt } from './receipt-schema.ts';
 import { type Talk, type TalkNote, takenUp } from './talk-note.ts';
 import { TalkNotes } from './talk-notes.ts';
-import { shownRecipient } from './try-channels.ts';
+import { type ChannelTrial, shownRecipient, tryChannels } from './try-channels.ts';
 
 /** Beside what the journal writes each second it is nothing; as much is forgotten by a power cut. */
 const NOTE_EVERY_MS = 30_000;
@@ -153,8 +153,14 @@ export class Receipts {
     }
   }
 
-  get waiting(): Waiting[] {
+  /** Messages that have not been taken yet. */
+  waiting(): Waiting[] {
     return this.sender.waiting.map((one) => ({ ...one, recipient: shownRecipient(one.channel, one.recipient) }));
+  }
+
+  /** Sends a test message; empty where the settings name nobody. */
+  test(language: Language): Promise<ChannelTrial[]> {
+    return tryChannels(this.#options.settings(), language);
   }
 
   get troubles(): Reason[] {

@@ -46,9 +46,7 @@ function merge(base: unknown, change: unknown): unknown {
 function redact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redact);
   if (!isObject(value)) return value;
-  const shown = Object.entries(value).map(
-    ([key, inner]) =>
-      ['streamKey', 'password', 'token'].includes(key) ? [key, { set: inner !== '' }] : [key, redact(inner)],
+  const shown = Object.entries(value).map(([key, inner]) =>
     ['streamKey', 'password', 'token', 'accessToken'].includes(key)
       ? [key, { set: inner !== '' }]
       : [key, redact(inner)],

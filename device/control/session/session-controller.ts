@@ -102,6 +102,11 @@ export class SessionController {
     return sessionSeconds(this.#state, this.#parts.clock.monotonicMs());
   }
 
+  /** The session that is on, ending included. */
+  get running(): { id: string; seconds: number } | null {
+    return this.#state.phase === 'ready' ? null : { id: this.#state.session.id, seconds: this.seconds() };
+  }
+
   /** Seconds in which a press still takes the stop back; null when there is no stop to take back. */
   undoSeconds(): number | null {
     if (this.#state.phase !== 'ending') return null;
