@@ -4,6 +4,11 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LampLine } from './lamp-line.ts';
 
+/** The kernel makes the files of the timer when it is chosen; udev gives them to the service's group some ms later. */
+const RIGHTS_MS = 10;
+/** A busy board takes half a second for it; then the lamp goes on blinking as the kernel does untold, twice a second. */
+const RIGHTS_TRIES = 200;
+
 /** The lamp of this name, off at first; null where there is none. @throws when it cannot be written. */
 export async function openLed(name: string, root = '/'): Promise<LampLine | null> {
   const folder = join(root, 'sys/class/leds', name);
@@ -18,6 +23,7 @@ class Led implements LampLine {
   readonly #folder: string;
   readonly #maximum: string;
   readonly blink?: (onMs: number, offMs: number) => void;
+  #cancel = () => {};
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -28,6 +34,7 @@ class Led implements LampLine {
   }
 
   set(isOn: boolean): void {
+    this.#cancel();
     this.#write('trigger', 'none');
     this.#write('brightness', isOn ? this.#maximum : '0');
   }
@@ -40,8 +47,19 @@ class Led implements LampLine {
     // The trigger begins by turning the lamp over, so it begins from dark.
     this.set(false);
     this.#write('trigger', 'timer');
-    this.#write('delay_on', String(onMs));
-    this.#write('delay_off', String(offMs));
+    this.#setDelays(onMs, offMs, RIGHTS_TRIES);
+  }
+
+  #setDelays(onMs: number, offMs: number, triesLeft: number): void {
+    try {
+      this.#write('delay_on', String(onMs));
+      this.#write('delay_off', String(offMs));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+      if (triesLeft === 0) return;
+      const again = setTimeout(() => this.#setDelays(onMs, offMs, triesLeft - 1), RIGHTS_MS);
+      this.#cancel = () => clearTimeout(again);
+    }
   }
 
   #read(file: string): string {

@@ -1,5 +1,5 @@
 #!/bin/bash
-# prepare.sh PURPOSE (demo|test|board|faults|senses|check|bench|build): installs what the purpose needs and this machine lacks, says
+# prepare.sh PURPOSE (demo|test|board|faults|senses|package|check|bench|build): installs what the purpose needs and this machine lacks, says
 # each in one line, then builds what is out of date. Silent and quick when nothing is to be done.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -29,9 +29,10 @@ case ${1:-} in
   bench) debian=(runtime build server bench) builds=yes ;;
   faults) debian=(runtime build server demo test faults) builds=yes ;;
   senses) debian=(runtime build server test senses) builds=yes ;;
+  package) debian=(build package) builds=yes ;;
   build) debian=(build) builds=yes ;;
   check) debian=() builds='' ;;
-  *) die "usage: prepare.sh demo|test|board|faults|senses|check|bench|build" ;;
+  *) die "usage: prepare.sh demo|test|board|faults|senses|package|check|bench|build" ;;
 esac
 
 # ---- Node ----------------------------------------------------------------------------------------------------------

@@ -1,28 +1,26 @@
-/** Puts the product on the board as README.md says: dist/, its native modules, its systemd unit. */
+/** Puts the product on the board as its users do: the Debian package. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Board } from './board.ts';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
-const UNIT = 'pupitre.service';
+const ARCHITECTURE = 'amd64';
 
-/** The service is installed and will start at each boot; it is not started. `image`: what `build/build.sh` made. */
-export async function install(board: Board, image: string, folder: string, settings: object): Promise<void> {
+/** The service is installed and will start at each boot; it does not run yet. */
+export async function install(board: Board, folder: string, settings: object): Promise<void> {
+  await run('bash', [join(ROOT, 'image/package/build-package.sh'), ARCHITECTURE]);
   const stage = join(folder, 'install');
-  const [program, units, state] = ['usr/lib/pupitre', 'etc/systemd/system', 'var/lib/pupitre'].map((path) =>
-    join(stage, path),
-  ) as [string, string, string];
-  for (const made of [program, units, state]) await mkdir(made, { recursive: true });
-  await cp(join(ROOT, 'dist'), program, { recursive: true, filter: (path) => !path.endsWith('.map') });
-  await run('tar', ['-C', program, '-xzf', join(image, 'addons.tgz')]);
-  for (const name of await readdir(join(ROOT, 'systemd'))) {
-    if (!name.endsWith('.md')) await cp(join(ROOT, 'systemd', name), join(name === UNIT ? units : program, name));
-  }
-  await writeFile(join(state, 'settings.json'), JSON.stringify(settings));
+  await mkdir(join(stage, 'root'), { recursive: true });
+  await writeFile(join(stage, 'root/settings.json'), JSON.stringify(settings));
+  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  const name = `pupitre_${version}_${ARCHITECTURE}.deb`;
+  await run('cp', [join(ROOT, 'packages', name), join(stage, 'root', name)]);
   await board.put(stage, '/');
   await rm(stage, { recursive: true });
-  await board.sh(`systemctl daemon-reload; systemctl enable -q ${UNIT}`);
+  await board.sh(`
+    dpkg -i /root/${name} >/dev/null && systemctl stop pupitre &&
+    install -o pupitre -g pupitre -m 600 /root/settings.json /var/lib/pupitre/settings.json && rm /root/settings.json`);
 }

@@ -38,7 +38,7 @@ export async function openVirtualRoom(image: string): Promise<VirtualRoom> {
     await board.boot();
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
     const { port, pathname } = new URL(server.rtmpUrl);
-    await install(board, image, folder, {
+    await install(board, folder, {
       room: { name: 'Board', language: 'en' },
       camera: PICTURE,
       destinations: [

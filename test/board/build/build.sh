@@ -1,6 +1,6 @@
 #!/bin/bash
 # Makes the virtual board, or finds the one made before from the same scripts, packages and kernel, and prints its folder:
-# disk.qcow2, vmlinuz, initrd.img, addons.tgz (the product's native modules), key and known_hosts for ssh.
+# disk.qcow2, vmlinuz, initrd.img, key and known_hosts for ssh.
 # Needs root, for mmdebstrap. No loop device, no mount, no bootloader.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -28,15 +28,6 @@ newest_kernel() {
   apt-get "${apt[@]}" -qq --error-on=any update >&2 && apt-cache "${apt[@]}" policy linux-image-amd64 | sed -n 's/ *Candidate: //p'
 }
 
-# The native modules of dist/ with what they need, as the repository has patched them.
-addons=$(node -e '
-  const { dependencies } = require(`${process.argv[1]}/package.json`);
-  const wanted = ["gstreamer-superficial", "onoff", "epoll"].filter((name) => dependencies[name]);
-  for (const name of wanted)
-    for (const more of Object.keys(require(`${process.argv[1]}/node_modules/${name}/package.json`).dependencies ?? {}))
-      if (!wanted.includes(more)) wanted.push(more);
-  console.log(wanted.join("\n"));
-' "$root")
 kernel=$(newest_kernel) || kernel=
 
 # ---- Which board ---------------------------------------------------------------------------------------------------
@@ -45,8 +36,6 @@ digest() { sha256sum | cut -c1-12; }
 compiled_from() {
   sha256sum <build.sh
   for file in Kbuild compile.sh *.diff *.c; do sha256sum "$file"; done
-  cat "$root"/device/media/gst/patches/*.patch | sha256sum
-  for name in $addons; do sha256sum <"$root/node_modules/$name/package.json"; done
 }
 installed_from() {
   compiled_from
@@ -82,24 +71,19 @@ find "$cache" -mindepth 1 -maxdepth 1 -name '*-*' ! -path "$modules" -mmin +60 -
 # ---- What needs the board's own compiler -----------------------------------------------------------------------------
 compile() {
   rm -rf "$modules"
-  mkdir -p "$modules/stage/node_modules"
+  mkdir -p "$modules/stage"
   cp "$here"/{Kbuild,*.diff,*.c,compile.sh} "$modules/stage/"
-  for name in $addons; do
-    cp -r "$root/node_modules/$name" "$modules/stage/node_modules/"
-    rm -rf "$modules/stage/node_modules/$name/build"
-  done
-  cp -rL "$(npm root -g)/npm" "$modules/stage/npm"
   quietly mmdebstrap --quiet --variant=apt "${slim[@]}" \
-    --include="linux-headers-amd64,linux-source,make,patch,xz-utils,gcc,g++,pkg-config,python3-minimal,libpython3-stdlib,nodejs,libnode-dev,libgstreamer1.0-dev,libgstreamer-plugins-base1.0-dev" \
+    --include="linux-headers-amd64,linux-source,make,patch,xz-utils,gcc,libc6-dev" \
     --customize-hook="copy-in $modules/stage /" \
     --customize-hook='chroot "$1" sh /stage/compile.sh' \
-    --customize-hook="cp \"\$1\"/stage/*.ko \"\$1\"/stage/uvcfeed $modules/; tar -C \"\$1/stage\" -czf $modules/addons.tgz node_modules" \
+    --customize-hook="cp \"\$1\"/stage/*.ko \"\$1\"/stage/uvcfeed $modules/" \
     "$suite" /dev/null "${sources[@]}"
   rm -r "$modules/stage"
   touch "$modules/complete"
 }
 if [ ! -e "$modules/complete" ]; then
-  say "compiling kernel modules and native addons, 1 to 2 minutes"
+  say "compiling kernel modules, a minute"
   compile
 fi
 
@@ -107,7 +91,6 @@ fi
 say "installing its Debian, 1 to 2 minutes"
 rm -rf "$out"
 mkdir -p "$out"
-cp "$modules/addons.tgz" "$out/"
 ssh-keygen -q -t ed25519 -N '' -C board -f "$out/key"
 ssh-keygen -q -t ed25519 -N '' -C board -f "$out/host_key"
 echo "board $(cut -d' ' -f1,2 "$out/host_key.pub")" >"$out/known_hosts"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs inside a throwaway Debian of the board's release: three kernel modules, the camera feeder, the native modules of Node.
+# Runs inside a throwaway Debian of the board's release: three kernel modules, the camera feeder.
 set -ex
 cd /stage
 gcc -O2 -Wall -o uvcfeed uvcfeed.c
@@ -13,8 +13,3 @@ patch -p1 <irq_sim-export.diff
 patch -p1 <dummy_hcd-iso.diff
 set -- /lib/modules/*
 make -C "$1/build" M=/stage modules
-
-# npm cannot download in here: its packages came along, and Debian has Node's headers.
-for binding in node_modules/*/binding.gyp; do
-  (cd "$(dirname "$binding")" && node /stage/npm/node_modules/node-gyp/bin/node-gyp.js rebuild --nodedir=/usr/include/nodejs)
-done

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { chmod, chown, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openLed } from '../../../device/platform/led-line.ts';
 import { type FakeRoot, fakeRoot } from '../source/fake-root.ts';
+
+/** Debian's user of that name. */
+const NOBODY = 65534;
 
 async function led(root: FakeRoot, triggers: string) {
   const folder = 'sys/class/leds/pupitre-rec';
@@ -30,6 +34,27 @@ test('a kernel with the timer trigger blinks by itself', async (t) => {
   assert.deepEqual([await read('trigger'), await read('delay_on'), await read('delay_off')], ['timer', '100', '3900']);
   lamp?.set(false);
   assert.deepEqual([await read('trigger'), await read('brightness')], ['none', '0']);
+});
+
+test('not root: the delays are written once udev has given their files to the service', async (t) => {
+  if (process.getuid?.() !== 0) return t.skip('only root can become somebody else');
+  const root = await fakeRoot(t);
+  const folder = join(root.path, 'sys/class/leds/pupitre-rec');
+  const { lamp, read } = await led(root, '[none] timer');
+  await chmod(root.path, 0o755);
+  const delays = ['delay_on', 'delay_off'].map((file) => join(folder, file));
+  for (const file of delays) await writeFile(file, '500');
+  for (const file of ['trigger', 'brightness']) await chown(join(folder, file), NOBODY, NOBODY);
+  t.after(() => process.seteuid?.(0));
+  process.seteuid?.(NOBODY);
+  lamp?.blink?.(100, 3900);
+  await sleep(100);
+  assert.deepEqual([await read('trigger'), await read('delay_on')], ['timer', '500']);
+  process.seteuid?.(0);
+  for (const file of delays) await chown(file, NOBODY, NOBODY);
+  process.seteuid?.(NOBODY);
+  while ((await read('delay_off')) !== '3900') await sleep(20);
+  assert.equal(await read('delay_on'), '100');
 });
 
 test('no such lamp', async (t) => {
