@@ -45,16 +45,20 @@ test('not root: the delays are written once udev has given their files to the se
   const delays = ['delay_on', 'delay_off'].map((file) => join(folder, file));
   for (const file of delays) await writeFile(file, '500');
   for (const file of ['trigger', 'brightness']) await chown(join(folder, file), NOBODY, NOBODY);
-  t.after(() => process.seteuid?.(0));
-  process.seteuid?.(NOBODY);
-  lamp?.blink?.(100, 3900);
-  await sleep(100);
-  assert.deepEqual([await read('trigger'), await read('delay_on')], ['timer', '500']);
-  process.seteuid?.(0);
+  const asNobody = async (act: () => Promise<void>) => {
+    process.seteuid?.(NOBODY);
+    await act().finally(() => process.seteuid?.(0));
+  };
+  await asNobody(async () => {
+    lamp?.blink?.(100, 3900);
+    await sleep(100);
+    assert.deepEqual([await read('trigger'), await read('delay_on')], ['timer', '500']);
+  });
   for (const file of delays) await chown(file, NOBODY, NOBODY);
-  process.seteuid?.(NOBODY);
-  while ((await read('delay_off')) !== '3900') await sleep(20);
-  assert.equal(await read('delay_on'), '100');
+  await asNobody(async () => {
+    while ((await read('delay_off')) !== '3900') await sleep(20);
+    assert.equal(await read('delay_on'), '100');
+  });
 });
 
 test('no such lamp', async (t) => {
