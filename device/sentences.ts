@@ -624,6 +624,10 @@ export const SENTENCES = {
     en: 'How much the network carries to {name} was not measured, as no test was sent there.',
     fr: "Ce que le réseau laisse passer vers {name} n'a pas été mesuré : aucun test n'y a été envoyé.",
   },
+  uplinkNoTime: {
+    en: 'How much the network carries to {name} was not measured, as it took long to accept the stream. Test again.',
+    fr: "Ce que le réseau laisse passer vers {name} n'a pas été mesuré, car il a tardé à accepter le flux. Testez de nouveau.",
+  },
   uplinkTalk: {
     en: 'The network carries the talk to {name} in full quality.',
     fr: "Le réseau laisse passer l'exposé vers {name} en pleine qualité.",

@@ -105,8 +105,12 @@ function measured(
   { neededKbps, limits }: Needs,
 ): Verdict {
   const name = nameOf(destination);
-  if (outcome.how === 'accepted' || (outcome.how === 'cut' && outcome.carriedKbps > 0))
-    return uplinkVerdict({ ...outcome, name, neededKbps, limits });
+  if (outcome.how === 'accepted' || outcome.how === 'cut') {
+    const { carriedKbps, offeredKbps } = outcome;
+    if (carriedKbps === null) return degraded(because('uplinkNoTime', 'accepted late', { name }));
+    if (outcome.how === 'accepted' || carriedKbps > 0)
+      return uplinkVerdict({ name, carriedKbps, offeredKbps, neededKbps, limits });
+  }
   // What keeps it from being measured is told by the line before.
   const told = because('uplinkUnknown', outcome.how, { name });
   return server.level === 'ok' ? ok(told) : degraded(told);

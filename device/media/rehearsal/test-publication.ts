@@ -19,12 +19,15 @@ const LOOKUP_MS = 4000;
 const START_MS = 500;
 /** At 60 kb/s, the least that is of use, a server which acknowledges each 8 kB has then said so four times. */
 const MEASURE_MS = 4500;
+/** Less tells nothing of a thin link. */
+const LEAST_MEASURE_MS = 2500;
 
 export type TestOutcome =
   | { how: 'failed'; why: PublishFailure; tech: string; between: NetworkFault | null }
   /** The server is there; nothing was published. */
   | { how: 'reached' }
-  | { how: 'accepted'; carriedKbps: number; offeredKbps: number }
+  /** `carriedKbps` null: it was accepted too late to be measured. */
+  | { how: 'accepted'; carriedKbps: number | null; offeredKbps: number }
   /** It was taken, then the connection ended. */
   | { how: 'cut'; tech: string; carriedKbps: number; offeredKbps: number }
   /** The box had nothing to publish. */
@@ -154,7 +157,9 @@ export class TestPublication {
     const untilMs = Math.min(deadlineMs, clock.monotonicMs() + START_MS + MEASURE_MS);
     const second = await Promise.race([publication.ended, broken, this.#until(untilMs)]);
     if (second === 'noSlate') return { how: 'noSlate' };
-    if (second === 'late') return { how: 'accepted', ...measured() };
+    const tookMs = clock.monotonicMs() - (liveMs ?? 0) - START_MS;
+    if (second === 'late')
+      return { how: 'accepted', ...measured(), ...(tookMs < LEAST_MEASURE_MS && { carriedKbps: null }) };
     return this.#ended(second, host, measured());
   }
 

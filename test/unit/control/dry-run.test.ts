@@ -107,6 +107,7 @@ test('each outcome of a test publication has its three lines', () => {
   const OK = '5 ok networkName';
   const UNKNOWN = '7 degraded uplinkUnknown';
   assert.deepEqual(tried(accepted), [OK, '6 ok serverAccepts', '7 ok uplinkAmple']);
+  assert.deepEqual(tried({ ...accepted, carriedKbps: null })[2], '7 degraded uplinkNoTime');
   assert.deepEqual(tried({ how: 'reached' }), [OK, '6 ok serverReached', '7 ok uplinkUnknown']);
   assert.deepEqual(tried({ how: 'reached' }, false), [OK, '6 ok serverLeftAlone', '7 ok uplinkUnknown']);
   assert.deepEqual(tried(failed('refused')), [OK, '6 failing destinationRefused', UNKNOWN]);
