@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
-import { isLive } from '../session/is-live.ts';
+import { isMuted } from '../session/is-muted.ts';
 import type { SessionState } from '../session/session-state.ts';
 import { type Check, check, type Verdict } from './check.ts';
 import { talkDestinations, triedDestinations } from './destination-checks.ts';
@@ -56,7 +56,7 @@ export class DryRun {
     const { clock, logger, media, onLevels, session, health, isClockTrusted } = this.#parts;
     const settings = this.#parts.settings();
     const [devices, destinations, board] = await Promise.all([
-      watchDevices({ clock, media, settings, isHidden: isHidden(session()), onLevels }),
+      watchDevices({ clock, media, settings, isHidden: isMuted(session()), onLevels }),
       this.#destinations(settings, mayPublish),
       health(),
     ]);
@@ -94,11 +94,6 @@ export class DryRun {
     const told = because('diskRoom', `${remainingSeconds} s left`, { time: hoursAndMinutes(remainingSeconds) });
     return { level, told: reason ?? told };
   }
-}
-
-/** Viewers see a slate and hear nothing. */
-function isHidden(state: SessionState): boolean {
-  return state.phase === 'ending' || (isLive(state) && state.session.offTheRecord);
 }
 
 function clockVerdict(isTrusted: boolean): Verdict {
