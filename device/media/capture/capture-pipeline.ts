@@ -94,8 +94,9 @@ function videoBranches(order: CaptureOrder): string[] {
     ].join(' ! '),
     ...(order.reduced ? [reducedPictureBranch(order.reduced)] : []),
     [
-      `raw. ! ${valve('preview', true)} ! queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream`,
-      `videorate drop-only=true max-rate=${PREVIEW.framesPerSecond} ! videoscale`,
+      // The rate is cut before the valve: behind it, the time that nobody watched would be taken for pictures owed.
+      `raw. ! videorate drop-only=true max-rate=${PREVIEW.framesPerSecond} ! ${valve('preview', true)}`,
+      'queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream ! videoscale',
       `video/x-raw,width=${PREVIEW.width},height=${previewHeight} ! jpegenc quality=${PREVIEW.quality}`,
       `multipartmux boundary=preview ! fdsink fd=${PREVIEW_FD} sync=false async=false`,
     ].join(' ! '),

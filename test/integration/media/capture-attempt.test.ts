@@ -100,6 +100,18 @@ test('it meters and previews before it encodes, and then changes gain, keyframe 
   assert.ok(order.every((ms, index) => index === 0 || ms > (order[index - 1] ?? 0)));
 });
 
+test('a page that is opened late gets as many pictures as one that was there from the start, and no more', async (t) => {
+  const { capture, jpegs, pictures } = attempt(t);
+  await eventually('4 s of pictures that nobody watches', async () => pictures().length >= 60);
+  capture.setPreview(true);
+  await eventually('the first for the page', async () => jpegs.length > 0);
+  const [codedBefore, shownBefore] = [pictures().length, jpegs.length];
+  await eventually('2 s more', async () => pictures().length >= codedBefore + 30);
+  // 8 of 15.
+  const share = (jpegs.length - shownBefore) / (pictures().length - codedBefore);
+  assert.ok(share > 0.3 && share < 0.75, `${share} of the pictures`);
+});
+
 test('the bitrate is changed while it runs', async (t) => {
   // Many keyframes: there is something to save.
   const { capture, pictures, bytesOf } = attempt(t, { encoder: { kind: 'x264', bitrateKbps: 1000, gopFrames: 3 } });
