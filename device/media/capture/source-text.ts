@@ -32,7 +32,7 @@ export function videoSourceText(
     }
     case 'test':
       return (
-        'videotestsrc name=camera is-live=true pattern=ball animation-mode=running-time background-color=0xff1f3a5f ' +
+        'videotestsrc name=camera is-live=true pattern=ball background-color=0xff1f3a5f ' +
         `! video/x-raw,format=I420,${wanted} ` +
         '! clockoverlay time-format="%H:%M:%S" font-desc="Sans Bold 36" halignment=center valignment=bottom'
       );
