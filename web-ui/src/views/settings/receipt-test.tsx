@@ -1,7 +1,7 @@
 /** Sends a test message to all that get receipts by the saved settings, and tells how that went. */
 import { useSignal } from '@preact/signals';
 import type { ReceiptTest as Outcome } from '../../../../device/api/contract/receipt.ts';
-import { box } from '../../api-client.ts';
+import { BoxError, box } from '../../api-client.ts';
 import { attempt } from '../../stores/access-store.ts';
 import { words } from '../../words.ts';
 import { changes } from './settings-store.ts';
@@ -11,11 +11,17 @@ export function ReceiptTest() {
   const outcome = useSignal<Outcome | null>(null);
   const running = useSignal(false);
   const isChanged = Object.keys(changes.value).some((path) => path.startsWith('receipt.'));
+  const refused = useSignal('');
   const run = async () => {
     running.value = true;
     outcome.value = null;
+    refused.value = '';
     try {
       outcome.value = await box.testReceipt();
+    } catch (error) {
+      // Told beside the button: what is missing is in the fields above it.
+      if (!(error instanceof BoxError) || error.status !== 409) throw error;
+      refused.value = error.message;
     } finally {
       running.value = false;
     }
@@ -34,6 +40,7 @@ export function ReceiptTest() {
       <div role="status">
         {isChanged && <p class="hint">{text.saveFirst}</p>}
         {running.value && <p class="hint">{text.testing}</p>}
+        {refused.value && <p class="refusal">{refused.value}</p>}
         <ul>
           {outcome.value?.outcomes.map(({ channel, recipient, reason }) => (
             <li key={`${channel} ${recipient}`}>
