@@ -79,8 +79,6 @@ export class TalkAccount {
         id,
         {
           ...entry,
-          // The connection went with the service.
-          reconnects: entry.reconnects + (entry.beforeMs === null ? 1 : 0),
           reconnectsSoFar: 0,
           liveMs: 0,
           kbps: new Spread(kbps),
@@ -90,9 +88,10 @@ export class TalkAccount {
     );
   }
 
-  /** Nobody looked for so long, such as around a restart of the service. */
-  missed(ms: number): void {
+  /** The talk goes on after a restart of the service, with which its connections went. @param ms for which nobody looked */
+  takenUp(ms: number): void {
     this.#unwatchedMs += ms;
+    for (const entry of this.#entries.values()) if (entry.beforeMs === null) entry.reconnects++;
   }
 
   /** Call about each second while the talk is on. */
@@ -100,7 +99,7 @@ export class TalkAccount {
     const passedMs = this.#lookedMs === null ? 0 : nowMs - this.#lookedMs;
     this.#lookedMs = nowMs;
     if (passedMs > ATTENTION_MS) {
-      this.missed(passedMs);
+      this.#unwatchedMs += passedMs;
       return;
     }
     for (const destination of destinations) if (destination.phase !== 'off') this.#look(destination, passedMs);

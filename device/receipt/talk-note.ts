@@ -59,6 +59,7 @@ export function fromFile(text: string | null): TalkNote | null {
 /** The same talk goes on after a restart. */
 export function takenUp(note: TalkNote, now: BootMoment): TalkNote {
   // Of another start of the board nobody knows how long it was away; the recording's cuts do.
-  if (note.lookedOn.boot === now.boot) note.account.missed(Math.max(0, now.monotonicMs - note.lookedOn.monotonicMs));
+  const awayMs = note.lookedOn.boot === now.boot ? now.monotonicMs - note.lookedOn.monotonicMs : 0;
+  note.account.takenUp(Math.max(0, awayMs));
   return { ...note, restarts: note.restarts + 1, lookedOn: now };
 }

@@ -125,7 +125,7 @@ test('a restart of the service is a reconnection, and forgets nothing', () => {
     [10, { reconnects: 1 }],
   ]);
   const after = new TalkAccount(JSON.parse(JSON.stringify(before)));
-  after.missed(12_000);
+  after.takenUp(12_000);
   accountOf(
     [
       [2, { phase: 'connecting', seen: 'unknown', kbps: 0 }],
