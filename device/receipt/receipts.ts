@@ -96,7 +96,6 @@ export class Receipts {
       else this.#add(note);
     }
     this.sender.start();
-    this.#lookLater();
   }
 
   async stop(): Promise<void> {
@@ -173,6 +172,7 @@ export class Receipts {
 
   #add(note: TalkNote): void {
     this.#over.push({ note, sinceMs: this.#options.clock.monotonicMs() });
+    if (this.#over.length === 1 && !this.#working) this.#lookLater();
   }
 
   /** One write after the other; a card that does not take it is told, and the talk goes on. */
@@ -196,7 +196,7 @@ export class Receipts {
     this.#cancel = this.#options.clock.after(LOOK_MS, () => {
       this.#working = this.#finishAll().then(() => {
         this.#working = null;
-        if (!this.#stopped) this.#lookLater();
+        if (this.#over.length > 0 && !this.#stopped) this.#lookLater();
       });
     });
   }
@@ -268,6 +268,7 @@ export class Receipts {
       this.#kept((error as Error).message);
     }
     for (const entry of entries) this.#outbox.admit(entry);
+    this.sender.wake();
     logger.info({ recording: receipt.id, sha256: receipt.recording?.sha256 }, 'receipt of the talk is made');
     onChange();
   }

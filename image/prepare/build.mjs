@@ -26,7 +26,7 @@ const device = bundle({
   sourcemap: true,
   legalComments: 'none',
   // Native: found in node_modules beside dist/.
-  external: ['gstreamer-superficial', 'onoff', 'epoll'],
+  external: ['gstreamer-superficial', 'onoff', 'epoll', 'nodemailer'],
   define: { PUPITRE_VERSION: JSON.stringify(version) },
   // What is still CommonJS inside the bundle calls require.
   banner: {

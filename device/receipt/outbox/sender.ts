@@ -45,7 +45,9 @@ export class Sender {
   #startedMs = 0;
   #addresses = '';
   #givenUp = 0;
-  #cancel = () => {};
+  /** Null while nothing waits: then nothing is looked at. */
+  #cancel: (() => void) | null = null;
+  #isStarted = false;
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -62,13 +64,20 @@ export class Sender {
 
   start(): void {
     this.#startedMs = this.#options.clock.monotonicMs();
+    this.#isStarted = true;
+    this.wake();
+  }
+
+  /** Something has come into the outbox. */
+  wake(): void {
+    if (!this.#isStarted || this.#cancel || this.#ending.signal.aborted) return;
     this.#addresses = ownAddresses();
     this.#look();
   }
 
   /** What is under way is cut off, and is sent again at the next start. */
   async stop(): Promise<void> {
-    this.#cancel();
+    this.#cancel?.();
     this.#ending.abort();
     await this.settled();
   }
@@ -105,7 +114,8 @@ export class Sender {
     this.#addresses = addresses;
     void this.#clear().catch(() => {});
     if (this.#mayStart()) for (const channel of CHANNELS) this.#lanes[channel].look();
-    this.#cancel = this.#options.clock.after(LOOK_MS, () => this.#look());
+    const isEmpty = this.#options.outbox.entries.length === 0;
+    this.#cancel = isEmpty ? null : this.#options.clock.after(LOOK_MS, () => this.#look());
   }
 
   #mayStart(): boolean {

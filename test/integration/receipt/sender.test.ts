@@ -49,6 +49,7 @@ async function box(t: TestContext) {
     const entry = { version: 1, id, recording: id, channel, recipient, queuedWallMs, clockTrusted, message } as const;
     await outbox.write(entry);
     outbox.admit(entry);
+    sender.wake();
   };
   /** Until so many requests have come, and what follows from them is done. */
   const asked = async (count: number) => {
