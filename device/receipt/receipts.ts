@@ -6,12 +6,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DestinationMoment } from '../health/talk-account.ts';
-import { TalkAccount } from '../health/talk-account.ts';
 import { RECEIPT_NAME } from '../media/journal/recording-folder.ts';
 import { isUnsynced, type RecordingLibrary, type RecordingSummary } from '../media/journal/recording-library.ts';
 import type { FileFigures } from '../media/measure/measure-order.ts';
 import type { RecordingMeasurer } from '../media/measure/recording-measurer.ts';
-import { bootMoment } from '../platform/boot-moment.ts';
 import type { Clock } from '../platform/clock.ts';
 import { writeDurably } from '../platform/durable-file.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -22,14 +20,11 @@ import { messagesOf } from './messages.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Sender, type Waiting } from './outbox/sender.ts';
 import type { Receipt } from './receipt-schema.ts';
-import { type Talk, type TalkNote, takenUp } from './talk-note.ts';
+import type { Talk, TalkNote } from './talk-note.ts';
 import { TalkNotes } from './talk-notes.ts';
+import { TalkWatch } from './talk-watch.ts';
 import { type ChannelTrial, shownRecipient, tryChannels } from './try-channels.ts';
 
-/** Beside what the journal writes each second it is nothing; as much is forgotten by a power cut. */
-const NOTE_EVERY_MS = 30_000;
-/** What happens to viewers is written down sooner, but not each flicker of a bad link. */
-const CHANGE_NOTE_MS = 3_000;
 const LOOK_MS = 2000;
 /** A recording from before the clock was set gets its true name some seconds after; without a network it never does. */
 const NAME_PATIENCE_MS = 600_000;
@@ -56,16 +51,9 @@ export class Receipts {
   readonly #notes: TalkNotes;
   readonly #outbox: Outbox;
   readonly sender: Sender;
-  /** Of the talk that is on. */
-  #current: TalkNote | null = null;
-  #writtenMs = Number.NEGATIVE_INFINITY;
-  /** What destinations were like when the note was written. */
-  #written = '';
-  #writing: Promise<void> = Promise.resolve();
+  readonly #watch: TalkWatch;
   /** Talks that are over, with the time when that was seen. */
   readonly #over: { note: TalkNote; sinceMs: number }[] = [];
-  /** Of an earlier life of the service; the one that goes on takes its own. */
-  #found = new Map<string, TalkNote>();
   #damaged = 0;
   #notKept: string | null = null;
   #working: Promise<void> | null = null;
@@ -76,6 +64,7 @@ export class Receipts {
     this.#options = options;
     const { clock, logger, folder, settings, isClockTrusted, onChange } = options;
     this.#notes = new TalkNotes(folder);
+    this.#watch = new TalkWatch({ clock, notes: this.#notes, onWritten: (fault) => this.#kept(fault) });
     this.#outbox = new Outbox(join(folder, 'outbox'));
     this.sender = new Sender({
       clock,
@@ -92,7 +81,7 @@ export class Receipts {
     const { notes, damaged } = await this.#notes.read();
     this.#damaged = damaged + (await this.#outbox.load(new Set(notes.map(({ id }) => id))));
     for (const note of notes) {
-      if (note.id === running) this.#found.set(note.id, note);
+      if (note.id === running) this.#watch.restore(note);
       else this.#add(note);
     }
     this.sender.start();
@@ -101,43 +90,17 @@ export class Receipts {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancel();
-    if (this.#current) this.#write(this.#current);
-    await Promise.all([this.#writing, this.#working, this.sender.stop()]);
+    await Promise.all([this.#watch.close(), this.#working, this.sender.stop()]);
   }
 
   /** Call about each second while a talk is on. */
   follow(session: Talk, seconds: number, destinations: DestinationMoment[]): void {
-    const talk = talkOf(session);
-    const nowMs = this.#options.clock.monotonicMs();
-    const now = bootMoment(this.#options.clock);
-    if (this.#current?.id !== talk.id) {
-      const before = this.#found.get(talk.id);
-      this.#found.delete(talk.id);
-      this.#current = before
-        ? takenUp(before, now)
-        : { ...talk, seconds, restarts: 0, lookedOn: now, account: new TalkAccount() };
-      this.#writtenMs = Number.NEGATIVE_INFINITY;
-    }
-    Object.assign(this.#current, talk, { seconds, lookedOn: now });
-    this.#current.account.look(nowMs, destinations);
-    const like = destinations.map(({ id, phase, seen }) => `${id} ${phase} ${seen}`).join();
-    if (nowMs - this.#writtenMs < (like === this.#written ? NOTE_EVERY_MS : CHANGE_NOTE_MS)) return;
-    this.#writtenMs = nowMs;
-    this.#written = like;
-    this.#write(this.#current);
+    this.#watch.follow(session, seconds, destinations);
   }
 
   /** The talk is over for good, and its recording is being finished. */
   over(session: Talk, seconds: number): void {
-    const talk = talkOf(session);
-    const now = bootMoment(this.#options.clock);
-    const before = this.#current?.id === talk.id ? this.#current : this.#found.get(talk.id);
-    this.#found.delete(talk.id);
-    const note = before ?? { ...talk, seconds, restarts: 0, lookedOn: now, account: new TalkAccount() };
-    Object.assign(note, talk, { seconds: Math.max(note.seconds, seconds) });
-    if (this.#current?.id === talk.id) this.#current = null;
-    this.#write(note);
-    this.#add(note);
+    this.#add(this.#watch.end(session, seconds));
   }
 
   /** Null where there is none. */
@@ -175,16 +138,7 @@ export class Receipts {
     if (this.#over.length === 1 && !this.#working) this.#lookLater();
   }
 
-  /** One write after the other; a card that does not take it is told, and the talk goes on. */
-  #write(note: TalkNote): void {
-    this.#writing = this.#writing
-      .then(() => this.#notes.write(note))
-      .then(
-        () => this.#kept(null),
-        (error: Error) => this.#kept(error.message),
-      );
-  }
-
+  /** A card that does not take it is told, and the talk goes on. */
   #kept(fault: string | null): void {
     if ((this.#notKept === null) === (fault === null)) return;
     this.#notKept = fault;
@@ -261,7 +215,7 @@ export class Receipts {
       if (isKept)
         await writeDurably(join(recordingsFolder, receipt.id, RECEIPT_NAME), `${JSON.stringify(receipt, null, 2)}\n`);
       for (const entry of entries) await this.#outbox.write(entry);
-      await this.#writing;
+      await this.#watch.settled();
       await this.#notes.remove(note.id);
       this.#kept(null);
     } catch (error) {
@@ -294,12 +248,6 @@ export class Receipts {
     }
     return null;
   }
-}
-
-/** Only what a note holds. */
-function talkOf({ id, title, startedWallMs, startedOn, recorded, marks }: Talk): Talk {
-  const placed = marks.map(({ atSeconds, label }) => ({ atSeconds, label }));
-  return { id, title, startedWallMs, startedOn, recorded, marks: placed };
 }
 
 /** Null where it is not known. */
