@@ -21,6 +21,8 @@ const VERY_QUIET_LUFS = -36;
 const LOUD_LUFS = -12;
 /** Samples at full scale; an AAC coder moves them by some tenths. */
 const CLIPPED_DB = -0.3;
+/** After a night of power cuts the message is still one to read. */
+const CUTS_TOLD = 8;
 /** Seconds that the proof takes after a connection, and some more: not worth a word. */
 const UNKNOWN_SECONDS = 30;
 
@@ -83,7 +85,7 @@ function factsOf(receipt: Receipt, language: Language, words: Words): string[] {
   return [
     words.started(startedAt === null ? words.timeUnknown : dateOf(startedAt, language)),
     words.length(span(recording?.seconds || seconds, words)),
-    ...(recording?.cuts ?? []).map((cut) => cutOf(cut, words)),
+    ...cutsOf(recording?.cuts ?? [], words),
     ...(restarts > 0 ? [words.restarts(restarts, span(unwatchedSeconds, words))] : []),
     ...destinations.map((one) => words.at(nameOf(one), sentTo(one, words))),
     ...(recording ? soundOf(recording, words) : []),
@@ -93,6 +95,11 @@ function factsOf(receipt: Receipt, language: Language, words: Words): string[] {
     ...(recording ? [words.link(recording.link)] : []),
     ...destinations.flatMap(({ watchUrl }) => (watchUrl ? [words.watch(watchUrl)] : [])),
   ];
+}
+
+function cutsOf(cuts: Recording['cuts'], words: Words): string[] {
+  const more = cuts.length - CUTS_TOLD;
+  return [...cuts.slice(0, CUTS_TOLD).map((cut) => cutOf(cut, words)), ...(more > 0 ? [words.moreCuts(more)] : [])];
 }
 
 function cutOf({ atSeconds, missingSeconds, lost }: Recording['cuts'][number], words: Words): string {

@@ -24,6 +24,7 @@ const en = {
   started: (date: string) => `Start: ${date}`,
   cutAt: (place: string, time: string) => `Cut at ${place}: ${time} missing`,
   cutAtUnknown: (place: string) => `Cut at ${place}: of unknown length`,
+  moreCuts: (count: number) => `And ${count} more, which the page shows`,
   pictureCutAt: (place: string, time: string) => `No picture at ${place} for ${time}, the sound goes on`,
   restarts: (count: number, time: string) =>
     count === 1
@@ -73,6 +74,7 @@ const fr: typeof en = {
   started: (date) => `Début : ${date}`,
   cutAt: (place, time) => `Coupure à ${place} : il manque ${time}`,
   cutAtUnknown: (place) => `Coupure à ${place} : de durée inconnue`,
+  moreCuts: (count) => `Et ${count} de plus, que la page montre`,
   pictureCutAt: (place, time) => `Pas d'image à ${place} pendant ${time}, le son continue`,
   restarts: (count, time) =>
     count === 1

@@ -83,6 +83,12 @@ test('the facts, one a line', () => {
   assert.match(receiptText(receiptWith({ startedAt: null }), 'fr').facts[0] ?? '', /heure inconnue/);
 });
 
+test('many cuts do not make a long message', () => {
+  const { facts } = receiptText(receiptWith(recording({ cuts: Array.from({ length: 24 }, () => cut(2)) })), 'en');
+  assert.equal(facts.filter((line) => line.startsWith('Cut at')).length, 8);
+  assert.ok(facts.includes('And 16 more, which the page shows'));
+});
+
 test('what is composed is of the schema that programs are given, and holds no token', () => {
   const receipt = composeReceipt({
     id: 'a',
