@@ -76,6 +76,19 @@ test('receipts', async (t) => {
     assert.match(JSON.stringify(homeserver.taken[0]?.body), /test message of Amphi A/);
   });
 
+  await t.test('a server that wants TLS from the first byte, and one of the house without any', async () => {
+    for (const security of ['tls', 'none'] as const) {
+      const other = new MailServer(t, { ...trusted, port: await freePort(), security });
+      await other.start();
+      await patch({ email: { port: other.port, security, to: ['one@example.org'] } });
+      const outcome = (await tryAll()).find(({ channel }) => channel === 'email');
+      assert.equal(outcome?.reason, null, JSON.stringify(outcome));
+      await eventually('a mail', async () => other.taken.length === 1);
+      assert.deepEqual([other.taken[0]?.encrypted, other.taken[0]?.user], [security === 'tls', true]);
+    }
+    await patch(receipt);
+  });
+
   await t.test('each failure has its sentence', async () => {
     const fails = async (change: object, channel: string, code: string, said: RegExp) => {
       await patch(change);

@@ -26,6 +26,10 @@ export class MailServer {
   readonly #options: MailServerOptions;
   #child: ChildProcess | null = null;
 
+  get port(): number {
+    return this.#options.port;
+  }
+
   constructor(t: Ending, options: MailServerOptions) {
     this.#options = options;
     t.after(() => this.stop());
