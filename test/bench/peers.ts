@@ -21,8 +21,7 @@ const ERROR_TEXT_LIMIT = 1_500;
 const ENCODER = { kind: 'x264', bitrateKbps: VIDEO_KBPS, gopFrames: GOP_SECONDS * FRAMES_PER_SECOND } as const;
 const GSTREAMER = { major: 1, minor: 22 };
 const PIXELS = `video/x-raw,format=I420,width=${WIDTH},height=${HEIGHT},framerate=${FRAMES_PER_SECOND}/1`;
-const TEST_PICTURE =
-  'videotestsrc name=camera is-live=true pattern=ball background-color=0xff1f3a5f';
+const TEST_PICTURE = 'videotestsrc name=camera is-live=true pattern=ball background-color=0xff1f3a5f';
 const TEST_CLOCK = 'clockoverlay time-format="%H:%M:%S" font-desc="Sans Bold 36" halignment=center valignment=bottom';
 const TEST_SOUND = 'audiotestsrc name=microphone is-live=true wave=triangle freq=220 volume=0.25';
 
