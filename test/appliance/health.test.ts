@@ -1,7 +1,7 @@
 /** One box that only publishes, behind a router: what it says of itself, and how the server learns of it. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -124,9 +124,13 @@ test('a box that only publishes, and tells its server how it is', async (t) => {
     page.on('console', (line) => {
       if (line.text().includes('Content Security Policy')) complaints.push(line.text());
     });
+    // A room that sent something else hides no other.
+    await mkdir(join(reports, 'amphi-b'));
+    await writeFile(join(reports, 'amphi-b/status.json'), '{}');
     await page.goto(address);
     const room = page.locator('[data-room="amphi-a"]');
     await room.getByText('Ready').waitFor();
+    await page.locator('[data-room="amphi-b"]').getByText('cannot be read').waitFor();
     assert.equal(await room.getByRole('heading').textContent(), 'Amphi A');
     assert.deepEqual(await accessFaults(page), []);
     assert.deepEqual(complaints, []);

@@ -102,9 +102,12 @@ export class Board {
 
   /** One at a time: a sensor that hangs is asked once. */
   #look(): Promise<void> {
-    this.#looking ??= this.#take().finally(() => {
-      this.#looking = null;
-    });
+    // Whatever goes wrong here is not available, and ends no talk.
+    this.#looking ??= this.#take()
+      .catch(() => {})
+      .finally(() => {
+        this.#looking = null;
+      });
     return this.#looking;
   }
 

@@ -28,6 +28,7 @@ export class KernelLog {
     disk: new RecentCount(),
   };
   #isOpen = false;
+  #isLost = false;
   readonly #disk: RegExp | null;
 
   /** @param disk name of the whole disk with the recordings, such as `mmcblk0`; errors of others do not matter */
@@ -46,13 +47,16 @@ export class KernelLog {
 
   /** Takes what came since the last look. False where the log may not be read. */
   async look(nowMs: number): Promise<boolean> {
+    if (this.#isLost) return false;
     try {
       // Without waiting: at its end the log would keep a thread until the kernel says something.
       this.#file ??= await open(this.#path, constants.O_RDONLY | constants.O_NONBLOCK);
       this.#isOpen = true;
       await this.#readOn(this.#file, nowMs);
     } catch {
+      // Not opened again: it would be read from the boot on, and all counted twice.
       this.#isOpen = false;
+      this.#isLost = true;
       await this.close();
     }
     return this.#isOpen;

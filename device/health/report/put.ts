@@ -1,5 +1,7 @@
 /** One PUT of a small text over HTTPS. It has one life, which ends in time, and never rejects. */
+import type { ClientRequest } from 'node:http';
 import { Agent, request } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export type PutEnd =
   | { how: 'done' }
@@ -20,6 +22,8 @@ export interface PutOrder {
   token: string;
   contentType: string;
   body: string;
+  /** Slower than the link could: somebody else needs it. Null: as fast as it goes. */
+  bytesPerSecond: number | null;
   /** Ends it at once. */
   signal: AbortSignal;
 }
@@ -27,10 +31,13 @@ export interface PutOrder {
 /** A slow link takes 10 kB in two seconds; what takes longer than this is none. */
 const WITHIN_MS = 15_000;
 
+/** Small enough that a voice behind one waits no longer than for a picture. */
+const SLICE_MS = 250;
+
 /** One connection that is kept: a handshake costs more than what is sent. */
 const agent = new Agent({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1 });
 
-export function put({ url, token, contentType, body, signal }: PutOrder): Promise<PutEnd> {
+export function put({ url, token, contentType, body, bytesPerSecond, signal }: PutOrder): Promise<PutEnd> {
   return new Promise((resolve) => {
     const failed = (how: Exclude<PutEnd['how'], 'done'>, tech: string, status = 0) => resolve({ how, status, tech });
     try {
@@ -54,9 +61,18 @@ export function put({ url, token, contentType, body, signal }: PutOrder): Promis
         else if (/CERT|^ERR_TLS|^ERR_SSL|^EPROTO|SIGNATURE|HOSTNAME/.test(code)) failed('tls', message);
         else failed('unreachable', limit.aborted ? `no answer within ${WITHIN_MS} ms` : message);
       });
-      sent.end(body);
+      void write(sent, Buffer.from(body), bytesPerSecond);
     } catch (error) {
       failed('unreachable', (error as Error).message);
     }
   });
+}
+
+async function write(sent: ClientRequest, body: Buffer, bytesPerSecond: number | null): Promise<void> {
+  const slice = bytesPerSecond === null ? body.length : Math.ceil((bytesPerSecond * SLICE_MS) / 1000);
+  for (let at = 0; at < body.length && !sent.destroyed; at += slice) {
+    if (at > 0) await sleep(SLICE_MS);
+    sent.write(body.subarray(at, at + slice));
+  }
+  sent.end();
 }

@@ -34,8 +34,8 @@ export interface ReporterOptions {
 
 /** After this many failures in a row the pause grows no more. */
 const LONGEST_PAUSE_S = 300;
-/** 8 kB in this time is 1 kb/s, which leaves a voice alone on 60 kb/s. */
-const THIN_PAUSE_S = 60;
+/** 12 kB each minute and never more than a quarter of 60 kb/s: a voice hardly notices. */
+const THIN = { pauseSeconds: 60, bytesPerSecond: 2000 };
 /** Boxes of one house that lost the same server do not come back in one instant. */
 const JITTER = 0.1;
 
@@ -86,15 +86,16 @@ export class Reporter {
     if (end === null) return;
     this.#failures = end.how === 'done' ? 0 : this.#failures + 1;
     const growing = Math.min(everySeconds * 2 ** this.#failures, Math.max(LONGEST_PAUSE_S, everySeconds));
-    const seconds = Math.max(growing, isLinkThin() ? THIN_PAUSE_S : 0);
+    const seconds = Math.max(growing, isLinkThin() ? THIN.pauseSeconds : 0);
     const jitter = 1 + (Math.random() * 2 - 1) * JITTER;
     this.#cancel = clock.after(seconds * jitter * 1000, () => void this.#tell(signal));
   }
 
   async #send(url: string, token: string, signal: AbortSignal): Promise<PutEnd> {
     let end: PutEnd = { how: 'done' };
+    const bytesPerSecond = this.#options.isLinkThin() ? THIN.bytesPerSecond : null;
     for (const { name, ...report } of await this.#options.reports()) {
-      end = await put({ ...report, url: `${url.replace(/\/$/, '')}/${name}`, token, signal });
+      end = await put({ ...report, url: `${url.replace(/\/$/, '')}/${name}`, token, bytesPerSecond, signal });
       if (end.how !== 'done') return end;
     }
     return end;

@@ -86,10 +86,19 @@ function shown({ name, ageSeconds, status }: Room): HTMLElement {
   return item;
 }
 
+/** A box of another version, or one that sent something else, hides no other room. */
+function shownOrUnread(room: Room): HTMLElement {
+  try {
+    return shown(room);
+  } catch {
+    return shown({ ...room, status: null });
+  }
+}
+
 async function look(): Promise<void> {
   try {
     const all = await rooms();
-    element('rooms').replaceChildren(...all.map(shown));
+    element('rooms').replaceChildren(...all.map(shownOrUnread));
     element('notice').textContent = all.length === 0 ? words.none : '';
   } catch {
     element('notice').textContent = words.lost;

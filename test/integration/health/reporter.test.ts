@@ -46,6 +46,7 @@ async function house(t: TestContext) {
   let goOn = () => {};
   let isThin = false;
   let made = 0;
+  let metrics: string | null = null;
   const reporter = new Reporter({
     clock: {
       ...systemClock,
@@ -60,7 +61,7 @@ async function house(t: TestContext) {
     reports: async () => {
       made += 1;
       return [
-        { name: 'metrics', contentType: 'text/plain', body: `metrics ${made}` },
+        { name: 'metrics', contentType: 'text/plain', body: metrics ?? `metrics ${made}` },
         { name: 'status.json', contentType: 'application/json', body: `status ${made}` },
       ];
     },
@@ -79,6 +80,9 @@ async function house(t: TestContext) {
     arrived,
     setAnswer: (next: typeof answer) => {
       answer = next;
+    },
+    setBody: (body: string) => {
+      metrics = body;
     },
     setThin: (on: boolean) => {
       isThin = on;
@@ -146,9 +150,17 @@ test('a server that never answers holds nothing else up, and is given up for new
 });
 
 test('a talk on a thin link has it for itself', async (t) => {
-  const { reporter, setThin, next } = await house(t);
+  const { reporter, arrived, setBody, setThin, next } = await house(t);
   setThin(true);
+  // As large as metrics are: sent in 4 s, and whole.
+  setBody('x'.repeat(8_000));
+  const startedMs = performance.now();
   isAbout(await next(() => reporter.start()), 60);
+  assert.ok(performance.now() - startedMs > 3_000);
+  assert.deepEqual(
+    arrived.map(({ body }) => body.length),
+    [8_000, 'status 1'.length],
+  );
   setThin(false);
   isAbout(await next(), 20);
 });
