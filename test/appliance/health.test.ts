@@ -60,6 +60,7 @@ test('a box that only publishes, and tells its server how it is', async (t) => {
   });
 
   await t.test('its metrics say the same as its status, to anyone in the room', async () => {
+    await device.waitFor('the board was looked at', ({ health }) => health.items.some(({ id }) => id === 'memory'));
     const answer = await fetch(`${device.url}/metrics`, { headers: { accept: 'application/openmetrics-text' } });
     assert.match(answer.headers.get('content-type') ?? '', /^application\/openmetrics-text; version=1\.0\.0/);
     const text = await answer.text();
