@@ -66,10 +66,10 @@ function shown({ name, ageSeconds, status }: Room): HTMLElement {
     item.append(made('p', words.unread));
     return item;
   }
-  const { tone, troubles } = roomState(status, ageSeconds);
+  const { tone, isSilent, troubles } = roomState(status, ageSeconds);
   item.className = tone;
   const { session, recording, destinations } = status;
-  if (tone === 'silent') item.append(made('p', words.silent(time(ageSeconds)), 'state'));
+  if (isSilent) item.append(made('p', words[tone === 'bad' ? 'lostInTalk' : 'silent'](time(ageSeconds)), 'state'));
   else {
     const isOn = session.phase !== 'ready';
     const phase = session.offTheRecord ? words.offTheRecord : words.session[session.phase];

@@ -14,7 +14,8 @@ const destinations = readyStatus().destinations.map((one) => ({
 
 test('what a room told is believed for two and a half minutes', () => {
   assert.equal(tone({}, SILENT_AFTER_S), 'good');
-  assert.deepEqual(roomState(readyStatus(), SILENT_AFTER_S + 1), { tone: 'silent', troubles: [] });
+  assert.deepEqual(roomState(readyStatus(), SILENT_AFTER_S + 1), { tone: 'none', isSilent: true, troubles: [] });
+  assert.equal(tone({ session }, SILENT_AFTER_S + 1), 'bad');
 });
 
 test('a talk that is lost is bad, what deserves a look is not', () => {
@@ -28,6 +29,7 @@ test('a talk that is lost is bad, what deserves a look is not', () => {
   ];
   assert.deepEqual(roomState({ ...readyStatus(), health: { level: 'degraded', items } }, 5), {
     tone: 'busy',
+    isSilent: false,
     troubles: ['The box is hot.'],
   });
 });
