@@ -1,7 +1,7 @@
 /** Lets the senses see and hear a medium, faster than it plays, and says what they told and when. */
 import { Senses } from '../../device/health/sense/senses.ts';
 import { SMALL_PICTURE } from '../../device/health/sense/small-picture.ts';
-import { SMALL_SOUND } from '../../device/health/sense/small-sound.ts';
+import { SMALL_SOUND, SMALL_SOUND_BYTES } from '../../device/health/sense/small-sound.ts';
 import { FakeClock } from '../tools/fake-clock.ts';
 import { clipped, RATE, rmsDb, type Sound, small } from './sounds.ts';
 
@@ -27,14 +27,13 @@ const STEP_SECONDS = 1 / SMALL_PICTURE.perSecond;
 export function play({ seconds, picture, sound }: Medium): Telling[] {
   const clock = new FakeClock();
   const senses = new Senses({ clock, onChange() {} });
-  const heard = clipped(sound);
-  const heardSmall = small(heard);
+  const { pieces, readings } = prepared(sound);
   const tellings: Telling[] = [];
   for (let at = 0; at < seconds; at += STEP_SECONDS) {
     clock.advance(STEP_SECONDS * 1000);
     senses.see(Buffer.from(picture(at)), { isScreen: false });
-    senses.hear(piece(heardSmall, at * SMALL_SOUND.rate));
-    if (Number.isInteger(at)) senses.read(levels(heard.subarray(at * RATE, (at + 1) * RATE)));
+    senses.hear(pieces[at / STEP_SECONDS] ?? NOTHING);
+    if (Number.isInteger(at)) senses.read(readings[at] ?? SILENCE);
     for (const { code } of senses.reasons) {
       const open = tellings.find((telling) => telling.code === code && telling.toSecond === at);
       if (open) open.toSecond = at + STEP_SECONDS;
@@ -44,10 +43,38 @@ export function play({ seconds, picture, sound }: Medium): Telling[] {
   return tellings;
 }
 
-function piece(sound: Float32Array, from: number): Buffer {
-  const bytes = Buffer.alloc(SMALL_SOUND.pieceSamples * 2);
-  for (let at = 0; at < SMALL_SOUND.pieceSamples; at++)
-    bytes.writeInt16LE(Math.max(-32_768, Math.min(32_767, Math.round((sound[from + at] ?? 0) * 32_768))), at * 2);
+interface Prepared {
+  pieces: Buffer[];
+  readings: { rmsDb: number; peakDb: number }[];
+}
+
+const NOTHING = Buffer.alloc(SMALL_SOUND_BYTES);
+const SILENCE = { rmsDb: -100, peakDb: -100 };
+
+/** One sound goes with many pictures. */
+const known = new WeakMap<Sound, Prepared>();
+
+function prepared(sound: Sound): Prepared {
+  const before = known.get(sound);
+  if (before) return before;
+  const heard = clipped(sound);
+  const samples = small(heard);
+  const { pieceSamples } = SMALL_SOUND;
+  const pieces = Array.from({ length: Math.floor(samples.length / pieceSamples) }, (_, at) =>
+    pieceOf(samples.subarray(at * pieceSamples, (at + 1) * pieceSamples)),
+  );
+  const readings = Array.from({ length: Math.floor(heard.length / RATE) }, (_, at) =>
+    levels(heard.subarray(at * RATE, (at + 1) * RATE)),
+  );
+  known.set(sound, { pieces, readings });
+  return { pieces, readings };
+}
+
+function pieceOf(samples: Float32Array): Buffer {
+  const bytes = Buffer.alloc(SMALL_SOUND_BYTES);
+  samples.forEach((sample, at) => {
+    bytes.writeInt16LE(Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768))), at * 2);
+  });
   return bytes;
 }
 

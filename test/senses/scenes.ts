@@ -3,6 +3,7 @@
  * seeded: each run sees the same.
  */
 import { execFileSync } from 'node:child_process';
+import { SMALL_PICTURE_BYTES } from '../../device/health/sense/small-picture.ts';
 import { normal, random } from './sounds.ts';
 
 export const SIZE = { width: 320, height: 180 };
@@ -19,6 +20,17 @@ export function photograph(path: string): Backdrop {
   const size = `scale=${BACKDROP.width}:${BACKDROP.height}`;
   const args = ['-v', 'error', '-i', path, '-vf', `${size},format=gray`, '-frames:v', '1', '-f', 'rawvideo', '-'];
   return Float32Array.from(execFileSync('ffmpeg', args, { maxBuffer: 10_000_000 }));
+}
+
+/** Pictures as the pipeline makes them small, of a film that begins again at its end. */
+export function film(path: string): (atSeconds: number) => Uint8Array {
+  const args = ['-v', 'error', '-i', path, '-vf', 'fps=2,scale=64:36:flags=area,format=gray', '-f', 'rawvideo', '-'];
+  const bytes = execFileSync('ffmpeg', args, { maxBuffer: 10_000_000 });
+  const count = Math.floor(bytes.length / SMALL_PICTURE_BYTES);
+  return (at) => {
+    const from = (Math.floor(at * 2) % count) * SMALL_PICTURE_BYTES;
+    return bytes.subarray(from, from + SMALL_PICTURE_BYTES);
+  };
 }
 
 /** A wall with a door, a window, a blackboard, a clock, benches and a lectern. */

@@ -105,19 +105,16 @@ export class Voice {
 
 /** The best likeness of the frame with itself a period later, 0 to 1. */
 function periodicity(frame: Float32Array): number {
+  const { length } = frame;
+  /** Power of all samples before each. */
+  const power = new Float64Array(length + 1);
+  for (let at = 0; at < length; at++) power[at + 1] = (power[at] as number) + (frame[at] as number) ** 2;
   let best = 0;
   for (let lag = LAGS.first; lag <= LAGS.last; lag++) {
     let product = 0;
-    let first = 0;
-    let second = 0;
-    for (let at = lag; at < frame.length; at++) {
-      const [one, other] = [frame[at] as number, frame[at - lag] as number];
-      product += one * other;
-      first += one * one;
-      second += other * other;
-    }
-    const likeness = product / Math.sqrt(first * second + 1e-12);
-    if (likeness > best) best = likeness;
+    for (let at = lag; at < length; at++) product += (frame[at] as number) * (frame[at - lag] as number);
+    const [later, earlier] = [(power[length] as number) - (power[lag] as number), power[length - lag] as number];
+    best = Math.max(best, product / Math.sqrt(later * earlier + 1e-12));
   }
   return best;
 }
