@@ -28,6 +28,8 @@ export interface StatusFacts {
   microphone: DeviceStatus;
   levels: { rmsDb: number; peakDb: number };
   isSilent: boolean;
+  /** What is wrong with picture and sound, as far as they tell it themselves. */
+  senses: { camera: Reason[]; microphone: Reason[] };
   /** Why nothing can be captured at all. */
   mediaFault: Reason | null;
   /** Settings that were damaged, files that could not be written. */
@@ -112,11 +114,16 @@ function healthOf(facts: StatusFacts): Status['health'] {
     level: reason ? level : ('ok' as const),
     reason: spoken(reason, facts.language),
   });
+  /** The worst by the device's name, what more is wrong with it by its own. */
+  const device = (id: string, reasons: (Reason | null)[]) => {
+    const [worst = null, ...more] = reasons.filter((reason) => reason !== null);
+    return [item(id, worst, 'degraded'), ...more.map((reason) => item(reason.code, reason, 'degraded'))];
+  };
   const disk = diskHealth(facts);
   const items = [
     item('media', facts.mediaFault, 'failing'),
-    item('camera', facts.camera.reason, 'degraded'),
-    item('microphone', microphoneOf(facts).reason, 'degraded'),
+    ...device('camera', [facts.camera.reason, ...facts.senses.camera]),
+    ...device('microphone', [microphoneOf(facts).reason, ...facts.senses.microphone]),
     item('disk', disk.reason, disk.level),
     ...facts.board.map(({ id, reason, level }) => item(id, reason, level)),
     ...enabledOnly(facts).map(({ id, reason }) => item(`destination-${id}`, reason, 'degraded')),

@@ -62,7 +62,8 @@ async function talk(t: TestContext, folder: string, name: string, draw: (at: num
   return device;
 }
 
-const told = ({ health }: Status) => health.items.map(({ id }) => id).filter((id) => CODES.includes(id));
+const told = ({ health }: Status) =>
+  health.items.map(({ reason }) => reason?.code ?? '').filter((code) => CODES.includes(code));
 
 test('what goes wrong is told, what only seems to is not; the recording goes on', { timeout: 180_000 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'pupitre-senses-'));
@@ -104,16 +105,15 @@ test('what goes wrong is told, what only seems to is not; the recording goes on'
   const late = await Promise.all([becomes('nobodySpeaks'), becomes('lensCovered')]);
 
   const said = new Map(
-    [...heard, ...late].flatMap(({ health }) => health.items.map(({ id, reason }) => [id, reason?.message ?? ''])),
+    [...heard, ...late].flatMap(({ health }) =>
+      health.items.map(({ reason }) => [reason?.code, reason?.message ?? '']),
+    ),
   );
   assert.match(said.get('soundTooLoud') ?? '', /too loud and distorted\. Lower the gain/);
-  assert.match(said.get('soundHums') ?? '', /hums at 50 Hz\. Move the microphone and its cable/);
+  assert.match(said.get('soundHums') ?? '', /hums at 50 Hz\. Move the cable of the microphone/);
   assert.match(said.get('cameraMoved') ?? '', /has been moved\. Look at the picture/);
-  assert.match(
-    said.get('nobodySpeaks') ?? '',
-    /Nobody has spoken .* though the picture moves\. Switch the microphone on/,
-  );
-  assert.match(said.get('lensCovered') ?? '', /covers its lens.* Open its shutter/);
+  assert.match(said.get('nobodySpeaks') ?? '', /Nobody has spoken into the microphone for 20 s\. Switch it on/);
+  assert.match(said.get('lensCovered') ?? '', /its lens is covered.* Open its shutter/);
 
   const status = await wrong.state();
   assert.deepEqual(

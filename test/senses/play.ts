@@ -34,7 +34,7 @@ export function play({ seconds, picture, sound }: Medium): Telling[] {
     senses.see(Buffer.from(picture(at)), { isScreen: false });
     senses.hear(pieces[at / STEP_SECONDS] ?? NOTHING);
     if (Number.isInteger(at)) senses.read(readings[at] ?? SILENCE);
-    for (const { code } of senses.reasons) {
+    for (const { code } of [...senses.camera, ...senses.microphone]) {
       const open = tellings.find((telling) => telling.code === code && telling.toSecond === at);
       if (open) open.toSecond = at + STEP_SECONDS;
       else tellings.push({ code, fromSecond: at + STEP_SECONDS, toSecond: at + STEP_SECONDS });

@@ -23,11 +23,11 @@ const OFF_HZ = 0.25;
 /** What surrounds a line: beyond the width of the window's own, up to a tenth of an octave. */
 const NEIGHBOURS_HZ = { from: 1.5, to: 8 };
 /** Noise reads up to 6 dB above its median at this share; hum that is heard 20 to 50 dB. */
-export const STANDS_OUT_DB = 12;
+const STANDS_OUT_DB = 12;
 /** One line alone may be a fan or a note. */
 const LEAST_LINES = 2;
 /** Heard by headphones in the pauses of a talk that reads -25 dBFS: the noise of a quiet room through a microphone is as loud. */
-export const HEARD_DB = -55;
+const HEARD_DB = -55;
 
 /** Looks are 1 s apart, each over 16 s. */
 const HELD = { tellAfter: 4, takeBackAfter: 8 };
@@ -61,7 +61,10 @@ export class Hum {
     if (this.#spectra.length > WINDOWS) this.#spectra.shift();
     if (this.#spectra.length < WINDOWS) return;
     const steady = steadySpectrum(this.#spectra);
-    for (const [mains, lasting] of this.#lasting) lasting.note(hums(steady, mains));
+    for (const [mains, lasting] of this.#lasting) {
+      const isHumming = hums(steady, mains);
+      if (isHumming !== null) lasting.note(isHumming);
+    }
   }
 }
 
@@ -72,12 +75,13 @@ function steadySpectrum(spectra: readonly Float64Array[]): Float64Array {
   );
 }
 
-export function hums(steady: Float64Array, mains: Mains): boolean {
-  const lines = MULTIPLES.map((multiple) => line(steady, mains * multiple)).filter(
-    ({ standsOutDb }) => standsOutDb >= STANDS_OUT_DB,
-  );
-  const power = lines.reduce((sum, line) => sum + line.power, 0);
-  return lines.length >= LEAST_LINES && decibel(power) >= HEARD_DB;
+/** Null: not known, for speech without a pause has as much power there. */
+function hums(steady: Float64Array, mains: Mains): boolean | null {
+  const all = MULTIPLES.map((multiple) => line(steady, mains * multiple));
+  const power = (lines: { power: number }[]) => decibel(lines.reduce((sum, one) => sum + one.power, 0));
+  if (power(all) < HEARD_DB) return false;
+  const lines = all.filter(({ standsOutDb }) => standsOutDb >= STANDS_OUT_DB);
+  return lines.length >= LEAST_LINES && power(lines) >= HEARD_DB ? true : null;
 }
 
 /** The strongest within what the mains may be off; it stands out of nothing where it is the foot of another line. */

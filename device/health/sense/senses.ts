@@ -62,26 +62,32 @@ export class Senses {
     this.#note();
   }
 
-  get reasons(): Reason[] {
+  /** What is wrong with the picture, worst first. */
+  get camera(): Reason[] {
     const { covered, dark, moved } = this.#eye;
-    const { hum, overload, voice } = this.#ear;
-    const mains = hum.mains;
+    // What is covered is dark too, and not where it was.
+    if (covered.isTold) return [because('lensCovered', 'nothing in the picture has an outline')];
     return [
-      // What is covered is dark too, and not where it was.
-      covered.isTold ? because('lensCovered', 'nothing in the picture has an outline') : null,
-      !covered.isTold && moved.isTold ? because('cameraMoved', `by ${moved.describe}`) : null,
-      !covered.isTold && dark.isTold ? because('pictureDark', 'nothing in the picture is lit') : null,
+      moved.isTold ? because('cameraMoved', `by ${moved.describe}`) : null,
+      dark.isTold ? because('pictureDark', 'nothing in the picture is lit') : null,
+    ].filter((reason) => reason !== null);
+  }
+
+  /** What is wrong with the sound, worst first. */
+  get microphone(): Reason[] {
+    const { hum, overload, voice } = this.#ear;
+    // A microphone that hears nothing at all is told as such (`SoundLevels`).
+    const isUnheard = this.#unheard.isTold && !overload.isTold && !this.#hearsNothing;
+    const { mains } = hum;
+    return [
+      isUnheard ? because('nobodySpeaks', `no word for ${Math.floor(voice.quietSeconds)} s, the picture moves`) : null,
       overload.isTold ? because('soundTooLoud', 'speech reaches full scale again and again') : null,
       mains && because('soundHums', `lines at multiples of ${mains} Hz`, { hertz: mains }),
-      // A microphone that hears nothing at all is told as such (`SoundLevels`).
-      this.#unheard.isTold && !overload.isTold && !this.#hearsNothing
-        ? because('nobodySpeaks', `no word for ${Math.floor(voice.quietSeconds)} s, the picture moves`)
-        : null,
     ].filter((reason) => reason !== null);
   }
 
   #note(): void {
-    const told = this.reasons.map(({ code }) => code).join();
+    const told = [...this.camera, ...this.microphone].map(({ code }) => code).join();
     if (told === this.#told) return;
     this.#told = told;
     this.#options.onChange();

@@ -357,6 +357,12 @@ export const words = {
       usb: 'USB',
       processes: 'Programs of the box',
       clock: 'Clock',
+      lensCovered: 'Camera',
+      cameraMoved: 'Camera',
+      pictureDark: 'Camera',
+      nobodySpeaks: 'Microphone',
+      soundTooLoud: 'Microphone',
+      soundHums: 'Microphone',
     },
     levels: { ok: 'OK', degraded: 'Look at this', failing: 'Does not work' },
     facts: {

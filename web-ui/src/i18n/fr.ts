@@ -373,6 +373,12 @@ export const words: Words = {
       usb: 'USB',
       processes: 'Programmes du boîtier',
       clock: 'Horloge',
+      lensCovered: 'Caméra',
+      cameraMoved: 'Caméra',
+      pictureDark: 'Caméra',
+      nobodySpeaks: 'Micro',
+      soundTooLoud: 'Micro',
+      soundHums: 'Micro',
     },
     levels: { ok: 'OK', degraded: 'À regarder', failing: 'Ne fonctionne pas' },
     facts: {

@@ -78,6 +78,13 @@ test('hum is told beside a voice, and which mains it is of', () => {
     assert.equal(mainsOf(mixed(quiet, voice, leveled(hum(SECONDS, mains + 0.1), -40))), mains);
 });
 
+test('hum that is hidden by speech without a pause goes on to be told, one that has ended does not', () => {
+  const [, voice] = recorded[0] as (typeof recorded)[number];
+  const humming = mixed(quiet, leveled(hum(SECONDS, 50), -40));
+  assert.equal(mainsOf(joined(humming, mixed(humming, leveled(voice, -12)))), 50);
+  assert.equal(mainsOf(joined(humming, mixed(quiet, voice), quiet)), null);
+});
+
 test('voices, deep ones too, and notes beside the mains are no hum', () => {
   for (const [name, voice] of recorded) {
     assert.equal(mainsOf(mixed(quiet, voice)), null, name);
