@@ -16,12 +16,12 @@ const FLOOR_FRAMES = Math.round(10 * FRAMES_PER_SECOND);
 const FLOOR_SHARE = 0.1;
 /** Below it a rise is the noise of a converter. */
 const LOWEST_FLOOR_DB = -72;
-/** Noise of 64 ms and 2 kHz differs by 0.4 dB from one frame to the next; vowels as loud as the noise beside them rise it by 3 to 8. */
+/** Frames of noise differ by 0.4 to 0.6 dB (standard deviation); vowels as loud as the noise beside them rise 3 to 8 above it. */
 const RISE_DB = 4;
 /** Pitch of voices, deep men to children. */
 const PITCH = { lowest: 75, highest: 400 };
 const LAGS = { first: Math.round(SMALL_SOUND.rate / PITCH.highest), last: Math.round(SMALL_SOUND.rate / PITCH.lowest) };
-/** Vowels read 0.7 to 1, beside noise as loud as they are 0.5 to 0.7; noise 0.2 to 0.4. */
+/** Half of the louder frames of recorded voices read above 0.72; of a fan one frame in 1000 reads above 0.46, of hiss 0.30. */
 const PERIODIC = 0.5;
 /**
  * Two syllables within a second and a half. Recorded voices have 15 to 28 such frames in it, 3 to 12 in a fan 5 dB louder
