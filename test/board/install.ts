@@ -1,6 +1,6 @@
 /** Puts the product on the board as its users do: the Debian package. */
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Board } from './board.ts';
@@ -8,6 +8,8 @@ import type { Board } from './board.ts';
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
 const ARCHITECTURE = 'amd64';
+/** Where it is kept on the board. */
+export const PACKAGE = '/root/pupitre.deb';
 
 /** The service is installed and will start at each boot; it does not run yet. */
 export async function install(board: Board, folder: string, settings: object): Promise<void> {
@@ -16,11 +18,10 @@ export async function install(board: Board, folder: string, settings: object): P
   await mkdir(join(stage, 'root'), { recursive: true });
   await writeFile(join(stage, 'root/settings.json'), JSON.stringify(settings));
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
-  const name = `pupitre_${version}_${ARCHITECTURE}.deb`;
-  await run('cp', [join(ROOT, 'packages', name), join(stage, 'root', name)]);
+  await copyFile(join(ROOT, `packages/pupitre_${version}_${ARCHITECTURE}.deb`), join(stage, PACKAGE));
   await board.put(stage, '/');
   await rm(stage, { recursive: true });
   await board.sh(`
-    dpkg -i /root/${name} >/dev/null && systemctl stop pupitre &&
+    dpkg -i ${PACKAGE} >/dev/null && systemctl stop pupitre &&
     install -o pupitre -g pupitre -m 600 /root/settings.json /var/lib/pupitre/settings.json && rm /root/settings.json`);
 }

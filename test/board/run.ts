@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { driftChecks } from './checks/drift.ts';
 import { driverChecks } from './checks/drivers.ts';
+import { packageChecks } from './checks/package.ts';
 import { panelChecks } from './checks/panel.ts';
 import { pluggingChecks } from './checks/plugging.ts';
 import { powerChecks } from './checks/power.ts';
@@ -27,6 +28,7 @@ const GROUPS: Groups = {
   talk: talkChecks,
   panel: panelChecks,
   drivers: driverChecks,
+  package: packageChecks,
   plugging: pluggingChecks,
   usb: usbCameraChecks,
   drift: driftChecks,

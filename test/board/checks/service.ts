@@ -17,6 +17,11 @@ export function serviceChecks(room: () => Room): void {
       'Type=notify',
       'WatchdogUSec=30s',
     ]);
+    const [who = ''] = (await board.sh('ps -o user= -C node')).split('\n');
+    assert.equal(who.trim(), 'pupitre', 'not as root');
+    // 0 is shut off from everything, 10 from nothing; 3.0 is what is asked of it.
+    const exposure = await board.sh('systemd-analyze security --no-pager --threshold=30 pupitre | tail -n 1');
+    t.diagnostic(exposure.trim());
     // A camera that takes too long to say what it can do is asked again.
     const { session } = await room().waitFor('all is well', ({ health }) => health.level === 'ok');
     assert.equal(session.phase, 'ready');
