@@ -1,6 +1,7 @@
 /**
- * What the senses tell, and how often they are wrong: `npm run test:senses`. Plays every medium, some hours of them in a few
- * minutes, and prints how soon each judgement told what it must, and false alarms in an hour of media that are good.
+ * What the senses tell, and how often they are wrong: `npm run test:senses`, or with `-- few` a medium of each kind. Plays
+ * every medium, 15 hours of them in five minutes, and prints how soon each judgement told what it must, and false alarms in
+ * an hour of media that are good.
  */
 import { markdown, median } from '../bench/table.ts';
 import { media } from './media.ts';
