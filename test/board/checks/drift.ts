@@ -12,6 +12,9 @@ const TALK_SECONDS = 62;
 /** What is asked of the box over three hours. */
 const MOST_APART_MS = 80;
 
+/** Silence reads as -100, a tick within a second as -20. */
+const HEARD_DB = -60;
+
 /**
  * A tick each second of the board's own clock: the player follows that and not the sound card, by resampling what it plays.
  * In real time, as a room does not wait for the board.
@@ -28,6 +31,8 @@ export function driftChecks(room: () => Room): void {
     await board.sh(`systemctl stop tone; ${shiftTo(RATE_SHIFT)}; ${TICKS}`);
     try {
       const id = await room().startTalk();
+      // The first program of GStreamer after a boot looks at all its plugins, for up to 20 s on an emulated board.
+      await room().waitFor('ticks are heard', ({ microphone }) => microphone.rmsDb > HEARD_DB);
       await room().recordsMore(TALK_SECONDS);
       const { mp4 } = await room().stopTalk(id);
       const ticks = (await onsetsOf(mp4)).slice(3);
