@@ -10,8 +10,10 @@ import { microphoneVerdict } from './microphone-verdict.ts';
 
 /** Opening a camera and microphone takes up to 2 s; then some seconds to hear somebody say a sentence. */
 const WATCH_MS = 7000;
+/** On a slow board that has just started, opening takes longer: what has given nothing yet is waited for, and then seen a while. */
+const LONGEST_WATCH_MS = 12_000;
 /** Exposure settles, and the rate is counted each second. */
-const SETTLED_MS = 3500;
+const SETTLED_MS = 3000;
 const COUNT_EVERY_MS = 1000;
 /** Of the newest pictures, decoded: one may be black between two slides. */
 const DECODED = 3;
@@ -41,9 +43,12 @@ export async function watchDevices({ media, clock, settings, isHidden, onLevels 
     if (newest.length > DECODED) newest.shift();
   });
   const stopLevels = onLevels((levels) => readings.push(levels));
-  for (let passedMs = 0; passedMs < WATCH_MS; passedMs += COUNT_EVERY_MS) {
+  let openMs = 0;
+  for (let passedMs = 0; passedMs < Math.min(Math.max(WATCH_MS, openMs + SETTLED_MS), LONGEST_WATCH_MS); ) {
     await new Promise<void>((resolve) => clock.after(COUNT_EVERY_MS, resolve));
-    if (passedMs + COUNT_EVERY_MS >= SETTLED_MS) rates.push(media.capture.camera.framesPerSecond);
+    passedMs += COUNT_EVERY_MS;
+    if (isOpening(media.capture)) openMs = passedMs;
+    else if (passedMs - openMs >= SETTLED_MS) rates.push(media.capture.camera.framesPerSecond);
   }
   const { camera, microphone, fault } = media.capture;
   stopPictures();
@@ -66,6 +71,9 @@ export async function watchDevices({ media, clock, settings, isHidden, onLevels 
   });
   return [check('camera', picture), sound];
 }
+
+const isOpening = ({ camera, microphone }: Media['capture']) =>
+  camera.phase === 'starting' || microphone.phase === 'starting';
 
 /** A second in which the box was busy counts for nothing. */
 function median(values: number[]): number {

@@ -1,6 +1,7 @@
 /** A talk from the camera and the microphone to the server and into one file. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { Checks } from '../../../device/api/contract/checks.ts';
 import type { Status } from '../../../device/api/contract/status.ts';
 import { toneOf } from '../../tools/tone.ts';
 import { memoryOf } from '../memory.ts';
@@ -39,5 +40,18 @@ export function talkChecks(room: () => Room): void {
     if (toneHertz === null) return;
     assert.ok(Math.abs(hertz - toneHertz) < HERTZ_OFF, `${hertz} Hz`);
     assert.ok(loud > 0.99, `heard in ${loud} of the time`);
+  });
+
+  test('the dry run tries the real camera, the real microphone and the server', async (t) => {
+    const { status, body } = await room().box.ask('POST', '/api/checks');
+    assert.equal(status, 200);
+    const { checks } = body as Checks;
+    for (const { line, id, level, message } of checks) t.diagnostic(`${line} ${id} ${level}: ${message}`);
+    const failing = checks.filter(({ level }) => level === 'failing').map(({ id }) => id);
+    // What an emulated processor has time for is no measure of the uplink.
+    assert.deepEqual(
+      failing.filter((id) => !id.startsWith('uplink')),
+      [],
+    );
   });
 }
