@@ -194,7 +194,10 @@ export class Room {
     const mp4 = join(ready, 'recording.mp4');
     const parts = (await readdir(kept)).sort().map((name) => join(kept, name));
     const counts = await packetCounts(mp4);
-    assert.deepEqual(counts, await flvCounts(parts), 'every frame of the journal is in the MP4');
+    const journal = await flvCounts(parts);
+    const told = `${JSON.stringify(journal)} in the journal, ${JSON.stringify(counts)} in the MP4`;
+    // A part that was begun after the last look has no second name.
+    assert.ok(counts.video >= journal.video && counts.audio >= journal.audio, `frames are missing: ${told}`);
     const { plays, description } = await checkRecording(mp4);
     assert.ok(plays, description);
     return { mp4, parts, counts };
