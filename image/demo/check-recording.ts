@@ -15,7 +15,7 @@ export interface CheckedRecording {
 export async function checkRecording(path: string): Promise<CheckedRecording> {
   try {
     const { stdout } = await run('gst-discoverer-1.0', [path], { timeout: DECODE_LIMIT_MS });
-    const duration = /Duration: 0:(\d\d:\d\d\.\d)/.exec(stdout)?.[1] ?? '?';
+    const duration = /Duration: (?:0:)?(\d[\d:]*\.\d)/.exec(stdout)?.[1] ?? '?';
     const codecs = [...stdout.matchAll(/(?:video|audio)(?: #\d+)?: (.+?)(?: \(.*)?$/gm)].map((found) => found[1]);
     // A branch for each, with its own filter, so that a missing picture or sound is an error and not silence.
     const decode =

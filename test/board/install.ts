@@ -11,9 +11,13 @@ const ARCHITECTURE = 'amd64';
 /** Where it is kept on the board. */
 export const PACKAGE = '/root/pupitre.deb';
 
+/** Packs what is in `dist/`, unless that is packed already. */
+export async function buildPackage(): Promise<void> {
+  await run('bash', [join(ROOT, 'image/package/build-package.sh'), ARCHITECTURE]);
+}
+
 /** The service is installed and will start at each boot; it does not run yet. */
 export async function install(board: Board, folder: string, settings: object): Promise<void> {
-  await run('bash', [join(ROOT, 'image/package/build-package.sh'), ARCHITECTURE]);
   const stage = join(folder, 'install');
   await mkdir(join(stage, 'root'), { recursive: true });
   await writeFile(join(stage, 'root/settings.json'), JSON.stringify(settings));

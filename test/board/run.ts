@@ -16,6 +16,7 @@ import { remoteChecks } from './checks/remote.ts';
 import { serviceChecks } from './checks/service.ts';
 import { talkChecks } from './checks/talk.ts';
 import { usbCameraChecks } from './checks/usb-camera.ts';
+import { buildPackage } from './install.ts';
 import { type Groups, runChecks } from './run-checks.ts';
 import { openVirtualRoom, type VirtualRoom } from './virtual-room.ts';
 
@@ -44,6 +45,7 @@ const words = process.argv.slice(2);
 const ON_DEMAND = ['remote', 'drift'];
 // The first time takes minutes, which are not those of the checks.
 const image = await builtImage();
+await buildPackage();
 
 runChecks({
   groups: GROUPS,
