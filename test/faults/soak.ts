@@ -19,7 +19,7 @@ const WARM_SHARE = 0.15;
 /** Somebody looks at the page and at the room's stream half of the time: both are made only while somebody does. */
 const VISIT_MS = 120_000;
 const OFF_THE_RECORD_MS = 5000;
-/** What the least of a heap may be larger by, two thirds of the time apart, and be no leak: of the service 2 MB in 2 hours. */
+/** What the least of a heap may be larger by, two thirds of the time apart: the service of one run of two hours came to 3.5. */
 const SLACK_MEGABYTES = 4;
 const SOUNDS_PER_SECOND = 48_000 / 1024;
 const PICTURES_PER_SECOND = 15;
