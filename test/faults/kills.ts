@@ -56,14 +56,21 @@ export function killFaults(): void {
     const [counts, whole] = [await flvCounts(parts), await packetCounts(mp4)];
     assert.ok(whole.video >= counts.video && whole.audio >= counts.audio, 'every frame of the journal is in the MP4');
     const inside = await missingInside(parts);
-    const between = gaps.map(({ missingSeconds }) => missingSeconds ?? Number.POSITIVE_INFINITY);
     const services = killed.get('service') ?? 0;
+    const sum = (seconds: number[]) => seconds.reduce((total, one) => total + one, 0);
     const perKill = (seconds: number[], kills: number) => ({
       kills: String(kills),
-      'lost per kill, s': (seconds.reduce((sum, one) => sum + one, 0) / kills).toFixed(2),
+      'lost per kill, s': (sum(seconds) / kills).toFixed(2),
       'at most, s': Math.max(0, ...seconds).toFixed(1),
     });
-    keepIn('Kills', { killed: 'everything', ...perKill(between, services) });
+    // Of what the whole talk lacks, what no pause inside a part accounts for; holes of less than a second are not listed.
+    const between = Math.max(0, lostSeconds - sum(inside.voiceSeconds));
+    const listed = gaps.map(({ missingSeconds }) => missingSeconds ?? Number.POSITIVE_INFINITY);
+    keepIn('Kills', {
+      killed: 'everything',
+      ...perKill([between], services),
+      'at most, s': listed.length > 0 ? Math.max(...listed).toFixed(1) : '< 1.0',
+    });
     keepIn('Kills', { killed: 'a worker: voice', ...perKill(inside.voiceSeconds, KILLS - services) });
     keepIn('Kills', { killed: 'a worker: picture', ...perKill(inside.pictureSeconds, KILLS - services) });
     const { voiceGapMs, pictureGapMs } = recorded;
