@@ -7,7 +7,7 @@ SOURCE_DATE_EPOCH=$(date -d "$(dpkg-parsechangelog -l /stage/debian/changelog -S
 eval "$(dpkg-architecture -f -a"$architecture" -s)"
 
 # ---- The tree as it will be installed ----------------------------------------------------------------------------------
-work=/work/pupitre modules=/work/pupitre/tree/usr/lib/pupitre/node_modules
+work=/build/pupitre modules=/build/pupitre/tree/usr/lib/pupitre/node_modules
 mkdir -p "${modules%/*}" /built
 cp -r /stage/debian /stage/systemd /stage/LICENSE "$work/"
 cp -r /stage/program/. /stage/node_modules "${modules%/*}/"
@@ -37,5 +37,5 @@ done
 # ---- The package -------------------------------------------------------------------------------------------------------
 cd "$work"
 dpkg-buildpackage --build=binary --no-check-builddeps --unsigned-changes --unsigned-buildinfo --host-arch "$architecture"
-lintian --fail-on error /work/*.deb | tee /built/lintian.txt
-cp /work/*.deb /built/
+lintian --fail-on error /build/*.deb | tee /built/lintian.txt
+cp /build/*.deb /built/
