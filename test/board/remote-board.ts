@@ -3,7 +3,7 @@
  * and settings of the box stay as they are, and at the end its own service runs again.
  */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../tools/free-port.ts';
 import type { Board } from './board.ts';
@@ -44,14 +44,14 @@ export class RemoteBoard implements Board {
   async prepare(settings: object, port: number): Promise<void> {
     this.#boxPort = port;
     await this.#ssh.forwardTo(this.pagePort, port);
-    // The unit that is installed, with another folder.
+    // The unit that is installed, with another folder, which systemd gives to the service's user.
     await this.sh(`
       systemctl cat pupitre >/dev/null
       systemctl stop pupitre
       rm -rf ${OWN_STATE} ${DROP_IN}
       mkdir -p ${OWN_STATE} ${DROP_IN.slice(0, DROP_IN.lastIndexOf('/'))}
       start=$(sed -n 's#^ExecStart=##p' "$(systemctl show pupitre -p FragmentPath --value)" | sed 's#${STATE}\\b#${OWN_STATE}#g')
-      printf '[Service]\\nExecStart=\\nExecStart=%s\\n' "$start" >${DROP_IN}
+      printf '[Service]\\nStateDirectory=\\nStateDirectory=%s\\nExecStart=\\nExecStart=%s\\n' ${basename(OWN_STATE)} "$start" >${DROP_IN}
       cat >${OWN_STATE}/settings.json <<'SETTINGS'
 ${JSON.stringify(settings)}
 SETTINGS
