@@ -1,5 +1,5 @@
 #!/bin/bash
-# prepare.sh PURPOSE (demo|test|board|faults|senses|package|check|bench|build): installs what the purpose needs and this machine lacks, says
+# prepare.sh PURPOSE (demo|test|board|faults|senses|package|image|check|bench|build): installs what the purpose needs and this machine lacks, says
 # each in one line, then builds what is out of date. Silent and quick when nothing is to be done.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -30,9 +30,10 @@ case ${1:-} in
   faults) debian=(runtime build server demo test faults) builds=yes ;;
   senses) debian=(runtime build server test senses) builds=yes ;;
   package) debian=(build package) builds=yes ;;
+  image) debian=(build package image) builds=yes ;;
   build) debian=(build) builds=yes ;;
   check) debian=() builds='' ;;
-  *) die "usage: prepare.sh demo|test|board|faults|senses|package|check|bench|build" ;;
+  *) die "usage: prepare.sh demo|test|board|faults|senses|package|image|check|bench|build" ;;
 esac
 
 # ---- Node ----------------------------------------------------------------------------------------------------------
