@@ -21,6 +21,11 @@ const FILE_SIGNATURE = 0x464c5601;
 
 const NOTHING = Buffer.alloc(0);
 
+export interface ParsedTag extends FlvTag {
+  /** Of its first byte among all that were pushed. */
+  position: number;
+}
+
 export class FlvParser {
   /** The start of what spans chunks: bytes `#from`..`#to` of `#store`. Never written twice, as tags are views of it. */
   #store: Buffer = NOTHING;
@@ -29,6 +34,8 @@ export class FlvParser {
   /** Bytes needed from `#from` on to judge what stands there. */
   #needed = FILE_HEADER_BYTES;
   #skippedBytes = 0;
+  /** Of the first byte that is not read yet, among all that were pushed. */
+  #position = 0;
 
   /** Bytes that belonged to no sound tag or file header. */
   get skippedBytes(): number {
@@ -36,8 +43,8 @@ export class FlvParser {
   }
 
   /** The tags that these bytes complete, in order. Tags inside the chunk are views of it: do not reuse its memory. */
-  push(chunk: Buffer): FlvTag[] {
-    const tags: FlvTag[] = [];
+  push(chunk: Buffer): ParsedTag[] {
+    const tags: ParsedTag[] = [];
     let at = 0;
     while (this.#to > this.#from) {
       const missing = this.#needed - (this.#to - this.#from);
@@ -57,12 +64,13 @@ export class FlvParser {
    * Nothing more will come. `tags`: whole tags found behind a torn one. `pendingBytes`: the torn last tag; 0 when tags
    * were found behind it (the torn bytes then count as skipped). The parser is as new, its count goes on.
    */
-  end(): { tags: FlvTag[]; pendingBytes: number } {
-    const tags: FlvTag[] = [];
+  end(): { tags: ParsedTag[]; pendingBytes: number } {
+    const tags: ParsedTag[] = [];
     const pending = this.#store.subarray(this.#from, this.#to);
     const skippedBefore = this.#skippedBytes;
     for (let at = 0; at < pending.length; ) {
       at += 1;
+      this.#position += 1;
       this.#skippedBytes += 1;
       at += this.#read(pending.subarray(at), tags);
     }
@@ -73,12 +81,13 @@ export class FlvParser {
   }
 
   /** Reads on until what follows is incomplete; returns where that starts and sets how much of it is needed. */
-  #read(bytes: Buffer, tags: FlvTag[]): number {
+  #read(bytes: Buffer, tags: ParsedTag[]): number {
     for (let at = 0; ; ) {
       const left = bytes.length - at;
       const claimed = left < FILE_HEADER_BYTES ? FILE_HEADER_BYTES : claimedBytes(bytes, at);
       if (claimed > left) {
         this.#needed = claimed;
+        this.#position += at;
         return at;
       }
       if (claimed === FILE_HEADER_BYTES) {
@@ -87,7 +96,7 @@ export class FlvParser {
       }
       const kind = kindOf(bytes.readUInt8(at));
       if (kind && claimed > 0 && bytes.readUInt32BE(at + claimed - TAG_TRAILER_BYTES) === claimed - TAG_TRAILER_BYTES) {
-        tags.push(tagFrom(bytes.subarray(at, at + claimed), kind));
+        tags.push({ ...tagFrom(bytes.subarray(at, at + claimed), kind), position: this.#position + at });
         at += claimed;
       } else {
         at += 1;

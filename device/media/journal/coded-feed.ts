@@ -1,5 +1,11 @@
 /** A pipeline that is fed the coded frames of a recording, track by track, no faster than it takes them. */
-import { type FlvTag, isPicture as isCodedPicture, payloadOf } from '../flv/flv-tag.ts';
+import {
+  type FlvTag,
+  isPicture as isCodedPicture,
+  payloadOf,
+  TAG_HEAD_BYTES,
+  TAG_TRAILER_BYTES,
+} from '../flv/flv-tag.ts';
 import { gdpCaps, gdpFrame, gdpPreamble } from '../gdp/gdp-writer.ts';
 import { Pipeline, type PipelineEnd } from '../gst/pipeline.ts';
 import { pictureCaps, soundCaps } from './coded-caps.ts';
@@ -18,12 +24,19 @@ export type Tracks = Record<'video' | 'audio', boolean>;
 /** Where the text of a pipeline takes a track from. */
 export const feedOf = (kind: keyof Tracks) => `appsrc name=${kind} caps=application/x-gdp ! gdpdepay`;
 
+/** Of the coded frame in a tag. */
+export function frameIn({ kind, bytes }: FlvTag): { offset: number; bytes: number } {
+  const offset = TAG_HEAD_BYTES + (kind === 'video' ? PICTURE_HEAD : SOUND_HEAD);
+  return { offset, bytes: bytes.length - offset - TAG_TRAILER_BYTES };
+}
+
 export class CodedFeed {
   readonly #pipeline: Pipeline;
   readonly #kinds: (keyof Tracks)[];
   readonly #configs: Partial<Record<keyof Tracks, Buffer>> = {};
   readonly #ended: Promise<PipelineEnd>;
   #end: PipelineEnd | null = null;
+  #heard: Promise<void> = Promise.resolve();
 
   constructor(text: string, set: [element: string, property: string, value: string][], tracks: Tracks) {
     let tellEnd: (end: PipelineEnd) => void;
@@ -46,18 +59,36 @@ export class CodedFeed {
     this.#pipeline.play();
   }
 
-  /** What cannot be decoded is left out: a frame before its first configuration, a mark that is no frame. */
-  async push(tag: FlvTag & { kind: keyof Tracks }, timestampMs: number): Promise<void> {
+  /** What the pipeline gives at this `appsink`, until its end. */
+  hear(element: string, onBytes: (bytes: Buffer) => void): void {
+    const sink = this.#pipeline.element(element);
+    this.#heard = new Promise((resolve) => {
+      const next = () =>
+        sink.pull((bytes) => {
+          if (bytes === null) return resolve();
+          onBytes(bytes);
+          next();
+        });
+      next();
+    });
+  }
+
+  /**
+   * What cannot be decoded is left out: a frame before its first configuration, a mark that is no frame.
+   * @returns whether it is a frame and was taken
+   */
+  async push(tag: FlvTag & { kind: keyof Tracks }, timestampMs: number): Promise<boolean> {
     const payload = payloadOf(tag);
-    if (tag.sequenceHeader) return this.#configure(tag.kind, payload);
+    if (tag.sequenceHeader) this.#configure(tag.kind, payload);
     const isPicture = tag.kind === 'video';
-    if (!this.#configs[tag.kind] || (isPicture && !isCodedPicture(tag))) return;
+    if (tag.sequenceHeader || !this.#configs[tag.kind] || (isPicture && !isCodedPicture(tag))) return false;
     // Signed, of 24 bits.
     const compositionMs = isPicture ? payload.readIntBE(2, 3) : 0;
     const times = { ptsMs: Math.max(0, timestampMs + compositionMs), dtsMs: timestampMs };
     const frame = payload.subarray(isPicture ? PICTURE_HEAD : SOUND_HEAD);
     this.#give(tag.kind, gdpFrame(frame, { ...times, isDelta: isPicture && !tag.keyframe }));
     await this.#drained(QUEUED_BYTES);
+    return true;
   }
 
   async finish(): Promise<PipelineEnd> {
@@ -65,6 +96,7 @@ export class CodedFeed {
     await this.#drained(0);
     this.#pipeline.endOfStream();
     const end = await this.#ended;
+    if (end.how === 'endOfStream') await this.#heard;
     this.#pipeline.stop();
     return end;
   }

@@ -2,10 +2,12 @@
 import type { PartsReport } from './part-tags.ts';
 
 export interface JoinOrder {
-  /** FLV parts, oldest first. */
+  /** FLV parts, oldest first. A single one becomes the MP4 where its file system can put something in front of it. */
   parts: string[];
-  /** The MP4 to write; replaced if there. */
+  /** Else the MP4 to write; replaced if there. */
   output: string;
+  /** So much may be written. */
+  spareBytes: number;
   /** JPEG to make from a keyframe, null for none (voice only). */
   poster: string | null;
 }
@@ -17,5 +19,7 @@ export interface PacketCounts {
 }
 
 export type JoinResult =
-  | ({ how: 'joined'; journal: PacketCounts; file: PacketCounts; seconds: number } & PartsReport)
+  /** `path`: the MP4, which is `output` or the single part. It can still be joined again as that. */
+  | ({ how: 'joined'; path: string; journal: PacketCounts; file: PacketCounts; seconds: number } & PartsReport)
+  | { how: 'noRoom'; neededBytes: number }
   | { how: 'failed'; message: string };

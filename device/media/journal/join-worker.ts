@@ -2,10 +2,14 @@
 import { rm } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { type FlvTag, isPicture } from '../flv/flv-tag.ts';
-import { CodedFeed, feedOf, type Tracks } from './coded-feed.ts';
+import { CodedFeed, feedOf, frameIn, type Tracks } from './coded-feed.ts';
+import { FramePlaces } from './frame-places.ts';
 import type { JoinOrder, JoinResult, PacketCounts } from './join-order.ts';
+import { boxIn } from './mp4-box.ts';
+import { mp4Front } from './mp4-front.ts';
 import { mp4PacketCounts } from './mp4-packet-counts.ts';
 import { emptyReport, partTags } from './part-tags.ts';
+import { placeFront } from './place-front.ts';
 
 /** Below everything that is on air. */
 const LOWEST_PRIORITY = 19;
@@ -23,10 +27,11 @@ export async function joinParts(order: JoinOrder): Promise<JoinResult> {
   }
 }
 
-async function join({ parts, output, poster }: JoinOrder): Promise<JoinResult> {
+async function join({ parts, output, poster, spareBytes }: JoinOrder): Promise<JoinResult> {
   const report = emptyReport();
-  const media = `${output}.media`;
   const journal: PacketCounts = { video: 0, audio: 0 };
+  const places = { video: new FramePlaces(), audio: new FramePlaces() };
+  const index: { fileType?: Buffer; movie?: Buffer } = {};
   const tracks = await tracksOf(parts);
   // Bounded by bytes alone: with a limit in time, a hole in one track would keep the other waiting for ever.
   const queue = 'queue max-size-buffers=0 max-size-time=0 max-size-bytes=60000000';
@@ -38,18 +43,20 @@ async function join({ parts, output, poster }: JoinOrder): Promise<JoinResult> {
       ...(tracks.audio
         ? [`${feedOf('audio')} ! ${queue} ! aacparse ! audio/mpeg,stream-format=adts ! aacparse ! mux.audio_0`]
         : []),
-      'mp4mux name=mux faststart=true ! filesink name=out',
+      // Only the index is wanted. A muxer that could not seek in what it writes would keep all of it in memory.
+      'mp4mux name=mux ! tee name=made  made. ! queue ! filesink location=/dev/null',
+      'made. ! queue ! appsink name=index sync=false max-buffers=64',
     ].join('  '),
-    [
-      ['out', 'location', output],
-      // In the folder of the recording: the default is /tmp, which is memory on a board.
-      ['mux', 'faststart-file', media],
-    ],
+    [],
     tracks,
   );
+  feed.hear('index', (bytes) => {
+    if (isBox(bytes, 'ftyp')) index.fileType = bytes;
+    if (isBox(bytes, 'moov')) index.movie = boxIn(bytes, 'moov') ?? bytes;
+  });
   let config: FlvTag | null = null;
   let still: FlvTag[] = [];
-  for await (const { tag, timestampMs } of partTags(parts, report)) {
+  for await (const { tag, timestampMs, position } of partTags(parts, report)) {
     if (tag.kind === 'script') continue;
     if (tag.kind === 'video' && tag.sequenceHeader) config = tag;
     if (tag.keyframe && (still.length === 0 || timestampMs <= POSTER_AFTER_MS)) still = [tag];
@@ -58,15 +65,28 @@ async function join({ parts, output, poster }: JoinOrder): Promise<JoinResult> {
       if (isPicture(tag)) journal.video++;
       else if (tag.kind === 'audio') journal.audio++;
     }
-    if (tracks[tag.kind]) await feed.push({ ...tag, kind: tag.kind }, timestampMs);
+    if (!tracks[tag.kind] || !(await feed.push({ ...tag, kind: tag.kind }, timestampMs))) continue;
+    const frame = frameIn(tag);
+    places[tag.kind].add(position + frame.offset, frame.bytes);
   }
-  if (journal.video + journal.audio === 0) return { how: 'joined', journal, file: journal, seconds: 0, ...report };
+  const { bytes: mediaBytes } = report;
+  if (journal.video + journal.audio === 0)
+    return { how: 'joined', path: output, journal, file: journal, seconds: 0, ...report };
   const end = await feed.finish();
   if (end.how === 'failed') return { how: 'failed', message: `${end.element}: ${end.message} ${end.debug}`.trim() };
-  await rm(media, { force: true });
-  const { seconds, ...file } = await mp4PacketCounts(output);
+  const { fileType, movie } = index;
+  if (!fileType || !movie) return { how: 'failed', message: 'the muxer made no index' };
+  const frontOf = (blockBytes: number) => mp4Front({ fileType, movie, places, mediaBytes, blockBytes });
+  const placed = await placeFront({ frontOf, parts, output, mediaBytes, spareBytes });
+  if (placed.how === 'noRoom') return placed;
+  const { seconds, ...file } = await mp4PacketCounts(placed.path);
   if (poster && config && still.length > 0) await drawPoster([config, ...still], poster);
-  return { how: 'joined', journal, file, seconds, ...report };
+  return { how: 'joined', path: placed.path, journal, file, seconds, ...report };
+}
+
+/** The muxer gives each of its own boxes in a buffer of its own. */
+function isBox(bytes: Buffer, type: string): boolean {
+  return bytes.length >= 8 && bytes.readUInt32BE(0) === bytes.length && bytes.toString('latin1', 4, 8) === type;
 }
 
 /**

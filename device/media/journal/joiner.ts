@@ -1,4 +1,4 @@
-/** After a session: joins its parts into one MP4, verifies it, and only then removes the parts. One recording at a time. */
+/** After a session: joins its parts into one MP4, verifies it, and only then are they gone. One recording at a time. */
 import { open, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bootMoment } from '../../platform/boot-moment.ts';
@@ -19,8 +19,6 @@ import {
   writeFacts,
 } from './recording-folder.ts';
 
-/** Index in front means the media is written twice for a while. */
-const ROOM_FACTOR = 2;
 /** Joining runs at 20 to 200 MB/s; a worker that needs a second for 200 kB is stuck. */
 const SLOWEST_BYTES_PER_SECOND = 200_000;
 const SHORTEST_DEADLINE_MS = 60_000;
@@ -38,7 +36,7 @@ export interface JoinerOptions {
 export class Joiner {
   readonly #options: JoinerOptions;
   #waiting: { id: string; after: Promise<void> }[] = [];
-  /** Bytes of those that found no room. */
+  /** Those that found no room, with the bytes they need. */
   readonly #withoutRoom = new Map<string, number>();
   #running: Promise<void> = Promise.resolve();
   #current: string | null = null;
@@ -65,7 +63,9 @@ export class Joiner {
 
   /** Takes up again those that found no room and would find it now. */
   async retryWithRoom(): Promise<void> {
-    for (const [id, bytes] of this.#withoutRoom) if (await this.#hasRoom(bytes)) this.add(id);
+    if (this.#withoutRoom.size === 0) return;
+    const spareBytes = await this.#spareBytes();
+    for (const [id, neededBytes] of this.#withoutRoom) if (neededBytes <= spareBytes) this.add(id);
   }
 
   /** What is under way is dropped: the parts are still there and are joined at the next start. */
@@ -100,13 +100,12 @@ export class Joiner {
     await removeUnfinished(folder);
     const { parts, bytes } = await recordingFiles(folder);
     if (parts.length === 0) return null;
-    if (!(await this.#hasRoom(bytes))) {
-      this.#withoutRoom.set(id, bytes);
-      return this.#keepParts(id, because('joinNoRoom', `${bytes * ROOM_FACTOR} bytes needed`));
-    }
-
     const result = await this.#work(parts, output, join(folder, POSTER_NAME), bytes);
     if (this.#closed) return null;
+    if (result.how === 'noRoom') {
+      this.#withoutRoom.set(id, result.neededBytes);
+      return this.#keepParts(id, because('joinNoRoom', `${result.neededBytes} bytes needed`));
+    }
     if (result.how === 'failed') return this.#keepParts(id, because('joinFailed', result.message));
     const { journal, file } = result;
     if (journal.video + journal.audio === 0)
@@ -115,7 +114,7 @@ export class Joiner {
       return this.#keepParts(id, because('joinFailed', `counts differ: ${JSON.stringify({ journal, file })}`));
     }
     await this.#note(folder, result);
-    await this.#replace(folder, output, parts);
+    await this.#replace(folder, result.path, parts);
     return null;
   }
 
@@ -130,16 +129,16 @@ export class Joiner {
   }
 
   /** Nothing is removed before the MP4 is on the disk under its own name. */
-  async #replace(folder: string, output: string, parts: string[]): Promise<void> {
-    const file = await open(output, 'r');
+  async #replace(folder: string, joined: string, parts: string[]): Promise<void> {
+    const file = await open(joined, 'r');
     try {
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(output, join(folder, MP4_NAME));
+    await rename(joined, join(folder, MP4_NAME));
     await syncDirectory(folder);
-    for (const part of parts) await rm(part);
+    for (const part of parts) if (part !== joined) await rm(part);
     await syncDirectory(folder);
   }
 
@@ -151,12 +150,13 @@ export class Joiner {
     return reason;
   }
 
-  async #hasRoom(bytes: number): Promise<boolean> {
+  async #spareBytes(): Promise<number> {
     const { bavail, bsize } = await statfs(this.#options.folder);
-    return bavail * bsize - this.#options.minFreeBytes() >= bytes * ROOM_FACTOR;
+    return bavail * bsize - this.#options.minFreeBytes();
   }
 
   async #work(parts: string[], output: string, poster: string, bytes: number): Promise<JoinResult> {
+    const spareBytes = await this.#spareBytes();
     const worker = this.#options.takeWorker();
     this.#worker = worker;
     worker.media.resume();
@@ -166,7 +166,7 @@ export class Joiner {
     });
     const deadlineMs = Math.max(SHORTEST_DEADLINE_MS, (bytes / SLOWEST_BYTES_PER_SECOND) * 1000);
     const disarm = this.#options.clock.after(deadlineMs, () => worker.kill());
-    worker.order({ type: 'joinParts', order: { parts, output, poster } });
+    worker.order({ type: 'joinParts', order: { parts, output, poster, spareBytes } });
     const end = await worker.ended;
     disarm();
     this.#worker = null;
@@ -180,8 +180,6 @@ function placed(mark: RecordedMark, parts: PlacedPart[], seconds: number): Recor
   return { ...mark, atSeconds: known ?? Math.min(mark.atSeconds, seconds) };
 }
 
-/** The MP4 on its way, and the media that waits beside it for the index to go in front. */
 async function removeUnfinished(folder: string): Promise<void> {
-  for (const name of [UNFINISHED_MP4_NAME, `${UNFINISHED_MP4_NAME}.media`])
-    await rm(join(folder, name), { force: true });
+  await rm(join(folder, UNFINISHED_MP4_NAME), { force: true });
 }

@@ -1,6 +1,7 @@
 /** Counts the samples that an MP4 file promises, and checks that the file is long enough to hold the last of them. */
 import { type FileHandle, open } from 'node:fs/promises';
 import type { PacketCounts } from './join-order.ts';
+import { boxesIn, boxIn, descend, handlerOf } from './mp4-box.ts';
 
 /** The index of a 10-hour talk is 30 MB; more is no file of ours. */
 const LARGEST_INDEX_BYTES = 256 * 1024 * 1024;
@@ -10,12 +11,11 @@ export async function mp4PacketCounts(path: string): Promise<PacketCounts & { se
   const file = await open(path, 'r');
   try {
     const movie = await movieBox(file);
-    const header = child(movie, 'mvhd');
+    const header = boxIn(movie, 'mvhd');
     const counts = { video: 0, audio: 0, seconds: header ? secondsOf(header) : 0 };
-    for (const track of children(movie, 'trak')) {
-      const media = child(track, 'mdia');
-      const kind = media && child(media, 'hdlr')?.toString('latin1', 8, 12);
-      const sizes = media && descend(media, ['minf', 'stbl', 'stsz']);
+    for (const { type, payload: track } of boxesIn(movie)) {
+      if (type !== 'trak') continue;
+      const [kind, sizes] = [handlerOf(track), descend(track, ['mdia', 'minf', 'stbl', 'stsz'])];
       if (!sizes) continue;
       if (kind === 'vide') counts.video += sizes.readUInt32BE(8);
       if (kind === 'soun') counts.audio += sizes.readUInt32BE(8);
@@ -48,23 +48,6 @@ async function movieBox(file: FileHandle): Promise<Buffer> {
   }
   if (!movie) throw new Error('no index (moov)');
   return movie;
-}
-
-function* children(box: Buffer, type: string): Generator<Buffer> {
-  for (let at = 0; at + 8 <= box.length; ) {
-    const bytes = box.readUInt32BE(at);
-    if (bytes < 8 || at + bytes > box.length) throw new Error(`a damaged box inside the index at ${at}`);
-    if (box.toString('latin1', at + 4, at + 8) === type) yield box.subarray(at + 8, at + bytes);
-    at += bytes;
-  }
-}
-
-function child(box: Buffer, type: string): Buffer | null {
-  return children(box, type).next().value ?? null;
-}
-
-function descend(box: Buffer, path: string[]): Buffer | null {
-  return path.reduce<Buffer | null>((inner, type) => inner && child(inner, type), box);
 }
 
 /** `mvhd`: version 0 has 32-bit times, version 1 64-bit ones. */

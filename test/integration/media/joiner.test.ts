@@ -1,7 +1,7 @@
 /** From the hub to one MP4, with real media, real files and a real joiner process. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { promisify } from 'node:util';
@@ -15,7 +15,6 @@ import { decodingErrors, packetCounts, packetsOf, pictureSizes, streamsOf } from
 import { flvCounts, flvTags } from '../../tools/flv-counts.ts';
 import { keyframe, sound, soundHeader, videoHeader } from '../../tools/flv-samples.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
-import { eventually } from '../server/eventually.ts';
 import { box, FACTS, flv, ID, push } from './recording-box.ts';
 
 test('what the hub gave is in one part and then in one MP4, frame for frame; the parts go, the poster comes', async (t) => {
@@ -225,7 +224,6 @@ test('what a power cut left is joined: a torn part, an empty one, one with zeros
   await writeFile(part(3), Buffer.concat([whole, Buffer.alloc(30_000)]));
   // Of a join that the power cut interrupted.
   await writeFile(join(own, 'joining.mp4'), 'half');
-  await writeFile(join(own, 'joining.mp4.media'), 'half');
   const kept = await flvCounts([part(1), part(2), part(3)]);
   assert.ok(kept.video >= 178 && kept.video < 180, JSON.stringify(kept));
   await joined();
@@ -296,37 +294,45 @@ test('parts without a frame are kept and said to be empty', async (t) => {
   assert.equal((await library.find(ID))?.reason?.code, 'recordingEmpty');
 });
 
-test('a joiner that is killed leaves the parts and no half file; the next try joins them', async (t) => {
+test('a joiner that is killed at any moment leaves parts with every frame, and no half file; the next try joins them', async (t) => {
   const workers = mediaWorkers(t);
-  let kill = true;
+  let killAfterMs: number | null = 0;
   const {
     own,
     names,
+    parts,
     join: joined,
     library,
   } = await box(t, {
     takeWorker: () => {
       const worker = workers.take();
-      // The file that is being written is the sign that it is at work.
-      if (kill)
-        void eventually('a half file', () => stat(join(own, 'joining.mp4.media')).catch(() => null)).then(() =>
-          worker.kill(),
-        );
+      if (killAfterMs !== null) setTimeout(() => worker.kill(), killAfterMs);
       return worker;
     },
   });
-  await mkdir(own, { recursive: true });
-  await writeFacts(own, { ...FACTS, seconds: null, reason: null });
-  const long = Buffer.concat(Array<Buffer>(200).fill(await flv(t)));
-  await writeFile(join(own, 'part-0001.flv'), long);
-  await joined();
-  assert.deepEqual(await names(), ['part-0001.flv', 'session.json']);
-  assert.equal((await library.find(ID))?.reason?.code, 'joinFailed');
-  kill = false;
-  await writeFile(join(own, 'part-0001.flv'), await flv(t));
-  await joined();
-  assert.deepEqual(await names(), ['poster.jpg', 'recording.mp4', 'session.json']);
-  assert.equal((await library.find(ID))?.reason, null);
+  const long = Buffer.concat(Array<Buffer>(40).fill(await flv(t)));
+  for (const count of [1, 2]) {
+    await mkdir(own, { recursive: true });
+    await writeFacts(own, { ...FACTS, seconds: null, reason: null });
+    for (let part = 1; part <= count; part++) await writeFile(join(own, `part-000${part}.flv`), long);
+    const journal = await flvCounts(await parts());
+    let kills = 0;
+    for (killAfterMs = 150; (await library.find(ID))?.state !== 'ready'; killAfterMs *= 1.6) {
+      assert.deepEqual(await flvCounts(await parts()), journal);
+      assert.deepEqual(
+        (await names()).filter((name) => !/^part-|^poster/.test(name)),
+        ['session.json'],
+      );
+      await joined();
+      kills++;
+    }
+    t.diagnostic(`${count} parts: killed ${kills - 1} times, then joined within ${Math.round(killAfterMs)} ms`);
+    assert.ok(kills > 2);
+    assert.equal((await library.find(ID))?.reason, null);
+    assert.deepEqual(await names(), ['poster.jpg', 'recording.mp4', 'session.json']);
+    assert.deepEqual(await packetCounts(join(own, 'recording.mp4')), journal);
+    await rm(own, { recursive: true });
+  }
 });
 
 test('without room for an MP4 the parts stay, are listed and can be played, and are joined once there is room', async (t) => {

@@ -23,9 +23,13 @@ export const FACTS = {
 
 export async function box(
   t: TestContext,
-  { minFreeBytes = 0, takeWorker }: { minFreeBytes?: number; takeWorker?: () => WorkerLink } = {},
+  {
+    minFreeBytes = 0,
+    takeWorker,
+    under = tmpdir(),
+  }: { minFreeBytes?: number; takeWorker?: () => WorkerLink; under?: string } = {},
 ) {
-  const folder = await mkdtemp(join(tmpdir(), 'pupitre-journal-'));
+  const folder = await mkdtemp(join(under, 'pupitre-journal-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const log: string[] = [];
   const { logger } = createLog((line) => log.push(line));

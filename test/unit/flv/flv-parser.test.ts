@@ -251,6 +251,20 @@ test('heads that never keep their promise cost linear time and bounded memory', 
   assert.ok(highest < 10 * MAX_TAG_BYTES, `${highest} bytes were held`);
 });
 
+test('a tag says where it stands, whatever the split and the damage before it', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(anyTag, fc.uint8Array({ maxLength: 60 })), { maxLength: 12 }),
+      anyCuts,
+      (pieces, cuts) => {
+        const stream = Buffer.concat([FILE_HEADER, ...pieces]);
+        for (const { position, bytes } of parsed(split(stream, cuts)).tags)
+          assert.deepEqual(stream.subarray(position, position + bytes.length), bytes);
+      },
+    ),
+  );
+});
+
 test('the end finds tags behind a torn one and is then as new', () => {
   const parser = new FlvParser();
   const torn = samples.keyframe(0, { size: 5000 }).subarray(0, 200);

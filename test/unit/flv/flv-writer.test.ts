@@ -15,7 +15,7 @@ test('the file header says what will follow', () => {
 test('a restamped tag differs in its time only, and the rest is the same memory', () => {
   fc.assert(
     fc.property(fc.nat(0xffffffff), fc.nat(0xffffffff), (before, after) => {
-      const [tag] = new FlvParser().push(samples.keyframe(before)) as [FlvTag];
+      const [tag] = new FlvParser().push(samples.keyframe(before)) as FlvTag[] as [FlvTag];
       const [head, rest] = restamped(tag, after);
       assert.equal(rest.buffer, tag.bytes.buffer);
       assert.equal(rest.byteOffset, tag.bytes.byteOffset + 11);
@@ -26,6 +26,6 @@ test('a restamped tag differs in its time only, and the rest is the same memory'
 });
 
 test('a time beyond 32 bits wraps as the format does', () => {
-  const [tag] = new FlvParser().push(samples.sound(0)) as [FlvTag];
+  const [tag] = new FlvParser().push(samples.sound(0)) as FlvTag[] as [FlvTag];
   assert.deepEqual(Buffer.concat(restamped(tag, 2 ** 32 + 5)), samples.sound(5));
 });
