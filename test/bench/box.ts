@@ -33,10 +33,16 @@ export interface ReadyBox extends Ready {
 
 let boxes = 0;
 
-export async function openBox(stage: Stage, picture: Picture): Promise<ReadyBox> {
+/** `prepare`: what is to be done with its folder before anything is in it. */
+export async function openBox(
+  stage: Stage,
+  picture: Picture,
+  prepare: (folder: string) => Promise<void> = async () => {},
+): Promise<ReadyBox> {
   const device = new Device(join(stage.folder, `box-${++boxes}`), await freePort());
   const source = picture === 'test' ? 'test' : `replay:${stage.movie}`;
   await mkdir(device.folder, { recursive: true });
+  await prepare(device.folder);
   await device.writeSettings({
     room: { name: 'Bench', language: 'en' },
     camera: { device: source, width: WIDTH, height: HEIGHT, framesPerSecond: FRAMES_PER_SECOND },

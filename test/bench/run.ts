@@ -1,6 +1,6 @@
 /**
  * The benchmark, `npm run bench`: the box beside gst-launch-1.0 and ffmpeg doing the same work in the same run, in turns,
- * round after round. About 15 minutes. Ends with 0 when it could measure, whatever the figures are.
+ * round after round. About 20 minutes. Ends with 0 when it could measure, whatever the figures are.
  */
 import { rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -19,6 +19,7 @@ import { closeStage, openStage, type Stage } from './stage.ts';
 import { type Steady, WARM_UP_SECONDS } from './steady.ts';
 import { type SteadyRounds, steadyRounds } from './steady-rounds.ts';
 import { median, type Row, table } from './table.ts';
+import { wearRows } from './wear.ts';
 
 /** What of the movie is played before and after the window. */
 const MARGIN_SECONDS = WARM_UP_SECONDS + 10;
@@ -60,6 +61,7 @@ async function measure(stage: Stage, options: Options): Promise<void> {
     rows.push(...paged.rows);
     recordings.push(...paged.recordings);
   }
+  if (wants('wear')) rows.push(...(await wearRows(stage, { rounds, say })));
   if (wants('frames')) {
     const audits: Audit[] = [];
     for (const recording of recordings) audits.push(await audit(recording));

@@ -57,6 +57,7 @@ export function spread(values: number[], fractionDigits: number): string {
 }
 
 function digits(unit: string): number {
+  if (unit === 'ratio') return 2;
   return ['ms', 'frames', 'recordings'].includes(unit) ? 0 : 1;
 }
 
