@@ -12,6 +12,7 @@ mkdir -p "${modules%/*}" /built
 cp -r /stage/debian /stage/systemd /stage/LICENSE "$work/"
 cp -r /stage/program/. /stage/node_modules "${modules%/*}/"
 cp /stage/depends "$work/tree/"
+mv "$work/tree/usr/lib/pupitre/third-party-notices.txt" "$work/tree/"
 # Where debhelper looks for it.
 cp /stage/systemd/pupitre.service "$work/debian/"
 

@@ -3,6 +3,7 @@ import { copyFile, cp, mkdir, readFile, rename, rm, utimes, writeFile } from 'no
 import { resolve } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { build as buildPage } from 'vite';
+import { packageFolders, thirdPartyNotices } from './third-party-notices.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const from = (path) => resolve(root, path);
@@ -24,7 +25,9 @@ const device = bundle({
   target: 'node20',
   format: 'esm',
   sourcemap: true,
+  // They are in third-party-notices.txt, with those that stand in no comment.
   legalComments: 'none',
+  metafile: true,
   // Native: found in node_modules beside dist/.
   external: ['gstreamer-superficial', 'onoff', 'epoll', 'nodemailer'],
   define: { PUPITRE_VERSION: JSON.stringify(version) },
@@ -48,6 +51,7 @@ const watch = bundle({
   target: ['es2020'],
   // Without subtitles, DRM and alternative sound tracks: two thirds of the size.
   alias: { 'hls.js': 'hls.js/light' },
+  metafile: true,
   logLevel: 'warning',
 });
 
@@ -57,7 +61,7 @@ const page = buildPage({
   build: { outDir: resolve(fresh, 'web-ui'), emptyOutDir: true },
 });
 
-await Promise.all([
+const [inDevice, inWatch, inPage] = await Promise.all([
   device,
   watch,
   page,
@@ -69,6 +73,15 @@ await Promise.all([
     copyFile(from(`image/server/rooms/${name}`), resolve(fresh, 'rooms', name)),
   ),
 ]);
+
+// The maps also tell what a package had bundled itself.
+const maps = ['device', 'worker'].map((name) => readFile(resolve(fresh, `${name}.mjs.map`), 'utf8').then(JSON.parse));
+const bundled = [
+  ...[inDevice, inWatch].flatMap(({ metafile }) => Object.keys(metafile.inputs).map(from)),
+  ...(await Promise.all(maps)).flatMap(({ sources }) => sources.map((source) => resolve(fresh, source))),
+  ...inPage.output.flatMap((chunk) => chunk.moduleIds ?? []),
+];
+await writeFile(resolve(fresh, 'third-party-notices.txt'), await thirdPartyNotices(packageFolders(bundled)));
 
 // On the box the same page is part of what it serves, with the script that knows the box.
 const boxWatch = resolve(fresh, 'web-ui/watch');
