@@ -19,14 +19,21 @@ export function lampFile(name: string, { pin, led }: Lamp): string {
     done`;
 }
 
-/** Whether it is lit, `count` times, 0.1 s apart. A line that nobody has is dark. */
-export async function lampLevels(board: Board, lamp: Lamp, count: number): Promise<boolean[]> {
+/** Whether it is lit, `count` times, with a pause between two looks. A line that nobody has is dark. */
+export async function lampLevels(board: Board, lamp: Lamp, count: number, pauseSeconds = 0.1): Promise<boolean[]> {
   const said = await board.sh(`${lampFile('lamp', lamp)}
     for _ in $(seq ${count}); do
-      if [ -n "$lamp" ]; then cat $lamp; else echo 0; fi
-      sleep 0.1
+      level=0
+      [ -z "$lamp" ] || read -r level <$lamp
+      echo $level
+      sleep ${pauseSeconds}
     done`);
   return said.split('\n').map((level) => level !== '0');
+}
+
+/** A blip is 0.1 s in 4 s: looked at for longer than two of them, and in steps that do not pass over one on a slow board. */
+export function blipLevels(board: Board, lamp: Lamp): Promise<boolean[]> {
+  return lampLevels(board, lamp, 450, 0.02);
 }
 
 /** How many of them are lit, as `4 of 15`. */

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { bootChecks } from './checks/boot.ts';
 import { driftChecks } from './checks/drift.ts';
 import { driverChecks } from './checks/drivers.ts';
 import { packageChecks } from './checks/package.ts';
@@ -39,6 +40,7 @@ const GROUPS: Groups = {
     powerChecks(room, () => board().boot({ isButtonHeld: true }));
     powerButtonChecks(room);
   },
+  boot: bootChecks,
 };
 const words = process.argv.slice(2);
 /** Within the limit there is no time for them: the checks by way of ssh, which are those of `service` once more; a minute of drift. */

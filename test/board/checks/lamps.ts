@@ -1,17 +1,14 @@
 /** The lamps follow the talk, wherever they are wired. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { LIVE, lampLevels, litOf, REC } from '../lamps.ts';
+import { blipLevels, LIVE, lampLevels, litOf, REC } from '../lamps.ts';
 import type { Room } from '../room.ts';
-
-/** A blip each 4 s: looked at for longer than that. */
-const BLIP_LOOKS = 60;
 
 export function lampChecks(room: () => Room): void {
   test('the lamps follow the talk: ready, on air, off the record, ready', async (t) => {
     const { board, box } = room();
     await room().settle();
-    const ready = await lampLevels(board, REC, BLIP_LOOKS);
+    const ready = await blipLevels(board, REC);
     t.diagnostic(`ready: REC lit in ${litOf(ready)} looks`);
     assert.equal((await box.state()).lamps.rec, 'ready');
     assert.ok(ready.includes(true), 'a blip');
@@ -27,7 +24,7 @@ export function lampChecks(room: () => Room): void {
 
     assert.equal((await box.ask('POST', '/api/session/off-the-record', { on: true })).status, 200);
     await room().waitFor('privacy', (status) => status.lamps.live === 'privacy');
-    const off = await lampLevels(board, LIVE, BLIP_LOOKS);
+    const off = await blipLevels(board, LIVE);
     t.diagnostic(`off the record: LIVE lit in ${litOf(off)} looks`);
     assert.ok(off.includes(true) && off.filter(Boolean).length < off.length / 4, 'a blip and no more');
 
