@@ -17,6 +17,7 @@ import { remoteChecks } from './checks/remote.ts';
 import { serviceChecks } from './checks/service.ts';
 import { talkChecks } from './checks/talk.ts';
 import { usbCameraChecks } from './checks/usb-camera.ts';
+import { wearChecks } from './checks/wear.ts';
 import { buildPackage } from './install.ts';
 import { type Groups, runChecks } from './run-checks.ts';
 import { openVirtualRoom, type VirtualRoom } from './virtual-room.ts';
@@ -41,10 +42,11 @@ const GROUPS: Groups = {
     powerButtonChecks(room);
   },
   boot: bootChecks,
+  wear: wearChecks,
 };
 const words = process.argv.slice(2);
-/** Within the limit there is no time for them: the checks by way of ssh, which are those of `service` once more; a minute of drift. */
-const ON_DEMAND = ['remote', 'drift'];
+/** Within the limit there is no time for them: the checks by way of ssh, which are those of `service` once more; minutes of drift and of writing. */
+const ON_DEMAND = ['remote', 'drift', 'wear'];
 // The first time takes minutes, which are not those of the checks.
 const image = await builtImage();
 await buildPackage();
