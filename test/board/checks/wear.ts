@@ -3,12 +3,15 @@ import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { packetsOf } from '../../tools/ffprobe.ts';
 import type { Room } from '../room.ts';
 
 const REST_SECONDS = 60;
 const TALK_SECONDS = 120;
 /** As the kernel counts, whatever the disk's own sectors are. */
 const SECTOR_BYTES = 512;
+const SHORT_SECONDS = 10;
+const CUTS_LATER_SECONDS = [0, 0.05];
 
 export function wearChecks(room: () => Room): void {
   const cpuSeconds = async () => Number(await room().board.sh('systemctl show pupitre -p CPUUsageNSec --value')) / 1e9;
@@ -41,5 +44,26 @@ export function wearChecks(room: () => Room): void {
       `${(size / 1e6).toFixed(1)} MB recorded, ${(bytes / 1e6).toFixed(1)} MB written: ${((bytes - size) / TALK_SECONDS / 1000).toFixed(0)} kB/s beside the media`,
     );
     assert.ok(bytes < 2 * size + TALK_SECONDS * 60_000, 'not a second time');
+  });
+
+  test('the power goes as a part gets its front: it is joined after the boot, and nothing is missing', async (t) => {
+    const { board } = room();
+    for (const laterSeconds of CUTS_LATER_SECONDS) {
+      await room().settle();
+      const id = await room().startTalk();
+      const { recording } = await room().waitFor('some seconds', (status) => status.recording.seconds >= SHORT_SECONDS);
+      // It sees the first byte change within microseconds, and the kernel goes without a sync.
+      const part = `${board.stateFolder}/recordings/${id}/part-0001.flv`;
+      const watch = `do { open F, "<", "${part}"; read F, $first, 1; close F } while $first eq "F"; select undef, undef, undef, ${laterSeconds}; open B, ">", "/proc/sysrq-trigger"; syswrite B, "b"`;
+      await board.sh(`systemd-run -q --collect perl -e '${watch}'`);
+      await board.sh(`mkdir -p ${board.stateFolder}/kept/${id}; ln ${part} ${board.stateFolder}/kept/${id}/`);
+      assert.equal((await room().box.ask('POST', '/api/session/stop', { now: true })).status, 200);
+      await board.switchedOff();
+      await room().bootAgain();
+      const { mp4, counts } = await room().finished(id);
+      const seconds = Math.max(...(await packetsOf(mp4)).map(({ pts }) => pts));
+      t.diagnostic(`cut ${laterSeconds} s after the room was made: ${seconds.toFixed(1)} s, ${JSON.stringify(counts)}`);
+      assert.ok(seconds >= recording.seconds, `${seconds} s of ${recording.seconds} s`);
+    }
   });
 }
