@@ -7,10 +7,11 @@ import {
   TAG_TRAILER_BYTES,
 } from '../flv/flv-tag.ts';
 import { gdpCaps, gdpFrame, gdpPreamble } from '../gdp/gdp-writer.ts';
+import type { NativeElement } from '../gst/binding.ts';
 import { Pipeline, type PipelineEnd } from '../gst/pipeline.ts';
 import { pictureCaps, soundCaps } from './coded-caps.ts';
 
-/** What may wait inside the pipeline: some seconds of media. */
+/** What may wait inside the pipeline of each track: some seconds of media. */
 const QUEUED_BYTES = 4_000_000;
 /** A track that pauses keeps the other waiting in the muxer: an hour of sound is 43 MB. */
 const MOST_QUEUED_BYTES = 100_000_000;
@@ -21,8 +22,12 @@ const SOUND_HEAD = 2;
 
 export type Tracks = Record<'video' | 'audio', boolean>;
 
+/** Bounded by bytes alone: with a limit in time, a hole in one track would keep the other waiting for ever. */
+const QUEUE = 'queue max-size-buffers=0 max-size-time=0 max-size-bytes=60000000';
+
 /** Where the text of a pipeline takes a track from. */
-export const feedOf = (kind: keyof Tracks) => `appsrc name=${kind} caps=application/x-gdp ! gdpdepay`;
+export const feedOf = (kind: keyof Tracks) =>
+  `appsrc name=${kind} caps=application/x-gdp ! gdpdepay ! ${QUEUE} name=${kind}Queue`;
 
 /** Of the coded frame in a tag. */
 export function frameIn({ kind, bytes }: FlvTag): { offset: number; bytes: number } {
@@ -36,7 +41,6 @@ export class CodedFeed {
   readonly #configs: Partial<Record<keyof Tracks, Buffer>> = {};
   readonly #ended: Promise<PipelineEnd>;
   #end: PipelineEnd | null = null;
-  #heard: Promise<void> = Promise.resolve();
 
   constructor(text: string, set: [element: string, property: string, value: string][], tracks: Tracks) {
     let tellEnd: (end: PipelineEnd) => void;
@@ -59,20 +63,6 @@ export class CodedFeed {
     this.#pipeline.play();
   }
 
-  /** What the pipeline gives at this `appsink`, until its end. */
-  hear(element: string, onBytes: (bytes: Buffer) => void): void {
-    const sink = this.#pipeline.element(element);
-    this.#heard = new Promise((resolve) => {
-      const next = () =>
-        sink.pull((bytes) => {
-          if (bytes === null) return resolve();
-          onBytes(bytes);
-          next();
-        });
-      next();
-    });
-  }
-
   /**
    * What cannot be decoded is left out: a frame before its first configuration, a mark that is no frame.
    * @returns whether it is a frame and was taken
@@ -91,14 +81,15 @@ export class CodedFeed {
     return true;
   }
 
-  async finish(): Promise<PipelineEnd> {
+  /** @param kept an `appsink` of the pipeline. @returns what still lies in it at the end, too */
+  async finish(kept?: string): Promise<{ end: PipelineEnd; last: Buffer[] }> {
     // The end of the stream would overtake what still waits in `appsrc`.
     await this.#drained(0);
     this.#pipeline.endOfStream();
     const end = await this.#ended;
-    if (end.how === 'endOfStream') await this.#heard;
+    const last = kept !== undefined && end.how === 'endOfStream' ? await restIn(this.#pipeline.element(kept)) : [];
     this.#pipeline.stop();
-    return end;
+    return { end, last };
   }
 
   #configure(kind: keyof Tracks, payload: Buffer): void {
@@ -108,6 +99,12 @@ export class CodedFeed {
     this.#configs[kind] = config;
     const caps = kind === 'video' ? pictureCaps(config) : soundCaps(config);
     this.#give(kind, known ? gdpCaps(caps) : gdpPreamble(caps));
+  }
+
+  /** In front of the pipeline, and where it takes its time also inside: it holds each small frame with three times its bytes. */
+  #waiting(kind: keyof Tracks, alsoInside: boolean): number {
+    const places = alsoInside ? [kind, `${kind}Queue`] : [kind];
+    return places.reduce((sum, place) => sum + Number(this.#pipeline.read(place, 'current-level-bytes')), 0);
   }
 
   #give(kind: keyof Tracks, bytes: Buffer): void {
@@ -122,10 +119,19 @@ export class CodedFeed {
     for (;;) {
       if (this.#end?.how === 'failed') throw new Error(`${this.#end.element}: ${this.#end.message} ${this.#end.debug}`);
       if (this.#end) return;
-      const levels = this.#kinds.map((kind) => Number(this.#pipeline.read(kind, 'current-level-bytes')));
+      const levels = this.#kinds.map((kind) => this.#waiting(kind, bytes > 0));
       if (Math.max(...levels) > MOST_QUEUED_BYTES) throw new Error(`${levels.join(' and ')} bytes wait for each other`);
       if (bytes > 0 ? Math.min(...levels) <= bytes : Math.max(...levels) === 0) return;
       await new Promise((resume) => setTimeout(resume, FULL_PAUSE_MS));
     }
+  }
+}
+
+async function restIn(sink: NativeElement): Promise<Buffer[]> {
+  const rest: Buffer[] = [];
+  for (;;) {
+    const bytes = await new Promise<Buffer | null>((resolve) => sink.pull(resolve));
+    if (bytes === null) return rest;
+    rest.push(bytes);
   }
 }

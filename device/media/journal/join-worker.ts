@@ -31,29 +31,22 @@ async function join({ parts, output, poster, spareBytes }: JoinOrder): Promise<J
   const report = emptyReport();
   const journal: PacketCounts = { video: 0, audio: 0 };
   const places = { video: new FramePlaces(), audio: new FramePlaces() };
-  const index: { fileType?: Buffer; movie?: Buffer } = {};
   const tracks = await tracksOf(parts);
-  // Bounded by bytes alone: with a limit in time, a hole in one track would keep the other waiting for ever.
-  const queue = 'queue max-size-buffers=0 max-size-time=0 max-size-bytes=60000000';
   const feed = new CodedFeed(
     [
-      ...(tracks.video ? [`${feedOf('video')} ! ${queue} ! h264parse ! mux.video_0`] : []),
+      ...(tracks.video ? [`${feedOf('video')} ! h264parse ! mux.video_0`] : []),
       // By way of ADTS: only a parser that cuts the frames itself knows how long the last one is, and players end an
       // MP4 before a last frame without length.
       ...(tracks.audio
-        ? [`${feedOf('audio')} ! ${queue} ! aacparse ! audio/mpeg,stream-format=adts ! aacparse ! mux.audio_0`]
+        ? [`${feedOf('audio')} ! aacparse ! audio/mpeg,stream-format=adts ! aacparse ! mux.audio_0`]
         : []),
-      // Only the index is wanted. A muxer that could not seek in what it writes would keep all of it in memory.
+      // Only the index is wanted, which comes last. A muxer that cannot seek in what it writes keeps all of it in memory.
       'mp4mux name=mux ! tee name=made  made. ! queue ! filesink location=/dev/null',
-      'made. ! queue ! appsink name=index sync=false max-buffers=64',
+      'made. ! queue ! appsink name=index sync=false max-buffers=8 drop=true wait-on-eos=false',
     ].join('  '),
     [],
     tracks,
   );
-  feed.hear('index', (bytes) => {
-    if (isBox(bytes, 'ftyp')) index.fileType = bytes;
-    if (isBox(bytes, 'moov')) index.movie = boxIn(bytes, 'moov') ?? bytes;
-  });
   let config: FlvTag | null = null;
   let still: FlvTag[] = [];
   for await (const { tag, timestampMs, position } of partTags(parts, report)) {
@@ -72,11 +65,11 @@ async function join({ parts, output, poster, spareBytes }: JoinOrder): Promise<J
   const { bytes: mediaBytes } = report;
   if (journal.video + journal.audio === 0)
     return { how: 'joined', path: output, journal, file: journal, seconds: 0, ...report };
-  const end = await feed.finish();
+  const { end, last } = await feed.finish('index');
   if (end.how === 'failed') return { how: 'failed', message: `${end.element}: ${end.message} ${end.debug}`.trim() };
-  const { fileType, movie } = index;
-  if (!fileType || !movie) return { how: 'failed', message: 'the muxer made no index' };
-  const frontOf = (blockBytes: number) => mp4Front({ fileType, movie, places, mediaBytes, blockBytes });
+  const movie = last.map((bytes) => movieIn(bytes)).find((found) => found !== null);
+  if (!movie) return { how: 'failed', message: 'the muxer made no index' };
+  const frontOf = (blockBytes: number) => mp4Front({ movie, places, mediaBytes, blockBytes });
   const placed = await placeFront({ frontOf, parts, output, mediaBytes, spareBytes });
   if (placed.how === 'noRoom') return placed;
   const { seconds, ...file } = await mp4PacketCounts(placed.path);
@@ -85,8 +78,9 @@ async function join({ parts, output, poster, spareBytes }: JoinOrder): Promise<J
 }
 
 /** The muxer gives each of its own boxes in a buffer of its own. */
-function isBox(bytes: Buffer, type: string): boolean {
-  return bytes.length >= 8 && bytes.readUInt32BE(0) === bytes.length && bytes.toString('latin1', 4, 8) === type;
+function movieIn(bytes: Buffer): Buffer | null {
+  const isBox = bytes.length >= 8 && bytes.readUInt32BE(0) === bytes.length;
+  return isBox ? boxIn(bytes, 'moov') : null;
 }
 
 /**

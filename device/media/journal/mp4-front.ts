@@ -8,12 +8,13 @@ import { boxBytes, boxesIn, boxIn, descend, handlerOf } from './mp4-box.ts';
 /** The media's own head, with a size of 64 bits. */
 const MEDIA_HEAD_BYTES = 16;
 const BOX_HEAD_BYTES = 8;
+/** What a player has to know: H.264 in MP4, as of the base format. */
+const FILE_TYPE = boxBytes('ftyp', Buffer.from('isom\0\0\x02\0isomiso2avc1mp41', 'latin1'));
 /** A position that 32 bits hold, also behind the index of ten hours, which is 40 MB. */
 const SHORT_POSITION = 2 ** 32 - 256 * 1024 * 1024;
 
 export interface Mp4Parts {
-  /** As a muxer made them for the same frames: the box `ftyp`, the payload of `moov`. */
-  fileType: Buffer;
+  /** As a muxer made it for the same frames: the payload of `moov`. */
   movie: Buffer;
   /** Of each track, in its order; positions in the bytes that follow. */
   places: Record<'video' | 'audio', FramePlaces>;
@@ -24,16 +25,22 @@ export interface Mp4Parts {
 }
 
 /** @throws when the index is not of these frames: another count, or one of another size. */
-export function mp4Front({ fileType, movie, places, mediaBytes, blockBytes }: Mp4Parts): Buffer {
-  const index = (shift: number) => boxBytes('moov', placedMovie(movie, { places, shift, mediaBytes }));
+export function mp4Front({ movie, places, mediaBytes, blockBytes }: Mp4Parts): Buffer {
   // As long wherever the frames are.
-  const least = fileType.length + index(0).length + BOX_HEAD_BYTES + MEDIA_HEAD_BYTES;
+  const indexBytes = placedMovie(movie, { places, shift: 0, mediaBytes }).length;
+  const least = FILE_TYPE.length + indexBytes + 2 * BOX_HEAD_BYTES + MEDIA_HEAD_BYTES;
   const bytes = Math.ceil(least / blockBytes) * blockBytes;
   const mediaHead = Buffer.alloc(MEDIA_HEAD_BYTES);
   mediaHead.writeUInt32BE(1, 0);
   mediaHead.write('mdat', 4, 'latin1');
   mediaHead.writeBigUInt64BE(BigInt(MEDIA_HEAD_BYTES + mediaBytes), BOX_HEAD_BYTES);
-  return Buffer.concat([fileType, index(bytes), boxBytes('free', Buffer.alloc(bytes - least)), mediaHead]);
+  const shifted = placedMovie(movie, { places, shift: bytes, mediaBytes });
+  return Buffer.concat([
+    FILE_TYPE,
+    boxBytes('moov', shifted),
+    boxBytes('free', Buffer.alloc(bytes - least)),
+    mediaHead,
+  ]);
 }
 
 interface Placing {
