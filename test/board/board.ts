@@ -17,7 +17,7 @@ export interface Board {
   /** Resolves once the board has switched itself off. */
   switchedOff(): Promise<void>;
   /** Resolves once it is on again and takes commands. */
-  boot(): Promise<void>;
+  boot(): Promise<unknown>;
   /** The end: nothing of the checks is left. */
   close(): Promise<void>;
 }

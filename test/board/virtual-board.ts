@@ -1,14 +1,13 @@
 /** A Debian board in QEMU: booted, commanded, its plug pulled, booted again from the same disk. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { accessSync, closeSync, constants, openSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from '../tools/free-port.ts';
 import { type Board, PATIENCE_MS } from './board.ts';
+import { Emulator } from './emulator.ts';
 import { Ssh } from './ssh.ts';
 
 const run = promisify(execFile);
@@ -17,8 +16,6 @@ const run = promisify(execFile);
 const HOST = '10.0.2.2';
 /** As much as the cheapest Pi has. */
 const MEMORY_MEGABYTES = 512;
-/** Before other work on this machine: emulated, it has no time to share. */
-const NICE = -10;
 /** What the board syncs survives this QEMU, which is all that is killed; this machine's own disk may be busy. */
 const CACHE = 'cache=unsafe';
 const PAGE_PORT = 8080;
@@ -49,7 +46,7 @@ export class VirtualBoard implements Board {
   readonly #folder: string;
   readonly #sshPort: number;
   readonly #ssh: Ssh;
-  #qemu: ChildProcess | null = null;
+  readonly #emulator: Emulator;
 
   private constructor(image: string, folder: string, sshPort: number, pagePort: number) {
     this.#image = image;
@@ -64,6 +61,7 @@ export class VirtualBoard implements Board {
     const options = known.flatMap((option) => ['-o', option]);
     this.sshWords = ['-F', 'none', '-i', join(image, 'key'), '-p', String(sshPort), ...options, 'root@127.0.0.1'];
     this.#ssh = new Ssh(this.sshWords, join(folder, 'ssh'));
+    this.#emulator = new Emulator('qemu-system-x86_64', folder);
   }
 
   /** `image`: what `build/build.sh` made. `folder`: for what this board writes, its disk above all. */
@@ -81,46 +79,33 @@ export class VirtualBoard implements Board {
 
   /** False where the emulation failed, which is no fault of the board's; `isLast`: then it throws. */
   async #boot(isButtonHeld: boolean, isLast: boolean): Promise<boolean> {
-    const shownOn = join(this.#folder, 'console.log');
     const forward = (port: number, to: number) => `hostfwd=tcp:127.0.0.1:${port}-:${to}`;
     const kernel = 'root=/dev/vda rw console=ttyS0 quiet panic=-1 mitigations=off net.ifnames=0 systemd.show_status=0';
     const words = [
       ...['-M', 'q35', ...PROCESSORS[this.processor]],
-      ...['-smp', '2', '-m', String(MEMORY_MEGABYTES), '-no-reboot', '-display', 'none', '-monitor', 'none'],
-      ...['-serial', `file:${shownOn}`, '-drive', `file=${join(this.#folder, 'disk.qcow2')},if=virtio,${CACHE}`],
-      ...['-device', 'virtio-rng-pci'],
+      ...['-smp', '2', '-m', String(MEMORY_MEGABYTES), '-monitor', 'none'],
+      ...['-drive', `file=${join(this.#folder, 'disk.qcow2')},if=virtio,${CACHE}`, '-device', 'virtio-rng-pci'],
       ...['-nic', `user,model=virtio-net-pci,${forward(this.#sshPort, 22)},${forward(this.pagePort, PAGE_PORT)}`],
       ...['-kernel', join(this.#image, 'vmlinuz'), '-initrd', join(this.#image, 'initrd.img')],
       ...['-append', isButtonHeld ? `${kernel} board.held` : kernel],
     ];
-    // Of an earlier boot.
-    await rm(shownOn, { force: true });
-    const said = openSync(join(this.#folder, 'qemu.log'), 'w');
-    // It ends with this process, even if this process is killed.
-    const first = ['--pdeathsig', 'KILL', 'nice', '-n', String(NICE)];
-    this.#qemu = spawn('setpriv', [...first, 'qemu-system-x86_64', ...words], {
-      stdio: ['ignore', said, said],
-    });
-    closeSync(said);
+    await this.#emulator.start(words);
     for (const deadline = performance.now() + BOOT_LIMIT_MS; ; await sleep(200)) {
-      const shown = await readFile(shownOn, 'utf8').catch(() => '');
+      const { isOn } = this.#emulator;
+      const shown = await this.#emulator.shown();
       if (shown.includes('BOARD-READY')) return true;
-      const complaint = await readFile(join(this.#folder, 'qemu.log'), 'utf8');
-      if (this.processor === 'kvm' && (KVM_FAILS.test(complaint) || !this.#isOn)) {
+      const complaint = await this.#emulator.complaint();
+      if (this.processor === 'kvm' && (KVM_FAILS.test(complaint) || !isOn)) {
         this.processor = 'emulated';
         return false;
       }
-      if (this.processor === 'emulated' && !this.#isOn && PANIC.test(shown) && !isLast) {
+      if (this.processor === 'emulated' && !isOn && PANIC.test(shown) && !isLast) {
         console.log(`board: the emulated processor crashed the kernel, booted again: ${/RIP: .*/.exec(shown)?.[0]}`);
         return false;
       }
-      const isWaiting = this.#isOn && performance.now() < deadline;
+      const isWaiting = isOn && performance.now() < deadline;
       assert.ok(isWaiting, `the board does not boot: ${complaint}${shown.slice(-2000)}`);
     }
-  }
-
-  get #isOn(): boolean {
-    return this.#qemu !== null && this.#qemu.exitCode === null && this.#qemu.signalCode === null;
   }
 
   async reach(port: number): Promise<string> {
@@ -140,19 +125,12 @@ export class VirtualBoard implements Board {
   }
 
   async cutPower(): Promise<void> {
-    const qemu = this.#qemu;
-    if (qemu && this.#isOn) {
-      const closed = once(qemu, 'close');
-      qemu.kill('SIGKILL');
-      await closed;
-    }
+    await this.#emulator.cut();
     await this.#ssh.close();
   }
 
   async switchedOff(): Promise<void> {
-    for (const deadline = performance.now() + PATIENCE_MS; this.#isOn; await sleep(100)) {
-      assert.ok(performance.now() < deadline, 'the board is still on');
-    }
+    await this.#emulator.switchedOff(PATIENCE_MS);
     await this.cutPower();
   }
 

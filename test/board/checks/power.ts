@@ -9,7 +9,12 @@ import { type Room, secondsSince } from '../room.ts';
 const LOST_SECONDS = 2;
 
 /** `bootAfterPowerOff`: in place of the board's own. */
-export function powerChecks(room: () => Room, bootAfterPowerOff?: () => Promise<void>): void {
+export function powerChecks(room: () => Room, bootAfterPowerOff?: () => Promise<unknown>): void {
+  pulledPlugCheck(room);
+  powerOffCheck(room, bootAfterPowerOff);
+}
+
+export function pulledPlugCheck(room: () => Room): void {
   test('the plug is pulled while it records: the talk goes on after the boot, and is one file', async (t) => {
     await room().settle();
     const id = await room().startTalk();
@@ -37,7 +42,9 @@ export function powerChecks(room: () => Room, bootAfterPowerOff?: () => Promise<
     assert.ok(times.every((dts, at) => at === 0 || dts > (times[at - 1] ?? 0)));
     t.diagnostic(`one MP4 with ${counts.video} pictures of both`);
   });
+}
 
+export function powerOffCheck(room: () => Room, bootAfterPowerOff?: () => Promise<unknown>): void {
   test('power-off from the page while it records: the board goes off, and nothing of the talk is lost', async (t) => {
     await room().settle();
     const id = await room().startTalk();
