@@ -1,5 +1,5 @@
 #!/bin/bash
-# prepare.sh PURPOSE (demo|test|board|faults|senses|package|image|check|bench|build): installs what the purpose needs and this machine lacks, says
+# prepare.sh PURPOSE (demo|test|board|card|faults|senses|package|image|check|bench|build): installs what the purpose needs and this machine lacks, says
 # each in one line, then builds what is out of date. Silent and quick when nothing is to be done.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -26,6 +26,7 @@ case ${1:-} in
   demo) debian=(runtime build server demo) builds=yes ;;
   test) debian=(runtime build server demo test) builds=yes ;;
   board) debian=(runtime build server demo test board) builds=yes ;;
+  card) debian=(runtime build server demo test card) builds=yes ;;
   bench) debian=(runtime build server bench) builds=yes ;;
   faults) debian=(runtime build server demo test faults) builds=yes ;;
   senses) debian=(runtime build server test senses) builds=yes ;;
@@ -33,7 +34,7 @@ case ${1:-} in
   image) debian=(build package image) builds=yes ;;
   build) debian=(build) builds=yes ;;
   check) debian=() builds='' ;;
-  *) die "usage: prepare.sh demo|test|board|faults|senses|package|image|check|bench|build" ;;
+  *) die "usage: prepare.sh demo|test|board|card|faults|senses|package|image|check|bench|build" ;;
 esac
 
 # ---- Node ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,102 @@
+/** A talk on a box from a card: seen by viewers, stopped, downloaded, played; and the page in a real browser. */
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import test from 'node:test';
+import { checkRecording } from '../../../image/demo/check-recording.ts';
+import { memoryOf } from '../../board/memory.ts';
+import { ROOM } from '../../board/room.ts';
+import { openBrowser } from '../../tools/browser.ts';
+import { watchHls } from '../../tools/hls-viewer.ts';
+import { openAsTechnician, sidewaysScroll } from '../../tools/technician.ts';
+import { type Box, PICTURE } from '../box.ts';
+
+const PICTURES = resolve(import.meta.dirname, '../../../.cache/card');
+
+export function sessionChecks(box: () => Box): void {
+  test('a talk: viewers get it as HLS, LIVE says so, and what is downloaded plays', async (t) => {
+    const { room, board } = box();
+    await simulateDevices(box());
+    await room.settle();
+    const id = await room.startTalk();
+    const viewer = watchHls(room.server.hlsUrl(ROOM));
+    t.after(() => viewer.leave());
+    await room.goesOn();
+    const seen = await room.waitFor(
+      'viewers see it',
+      ({ lamps, destinations }) => lamps.live === 'solid' && destinations[0]?.seen === 'seen',
+    );
+    await room.waitFor('ten seconds', ({ recording }) => recording.seconds >= 10);
+    const stream = (await room.server.stat()).streams.find(({ name }) => name === ROOM);
+    assert.deepEqual(
+      [stream?.publishing, stream?.video?.codec, stream?.video?.width, stream?.audio?.codec],
+      [true, 'H264', PICTURE.width, 'AAC'],
+    );
+    for (const line of await memoryOf(board)) t.diagnostic(line);
+    const { mp4, counts } = await room.stopTalk(id);
+    await viewer.leave();
+    t.diagnostic(
+      `a viewer got ${viewer.sequences.length} segments, ${seen.destinations[0]?.viewerDelaySeconds} s behind`,
+    );
+    assert.ok(viewer.sequences.length >= 2 && viewer.bytes > 20_000, `${viewer.bytes} bytes`);
+
+    const { cookie } = await room.box.logIn();
+    const answer = await fetch(`${room.box.url}/api/recordings/${id}/video`, { headers: { cookie } });
+    assert.equal(answer.status, 200);
+    const downloaded = join(room.folder, 'downloaded.mp4');
+    await writeFile(downloaded, Buffer.from(await answer.arrayBuffer()));
+    assert.deepEqual(await readFile(downloaded), await readFile(mp4), 'what is downloaded is what is on the card');
+    const { plays, description } = await checkRecording(downloaded);
+    t.diagnostic(`downloaded: ${description}; ${counts.video} pictures, ${counts.audio} pieces of sound`);
+    assert.ok(plays);
+  });
+
+  test('the dry run tries camera, microphone, disk and server of the box', async (t) => {
+    const { status, body } = await box().room.box.ask('POST', '/api/checks');
+    assert.equal(status, 200);
+    const { checks } = body as { checks: { id: string; level: string; message: string }[] };
+    for (const { id, level, message } of checks) t.diagnostic(`${id} ${level}: ${message}`);
+    const failing = checks.filter(({ level, id }) => level === 'failing' && !id.startsWith('uplink'));
+    assert.deepEqual(failing, []);
+  });
+}
+
+export function pageChecks(box: () => Box): void {
+  test('the page in a browser: the room is named, a talk is started and stopped by its button', async (t) => {
+    const { room, wanted } = box();
+    await simulateDevices(box());
+    await room.settle();
+    const browser = await openBrowser(t);
+    const { page, complaints } = await openAsTechnician(browser, room.box, { viewport: { width: 390, height: 844 } });
+    await page.goto(room.box.url);
+    await page
+      .getByText(wanted.room?.name ?? '?')
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: /^start/i }).click();
+    await page.getByText('Recording', { exact: true }).waitFor();
+    await room.onAir();
+    await page.locator('.lamp.live.solid').waitFor();
+    await mkdir(PICTURES, { recursive: true });
+    await page.screenshot({ path: join(PICTURES, 'page.png') });
+    assert.equal(await sidewaysScroll(page), 0);
+    assert.equal((await room.box.ask('POST', '/api/session/stop', { now: true })).status, 200);
+    await room.waitFor('the end', ({ session }) => session.phase === 'ready');
+    await page.goto(`${room.box.url}/#box`);
+    await page.screenshot({ path: join(PICTURES, 'page-box.png'), fullPage: true });
+    assert.deepEqual(complaints, []);
+    t.diagnostic(`${PICTURES}/page.png`);
+  });
+
+  test('the address without a port leads to the same page', async () => {
+    const { board } = box();
+    const answer = await fetch(`http://127.0.0.1:${board.ports.pageOnItsOwnPort}/`);
+    assert.equal(answer.status, 200);
+    assert.match(await answer.text(), /<title>/);
+  });
+}
+
+/** What a camera and a microphone would give, small enough for an emulated processor. */
+export async function simulateDevices({ room }: Box): Promise<void> {
+  await room.change({ camera: { device: 'test', ...PICTURE }, microphone: { device: 'test' } });
+}
