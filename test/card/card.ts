@@ -1,7 +1,7 @@
 /** A memory card: a copy of the image on a bigger one, read and edited as on a laptop while the box is off, or damaged. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, open, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -9,8 +9,6 @@ const run = promisify(execFile);
 /** Many times larger than the image, as the smallest card one can buy is. */
 const CARD_BYTES = 8 * 2 ** 30;
 const SECTOR_BYTES = 512;
-/** What of a file system says which it is and where all is lies in its first megabytes; ext4 has copies further on. */
-const WIPED_BYTES = { boot: 2 ** 20, data: 64 * 2 ** 20 };
 
 export interface Partition {
   startByte: number;
@@ -49,8 +47,10 @@ export class Card {
 
   /** A file of the boot partition. @throws mtools' own words. */
   async read(name: string): Promise<Buffer> {
-    const there = ['-i', await this.#boot(), `::/${name}`, '-'];
-    const { stdout } = await run('mtype', there.slice(0, 3), { encoding: 'buffer', maxBuffer: 200_000_000 });
+    const { stdout } = await run('mtype', ['-i', await this.#boot(), `::/${name}`], {
+      encoding: 'buffer',
+      maxBuffer: 200_000_000,
+    });
     return stdout;
   }
 
@@ -96,17 +96,41 @@ export class Card {
     return Number(free.replaceAll(' ', ''));
   }
 
-  /** As when the card has lost what says where everything is. */
-  async wipe(which: keyof typeof WIPED_BYTES): Promise<void> {
-    const { [which]: partition } = await this.partitions();
-    const file = await open(this.file, 'r+');
-    try {
-      const zeros = Buffer.alloc(2 ** 20);
-      const end = partition.startByte + Math.min(WIPED_BYTES[which], partition.bytes);
-      for (let at = partition.startByte; at < end; at += zeros.length) await file.write(zeros, 0, zeros.length, at);
-    } finally {
-      await file.close();
-    }
+  /** As when the card has lost it: all of it reads as zeros. */
+  async wipeData(): Promise<void> {
+    await this.#wipe((await this.partitions()).data);
+  }
+
+  /** The same; what is returned puts back what was there. */
+  async wipeBoot(): Promise<() => Promise<void>> {
+    const { boot } = await this.partitions();
+    const kept = join(this.#folder, 'kept-boot');
+    const bytes = (from: string, count: string) => [
+      'bs=1M',
+      'conv=notrunc',
+      'iflag=skip_bytes',
+      'oflag=seek_bytes',
+      from,
+      count,
+    ];
+    await run('dd', [
+      `if=${this.file}`,
+      `of=${kept}`,
+      ...bytes(`skip=${boot.startByte}`, `count=${boot.bytes / 2 ** 20}`),
+    ]);
+    await this.#wipe(boot);
+    return async () => {
+      await run('dd', [
+        `if=${kept}`,
+        `of=${this.file}`,
+        ...bytes(`seek=${boot.startByte}`, `count=${boot.bytes / 2 ** 20}`),
+      ]);
+    };
+  }
+
+  async #wipe({ startByte, bytes }: Partition): Promise<void> {
+    const where = ['--offset', String(startByte), '--length', String(bytes)];
+    await run('fallocate', ['--punch-hole', ...where, this.file]);
   }
 
   /** What the firmware of a Pi starts: kernel, initrd and their words, from the boot partition. */

@@ -8,7 +8,10 @@ import { resolve } from 'node:path';
 import test, { after, before, suite } from 'node:test';
 import { type Box, keepLog, openBox } from './box.ts';
 import type { BootOptions, BootTimes } from './card-board.ts';
+import { bootPartitionChecks, dataChecks } from './checks/damage.ts';
 import { firstBootChecks } from './checks/first.ts';
+import { hotspotChecks } from './checks/hotspot.ts';
+import { fullBootPartitionChecks, mistakeChecks, mistakenToml } from './checks/mistakes.ts';
 import { rebootChecks } from './checks/reboot.ts';
 import { pageChecks, sessionChecks } from './checks/session.ts';
 import { systemChecks } from './checks/system.ts';
@@ -39,7 +42,22 @@ const SUITES: Suite[] = [
       session: sessionChecks,
       page: pageChecks,
       reboot: rebootChecks,
+      boot: bootPartitionChecks,
+      data: dataChecks,
     },
+  },
+  {
+    name: 'a card whose file is full of mistakes',
+    async onLaptop({ card }) {
+      await card.write('pupitre.toml', mistakenToml);
+    },
+    groups: { mistakes: mistakeChecks, full: fullBootPartitionChecks },
+  },
+  {
+    name: 'a card in a room without a network',
+    async onLaptop() {},
+    boot: { network: 'none' },
+    groups: { hotspot: hotspotChecks },
   },
 ];
 
