@@ -6,7 +6,7 @@ import { BOX_ADDRESS, fromOutside, OWN_ADDRESS, plugInNeighbour } from '../outsi
 
 /** ssh, as a key was given; the page and its short address. */
 const NEEDED = [22, 80, 8080];
-const LAST_PORT = 10_000;
+const LAST_PORT = 5_000;
 
 export function systemChecks(box: () => Box): void {
   test('from the network only the page and ssh answer', async (t) => {
