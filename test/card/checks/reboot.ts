@@ -11,6 +11,7 @@ const CORRECTED = 'Corrected on the card';
 
 export function rebootChecks(box: () => Box): void {
   let before = '';
+  let writtenAtSeconds = 0;
 
   test('what is typed on the page after the import', async () => {
     const { room, board } = box();
@@ -18,6 +19,7 @@ export function rebootChecks(box: () => Box): void {
     await room.change({ room: { name: RENAMED } });
     await board.sh('echo typed >/etc/written-to-the-root');
     before = await identity(box());
+    writtenAtSeconds = await clockOf(box());
   });
 
   pulledPlugCheck(() => box().room);
@@ -27,9 +29,12 @@ export function rebootChecks(box: () => Box): void {
     assert.equal((await room.box.state()).room, RENAMED);
     assert.equal(await board.sh('ls /etc/written-to-the-root 2>/dev/null || echo gone'), 'gone');
     assert.equal(await identity(box()), before, 'machine, ssh key and name on the network');
-    const boots = await board.sh('journalctl --list-boots --no-pager | grep -c .');
+    const boots = await board.sh("journalctl --list-boots --no-pager | grep -cE '^ *-?[0-9]+ '");
     t.diagnostic(`the log knows ${boots} boots; ${before.replaceAll('\n', ', ')}`);
     assert.ok(Number(boots) >= 2, 'yesterday can be read');
+    const laterSeconds = (await clockOf(box())) - writtenAtSeconds;
+    t.diagnostic(`by its clock ${laterSeconds} s later`);
+    assert.ok(laterSeconds > 0, 'a board without a clock goes on from the last time it knew');
     assert.equal(await board.sh('systemctl --failed --no-legend --plain'), '');
     const importing = await board.sh(
       'systemctl show pupitre-card -p ActiveEnterTimestampMonotonic -p InactiveExitTimestampMonotonic',
@@ -69,4 +74,8 @@ export function rebootChecks(box: () => Box): void {
 /** What others know the box by, which no reboot may change. */
 function identity({ board }: Box): Promise<string> {
   return board.sh('cat /etc/machine-id; hostname; ssh-keygen -lf /var/lib/pupitre-system/ssh_host_ed25519_key.pub');
+}
+
+async function clockOf({ board }: Box): Promise<number> {
+  return Number(await board.sh('date +%s'));
 }
