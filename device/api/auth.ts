@@ -2,23 +2,19 @@
  * Who may change something: one password for the box, cookies for people, tokens for programs. A damaged password
  * file lets nobody in; the button on the box, which needs no password, goes on working.
  */
-import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../platform/clock.ts';
 import { because, type Reason } from '../reason.ts';
+import { PASSWORD_LENGTH } from '../settings/password-length.ts';
 import { type AuthFileContent, type AuthRecord, readAuthFile, removeAuthFile, writeAuthFile } from './auth-file.ts';
 import type { NewToken, Token } from './contract/access.ts';
 import { CookieJar, fingerprint } from './cookie-jar.ts';
 import { Listeners } from './listeners.ts';
+import { isPassword, newPassword } from './password-hash.ts';
 import { Refused } from './refused.ts';
 
-const deriveKey = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
-
-/** 16 MB and some 0.2 s on the board for each try. */
-const COST = { N: 16_384, r: 8, p: 1 } as const;
-/** One hash at a time keeps that at 16 MB; whoever would wait longer than these take (2 s) is told to come back. */
+/** One hash at a time (16 MB, some 0.2 s on the board); whoever would wait longer than these take (2 s) is told to come back. */
 const WAITING_MAXIMUM = 8;
-const PASSWORD_MINIMUM = 8;
 const TOKENS_MAXIMUM = 20;
 /** For so long the page tells that the password was forgotten and is free for anyone to choose. */
 const RESET_TOLD_MS = 10 * 60_000;
@@ -32,8 +28,6 @@ export interface Credentials {
 
 const sameBytes = (one: string, other: string) =>
   timingSafeEqual(Buffer.from(one, 'base64'), Buffer.from(other, 'base64'));
-/** Keyboards differ in how they compose an accented letter; the password is the same. */
-const hashPassword = (password: string, salt: Buffer) => deriveKey(password.normalize('NFKC'), salt, 32, COST);
 
 export class Auth {
   readonly #file: string;
@@ -178,24 +172,20 @@ export class Auth {
 
   async #verify(password: string): Promise<AuthRecord> {
     const record = this.#record();
-    const hash = await hashPassword(password, Buffer.from(record.password.salt, 'base64'));
-    if (!timingSafeEqual(hash, Buffer.from(record.password.hash, 'base64'))) {
+    if (!(await isPassword(password, record.password))) {
       throw new Refused(401, because('passwordWrong', 'the hash differs'));
     }
     return record;
   }
 
   async #setPassword(password: string, tokens: AuthRecord['tokens']): Promise<string> {
-    if ([...password].length < PASSWORD_MINIMUM) {
-      const values = { minimum: PASSWORD_MINIMUM };
+    if ([...password].length < PASSWORD_LENGTH.minimum) {
+      const values = { minimum: PASSWORD_LENGTH.minimum };
       throw new Refused(400, because('passwordTooShort', 'password too short', values), [
-        { path: 'password', message: `must have at least ${PASSWORD_MINIMUM} characters` },
+        { path: 'password', message: `must have at least ${PASSWORD_LENGTH.minimum} characters` },
       ]);
     }
-    const salt = randomBytes(16);
-    const hash = await hashPassword(password, salt);
-    const stored = { salt: salt.toString('base64'), hash: hash.toString('base64') };
-    await this.#save({ version: 1, password: stored, tokens, cookies: [] });
+    await this.#save({ version: 1, password: await newPassword(password), tokens, cookies: [] });
     this.#cookies.clear();
     const cookie = this.#cookies.open();
     this.changes.tell();

@@ -1,8 +1,9 @@
 /** Password, log-in and tokens. */
 import { type Static, Type } from 'typebox';
+import { PASSWORD_LENGTH } from '../../settings/password-length.ts';
 import { choice } from './status.ts';
 
-const password = Type.String({ minLength: 1, maxLength: 200 });
+const password = Type.String({ minLength: 1, maxLength: PASSWORD_LENGTH.maximum });
 
 export const PasswordBodySchema = Type.Object({ password }, { additionalProperties: false });
 export const PasswordChangeSchema = Type.Object({ current: password, password }, { additionalProperties: false });

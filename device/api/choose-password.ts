@@ -1,0 +1,12 @@
+import { readAuthFile, writeAuthFile } from './auth-file.ts';
+import { newPassword } from './password-hash.ts';
+
+/**
+ * For whoever holds the box while its service does not run: this is the password from now on, whatever was before. Cookies
+ * end; programs keep their tokens. @throws when the file cannot be written.
+ */
+export async function choosePassword(file: string, password: string): Promise<void> {
+  const before = await readAuthFile(file);
+  const tokens = before.phase === 'set' ? before.record.tokens : [];
+  await writeAuthFile(file, { version: 1, password: await newPassword(password), tokens, cookies: [] });
+}
