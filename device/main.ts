@@ -4,8 +4,10 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { removeAuthFile } from './api/auth-file.ts';
+import { choosePassword } from './api/choose-password.ts';
 import { Appliance } from './appliance.ts';
-import { commandLine, type RunCommand, USAGE } from './command-line.ts';
+import { importCard } from './card/import-card.ts';
+import { commandLine, type ImportCommand, type RunCommand, USAGE } from './command-line.ts';
 import { listenToKeyboard } from './control/button/keyboard.ts';
 import { systemClock } from './platform/clock.ts';
 import { makeFolder, unlessReadOnly } from './platform/durable-file.ts';
@@ -55,6 +57,8 @@ async function main(): Promise<void> {
       return runCheck(command);
     case 'resetPassword':
       return resetPassword(command.stateFolder);
+    case 'importCard':
+      return runImport(command);
   }
 }
 
@@ -125,6 +129,17 @@ async function resetPassword(stateFolder: string): Promise<void> {
   process.stdout.write(
     'The password is forgotten. Whoever opens the page now chooses a new one: open it and choose.\n',
   );
+}
+
+/** What it says stands in the journal; the service shows what is left in the state folder. */
+async function runImport(command: ImportCommand): Promise<void> {
+  const { taken, mistakes, troubles } = await importCard({
+    ...command,
+    version: VERSION,
+    choosePassword: (password) => choosePassword(join(command.stateFolder, 'auth.json'), password),
+  });
+  process.stdout.write(`pupitre.toml: taken: ${taken.join(', ') || 'nothing'}\n`);
+  for (const reason of [...troubles, ...mistakes]) process.stdout.write(`${sentence(reason, 'en')} (${reason.tech})\n`);
 }
 
 async function makeAppliance(

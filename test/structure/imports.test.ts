@@ -12,7 +12,7 @@ const FLOORS = [
   ['main', 'command-line', 'version'],
   ['appliance'],
   ['api'],
-  ['control', 'receipt'],
+  ['control', 'receipt', 'card'],
   ['media'],
   ['supervise', 'settings', 'health'],
   ['platform', 'reason', 'sentences'],

@@ -12,6 +12,18 @@ const RUNS = [
   [['check', '--state', 'd'], { run: 'check', settingsFile: 'd/settings.json', stateFolder: 'd', keyboard: false }],
   [['--state', 'd', 'check'], { run: 'check', settingsFile: 'd/settings.json', stateFolder: 'd', keyboard: false }],
   [['reset-password', '--state', 'd'], { run: 'resetPassword', stateFolder: 'd' }],
+  [
+    ['import-card', '--card', 'c', '--network', 'n', '--system', 's', '--state', 'd', '--memory-only'],
+    {
+      run: 'importCard',
+      settingsFile: 'd/settings.json',
+      stateFolder: 'd',
+      cardFolder: 'c',
+      networkFolder: 'n',
+      systemFolder: 's',
+      isMemoryOnly: true,
+    },
+  ],
   [['--help'], { run: 'help' }],
   [['-h', 'check'], { run: 'help' }],
   [['--version'], { run: 'version' }],
@@ -28,6 +40,7 @@ const MISUSES = [
   [['--setings', 'a'], /--setings/],
   [['--settings'], /--settings/],
   [['--keyboard=yes'], /--keyboard/],
+  [['import-card', '--card', 'c', '--network', 'n'], /import-card needs .*--system/],
 ] as const;
 
 for (const [args, why] of MISUSES) {

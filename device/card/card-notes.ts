@@ -1,0 +1,37 @@
+/** What the card's file came to at this start, as the page tells it. */
+import type { HealthItem } from '../health/board/rules.ts';
+import { because, type Reason } from '../reason.ts';
+import { type CardRecord, readCardRecord } from './card-record.ts';
+
+export class CardNotes {
+  readonly #stateFolder: string;
+  #record: CardRecord | null = null;
+
+  constructor(stateFolder: string) {
+    this.#stateFolder = stateFolder;
+  }
+
+  async load(): Promise<void> {
+    this.#record = await readCardRecord(this.#stateFolder);
+  }
+
+  /** Null on a machine that is no box from a card. */
+  get record(): CardRecord | null {
+    return this.#record;
+  }
+
+  /** Why what is written now does not last; null where it does. */
+  get lost(): Reason | null {
+    return this.#record?.troubles.find(({ code }) => code === 'dataPartitionLost') ?? null;
+  }
+
+  /** One line for all mistakes: each has its own where there is room. */
+  get items(): HealthItem[] {
+    const { mistakes = [], troubles = [] } = this.#record ?? {};
+    const told = troubles.filter((reason) => reason !== this.lost);
+    const count = mistakes.length;
+    const tech = [...new Set(mistakes.map(({ code }) => code))].join(', ');
+    if (count > 0) told.push(because('cardMistakes', tech, { count }));
+    return told.map((reason) => ({ id: reason.code, level: 'degraded', reason }));
+  }
+}
