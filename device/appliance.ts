@@ -84,7 +84,7 @@ export class Appliance {
     const recordingsFolder = join(stateFolder, 'recordings');
     this.#progress = new MediaProgress(clock);
     this.#names = new SessionNames({ clock, settings: () => settings.current() });
-    this.#disk = new DiskSpace(recordingsFolder, clock);
+    this.#disk = new DiskSpace(recordingsFolder, clock, () => this.#health.card.lost);
     this.#health = new BoxHealth({
       clock,
       logger: log.logger,
@@ -300,7 +300,7 @@ export class Appliance {
         ...this.#troubles.reasons,
       ].filter((reason) => reason !== null),
       disk: this.#disk,
-      board: this.#health.board.items,
+      board: this.#health.items,
     });
   }
 
@@ -318,6 +318,7 @@ export class Appliance {
         },
         history: () => ({ everySeconds: SAMPLE_EVERY_MS / 1000, destinations: this.#history.all() }),
         board: () => this.#health.board.facts,
+        card: () => this.#health.card.record,
         session: this.session,
         recordings: this.media.recordings,
         settings,

@@ -1,4 +1,5 @@
 /** What the HTTP side may ask of the box. The composition root (`appliance.ts`) provides each; routes stay a few lines. */
+import type { CardRecord } from '../card/card-record.ts';
 import type { DryRunOutcome } from '../control/dry-run/dry-run.ts';
 import type { StartedBy } from '../control/session/session-state.ts';
 import type { BoardFacts } from '../health/board/board-facts.ts';
@@ -70,6 +71,8 @@ export interface Collaborators {
   history(): History;
   /** What the sensors of the board say; null while that is not known. */
   board(): BoardFacts | null;
+  /** What the card's file came to; null on a machine that is no box from a card. */
+  card(): CardRecord | null;
   session: SessionCommands;
   recordings: RecordingLibrary;
   settings: SettingsStore;

@@ -11,13 +11,16 @@ const LOOK_EVERY_MS = 10_000;
 export class DiskSpace {
   readonly #folder: string;
   readonly #clock: Clock;
+  readonly #lost: () => Reason | null;
   #freeBytes = 0;
   #reason: Reason | null = null;
   #cancel = () => {};
 
-  constructor(folder: string, clock: Clock) {
+  /** @param lost why what it takes is gone at power-off; null where it lasts. */
+  constructor(folder: string, clock: Clock, lost: () => Reason | null = () => null) {
     this.#folder = folder;
     this.#clock = clock;
+    this.#lost = lost;
   }
 
   async start(): Promise<void> {
@@ -33,9 +36,9 @@ export class DiskSpace {
     return this.#freeBytes;
   }
 
-  /** Why nothing can be written on it; null while it can. */
+  /** Why nothing can be written on it, or to no end; null while it can. */
   get reason(): Reason | null {
-    return this.#reason;
+    return this.#reason ?? this.#lost();
   }
 
   async #look(): Promise<void> {

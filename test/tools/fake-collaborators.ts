@@ -9,6 +9,7 @@ import type {
 } from '../../device/api/collaborators.ts';
 import type { History } from '../../device/api/contract/history.ts';
 import type { Status } from '../../device/api/contract/status.ts';
+import type { CardRecord } from '../../device/card/card-record.ts';
 import type { DryRunOutcome } from '../../device/control/dry-run/dry-run.ts';
 import type { BoardFacts } from '../../device/health/board/board-facts.ts';
 import type { TrialListener } from '../../device/media/trial/trials.ts';
@@ -211,6 +212,8 @@ export class FakeCollaborators implements Collaborators {
   });
   facts: BoardFacts | null = boardFacts();
   board = () => this.facts;
+  cardRecord: CardRecord | null = null;
+  card = () => this.cardRecord;
   preview = { subscribe: this.pictures.add };
   addresses = () => ['http://192.168.1.20:8080', 'http://box.local:8080'];
   /** Who has the trial that is on, and what was asked for. */

@@ -7,6 +7,7 @@ import type {
   Token,
   TokenBody,
 } from '../../device/api/contract/access.ts';
+import type { Card } from '../../device/api/contract/card.ts';
 import type { Checks } from '../../device/api/contract/checks.ts';
 import type { Devices } from '../../device/api/contract/devices.ts';
 import type { ErrorReply } from '../../device/api/contract/error.ts';
@@ -58,6 +59,7 @@ export const box = {
   devices: () => ask<Devices>('GET', '/devices'),
   history: () => ask<History>('GET', '/history'),
   health: () => ask<Health>('GET', '/health'),
+  card: () => ask<Card>('GET', '/card'),
   recordings: () => ask<RecordingList>('GET', '/recordings'),
   removeRecording: (id: string) => ask<void>('DELETE', `/recordings/${id}`),
   receipt: (id: string) => ask<ShownReceipt>('GET', `/recordings/${id}/receipt`),

@@ -1,6 +1,8 @@
-/** The board's sensors and the report to the server, wired to the rest of the box. */
-import { join } from 'node:path';
+/** The board's sensors, the card's file and the report to the server, wired to the rest of the box. */
+import { dirname, join } from 'node:path';
+import { CardNotes } from '../../card/card-notes.ts';
 import { Board } from '../../health/board/board.ts';
+import type { HealthItem } from '../../health/board/rules.ts';
 import { Reporter } from '../../health/report/reporter.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { isClockTrusted } from '../../platform/clock-trust.ts';
@@ -15,6 +17,7 @@ export interface BoxHealthOptions {
   clock: Clock;
   logger: Logger;
   settings: Pick<SettingsStore, 'current' | 'onChange'>;
+  /** In the state folder. */
   recordingsFolder: string;
   status(): Status;
   isHealthy(): boolean;
@@ -24,10 +27,14 @@ export interface BoxHealthOptions {
 export class BoxHealth {
   readonly board: Board;
   readonly reporter: Reporter;
+  readonly card: CardNotes;
+  readonly #onChange: () => void;
 
   constructor(options: BoxHealthOptions) {
     const { clock, logger, settings, recordingsFolder, status, isHealthy, onChange } = options;
     const runtime = runtimeFolder();
+    this.#onChange = onChange;
+    this.card = new CardNotes(dirname(recordingsFolder));
     this.board = new Board({
       clock,
       root: '/',
@@ -53,7 +60,12 @@ export class BoxHealth {
     });
   }
 
+  get items(): HealthItem[] {
+    return [...this.board.items, ...this.card.items];
+  }
+
   start(): void {
+    void this.card.load().then(this.#onChange);
     this.board.start();
     this.reporter.start();
   }

@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
+import { spoken } from '../../reason.ts';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
+import { type Card, CardSchema } from '../contract/card.ts';
 import { type Health, HealthSchema } from '../contract/health.ts';
 import { HistorySchema } from '../contract/history.ts';
 import { type Status, StatusSchema } from '../contract/status.ts';
@@ -8,7 +10,7 @@ import { takeMoment } from '../metrics/take-moment.ts';
 
 /** What anyone in the room may see. */
 export function stateRoutes(api: ApiScope, { collaborators, language }: ApiParts): void {
-  const { status, history, board, addresses } = collaborators;
+  const { status, history, board, card, addresses } = collaborators;
   api.get(
     '/state',
     { config: { open: true }, schema: { summary: 'Status of the box', response: { 200: StatusSchema } } },
@@ -29,6 +31,18 @@ export function stateRoutes(api: ApiScope, { collaborators, language }: ApiParts
       schema: { summary: 'What the board measures, and what it means', response: { 200: HealthSchema } },
     },
     (request): Health => ({ ...status.current(language(request)).health, board: board(), addresses: addresses() }),
+  );
+  api.get(
+    '/card',
+    {
+      config: { open: true },
+      schema: { summary: "What the card's file came to at this start", response: { 200: CardSchema } },
+    },
+    (request): Card => {
+      const record = card();
+      const { taken = [], mistakes = [] } = record ?? {};
+      return { isRead: record !== null, taken, mistakes: mistakes.map((reason) => spoken(reason, language(request))) };
+    },
   );
 }
 

@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import test from 'node:test';
 import { Ajv } from 'ajv';
 import { AddressesSchema } from '../../../device/api/contract/addresses.ts';
+import { CardSchema } from '../../../device/api/contract/card.ts';
 import { ChecksSchema } from '../../../device/api/contract/checks.ts';
 import { DevicesSchema } from '../../../device/api/contract/devices.ts';
 import { HealthSchema } from '../../../device/api/contract/health.ts';
@@ -69,6 +70,17 @@ test('what the board measures and what it means is open, in the language asked f
   assert.equal(french.json().board.temperatureCelsius, 54.5);
   fake.facts = null;
   assert.equal((await server.inject('/api/health')).json().board, null);
+});
+
+test("what the card's file came to is open, in the language asked for, and fits its schema", async (t) => {
+  const { server, fake } = await openApiBox(t);
+  assert.deepEqual((await server.inject('/api/card')).json(), { isRead: false, taken: [], mistakes: [] });
+  const mistakes = [because('cardTableUnknownNear', 'unknown table', { line: 3, name: 'wiffi', near: 'wifi' })];
+  fake.cardRecord = { taken: ['room.name'], mistakes, troubles: [] };
+  const french = (await server.inject({ url: '/api/card', headers: { 'accept-language': 'fr' } })).json();
+  assertMatches(CardSchema, french);
+  assert.deepEqual([french.isRead, french.taken], [true, ['room.name']]);
+  assert.match(french.mistakes[0].message, /^Ligne 3 : .* Vouliez-vous dire \[wifi\] \?/);
 });
 
 test('a seminar is started, marked, hidden, shown, stopped and resumed', async (t) => {
@@ -276,6 +288,7 @@ test('the API describes every route of the contract', async (t) => {
   assert.equal(document.info.version, '0.1.0');
   assert.deepEqual(Object.keys(document.paths).sort(), [
     '/api/addresses',
+    '/api/card',
     '/api/checks',
     '/api/claim',
     '/api/devices',

@@ -363,8 +363,17 @@ export const words = {
       nobodySpeaks: 'Microphone',
       soundTooLoud: 'Microphone',
       soundHums: 'Microphone',
+      cardMistakes: 'pupitre.toml',
+      cardPartitionFull: 'Memory card',
+      cardNotRewritten: 'Memory card',
+      cardNotKept: 'Memory card',
     },
     levels: { ok: 'OK', degraded: 'Look at this', failing: 'Does not work' },
+    cardFile: {
+      heading: 'pupitre.toml on the memory card',
+      why: 'Put the card into a computer, correct these lines, put it back and start the box.',
+      taken: (keys: string) => `In force: ${keys}.`,
+    },
     facts: {
       heading: 'This box',
       version: 'Version',

@@ -379,8 +379,17 @@ export const words: Words = {
       nobodySpeaks: 'Micro',
       soundTooLoud: 'Micro',
       soundHums: 'Micro',
+      cardMistakes: 'pupitre.toml',
+      cardPartitionFull: 'Carte mémoire',
+      cardNotRewritten: 'Carte mémoire',
+      cardNotKept: 'Carte mémoire',
     },
     levels: { ok: 'OK', degraded: 'À regarder', failing: 'Ne fonctionne pas' },
+    cardFile: {
+      heading: 'pupitre.toml sur la carte mémoire',
+      why: 'Mettez la carte dans un ordinateur, corrigez ces lignes, remettez-la et démarrez le boîtier.',
+      taken: (keys: string) => `En vigueur : ${keys}.`,
+    },
     facts: {
       heading: 'Ce boîtier',
       version: 'Version',

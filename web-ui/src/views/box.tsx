@@ -4,6 +4,7 @@ import { access, askForPassword } from '../stores/access-store.ts';
 import { status } from '../stores/status-store.ts';
 import { words } from '../words.ts';
 import { Board } from './box/board.tsx';
+import { CardFile } from './box/card-file.tsx';
 import { DryRun } from './box/dry-run.tsx';
 import { Facts } from './box/facts.tsx';
 import { Health } from './box/health.tsx';
@@ -21,6 +22,7 @@ export default function Box() {
       <h2 class="unseen">{words.views.box}</h2>
       <div class="box-column">
         <Health status={current} />
+        <CardFile />
         {loggedIn && <DryRun />}
         {loggedIn === false && <LogInFirst />}
       </div>
