@@ -76,7 +76,7 @@ export async function importCard(options: ImportOptions): Promise<CardRecord> {
   const isDone =
     kept.troubles.length === 0 && hotspot !== null && !troubles.some(({ code }) => code === 'cardNotRewritten');
   const mark = join(systemFolder, 'pupitre.toml.seen');
-  if (isDone && rewritten) await writeDurably(mark, rewritten, SECRET);
+  if (isDone && rewritten && !isMemoryOnly) await writeDurably(mark, rewritten, SECRET);
   else await rm(mark, { force: true });
   return record;
 }
