@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import type { Page } from 'playwright-core';
+import { writeCardRecord } from '../../device/card/card-record.ts';
+import { because } from '../../device/reason.ts';
 import { accessFaults } from '../tools/access-faults.ts';
 import { openBrowser } from '../tools/browser.ts';
 import { type Device, PASSWORD, startDevice } from '../tools/device.ts';
@@ -180,4 +182,31 @@ test('the box view is reachable for everybody, in both languages and both scheme
       await page.context().close();
     }
   }
+});
+
+test("what is wrong in the card's file: one line at the top, each with its line under Box", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'pupitre-card-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const mistakes = [
+    because('cardTableUnknownNear', 'unknown table', { line: 3, name: 'wiffi', near: 'wifi' }),
+    because('cardQuotesTypographic', 'Invalid TOML document: invalid value', { line: 12, key: 'stream_key' }),
+    because('cardAddressRtmp', 'server.url', { line: 11, key: 'url' }),
+  ];
+  await writeCardRecord(join(folder, 'state'), { taken: ['room.name', 'page.password'], mistakes, troubles: [] });
+  const device = await startDevice(t, { folder });
+  const { page, complaints } = await openAsTechnician(await openBrowser(t), device);
+  await page.goto(device.url);
+  await page.locator('.troubles').getByText('pupitre.toml on the memory card holds mistakes: 3').waitFor();
+  await openBox(page, device);
+  const file = card(page, 'pupitre.toml on the memory card');
+  await file.getByText('In force: room.name, page.password.').waitFor();
+  const lines = await file.locator('li').allTextContents();
+  assert.deepEqual(
+    lines.map((line) => line.slice(0, 8)),
+    ['Line 3: ', 'Line 12:', 'Line 11:'],
+  );
+  assert.match(lines[0] ?? '', /Did you mean \[wifi\]\?/);
+  assert.equal(await sidewaysScroll(page), 0);
+  await accessFaults(page).then((faults) => assert.deepEqual(faults, []));
+  assert.deepEqual(complaints, []);
 });
