@@ -18,6 +18,7 @@ import { serviceChecks } from './checks/service.ts';
 import { talkChecks } from './checks/talk.ts';
 import { usbCameraChecks } from './checks/usb-camera.ts';
 import { wearChecks } from './checks/wear.ts';
+import { wifiChecks } from './checks/wifi.ts';
 import { buildPackage } from './install.ts';
 import { type Groups, runChecks } from './run-checks.ts';
 import { openVirtualRoom, type VirtualRoom } from './virtual-room.ts';
@@ -35,6 +36,7 @@ const GROUPS: Groups = {
   plugging: pluggingChecks,
   usb: usbCameraChecks,
   drift: driftChecks,
+  wifi: (room) => wifiChecks(room, board),
   remote: (room) => remoteChecks(room, board),
   power(room) {
     // The boot of one is the beginning of the other.
@@ -45,8 +47,11 @@ const GROUPS: Groups = {
   wear: wearChecks,
 };
 const words = process.argv.slice(2);
-/** Within the limit there is no time for them: the checks by way of ssh, which are those of `service` once more; minutes of drift and of writing. */
-const ON_DEMAND = ['remote', 'drift', 'wear'];
+/**
+ * Within the limit there is no time for them: the checks by way of ssh, which are those of `service` once more; minutes of drift and
+ * of writing; six of Wi-Fi.
+ */
+const ON_DEMAND = ['remote', 'drift', 'wear', 'wifi'];
 // The first time takes minutes, which are not those of the checks.
 const image = await builtImage();
 await buildPackage();

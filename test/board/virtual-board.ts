@@ -116,6 +116,11 @@ export class VirtualBoard implements Board {
     return this.#ssh.sh(script, limitMs);
   }
 
+  /** After its cable was out for longer than the connection bears. */
+  reconnect(): Promise<void> {
+    return this.#ssh.connect();
+  }
+
   put(from: string, to: string): Promise<void> {
     return this.#ssh.put(from, to);
   }

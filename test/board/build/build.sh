@@ -100,7 +100,7 @@ quietly mmdebstrap --quiet --variant=apt "${slim[@]}" \
   --customize-hook="copy-in $guest/. /" \
   --customize-hook="cd $out; d=\"\$1/root/.ssh\"; mkdir -p \"\$d\"; cp key.pub \"\$d/authorized_keys\"; chmod -R go= \"\$d\"; rm -f \"\$1\"/etc/ssh/ssh_host_*; install -m600 host_key \"\$1/etc/ssh/ssh_host_ed25519_key\"; cp host_key.pub \"\$1/etc/ssh/ssh_host_ed25519_key.pub\"" \
   --customize-hook="for d in \"\$1\"/lib/modules/*; do install -D -m644 -t \"\$d/updates\" $modules/*.ko; chroot \"\$1\" depmod \"\${d##*/}\"; done; install $modules/uvcfeed \"\$1/usr/local/sbin/\"" \
-  --customize-hook='chroot "$1" systemctl enable systemd-networkd board-ready board-gpio ssh; chroot "$1" systemctl mask apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer systemd-networkd-wait-online.service; chroot "$1" update-initramfs -u -k all' \
+  --customize-hook='chroot "$1" systemctl enable systemd-networkd board-ready board-gpio ssh; chroot "$1" systemctl disable NetworkManager NetworkManager-dispatcher wpa_supplicant; chroot "$1" systemctl mask NetworkManager-wait-online.service apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer systemd-networkd-wait-online.service; chroot "$1" update-initramfs -u -k all' \
   --customize-hook="cp \"\$1\"/boot/vmlinuz-* $out/vmlinuz; cp \"\$1\"/boot/initrd.img-* $out/initrd.img" \
   --customize-hook='rm -rf "$1"/boot/* "$1"/var/cache/apt/* "$1"/var/lib/apt/lists/*' \
   "$suite" "$out/root.tar" "${sources[@]}"
