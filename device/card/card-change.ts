@@ -3,7 +3,10 @@ import type { Settings } from '../settings/settings-schema.ts';
 import type { CardKey } from './card-keys.ts';
 
 /** For `SettingsStore.patch`, by table, so that one that cannot be kept costs no other. A server without an address is none. */
-export function settingsChanges(values: ReadonlyMap<CardKey, string>, current: Settings): Map<string, object> {
+export function settingsChanges(
+  values: ReadonlyMap<CardKey, string>,
+  current: Pick<Settings, 'destinations'>,
+): Map<string, object> {
   const changes = new Map<string, object>();
   const add = (table: string, names: Partial<Record<string, CardKey>>) => {
     const given = Object.entries(names).flatMap(([name, key]) => {

@@ -6,7 +6,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asOwnerOf } from '../platform/as-owner.ts';
 import { makeFolder, readIfThere, writeDurably } from '../platform/durable-file.ts';
 import { because, type Reason } from '../reason.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
@@ -71,7 +70,7 @@ export async function importCard(options: ImportOptions): Promise<CardRecord> {
     if (error.code === 'ENOSPC') addFull(troubles, error);
   });
   const record = { taken, mistakes, troubles };
-  await asOwnerOf(stateFolder, () => writeCardRecord(stateFolder, record));
+  await writeCardRecord(stateFolder, record);
 
   const isDone =
     kept.troubles.length === 0 && hotspot !== null && !troubles.some(({ code }) => code === 'cardNotRewritten');
@@ -89,7 +88,7 @@ interface Kept {
 }
 
 async function keepAll({ values, lines }: CardContent, options: ImportOptions): Promise<Kept> {
-  const { stateFolder, settingsFile, networkFolder, systemFolder } = options;
+  const { settingsFile, networkFolder, systemFolder } = options;
   const kept: Kept = { taken: new Set(), troubles: [], mistakes: [] };
   const keep = async (table: string, keys: readonly CardKey[], task: () => Promise<void>) => {
     const given = keys.filter((key) => values.has(key));
@@ -106,24 +105,22 @@ async function keepAll({ values, lines }: CardContent, options: ImportOptions): 
       writeDurably(join(systemFolder, name), `${written(values.get(key) ?? '')}\n`),
     );
 
-  await asOwnerOf(stateFolder, async () => {
-    const store = await SettingsStore.load(settingsFile).catch((error: Error) => error);
-    const changes = settingsChanges(values, store instanceof Error ? ({ destinations: [] } as never) : store.current());
-    for (const [table, change] of changes) {
-      const keys = ALL_CARD_KEYS.filter((key) => key.startsWith(`${table}.`) && key !== 'room.timezone');
-      await keep(table, keys, async () => {
-        if (store instanceof Error) throw store;
-        const { faults } = await store.patch(change);
-        if (faults.length > 0) throw new Error(faults.map(({ path, message }) => `${path} ${message}`).join(', '));
-      });
-    }
-    const serverKey = ALL_CARD_KEYS.find((key) => key.startsWith('server.') && values.has(key));
-    if (serverKey && !changes.has('server') && !lines.has('server.url')) {
-      const line = lines.get(serverKey) ?? 0;
-      kept.mistakes.push(because('cardServerUrlMissing', 'server without url', { line }));
-    }
-    await keep('page', ['page.password'], () => options.choosePassword(values.get('page.password') ?? ''));
-  });
+  const store = await SettingsStore.load(settingsFile).catch((error: Error) => error);
+  const changes = settingsChanges(values, store instanceof Error ? { destinations: [] } : store.current());
+  for (const [table, change] of changes) {
+    const keys = ALL_CARD_KEYS.filter((key) => key.startsWith(`${table}.`) && key !== 'room.timezone');
+    await keep(table, keys, async () => {
+      if (store instanceof Error) throw store;
+      const { faults } = await store.patch(change);
+      if (faults.length > 0) throw new Error(faults.map(({ path, message }) => `${path} ${message}`).join(', '));
+    });
+  }
+  const serverKey = ALL_CARD_KEYS.find((key) => key.startsWith('server.') && values.has(key));
+  if (serverKey && !changes.has('server') && !lines.has('server.url')) {
+    const line = lines.get(serverKey) ?? 0;
+    kept.mistakes.push(because('cardServerUrlMissing', 'server without url', { line }));
+  }
+  await keep('page', ['page.password'], () => options.choosePassword(values.get('page.password') ?? ''));
 
   await keepText('room.timezone', 'timezone', (zone) => zone);
   await keepText('wifi.country', 'wifi-country', (country) => countryOf(country) ?? '');

@@ -1,5 +1,5 @@
 /** Files that survive a power cut whole: write beside, sync, rename, sync the folder. */
-import { mkdir, mkdtemp, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Makes the names in a folder (creations, renames, removals) survive a power cut. */
@@ -24,13 +24,20 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** Replaces `path` as one step: a reader sees the old content or the new, never a part. */
+/**
+ * Replaces `path` as one step: a reader sees the old content or the new, never a part. What root writes belongs to whom the
+ * folder belongs to, from the first moment that it has its name.
+ */
 export async function writeDurably(path: string, content: string | Buffer, mode = 0o644): Promise<void> {
   await makeFolder(dirname(path));
   const beside = `${path}.new`;
   const file = await orOutOfTheWay(beside, () => open(beside, 'w', mode));
   try {
     await file.chmod(mode);
+    if (process.geteuid?.() === 0) {
+      const { uid, gid } = await stat(dirname(path));
+      await file.chown(uid, gid);
+    }
     await file.writeFile(content);
     await file.sync();
   } finally {

@@ -42,8 +42,15 @@ const DAY = `
   # wait-for SECONDS WHAT COMMAND
   wait_for() {
     limit=$1 what=$2; shift 2
-    for _ in $(seq "$limit"); do "$@" >/dev/null 2>&1 && { say "$what"; return 0; }; sleep 1; done
-    say "NOT $what"; return 1
+    read -r now _ </proc/uptime
+    end=$((\${now%.*} + limit))
+    while [ "\${now%.*}" -lt "$end" ]; do
+      "$@" >/dev/null 2>&1 && { say "$what"; return 0; }
+      sleep 1
+      read -r now _ </proc/uptime
+    done
+    say "NOT $what"
+    return 1
   }
   is_up() { nmcli -t -f NAME,STATE connection show --active | grep -qx "$1:activated"; }
   is_down() { ! nmcli -t -f NAME connection show --active | grep -qx "$1"; }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -43,4 +43,14 @@ test('a link to nowhere in the place of the file is replaced', async (t) => {
   await assert.rejects(readIfThere(file), { code: 'ELOOP' });
   await writeDurably(file, 'new');
   assert.equal(await readIfThere(file), 'new');
+});
+
+test('what root writes belongs to whom the folder belongs to', {
+  skip: process.getuid?.() !== 0 && 'needs root',
+}, async (t) => {
+  const folder = await folderOf(t);
+  await chown(folder, 65_534, 65_533);
+  await writeDurably(join(folder, 'a.json'), 'x', 0o600);
+  const { uid, gid, mode } = await stat(join(folder, 'a.json'));
+  assert.deepEqual([uid, gid, mode & 0o777], [65_534, 65_533, 0o600]);
 });
