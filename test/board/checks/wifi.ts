@@ -4,10 +4,15 @@
  * pulled meanwhile, so the day goes by in one script on the board, which writes down what it saw.
  */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'node:test';
+import { promisify } from 'node:util';
 import type { Room } from '../room.ts';
 import type { VirtualBoard } from '../virtual-board.ts';
 
+const run = promisify(execFile);
 const DAY_LIMIT_MS = 9 * 60_000;
 const CARD = `[room]
 name = "From the card"
@@ -25,7 +30,10 @@ name = "no"
 /** Shorter than on the box: 20 s without a network, 30 s without a phone. */
 const SETUP = `
   mkdir -p /boot/firmware /data && mount -t tmpfs none /data && touch /etc/pupitre-card
-  cat >/boot/firmware/pupitre.toml
+  mount -o loop /root/card.img /boot/firmware
+  printf %s "$card" >/boot/firmware/pupitre.toml
+  head -c 16384 /dev/zero | tr '\\0' ' ' >/boot/firmware/pupitre-report.txt
+  mount -o remount,ro /boot/firmware
   mkdir -p /run/systemd/system/pupitre-hotspot.service.d
   printf '%s\\n' '[Service]' 'Environment=QUIET_SECONDS=20 ALONE_SECONDS=30' >/run/systemd/system/pupitre-hotspot.service.d/sooner.conf
   systemctl daemon-reload
@@ -99,7 +107,12 @@ export function wifiChecks(room: () => Room, board: () => VirtualBoard): void {
   const sh = (script: string, limitMs?: number) => board().sh(script, limitMs);
 
   test('what is written on the card is taken over before the service starts', async (t) => {
-    await sh(`${SETUP.replace('cat >/boot', `printf %s ${quoted(CARD)} >/boot`)} && systemctl start pupitre`, 120_000);
+    const stage = join(room().folder, 'card');
+    await mkdir(join(stage, 'root'), { recursive: true });
+    await run('mkfs.vfat', ['-n', 'PUPITRE', '-C', join(stage, 'root/card.img'), '8192']);
+    await board().put(stage, '/');
+    await sh(`card=${quoted(CARD)}; ${SETUP}; systemctl start pupitre`, 120_000);
+    assert.match(await sh('findmnt -no FSTYPE,OPTIONS /boot/firmware'), /^vfat +ro,/);
     const file = await sh('cat /boot/firmware/pupitre.toml');
     assert.doesNotMatch(file, /of the card|p\\\\w/);
     assert.match(await sh('cat /boot/firmware/pupitre-report.txt'), /Ligne 10 : \[wiffi\]/);
@@ -115,8 +128,25 @@ export function wifiChecks(room: () => Room, board: () => VirtualBoard): void {
     t.diagnostic(owners);
     for (const line of owners.trim().split('\n')) assert.match(line, /^(pupitre 6[04]0|root 600) /);
     // Nothing has changed: Node is not started, and nothing is written.
-    await sh('touch -d 2020-01-01 /boot/firmware/pupitre-report.txt && systemctl restart pupitre-card');
-    assert.match(await sh('stat -c %y /boot/firmware/pupitre-report.txt'), /^2020/);
+    const written = 'awk "\\$3 ~ /^loop/ { print \\$8 }" /proc/diskstats';
+    const before = await sh(written);
+    await sh('systemctl restart pupitre-card');
+    assert.equal(await sh(written), before);
+  });
+
+  test('a full boot partition: the secret goes from its place, the report is written over, both are told', async () => {
+    const toml = '/boot/firmware/pupitre.toml';
+    await sh(`
+      mount -o remount,rw /boot/firmware
+      printf '[server]\\nurl = "rtmp://server.example/live"\\nstream_key = "key on a full card"\\n' >${toml}
+      dd if=/dev/zero of=/boot/firmware/video.mp4 bs=512 2>/dev/null || true
+      mount -o remount,ro /boot/firmware
+      systemctl restart pupitre-card`);
+    assert.match(await sh(`cat ${toml}`), /^\[server\]\nurl = "rtmp:\/\/server.example\/live"\n#$/);
+    assert.match(await sh('cat /boot/firmware/pupitre-report.txt'), /est pleine\.[\s\S]*is full/);
+    assert.match(await sh('cat /var/lib/pupitre/card.json'), /"cardPartitionFull"/);
+    assert.match(await sh('findmnt -no OPTIONS /boot/firmware'), /^ro,/);
+    assert.match(await sh('cat /var/lib/pupitre/settings.json'), /"streamKey": "key on a full card"/);
   });
 
   test('a day of the hotspot: no network, a phone, the known Wi-Fi, none again, a cable', async (t) => {
