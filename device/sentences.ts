@@ -853,8 +853,8 @@ export const SENTENCES = {
     fr: "Ligne {line} : ceci est la moitié privée d'une clé ssh, que personne d'autre ne doit avoir. Effacez-la de ce fichier, et copiez la ligne du fichier en .pub.",
   },
   cardWifiPasswordLength: {
-    en: 'Line {line}: a Wi-Fi password has from 8 to 63 characters. Write it as it is on the router; leave the line out if the Wi-Fi has none.',
-    fr: "Ligne {line} : un mot de passe de Wi-Fi a de 8 à 63 caractères. Écrivez-le comme sur la box ou le routeur ; enlevez la ligne si le Wi-Fi n'en a pas.",
+    en: 'Line {line}: a Wi-Fi password has from 8 to 63 characters. Write it as it is on the router, or "" if the Wi-Fi has none.',
+    fr: 'Ligne {line} : un mot de passe de Wi-Fi a de 8 à 63 caractères. Écrivez-le comme sur la box ou le routeur, ou "" si le Wi-Fi n\'en a pas.',
   },
   cardWifiNameMissing: {
     en: 'Line {line}: the name of the Wi-Fi is missing, so its password was not taken. Add the line name = "…" below [wifi].',

@@ -16,7 +16,7 @@ import { type CardRecord, writeCardRecord } from './card-record.ts';
 import { reportBytes } from './card-report.ts';
 import { type CardText, decodeCard, withPiecesReplaced } from './card-text.ts';
 import { type Hotspot, hotspotText, newHotspot, parseHotspot } from './hotspot.ts';
-import { HOTSPOT, hotspotProfile, ROOM_WIFI, roomWifiProfile, wifiNameIn } from './network-profile.ts';
+import { HOTSPOT, hotspotProfile, ROOM_WIFI, roomWifiProfile, wifiNameIn, wifiPasswordIn } from './network-profile.ts';
 import { type CardContent, LONGEST_BYTES, readCard } from './read-card.ts';
 import { sshKeyLines } from './ssh-key.ts';
 
@@ -135,9 +135,10 @@ async function keepAll({ values, lines }: CardContent, options: ImportOptions): 
   if (name !== undefined) {
     await keep('wifi', ['wifi.name', 'wifi.password'], async () => {
       const file = join(networkFolder, `${ROOM_WIFI}.nmconnection`);
-      const password = values.get('wifi.password');
-      // Its password was taken out of the card's file when it was imported.
-      if (password === undefined && wifiNameIn((await readIfThere(file)) ?? '') === name) return;
+      const before = (await readIfThere(file)) ?? '';
+      // It was taken out of the card's file when it was imported: whoever corrects the name keeps it.
+      const password = values.get('wifi.password') ?? wifiPasswordIn(before);
+      if (!values.has('wifi.password') && wifiNameIn(before) === name) return;
       await writeDurably(file, roomWifiProfile({ name, password: password || null }), SECRET);
     });
   }

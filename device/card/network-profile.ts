@@ -61,6 +61,12 @@ export function wifiNameIn(profile: string): string | null {
   return Buffer.from(ssid.split(';').slice(0, -1).map(Number)).toString();
 }
 
+/** The password in a profile, as a profile holds it; null where it is open. */
+export function wifiPasswordIn(profile: string): string | null {
+  const psk = /^psk=(.*)$/m.exec(profile)?.[1];
+  return psk === undefined ? null : psk.replace(/\\([s\\])/g, (_, letter) => (letter === 's' ? ' ' : '\\'));
+}
+
 function written(groups: Record<string, Record<string, string>>): string {
   const lines = Object.entries(groups).map(([group, keys]) =>
     [`[${group}]`, ...Object.entries(keys).map(([key, value]) => `${key}=${value}`), ''].join('\n'),

@@ -39,7 +39,8 @@ export function readCard(text: string, facts: CardFacts): CardContent {
       continue;
     }
     const first = lines.get(name);
-    if (first !== undefined) {
+    // Where the first was a mistake, that is told, and this one counts.
+    if (first !== undefined && values.has(name)) {
       mistakes.push(because('cardKeyTwice', 'a key twice', { line: statement.line, key: name, first }));
       // Whichever is deleted, a secret that was taken needs neither.
       places.get(name)?.push(statement);

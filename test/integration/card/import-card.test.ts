@@ -154,10 +154,14 @@ test('imported again it changes nothing; edited, only what is there is changed',
   assert.deepEqual(after, same);
   assert.equal(await box.read('system/hotspot'), hotspot);
 
-  await writeFile(
-    box.toml,
-    '[server]\nwatch_url = "https://stream.example.org/a.m3u8"\n[wifi]\nname = "Other"\npassword = ""\n',
+  await writeFile(box.toml, '[server]\nwatch_url = "https://stream.example.org/a.m3u8"\n[wifi]\nname = "Corrected"\n');
+  await box.import();
+  assert.match(
+    await box.read('network/pupitre-wifi.nmconnection'),
+    new RegExp(`^psk=${WIFI_PASSWORD}$`, 'm'),
+    'it kept its password',
   );
+  await writeFile(box.toml, '[wifi]\nname = "Other"\npassword = ""\n');
   await box.import();
   const { room, destinations } = await box.settings();
   assert.equal(room.name, 'Amphi A');

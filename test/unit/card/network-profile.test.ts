@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
 import { hotspotText, newHotspot, parseHotspot } from '../../../device/card/hotspot.ts';
-import { hotspotProfile, roomWifiProfile, wifiNameIn } from '../../../device/card/network-profile.ts';
+import { hotspotProfile, roomWifiProfile, wifiNameIn, wifiPasswordIn } from '../../../device/card/network-profile.ts';
 
 /** As GLib reads a text of a key file. */
 const read = (written: string) =>
@@ -26,6 +26,7 @@ test('any name and any password come back as they were', () => {
     fc.property(text, text, (name, password) => {
       const profile = roomWifiProfile({ name, password });
       assert.equal(wifiNameIn(profile), name);
+      assert.equal(wifiPasswordIn(profile), password);
       assert.deepEqual(lineOf(profile, 'psk').map(read), [password]);
       assert.equal(lineOf(profile, 'ssid').length, 1);
     }),
