@@ -17,6 +17,7 @@ import { isLive } from './control/session/is-live.ts';
 import { isMuted } from './control/session/is-muted.ts';
 import { SessionController, type WrittenPart } from './control/session/session-controller.ts';
 import { SessionNames } from './control/session/session-names.ts';
+import { Updates } from './control/update/updates.ts';
 import { DestinationHistory, SAMPLE_EVERY_MS } from './health/destination-history.ts';
 import { DiskSpace } from './health/disk-space.ts';
 import { MediaProgress } from './health/media-progress.ts';
@@ -30,8 +31,9 @@ import { isClockTrusted } from './platform/clock-trust.ts';
 import { readIfThere, writeDurably } from './platform/durable-file.ts';
 import type { Log } from './platform/logger.ts';
 import { pageAddresses, thisMachine } from './platform/page-addresses.ts';
+import type { UpdateProgram } from './platform/update-program.ts';
 import { volatileFolder } from './platform/volatile-folder.ts';
-import { type Language, type Reason, sentence } from './reason.ts';
+import type { Language, Reason } from './reason.ts';
 import { Receipts } from './receipt/receipts.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
@@ -51,6 +53,8 @@ export interface ApplianceOptions {
   /** Arguments to node that run a media worker. */
   workerEntry: string[];
   version: string;
+  /** Who installs updates; null: nobody. */
+  system: UpdateProgram | null;
   /** Ends the service, to be started again by whoever started it; or why nobody would. */
   restart(): Refusal;
 }
@@ -70,6 +74,7 @@ export class Appliance {
   readonly #senses: Senses;
   readonly #history = new DestinationHistory();
   readonly #receipts: Receipts;
+  readonly #updates: Updates;
   readonly #changes = new Listeners<[]>();
   readonly #troubles = new Troubles<Troubled>((news) => this.#report(news));
   readonly #progress: MediaProgress;
@@ -141,6 +146,7 @@ export class Appliance {
       finishRecording: (session) => {
         this.media.joiner.add(session.id, this.media.journal.ensureStopped(session.id));
         this.#receipts.over(session, session.secondsBefore);
+        this.#updates.sessionIsOver();
       },
       dryRun: () => void this.#dryRunByButton(),
       onChange: () => this.#changed(),
@@ -169,6 +175,8 @@ export class Appliance {
       addresses: () => pageAddresses(this.address, thisMachine()),
       onChange: () => this.#changed(),
     });
+    const running = () => this.session.running;
+    this.#updates = new Updates({ ...options, logger: log.logger, isClockTrusted, running });
     this.#care = new RecordingCare({
       clock,
       logger: log.logger,
@@ -205,6 +213,7 @@ export class Appliance {
     await this.#receipts.start(this.session.running?.id ?? null);
     this.#care.start();
     this.#health.start();
+    await this.#updates.start(await this.media.recordings.list());
     this.#tick();
     await this.panel.open();
     this.#changed();
@@ -215,9 +224,7 @@ export class Appliance {
   async stop(): Promise<void> {
     this.#cancelTick();
     this.#cancelChange?.();
-    this.#disk.stop();
-    this.#care.stop();
-    this.#health.stop();
+    for (const part of [this.#disk, this.#care, this.#health, this.#updates]) part.stop();
     await this.#page?.close();
     await this.session.close();
     // Beside each other: a recording that is being measured is let go, and a message that is under way.
@@ -253,13 +260,9 @@ export class Appliance {
   }
 
   powerOff(): Promise<Refusal> {
-    return orderlyPowerOff({
-      clock: this.#options.clock,
-      logger: this.#options.log.logger,
-      session: this.session,
-      media: this.media,
-      onOutcome: (reason) => this.#troubles.set('powerOff', reason),
-    });
+    const { clock, log } = this.#options;
+    const onOutcome = (reason: Reason | null) => this.#troubles.set('powerOff', reason);
+    return orderlyPowerOff({ clock, logger: log.logger, session: this.session, media: this.media, onOutcome });
   }
 
   get room(): { language: Language } {
@@ -298,6 +301,7 @@ export class Appliance {
         ...this.panel.troubles,
         ...this.#receipts.troubles,
         ...this.#troubles.reasons,
+        this.#updates.trouble,
       ].filter((reason) => reason !== null),
       disk: this.#disk,
       board: this.#health.items,
@@ -332,6 +336,7 @@ export class Appliance {
         lan: this.media.lanHls,
         log: { tail: (lines) => log.tail(lines) },
         system: { restart: async () => this.#options.restart(), powerOff: () => this.powerOff() },
+        updates: this.#updates,
         healthy: () => this.isHealthy(),
       },
     });
@@ -340,11 +345,8 @@ export class Appliance {
       logger: log.logger,
       server,
       wanted: () => settings.current().web,
-      onTrouble: (reason) => {
-        // Whoever started it by hand looks there, and has no page that could say it.
-        if (reason && !this.#troubles.has('page')) process.stderr.write(`${sentence(reason, this.room.language)}\n`);
-        this.#troubles.set('page', reason);
-      },
+      language: () => this.room.language,
+      onTrouble: (reason) => this.#troubles.set('page', reason),
     });
     await this.#page.open();
   }

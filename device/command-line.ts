@@ -8,6 +8,8 @@ export const USAGE = `pupitre: records a talk and puts it on air
   device.mjs reset-password [--state DIR]                   the next visitor of the page chooses a new password
   device.mjs import-card --card DIR --network DIR --system DIR [--settings FILE] [--state DIR] [--memory-only]
                                                             takes over DIR/pupitre.toml, as root, before the service starts
+  device.mjs self-test [--settings FILE] [--state DIR] [--seconds N]   records a test pattern in DIR, a folder of its
+                                                            own, and reads it back; exit 0 if this version works here
   device.mjs --version | --help
 
   --settings FILE   settings as JSON; default: settings.json in the state folder
@@ -37,10 +39,11 @@ export type Command =
   | RunCommand
   | ImportCommand
   | { run: 'resetPassword'; stateFolder: string }
+  | { run: 'selfTest'; settingsFile: string; stateFolder: string; seconds: number }
   | { run: 'version' | 'help' }
   | { run: 'misused'; message: string };
 
-const WORDS = ['check', 'reset-password', 'import-card'];
+const WORDS = ['check', 'reset-password', 'self-test', 'import-card'];
 
 export function commandLine(args: string[]): Command {
   try {
@@ -57,6 +60,7 @@ export function commandLine(args: string[]): Command {
         'memory-only': { type: 'boolean', default: false },
         version: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
+        seconds: { type: 'string', default: '20' },
       },
     });
     if (values.help) return { run: 'help' };
@@ -80,6 +84,8 @@ export function commandLine(args: string[]): Command {
         isMemoryOnly: values['memory-only'],
       };
     }
+    if (word === 'self-test')
+      return { run: 'selfTest', settingsFile, stateFolder: values.state, seconds: Number(values.seconds) };
     return {
       run: word === 'check' ? 'check' : 'service',
       settingsFile,

@@ -1,6 +1,6 @@
 /** Entry of the service: settings, appliance, signals, exit code. */
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { removeAuthFile } from './api/auth-file.ts';
@@ -15,7 +15,9 @@ import { createLog } from './platform/logger.ts';
 import { sdNotify } from './platform/sd-notify.ts';
 import { isStartedBySystemd } from './platform/service-manager.ts';
 import { lockState, stateHolder } from './platform/state-lock.ts';
+import { updateProgram } from './platform/update-program.ts';
 import { because, sentence } from './reason.ts';
+import { prepareSelfTest, runSelfTest } from './self-test.ts';
 import { BadSettings, SettingsStore } from './settings/settings-store.ts';
 import { VERSION } from './version.ts';
 
@@ -59,6 +61,8 @@ async function main(): Promise<void> {
       return resetPassword(command.stateFolder);
     case 'importCard':
       return runImport(command);
+    case 'selfTest':
+      return selfTest(command);
   }
 }
 
@@ -116,6 +120,31 @@ async function runCheck(command: RunCommand): Promise<void> {
   process.exit(ok ? 0 : 1);
 }
 
+/** One line of what was seen, or of what does not work. */
+async function selfTest({
+  settingsFile,
+  stateFolder,
+  seconds,
+}: {
+  settingsFile: string;
+  stateFolder: string;
+  seconds: number;
+}) {
+  // Timers keep no process alive.
+  setInterval(() => {}, WATCHDOG_MS);
+  const settings = await SettingsStore.load(settingsFile);
+  const own = await prepareSelfTest(settings.current(), stateFolder);
+  const log = createLog((line) => process.stderr.write(`${line}\n`));
+  const appliance = await makeAppliance({ settingsFile: own, stateFolder }, log, null);
+  const seen = await runSelfTest(appliance, seconds).catch((error: unknown) => {
+    throw new CannotStart((error as Error).message, 1);
+  });
+  await appliance.stop();
+  await rm(stateFolder, { recursive: true, force: true });
+  process.stdout.write(`${seen}\n`);
+  process.exit(0);
+}
+
 /** Works while the service runs, which is told to forget too. */
 async function resetPassword(stateFolder: string): Promise<void> {
   try {
@@ -143,8 +172,9 @@ async function runImport(command: ImportCommand): Promise<void> {
 }
 
 async function makeAppliance(
-  { settingsFile, stateFolder }: RunCommand,
+  { settingsFile, stateFolder }: Pick<RunCommand, 'settingsFile' | 'stateFolder'>,
   log: ReturnType<typeof createLog>,
+  system = updateProgram(),
 ): Promise<Appliance> {
   const settings = await SettingsStore.load(settingsFile).catch((error: unknown) => {
     if (error instanceof BadSettings) throw new CannotStart(error.message, EXIT_MISUSED);
@@ -168,6 +198,7 @@ async function makeAppliance(
     webUiFolder: beside('web-ui'),
     workerEntry: [beside('worker.mjs')],
     version: VERSION,
+    system,
     restart: () => {
       if (!isStartedBySystemd()) return because('restartUnavailable', 'not a service of systemd');
       process.kill(process.pid, 'SIGTERM');

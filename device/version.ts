@@ -1,4 +1,12 @@
-/** Put in by the build; `0.0.0-dev` when run from the sources. */
-declare const PUPITRE_VERSION: string | undefined;
+/** Said by the file `version` that the build puts beside the program; `0.0.0-dev` when run from the sources. */
+import { readFileSync } from 'node:fs';
 
-export const VERSION: string = typeof PUPITRE_VERSION === 'string' ? PUPITRE_VERSION : '0.0.0-dev';
+function versionBeside(): string {
+  try {
+    return readFileSync(new URL('version', import.meta.url), 'utf8').trim();
+  } catch {
+    return '0.0.0-dev';
+  }
+}
+
+export const VERSION: string = versionBeside();

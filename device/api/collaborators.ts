@@ -1,7 +1,9 @@
 /** What the HTTP side may ask of the box. The composition root (`appliance.ts`) provides each; routes stay a few lines. */
 import type { CardRecord } from '../card/card-record.ts';
+import type { Readable } from 'node:stream';
 import type { DryRunOutcome } from '../control/dry-run/dry-run.ts';
 import type { StartedBy } from '../control/session/session-state.ts';
+import type { UpdateState } from '../control/update/update-state.ts';
 import type { BoardFacts } from '../health/board/board-facts.ts';
 import type { RecordingSummary } from '../media/journal/recording-library.ts';
 import type { LanPlaylist } from '../media/lan-hls/lan-hls.ts';
@@ -66,6 +68,15 @@ export interface Trials {
   end(listener: TrialListener, reason?: Reason | null): void;
 }
 
+export interface Updates {
+  readonly state: UpdateState;
+  /** Version that `goBack` returns to; null: none. */
+  readonly before: string | null;
+  take(body: Readable, declaredBytes: number | null): Promise<Refusal>;
+  cancel(): Promise<Refusal>;
+  goBack(): Promise<Refusal>;
+}
+
 export interface Collaborators {
   status: StatusSource;
   history(): History;
@@ -100,6 +111,7 @@ export interface Collaborators {
   };
   log: { tail(lines: number): string[] };
   system: { restart(): Promise<Refusal>; powerOff(): Promise<Refusal> };
+  updates: Updates;
   /** True while media makes progress as the session state promises. */
   healthy(): boolean;
 }

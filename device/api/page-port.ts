@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import { because, type Reason } from '../reason.ts';
+import { because, type Language, type Reason, sentence } from '../reason.ts';
 
 const AGAIN_MS = 5000;
 
@@ -12,6 +12,8 @@ export interface PagePortOptions {
   server: FastifyInstance;
   /** `port` 0 takes a free one. */
   wanted(): { host: string; port: number };
+  /** Of what is told to whoever started the service by hand. */
+  language(): Language;
   /** Null once it listens. */
   onTrouble(reason: Reason | null): void;
 }
@@ -19,6 +21,7 @@ export interface PagePortOptions {
 export class PagePort {
   readonly #options: PagePortOptions;
   #cancelAgain = () => {};
+  #isTold = false;
 
   constructor(options: PagePortOptions) {
     this.#options = options;
@@ -32,15 +35,20 @@ export class PagePort {
 
   /** Resolves after the first try. */
   async open(): Promise<void> {
-    const { clock, logger, server, wanted, onTrouble } = this.#options;
+    const { clock, logger, server, wanted, language, onTrouble } = this.#options;
     const { host, port } = wanted();
     try {
       await server.listen({ host, port });
+      this.#isTold = false;
       onTrouble(null);
       logger.info({ host, port: this.address.port }, 'page open');
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      onTrouble(because(code === 'EADDRINUSE' ? 'pageClosed' : 'pageFailed', message, { host, port }));
+      const reason = because(code === 'EADDRINUSE' ? 'pageClosed' : 'pageFailed', message, { host, port });
+      // There is no page that could say it.
+      if (!this.#isTold) process.stderr.write(`${sentence(reason, language())}\n`);
+      this.#isTold = true;
+      onTrouble(reason);
       this.#cancelAgain = clock.after(AGAIN_MS, () => void this.open());
     }
   }

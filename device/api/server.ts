@@ -24,6 +24,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { healthRoutes, stateRoutes } from './routes/state.ts';
 import { systemRoutes } from './routes/system.ts';
+import { updateRoutes } from './routes/update.ts';
 
 /** Settings with eight destinations are 5 kB; nothing else that is sent here is as large. */
 const BODY_MAXIMUM_BYTES = 64 * 1024;
@@ -154,6 +155,7 @@ export async function createServer({
       deviceRoutes(api, parts);
       checkRoutes(api, parts);
       systemRoutes(api, parts);
+      updateRoutes(api, parts);
       liveRoute(api, feed);
     },
     { prefix: '/api' },

@@ -1,7 +1,8 @@
 #!/bin/bash
 # build-package.sh [ARCHITECTURE …]: packages/pupitre_VERSION_{amd64,arm64}.deb, made in a throwaway Debian 13 where the native addons are
 # compiled (for arm64 across) and debhelper packs them. What is compiled there also runs on Debian 12. Needs root, for
-# mmdebstrap. VERSION=… packs under another version, to try upgrades. What is newer than all it is made of is left as it is.
+# mmdebstrap. VERSION=… packs under another version, to try upgrades. SIGN_KEY=… (a secret key of gpg's) signs the package, as
+# boxes want an update. What is newer than all it is made of is left as it is.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD here=$root/image/package out=$root/.cache/package
@@ -16,6 +17,7 @@ die() { say "$*" >&2; exit 1; }
 
 is_fresh() {
   local deb=packages/pupitre_${version}_$1.deb
+  { [ -z "${SIGN_KEY:-}" ] || ar t "$deb" 2>/dev/null | grep -q _gpgorigin; } || return
   [ -e "$deb" ] && [ -z "$(find dist/.built "$here" systemd LICENSE image/prepare/runtime.txt -newer "$deb" -print -quit)" ]
 }
 stale=()
@@ -34,6 +36,7 @@ rm -rf "$stage"
 mkdir -p "$stage/program" "$stage/node_modules"
 # Without the maps, two thirds of the size, and without the page that the server gives to viewers.
 (cd dist && find . -type f ! -name '*.map' ! -name .built ! -path './watch/*' -print0 | tar -c --null -T -) | tar -x -C "$stage/program"
+echo "$version" >"$stage/program/version"
 node "$here/native-modules.mjs" | while read -r name; do
   cp -r "node_modules/$name" "$stage/node_modules/"
   rm -rf "$stage/node_modules/$name/build"
@@ -71,6 +74,7 @@ for architecture in "${stale[@]}"; do
   deb=pupitre_${version}_$architecture.deb
   mkdir -p packages
   mv "$out/built/$deb" packages/
+  [ -z "${SIGN_KEY:-}" ] || debsigs --sign=origin --default-key="$SIGN_KEY" "packages/$deb" || die "not signed: has gpg the secret key $SIGN_KEY?"
   say "packages/$deb, $(($(stat -c %s "packages/$deb") / 1000)) kB"
   sed 's/^/  lintian: /' "$out/built/lintian.txt"
   rm -r "$out/built"

@@ -16,6 +16,8 @@ await mkdir(resolve(fresh, 'watch'), { recursive: true });
 await mkdir(resolve(fresh, 'rooms'), { recursive: true });
 const { version } = JSON.parse(await readFile(from('package.json'), 'utf8'));
 
+const told = writeFile(resolve(fresh, 'version'), `${version}\n`);
+
 const device = bundle({
   entryPoints: { device: from('device/main.ts'), worker: from('device/media/worker.ts') },
   outdir: fresh,
@@ -30,7 +32,6 @@ const device = bundle({
   metafile: true,
   // Native: found in node_modules beside dist/.
   external: ['gstreamer-superficial', 'onoff', 'epoll', 'nodemailer'],
-  define: { PUPITRE_VERSION: JSON.stringify(version) },
   // What is still CommonJS inside the bundle calls require.
   banner: {
     js: "import { createRequire as pupitreCreateRequire } from 'node:module'; const require = pupitreCreateRequire(import.meta.url);",
@@ -72,6 +73,7 @@ const [inDevice, inWatch, inPage] = await Promise.all([
   ...['index.html', 'rooms.css'].map((name) =>
     copyFile(from(`image/server/rooms/${name}`), resolve(fresh, 'rooms', name)),
   ),
+  told,
 ]);
 
 // The maps also tell what a package had bundled itself.

@@ -9,7 +9,7 @@ const DEVICE = join(ROOT, 'device');
 
 /** From the top: a floor may import from its own and from those below. */
 const FLOORS = [
-  ['main', 'command-line', 'version'],
+  ['main', 'command-line', 'self-test', 'version'],
   ['appliance'],
   ['api'],
   ['control', 'receipt', 'card'],
@@ -55,7 +55,12 @@ test('on one floor, areas do not import each other', () => {
       .filter(({ target }) => floorOf(target) === floorOf(file) && areaOf(target) !== areaOf(file))
       .map(({ target }) => `${areaOf(file)} -> ${areaOf(target)}`),
   );
-  assert.deepEqual([...new Set(wrong)].sort(), ['main -> command-line', 'main -> version', 'reason -> sentences']);
+  assert.deepEqual([...new Set(wrong)].sort(), [
+    'main -> command-line',
+    'main -> self-test',
+    'main -> version',
+    'reason -> sentences',
+  ]);
 });
 
 test('the GStreamer addon is loaded by the worker and never by the service', () => {

@@ -236,6 +236,13 @@ export class FakeCollaborators implements Collaborators {
     restart: async () => this.#systemCall('restart'),
     powerOff: async () => this.#systemCall('powerOff'),
   };
+  updates: Collaborators['updates'] = {
+    state: { phase: 'none' },
+    before: null,
+    take: async () => because('updateUnavailable', 'fake'),
+    cancel: async () => because('updateNotWaiting', 'fake'),
+    goBack: async () => because('updateNothingBefore', 'fake'),
+  };
   healthy = () => this.isHealthy;
 
   #systemCall(name: string): Refusal {

@@ -1,0 +1,190 @@
+/**
+ * Updates from the page: takes the file, waits for a quiet moment, asks the system (`systemd/update`) to install it and
+ * tells what came of it. The service never touches its own program: a talk that begins meanwhile is recorded by the
+ * version that runs, and the system gives way to it.
+ */
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Clock } from '../../platform/clock.ts';
+import { readIfThere, writeDurably } from '../../platform/durable-file.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { askUpdateProgram, type UpdateProgram, unusedVersion } from '../../platform/update-program.ts';
+import { because, type Reason } from '../../reason.ts';
+import { type Held, heldBack } from './held-back.ts';
+import { LastSession } from './last-session.ts';
+import {
+  type Outcome,
+  outcomeFrom,
+  type Progress,
+  progressFrom,
+  refusalFrom,
+  type UpdateState,
+  updateState,
+  type Wish,
+  wishFrom,
+} from './update-state.ts';
+import { upload } from './upload.ts';
+
+/** Three small files in memory are read each time. */
+const LOOK_MS = 1000;
+
+export interface UpdatesOptions {
+  clock: Clock;
+  logger: Logger;
+  stateFolder: string;
+  /** Null: this service was not installed, and nothing can be. */
+  system: UpdateProgram | null;
+  isClockTrusted(): boolean;
+  /** The session that is on; null: none. */
+  running(): object | null;
+}
+
+export class Updates {
+  readonly #options: UpdatesOptions;
+  readonly #file: string;
+  readonly #wishFile: string;
+  #wish: Wish | null = null;
+  #outcome: Outcome | null = null;
+  #progress: Progress | null = null;
+  /** Version to return to. */
+  #before: string | null = null;
+  readonly #lastSession: LastSession;
+  #isTaking = false;
+  #cancelLook = () => {};
+
+  constructor(options: UpdatesOptions) {
+    this.#options = options;
+    this.#file = join(options.stateFolder, 'update', 'update.deb');
+    this.#wishFile = join(options.stateFolder, 'update', 'wish.json');
+    this.#lastSession = new LastSession({ ...options, folder: options.stateFolder });
+  }
+
+  get state(): UpdateState {
+    const upSeconds = this.#options.clock.monotonicMs() / 1000;
+    const [wish, progress, outcome] = [this.#wish, this.#progress, this.#outcome];
+    return updateState({ wish, progress, outcome, held: this.#held(), upSeconds });
+  }
+
+  /** The version that `goBack` would return to; null where there is none. */
+  get before(): string | null {
+    return this.#before;
+  }
+
+  /** The update in use does not start, and the package's own version runs in its place. */
+  get trouble(): Reason | null {
+    const version = unusedVersion();
+    return version === null ? null : because('versionDamaged', 'three starts in a row', { version });
+  }
+
+  /** The next session that is planned. Nothing reads the agenda yet: none is known. */
+  nextSessionAt(): Date | null {
+    return null;
+  }
+
+  /** @param recordings by which it is known when the last session was, where nothing else tells. */
+  async start(recordings: { id: string; startedAt: string; seconds: number }[]): Promise<void> {
+    await this.#lastSession.load(recordings);
+    if (this.#options.system === null) return;
+    this.#wish = wishFrom((await readIfThere(this.#wishFile).catch(() => null)) ?? '');
+    await this.#findBefore();
+    await this.#look();
+  }
+
+  sessionIsOver(): void {
+    void this.#lastSession.isOver();
+  }
+
+  stop(): void {
+    this.#cancelLook();
+  }
+
+  /** Null once it waits for its moment, in place of what waited before. */
+  async take(body: Readable, declaredBytes: number | null): Promise<Reason | null> {
+    const { system } = this.#options;
+    const obstacle = this.#obstacle();
+    if (system === null || obstacle) return obstacle;
+    this.#isTaking = true;
+    try {
+      const refusal = await upload(body, declaredBytes, this.#file);
+      if (refusal) return refusal;
+      const { code, out } = await askUpdateProgram(system.program, ['check', this.#file]);
+      const { version } = code === 0 ? (JSON.parse(out) as { version: string }) : { version: null };
+      if (version !== null) return await this.#wishFor({ id: randomUUID(), asked: 'install', version });
+      await this.#forget();
+      return refusalFrom(out) ?? because('updateDamaged', out);
+    } catch (error) {
+      return because('updateNoRoom', String(error));
+    } finally {
+      this.#isTaking = false;
+    }
+  }
+
+  /** Null once nothing waits any more. */
+  async cancel(): Promise<Reason | null> {
+    if (this.state.phase !== 'waiting') return because('updateNotWaiting', this.state.phase);
+    await this.#forget();
+    return null;
+  }
+
+  /** Null once the return waits for its moment. */
+  async goBack(): Promise<Reason | null> {
+    const obstacle = this.#obstacle();
+    if (obstacle) return obstacle;
+    if (this.#before === null) return because('updateNothingBefore', 'no version before');
+    return this.#wishFor({ id: randomUUID(), asked: 'return', version: this.#before });
+  }
+
+  #held(): Held | null {
+    const { ended, now } = this.#lastSession;
+    return heldBack({ isSessionOn: this.#options.running() !== null, ended, next: this.nextSessionAt(), now });
+  }
+
+  #obstacle(): Reason | null {
+    if (this.#options.system === null) return because('updateUnavailable', 'not started by launch');
+    const { phase } = this.state;
+    const isBusy = this.#isTaking || phase === 'installing' || phase === 'testing';
+    return isBusy ? because('updateBusy', phase) : null;
+  }
+
+  async #wishFor(wish: Wish): Promise<Reason | null> {
+    try {
+      await writeDurably(this.#wishFile, JSON.stringify(wish));
+    } catch (error) {
+      return because('updateNoRoom', String(error));
+    }
+    this.#wish = wish;
+    this.#options.logger.info({ ...wish }, 'update asked for');
+    return null;
+  }
+
+  async #forget(): Promise<void> {
+    this.#wish = null;
+    for (const file of [this.#wishFile, this.#file]) await rm(file, { force: true }).catch(() => {});
+  }
+
+  async #findBefore(): Promise<void> {
+    const { system } = this.#options;
+    const answer = system && (await askUpdateProgram(system.program, ['previous']).catch(() => null));
+    this.#before = answer?.out.trim() || null;
+  }
+
+  async #look(): Promise<void> {
+    const { clock, logger, system } = this.#options;
+    if (system === null) return;
+    const read = async (file: string) => (await readIfThere(file).catch(() => null)) ?? '';
+    this.#progress = progressFrom(await read(system.progressFile));
+    const outcome = outcomeFrom(await read(join(system.versionsFolder, 'outcome')));
+    if (outcome && outcome.id !== this.#outcome?.id) await this.#findBefore();
+    this.#outcome = outcome;
+    if (this.#wish && this.#wish.id === this.#outcome?.id) {
+      logger.info({ ...this.#outcome }, 'update over');
+      await this.#forget();
+    }
+    const wish = this.#isTaking || this.#progress || this.#held() ? null : this.#wish;
+    if (wish && (await read(system.requestFile)) === '')
+      await writeDurably(system.requestFile, `${wish.asked} ${wish.id}\n`).catch(() => {});
+    this.#cancelLook = clock.after(LOOK_MS, () => void this.#look());
+  }
+}

@@ -1,0 +1,118 @@
+/** Whether this version works on this box, tried before it is put into use: the whole box in a folder of its own, with a test pattern. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Appliance } from './appliance.ts';
+import { mp4PacketCounts } from './media/journal/mp4-packet-counts.ts';
+import { makeFolder, writeDurably } from './platform/durable-file.ts';
+import { sentence } from './reason.ts';
+import type { Settings } from './settings/settings-schema.ts';
+
+/** Beside a service that goes on, on the slowest board. */
+const PATIENCE_MS = 90_000;
+const LOOK_MS = 200;
+/** A recording ends with its last whole group of tags. */
+const SHORT_SECONDS = 2;
+
+/** The box's own settings, without its devices, servers and people. In a new folder, whose settings file is returned. */
+export async function prepareSelfTest(settings: Settings, folder: string): Promise<string> {
+  await rm(folder, { recursive: true, force: true });
+  await makeFolder(folder);
+  const file = join(folder, 'settings.json');
+  const { room, camera, microphone, encoder, recording } = settings;
+  const own = {
+    room,
+    camera: { ...camera, device: 'test', controls: {} },
+    microphone: { ...microphone, device: 'test' },
+    encoder,
+    recording: { ...recording, enabled: true },
+    gpio: { enabled: false },
+    web: { host: '127.0.0.1', port: 0 },
+  };
+  await writeDurably(file, JSON.stringify(own), 0o600);
+  return file;
+}
+
+/** Records that long and reads it back. @throws with what does not work. */
+export async function runSelfTest(appliance: Appliance, seconds: number): Promise<string> {
+  await appliance.start();
+  await pageAnswers(appliance);
+  const refusal = appliance.session.start({ title: null, startedBy: 'page' });
+  const id = appliance.session.running?.id;
+  if (refusal || id === undefined) throw new Error(`no session: ${refusal?.tech}`);
+  const status = () => appliance.media.journal.status;
+  await until(
+    seconds * 1000 + PATIENCE_MS,
+    () => status().seconds >= seconds,
+    () => {
+      const { phase, reason } = status();
+      return `${status().seconds.toFixed(1)} of ${seconds} s recorded, ${phase} ${reason ? sentence(reason, 'en') : ''}`;
+    },
+  );
+  appliance.session.stop({ now: true });
+  let found = await appliance.media.recordings.find(id);
+  await until(
+    PATIENCE_MS,
+    async () => {
+      found = await appliance.media.recordings.find(id);
+      return found?.state === 'ready';
+    },
+    () => `the recording is ${found?.state} ${found?.reason?.tech ?? ''}`,
+  );
+  const video = await appliance.media.recordings.video(id);
+  if (!video) throw new Error('the recording has no file');
+  const promised = await mp4PacketCounts(video.path);
+  if (promised.seconds < seconds - SHORT_SECONDS) throw new Error(`the recording has ${promised.seconds} s`);
+  const { pictures, soundSeconds } = await decode(video.path);
+  const told = `${pictures} of ${promised.video} pictures and ${soundSeconds.toFixed(1)} s of sound decoded`;
+  if (promised.video === 0 || pictures !== promised.video || soundSeconds < seconds - SHORT_SECONDS)
+    throw new Error(told);
+  return told;
+}
+
+async function pageAnswers({ address: { port } }: Appliance): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  const page = await answer.text();
+  const script = /src="([^"]+\.js)"/.exec(page)?.[1];
+  const code = script && (await fetch(new URL(script, `http://127.0.0.1:${port}/`))).status;
+  if (answer.status !== 200 || code !== 200) throw new Error(`the page answers ${answer.status}, its script ${code}`);
+}
+
+async function until(limitMs: number, isSo: () => boolean | Promise<boolean>, otherwise: () => string): Promise<void> {
+  for (const deadlineMs = performance.now() + limitMs; !(await isSo()); await sleep(LOOK_MS))
+    if (performance.now() > deadlineMs) throw new Error(otherwise());
+}
+
+/** Of a picture made small and grey. */
+const PICTURE_BYTES = 16 * 16;
+const SOUND_BYTES_PER_SECOND = 2 * 8000;
+
+/** By GStreamer's own tools, as a player would. @throws where a frame cannot be decoded. */
+async function decode(path: string): Promise<{ pictures: number; soundSeconds: number }> {
+  const picture = 'videoconvert ! videoscale ! video/x-raw,format=GRAY8,width=16,height=16,pixel-aspect-ratio=1/1';
+  const sound = 'audioconvert ! audioresample ! audio/x-raw,format=S16LE,channels=1,rate=8000';
+  const branches = `decodebin name=media media. ! ${picture} ! fdsink fd=3 media. ! ${sound} ! fdsink fd=4`;
+  const words = ['-q', 'filesrc', `location=${path}`, '!', ...branches.split(' ')];
+  const player = spawn('gst-launch-1.0', words, {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    timeout: PATIENCE_MS,
+  });
+  const [, , errors, pictures, sounds] = player.stdio as (Readable | null)[];
+  let said = '';
+  const bytes = { pictures: 0, sounds: 0 };
+  errors?.setEncoding('utf8').on('data', (text: string) => {
+    said = `${said}${text}`.slice(-500);
+  });
+  pictures?.on('data', (chunk: Buffer) => {
+    bytes.pictures += chunk.length;
+  });
+  sounds?.on('data', (chunk: Buffer) => {
+    bytes.sounds += chunk.length;
+  });
+  const [code] = await once(player, 'close');
+  if (code !== 0) throw new Error(`the recording does not decode: ${said.trim()}`);
+  return { pictures: bytes.pictures / PICTURE_BYTES, soundSeconds: bytes.sounds / SOUND_BYTES_PER_SECOND };
+}
