@@ -23,8 +23,8 @@ export const ARCHITECTURE = process.arch === 'x64' ? 'amd64' : process.arch;
 export const OWN_VERSION = '1.0.0';
 /** In place of 20 s, 40 s and systemd's 90 s. */
 const TEST_SECONDS = 2;
-const WATCH_SECONDS = 2;
-const READY_MS = 8_000;
+const WATCH_SECONDS = 1;
+const READY_MS = 5_000;
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 50;
 

@@ -18,6 +18,7 @@ import type { ReceiptsWaiting, ReceiptTest, ShownReceipt } from '../../device/ap
 import type { Recording, RecordingList } from '../../device/api/contract/recordings.ts';
 import type { MarkBody, OffTheRecordBody, StartBody, StopBody } from '../../device/api/contract/session.ts';
 import type { Status } from '../../device/api/contract/status.ts';
+import type { Update } from '../../device/api/contract/update.ts';
 import { language } from './words.ts';
 
 /** Why the box said no, in a sentence to show. */
@@ -35,10 +36,11 @@ export class BoxError extends Error {
 }
 
 async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const type = body instanceof Blob ? 'application/octet-stream' : 'application/json';
   const reply = await fetch(`/api${path}`, {
     method,
-    headers: { 'accept-language': language, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    headers: { 'accept-language': language, ...(body !== undefined && { 'content-type': type }) },
+    ...(body !== undefined && { body: body instanceof Blob ? body : JSON.stringify(body) }),
   });
   if (reply.status === 204) return undefined as T;
   const content = await reply.json();
@@ -76,6 +78,10 @@ export const box = {
   makeToken: (body: TokenBody) => ask<NewToken>('POST', '/tokens', body),
   revokeToken: (id: string) => ask<void>('DELETE', `/tokens/${id}`),
   changePassword: (body: PasswordChange) => ask<Access>('POST', '/password', body),
+  update: () => ask<Update>('GET', '/update'),
+  sendUpdate: (file: Blob) => ask<Update>('POST', '/update', file),
+  cancelUpdate: () => ask<Update>('DELETE', '/update'),
+  returnToBefore: () => ask<Update>('POST', '/update/return'),
   addresses: () => ask<{ addresses: string[] }>('GET', '/addresses'),
 };
 

@@ -463,6 +463,26 @@ export const words = {
       away: 'The box is away…',
       back: 'The box is back.',
     },
+    update: {
+      heading: 'Update',
+      why: 'A newer version, as a signed package. It is never installed during a talk, nor within 2 h of one; it is tested first, and taken back if it fails.',
+      file: (running: string) => `Package (.deb), newer than ${running}`,
+      send: 'Send the update',
+      sending: 'Sending and checking…',
+      waiting: (version: string) => `Version ${version} is here and waits.`,
+      held: {
+        session: 'A talk is on: it is installed 2 h after its end.',
+        recent: 'A talk was on less than 2 h ago.',
+        planned: 'A talk is planned soon.',
+      },
+      until: (time: string) => `It is installed at ${time}.`,
+      installing: (version: string) => `Version ${version} is being installed. The box still records at a press.`,
+      testing: (version: string, left: string) =>
+        `Version ${version} is being tested, ${left} left; the page may be away for some 10 s. A press comes first.`,
+      done: (version: string) => `Version ${version} has passed its test and runs.`,
+      back: (version: string) => `Back to ${version}`,
+      backSure: 'Go back now?',
+    },
     access: {
       heading: 'Password',
       current: 'Present password',

@@ -478,6 +478,26 @@ export const words: Words = {
       away: 'Le boîtier est absent…',
       back: 'Le boîtier est de retour.',
     },
+    update: {
+      heading: 'Mise à jour',
+      why: "Une version plus récente, en paquet signé. Elle n'est jamais installée pendant un exposé ni à moins de 2 h d'un exposé ; elle est d'abord essayée, et retirée si elle échoue.",
+      file: (running: string) => `Paquet (.deb), plus récent que ${running}`,
+      send: 'Envoyer la mise à jour',
+      sending: 'Envoi et vérification…',
+      waiting: (version: string) => `La version ${version} est là et attend.`,
+      held: {
+        session: 'Un exposé est en cours : elle sera installée 2 h après sa fin.',
+        recent: 'Un exposé a eu lieu il y a moins de 2 h.',
+        planned: 'Un exposé est prévu bientôt.',
+      },
+      until: (time: string) => `Elle sera installée à ${time}.`,
+      installing: (version: string) => `La version ${version} s'installe. Le boîtier enregistre toujours si on appuie.`,
+      testing: (version: string, left: string) =>
+        `La version ${version} est à l'essai, encore ${left} ; la page peut s'absenter 10 s. Un appui passe avant tout.`,
+      done: (version: string) => `La version ${version} a réussi son essai et tourne.`,
+      back: (version: string) => `Revenir à ${version}`,
+      backSure: 'Revenir maintenant ?',
+    },
     access: {
       heading: 'Mot de passe',
       current: 'Mot de passe actuel',

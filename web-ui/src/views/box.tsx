@@ -12,6 +12,7 @@ import { Log } from './box/log.tsx';
 import { Password } from './box/password.tsx';
 import { Power } from './box/power.tsx';
 import { Tokens } from './box/tokens.tsx';
+import { Update } from './box/update.tsx';
 
 export default function Box() {
   const current = status.value;
@@ -30,6 +31,7 @@ export default function Box() {
         <Facts status={current} />
         <Board />
         {loggedIn && <Power />}
+        {loggedIn && <Update />}
       </div>
       {loggedIn && (
         <>
