@@ -16,13 +16,18 @@ export async function buildPackage(): Promise<void> {
   await run('bash', [join(ROOT, 'image/package/build-package.sh'), ARCHITECTURE]);
 }
 
+/** The package that `buildPackage` made. */
+export async function packageFile(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  return join(ROOT, `packages/pupitre_${version}_${ARCHITECTURE}.deb`);
+}
+
 /** The service is installed and will start at each boot; it does not run yet. */
 export async function install(board: Board, folder: string, settings: object): Promise<void> {
   const stage = join(folder, 'install');
   await mkdir(join(stage, 'root'), { recursive: true });
   await writeFile(join(stage, 'root/settings.json'), JSON.stringify(settings));
-  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
-  await copyFile(join(ROOT, `packages/pupitre_${version}_${ARCHITECTURE}.deb`), join(stage, PACKAGE));
+  await copyFile(await packageFile(), join(stage, PACKAGE));
   await board.put(stage, '/');
   await rm(stage, { recursive: true });
   await board.sh(`

@@ -15,6 +15,7 @@ import type { Update } from '../../device/api/contract/update.ts';
 import { Device } from './device.ts';
 import type { Ending } from './ending.ts';
 import { freePort } from './free-port.ts';
+import { SigningKeys } from './signing-keys.ts';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -35,7 +36,7 @@ export interface PackageParts {
   isEmpty?: boolean;
   /** Changes the program before it is packed. */
   change?(program: string): Promise<void>;
-  /** A key of `makeKey`; null: not signed. */
+  /** One of `keys`; null: not signed. */
   key: string | null;
 }
 
@@ -45,7 +46,7 @@ export class UpdateBox {
   readonly versions: string;
   readonly state: string;
   readonly run: string;
-  readonly keys: string;
+  readonly keys: SigningKeys;
   readonly port: number;
   readonly box: Device;
   /** What `systemd/update` said. */
@@ -58,22 +59,22 @@ export class UpdateBox {
   #isOver = false;
   #installer: ChildProcess | null = null;
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, port: number, keys: SigningKeys) {
     this.folder = folder;
     this.port = port;
     this.own = join(folder, 'own');
     this.versions = join(folder, 'versions');
     this.state = join(folder, 'state');
     this.run = join(folder, 'run');
-    this.keys = join(folder, 'gpg');
+    this.keys = keys;
     this.box = new Device('', port);
   }
 
   static async make(t: Ending, settings: object): Promise<UpdateBox> {
-    const made = new UpdateBox(await mkdtemp(join(tmpdir(), 'pupitre-update-')), await freePort());
+    const folder = await mkdtemp(join(tmpdir(), 'pupitre-update-'));
+    const made = new UpdateBox(folder, await freePort(), await SigningKeys.in(join(folder, 'gpg')));
     t.after(() => made.#close());
     for (const one of [made.own, made.versions, made.state, made.run, join(made.folder, 'root')]) await mkdir(one);
-    await mkdir(made.keys, { mode: 0o700 });
     await made.#program(made.own, OWN_VERSION);
     for (const name of ['launch', 'update', 'trust-key']) await cp(join(ROOT, 'systemd', name), join(made.own, name));
     await writeFile(
@@ -114,27 +115,10 @@ exit "$(cat "${made.folder}/answer")"
     };
   }
 
-  /** A real key; returns its fingerprint. */
-  async makeKey(name: string): Promise<string> {
-    const gpg = (...words: string[]) => run('gpg', ['--homedir', this.keys, '--batch', '-q', ...words]);
-    await gpg(
-      '--passphrase',
-      '',
-      '--quick-generate-key',
-      `${name} <${name}@pupitre.invalid>`,
-      'ed25519',
-      'sign',
-      'never',
-    );
-    const { stdout } = await gpg('--with-colons', '--list-keys', `${name}@pupitre.invalid`);
-    return /^fpr:+([0-9A-F]+):/m.exec(stdout)?.[1] ?? '';
-  }
-
   /** As `pupitre trust FILE` does. */
   async trust(key: string): Promise<void> {
     const file = join(this.folder, 'key.asc');
-    const { stdout } = await run('gpg', ['--homedir', this.keys, '--export', '--armor', key]);
-    await writeFile(file, stdout);
+    await writeFile(file, await this.keys.publicKey(key));
     await run(join(this.own, 'trust-key'), [file, join(this.folder, 'root')]);
   }
 
@@ -159,10 +143,7 @@ exit "$(cat "${made.folder}/answer")"
     const file = `${tree}.deb`;
     await mkdir(program, { recursive: true });
     await run('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z1', '-b', tree, file]);
-    if (key !== null)
-      await run('debsigs', ['--sign=origin', `--default-key=${key}`, file], {
-        env: { ...process.env, GNUPGHOME: this.keys },
-      });
+    if (key !== null) await this.keys.sign(file, key);
     const packed = await readFile(file);
     await rm(tree, { recursive: true });
     await rm(file);
@@ -356,6 +337,7 @@ exit "$(cat "${made.folder}/answer")"
   async #close(): Promise<void> {
     this.#isOver = true;
     await this.cutPower();
+    await this.keys.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

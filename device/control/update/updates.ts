@@ -4,7 +4,7 @@
  * version that runs, and the system gives way to it.
  */
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../platform/clock.ts';
@@ -27,7 +27,7 @@ import {
 } from './update-state.ts';
 import { upload } from './upload.ts';
 
-/** Three small files in memory are read each time. */
+/** While something is under way; then three small files are read each time. */
 const LOOK_MS = 1000;
 
 export interface UpdatesOptions {
@@ -43,6 +43,8 @@ export interface UpdatesOptions {
 
 export class Updates {
   readonly #options: UpdatesOptions;
+  /** Until it is checked: what waits is not replaced by what is refused. */
+  readonly #sent: string;
   readonly #file: string;
   readonly #wishFile: string;
   #wish: Wish | null = null;
@@ -56,6 +58,7 @@ export class Updates {
 
   constructor(options: UpdatesOptions) {
     this.#options = options;
+    this.#sent = join(options.stateFolder, 'update', 'sent.deb');
     this.#file = join(options.stateFolder, 'update', 'update.deb');
     this.#wishFile = join(options.stateFolder, 'update', 'wish.json');
     this.#lastSession = new LastSession({ ...options, folder: options.stateFolder });
@@ -90,6 +93,7 @@ export class Updates {
     this.#wish = wishFrom((await readIfThere(this.#wishFile).catch(() => null)) ?? '');
     await this.#findBefore();
     await this.#look();
+    this.#lookOn();
   }
 
   sessionIsOver(): void {
@@ -107,16 +111,17 @@ export class Updates {
     if (system === null || obstacle) return obstacle;
     this.#isTaking = true;
     try {
-      const refusal = await upload(body, declaredBytes, this.#file);
+      const refusal = await upload(body, declaredBytes, this.#sent);
       if (refusal) return refusal;
-      const { code, out } = await askUpdateProgram(system.program, ['check', this.#file]);
-      const { version } = code === 0 ? (JSON.parse(out) as { version: string }) : { version: null };
-      if (version !== null) return await this.#wishFor({ id: randomUUID(), asked: 'install', version });
-      await this.#forget();
-      return refusalFrom(out) ?? because('updateDamaged', out);
+      const { code, out } = await askUpdateProgram(system.program, ['check', this.#sent]);
+      if (code !== 0) return refusalFrom(out) ?? because('updateDamaged', out);
+      const { version } = JSON.parse(out) as { version: string };
+      await rename(this.#sent, this.#file);
+      return await this.#wishFor({ id: randomUUID(), asked: 'install', version });
     } catch (error) {
       return because('updateNoRoom', String(error));
     } finally {
+      await rm(this.#sent, { force: true }).catch(() => {});
       this.#isTaking = false;
     }
   }
@@ -156,6 +161,7 @@ export class Updates {
     }
     this.#wish = wish;
     this.#options.logger.info({ ...wish }, 'update asked for');
+    this.#lookOn();
     return null;
   }
 
@@ -171,7 +177,7 @@ export class Updates {
   }
 
   async #look(): Promise<void> {
-    const { clock, logger, system } = this.#options;
+    const { logger, system } = this.#options;
     if (system === null) return;
     const read = async (file: string) => (await readIfThere(file).catch(() => null)) ?? '';
     this.#progress = progressFrom(await read(system.progressFile));
@@ -185,6 +191,12 @@ export class Updates {
     const wish = this.#isTaking || this.#progress || this.#held() ? null : this.#wish;
     if (wish && (await read(system.requestFile)) === '')
       await writeDurably(system.requestFile, `${wish.asked} ${wish.id}\n`).catch(() => {});
-    this.#cancelLook = clock.after(LOOK_MS, () => void this.#look());
+  }
+
+  /** Until nothing is under way any more. */
+  #lookOn(): void {
+    this.#cancelLook();
+    if (!this.#wish && !this.#progress) return;
+    this.#cancelLook = this.#options.clock.after(LOOK_MS, () => void this.#look().finally(() => this.#lookOn()));
   }
 }

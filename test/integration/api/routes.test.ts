@@ -273,6 +273,10 @@ test('without a password everything else is closed', async (t) => {
     ['POST', '/api/tokens'],
     ['DELETE', '/api/tokens/a'],
     ['POST', '/api/password'],
+    ['GET', '/api/update'],
+    ['POST', '/api/update'],
+    ['DELETE', '/api/update'],
+    ['POST', '/api/update/return'],
   ] as const) {
     assert.equal((await server.inject({ method, url })).statusCode, 401, `${method} ${url}`);
   }
@@ -317,6 +321,8 @@ test('the API describes every route of the contract', async (t) => {
     '/api/system/restart',
     '/api/tokens',
     '/api/tokens/{id}',
+    '/api/update',
+    '/api/update/return',
     '/healthz',
     '/live/index.m3u8',
     '/live/{name}',

@@ -19,7 +19,7 @@ const empty = (parts: Partial<PackageParts> = {}) => pack({ isEmpty: true, ...pa
 
 before(async () => {
   box = await UpdateBox.make(t, { camera: SMALL, microphone: { device: 'test' } });
-  [key, stranger] = [await box.makeKey('association'), await box.makeKey('stranger')];
+  [key, stranger] = [await box.keys.make('association'), await box.keys.make('stranger')];
   await box.start();
 });
 after(async () => {

@@ -1,0 +1,90 @@
+/** Updates for a board: made of the package that is installed there, signed, sent as the page does. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Update } from '../../device/api/contract/update.ts';
+import { SigningKeys } from '../tools/signing-keys.ts';
+import { packageFile } from './install.ts';
+import type { Room } from './room.ts';
+
+const run = promisify(execFile);
+/** A version that hangs is waited for by systemd alone, 90 s. */
+const PATIENCE_MS = 300_000;
+const LOOK_MS = 300;
+
+export class Updates {
+  readonly #room: Room;
+  readonly #keys: SigningKeys;
+  readonly #key: string;
+
+  private constructor(room: Room, keys: SigningKeys, key: string) {
+    this.#room = room;
+    this.#keys = keys;
+    this.#key = key;
+  }
+
+  /** From now on the board trusts a key, of which this has the secret half. */
+  static async open(room: Room): Promise<Updates> {
+    const folder = await mkdtemp(join(room.folder, 'updates-'));
+    const keys = await SigningKeys.in(join(folder, 'gpg'));
+    const key = await keys.make('association');
+    const stage = join(folder, 'stage');
+    await mkdir(stage);
+    await writeFile(join(stage, 'key.asc'), await keys.publicKey(key));
+    await room.board.put(stage, '/root');
+    await room.board.sh('pupitre trust /root/key.asc');
+    return new Updates(room, keys, key);
+  }
+
+  close(): Promise<void> {
+    return this.#keys.close();
+  }
+
+  /** `change`: a script that is run in the folder of the program. */
+  async pack(version: string, change = 'true'): Promise<Buffer> {
+    const tree = await mkdtemp(join(this.#room.folder, 'tree-'));
+    await run('dpkg-deb', ['-R', await packageFile(), tree]);
+    const control = join(tree, 'DEBIAN/control');
+    await writeFile(control, (await readFile(control, 'utf8')).replace(/^Version: .*/m, `Version: ${version}`));
+    const program = join(tree, 'usr/lib/pupitre');
+    await writeFile(join(program, 'version'), `${version}\n`);
+    await run('sh', ['-ec', change], { cwd: program });
+    const file = `${tree}.deb`;
+    await run('dpkg-deb', ['--root-owner-group', '-Zxz', '-b', tree, file]);
+    await this.#keys.sign(file, this.#key);
+    const packed = await readFile(file);
+    await rm(tree, { recursive: true });
+    await rm(file);
+    return packed;
+  }
+
+  async send(file: Buffer): Promise<void> {
+    const { cookie } = await this.#room.box.logIn();
+    const answer = await fetch(`${this.#room.box.url}/api/update`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/octet-stream' },
+      body: file as BodyInit,
+    });
+    assert.equal(answer.status, 200, await answer.text());
+  }
+
+  async now(): Promise<Update> {
+    const { status, body } = await this.#room.box.ask('GET', '/api/update');
+    assert.equal(status, 200, JSON.stringify(body));
+    return body as Update;
+  }
+
+  async waitFor(what: string, fits: (update: Update) => boolean): Promise<Update> {
+    let last: Update | null = null;
+    for (const deadline = performance.now() + PATIENCE_MS; performance.now() < deadline; await sleep(LOOK_MS)) {
+      // Away while it restarts.
+      last = await this.now().catch(() => last);
+      if (last !== null && fits(last)) return last;
+    }
+    const said = await this.#room.board.sh('journalctl -b -n 40 -u pupitre-update -u pupitre -o cat');
+    assert.fail(`not ${what}: ${JSON.stringify(last)}\n${said}`);
+  }
+}
