@@ -1,6 +1,6 @@
 /** Updates from the upload to the version that answers, with real packages, keys, signatures and a real service. */
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -99,6 +99,7 @@ test('a disk that is full is told, and nothing is left on it', { skip: !mayMount
     },
   });
   assert.equal(await box.refusalOf(unknown), 'updateNoRoom');
+  assert.deepEqual(await readdir(folder), ['lost+found']);
   await disk.unmount();
 });
 
