@@ -1,6 +1,6 @@
 /** An update from the page to the version that answers, versions that do not work, a press meanwhile, and the plug pulled. */
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { press } from '../button.ts';
 import { type Room, secondsSince } from '../room.ts';
@@ -15,14 +15,15 @@ const SEED = Number(process.env.SEED ?? Date.now() % 100_000);
 const CUTS_OF_ONE = 2;
 
 export function updateChecks(room: () => Room): void {
-  let updates: Updates;
-  before(async () => {
+  let opened: Promise<Updates> | null = null;
+  const ready = async () => {
     await room().settle();
-    updates = await Updates.open(room());
-  });
-  after(() => updates.close());
+    opened ??= Updates.open(room());
+    return opened;
+  };
 
   test('an update waits for two hours after a talk, over a boot too; tested, it answers', async (t) => {
+    const updates = await ready();
     const { board } = room();
     await room().stopTalk(await room().startTalk());
     // The end slate of a stop that can be taken back was left out.
@@ -55,6 +56,7 @@ export function updateChecks(room: () => Room): void {
   });
 
   test('a press during the test is recorded by the version that runs', async (t) => {
+    const updates = await ready();
     const { board } = room();
     await updates.send(await updates.pack('8.1.0'));
     await updates.waitFor('tested', ({ update }) => update.phase === 'testing');
@@ -75,6 +77,7 @@ export function updateChecks(room: () => Room): void {
   });
 
   test('a version that does not record is not put into use', async (t) => {
+    const updates = await ready();
     await updates.send(await updates.pack('8.2.0', 'rm worker.mjs'));
     const { running, update } = await updates.waitFor('returned', ({ update }) => update.phase === 'returned');
     assert.equal(running, '8.0.0');
@@ -86,6 +89,7 @@ export function updateChecks(room: () => Room): void {
     ['8.4.0', 'hangs', 'setInterval(() => {}, 1000)'],
   ] as const) {
     test(`a version that ${what} at its start gives way by itself`, async (t) => {
+      const updates = await ready();
       const startedMs = performance.now();
       const broken = `echo "if (!process.argv.includes('self-test')) ${code};" >device.mjs`;
       await updates.send(await updates.pack(version, broken));
@@ -98,6 +102,7 @@ export function updateChecks(room: () => Room): void {
   }
 
   test('a version that gets ready and then hangs is killed by the watchdog, and gives way', async (t) => {
+    const updates = await ready();
     // It says that it is ready, and nothing more.
     const silent =
       "if (!process.argv.includes('self-test')) { require('fs').writeSync(Number(process.env.NOTIFY_FD), 'READY=1'); setInterval(() => {}, 1000); }";
@@ -114,6 +119,7 @@ export function updateChecks(room: () => Room): void {
   });
 
   test('the return to the version before', async (t) => {
+    const updates = await ready();
     const startedMs = performance.now();
     assert.equal((await room().box.ask('POST', '/api/update/return')).status, 200);
     const { running, before: previous } = await updates.waitFor(
