@@ -175,8 +175,7 @@ export class Appliance {
       addresses: () => pageAddresses(this.address, thisMachine()),
       onChange: () => this.#changed(),
     });
-    const running = () => this.session.running;
-    this.#updates = new Updates({ ...options, logger: log.logger, isClockTrusted, running });
+    this.#updates = new Updates({ ...options, logger: log.logger, isClockTrusted, running: () => this.session.running });
     this.#care = new RecordingCare({
       clock,
       logger: log.logger,

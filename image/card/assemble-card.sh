@@ -26,7 +26,7 @@ rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/resolv.conf"
 chroot "$root" passwd --quiet --lock root
 # No clock can be older than its system.
 touch -d "@$SOURCE_DATE_EPOCH" "$root/usr/lib/clock-epoch"
-if [ -n "${UPDATE_KEY:-}" ]; then chroot "$root" /usr/lib/pupitre/trust-key - <"$UPDATE_KEY"; fi
+if [ -n "${UPDATE_KEY:-}" ]; then sh "$here/../../systemd/trust-key" "$UPDATE_KEY" "$root"; fi
 # Found out in build-root.sh, used and kept by the service.
 chroot "$root" chown -R pupitre:pupitre /var/cache/pupitre
 chroot "$root" dpkg-query -W -f '${binary:Package} ${Version}\n' >"${image%.img}.packages"
