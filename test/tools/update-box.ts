@@ -55,6 +55,8 @@ export class UpdateBox {
   /** Starts since the test began; systemd starts again what ends. */
   starts = 0;
   #token = '';
+  /** How often the system was asked for an update. */
+  installs = 0;
   #isWanted = false;
   #isOver = false;
   #installer: ChildProcess | null = null;
@@ -259,6 +261,17 @@ exit "$(cat "${made.folder}/answer")"
     await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   }
 
+  /** As if the last wish had been asked for once more; resolves when the system has answered. */
+  async askAgain(): Promise<void> {
+    const { id } = JSON.parse(await readFile(join(this.versions, 'outcome'), 'utf8'));
+    await writeFile(join(this.run, 'update-request'), `install ${id}\n`);
+    const { installs } = this;
+    for (const deadline = performance.now() + PATIENCE_MS; ; await sleep(LOOK_MS)) {
+      if (this.installs > installs && this.#installer === null) return;
+      assert.ok(performance.now() < deadline, 'it is answered');
+    }
+  }
+
   // ---- What systemd does ----
 
   async #beSystemd(): Promise<void> {
@@ -317,6 +330,7 @@ exit "$(cat "${made.folder}/answer")"
   }
 
   #install(): void {
+    this.installs += 1;
     const installer = spawn('setpriv', ['--pdeathsig', 'KILL', join(this.own, 'update')], {
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],

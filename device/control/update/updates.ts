@@ -180,6 +180,8 @@ export class Updates {
     const { logger, system } = this.#options;
     if (system === null) return;
     const read = async (file: string) => (await readIfThere(file).catch(() => null)) ?? '';
+    // In this order: the system tells its progress before it takes the request away, and the outcome before it ends.
+    const isRequested = (await read(system.requestFile)) !== '';
     this.#progress = progressFrom(await read(system.progressFile));
     const outcome = outcomeFrom(await read(join(system.versionsFolder, 'outcome')));
     if (outcome && outcome.id !== this.#outcome?.id) await this.#findBefore();
@@ -189,8 +191,7 @@ export class Updates {
       await this.#forget();
     }
     const wish = this.#isTaking || this.#progress || this.#held() ? null : this.#wish;
-    if (wish && (await read(system.requestFile)) === '')
-      await writeDurably(system.requestFile, `${wish.asked} ${wish.id}\n`).catch(() => {});
+    if (wish && !isRequested) await writeDurably(system.requestFile, `${wish.asked} ${wish.id}\n`).catch(() => {});
   }
 
   /** Until nothing is under way any more. */

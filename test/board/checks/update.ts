@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Recording } from '../../../device/api/contract/recordings.ts';
+import { PATIENCE_MS } from '../board.ts';
 import { press } from '../button.ts';
 import { type Room, secondsSince } from '../room.ts';
 import { Updates } from '../updates.ts';
@@ -25,9 +27,7 @@ export function updateChecks(room: () => Room): void {
   test('an update waits for two hours after a talk, over a boot too; tested, it answers', async (t) => {
     const updates = await ready();
     const { board } = room();
-    await room().stopTalk(await room().startTalk());
-    // The end slate of a stop that can be taken back was left out.
-    await room().waitFor('ready', ({ session }) => session.phase === 'ready');
+    await endTalk(room(), await room().startTalk());
     await updates.send(await updates.pack('8.0.0'));
     const { update } = await updates.now();
     assert.equal(update.phase === 'waiting' && update.why, 'recent');
@@ -70,8 +70,8 @@ export function updateChecks(room: () => Room): void {
     assert.equal(update.phase === 'waiting' && update.why, 'session');
     await room().goesOn();
     assert.equal(await board.sh('systemctl show -P MainPID pupitre'), pid, 'the service was not touched');
-    assert.equal(await board.sh('pgrep -f self-test || true'), '', 'nothing of the test is left');
-    await room().stopTalk(session.id as string);
+    assert.equal(await board.sh('pgrep -f [s]elf-test || true'), '', 'nothing of the test is left');
+    await endTalk(room(), session.id as string);
     assert.equal((await room().box.ask('DELETE', '/api/update')).status, 200);
     await forgetTalks(room());
   });
@@ -138,7 +138,7 @@ export function updatePowerCutChecks(room: () => Room): void {
     await room().settle();
     const id = await room().startTalk();
     await room().waitFor('five seconds', ({ recording }) => recording.seconds >= 5);
-    await room().stopTalk(id);
+    await endTalk(room(), id);
     await forgetTalks(room());
     const updates = await Updates.open(room());
     await board.sh(`
@@ -190,6 +190,16 @@ export function updatePowerCutChecks(room: () => Room): void {
     );
     await updates.close();
   });
+}
+
+/** Until it is one file. */
+async function endTalk(room: Room, id: string): Promise<void> {
+  assert.equal((await room.box.ask('POST', '/api/session/stop', { now: true })).status, 200);
+  for (const deadline = performance.now() + PATIENCE_MS; ; await sleep(500)) {
+    const { body } = await room.box.ask('GET', `/api/recordings/${id}`);
+    if ((body as Recording).state === 'ready') return;
+    assert.ok(performance.now() < deadline, JSON.stringify(body));
+  }
 }
 
 /** Of the talks of this test: two hours are long. */

@@ -133,6 +133,7 @@ for (const [what, code] of [
 }
 
 test('a newer version is tested and put into use; the one before is there to return to', async () => {
+  const { installs } = box;
   assert.equal((await box.send(await pack({ version: '1.1.0' }))).status, 200);
   await box.waitFor('testing');
   const { running, before: previous, update } = await box.waitFor('done');
@@ -140,6 +141,9 @@ test('a newer version is tested and put into use; the one before is there to ret
   assert.deepEqual(update, { phase: 'done', version: '1.1.0', previous: OWN_VERSION });
   assert.equal(await box.inUse(), '1.1.0');
   assert.match(box.said, /pictures and [\d.]+ s of sound decoded/, 'it has recorded and read back');
+  assert.equal(box.installs, installs + 1);
+  await box.askAgain();
+  assert.deepEqual((await box.update()).update, update, 'what is done is not done again');
 
   await box.cutPower();
   await box.start();
