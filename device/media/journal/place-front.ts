@@ -27,8 +27,14 @@ export async function placeFront(order: FrontOrder): Promise<{ how: 'placed'; pa
   const { bsize } = await statfs(first);
   const front = frontOf(bsize);
   if (front.length > spareBytes) return { how: 'noRoom', neededBytes: front.length };
-  if (parts.length === 1 && (await hasRoomInFront(first, front.length))) {
-    await writeFront(first, front);
+  if (parts.length === 1 && (await moveBytes(first, '--insert-range', front.length))) {
+    try {
+      await writeFront(first, front);
+    } catch (error) {
+      // A player of FLV wants its first byte first.
+      await moveBytes(first, '--collapse-range', front.length);
+      throw error;
+    }
     return { how: 'placed', path: first };
   }
   const neededBytes = front.length + mediaBytes;
@@ -45,9 +51,9 @@ export interface NoRoom {
   neededBytes: number;
 }
 
-/** Zeros of so many bytes before what was there. False where the file system cannot. */
-async function hasRoomInFront(path: string, bytes: number): Promise<boolean> {
-  return promisify(execFile)('fallocate', ['--insert-range', '--offset', '0', '--length', String(bytes), path]).then(
+/** So many zeros before what is there, or so many bytes less. False where the file system cannot; then nothing has changed. */
+async function moveBytes(path: string, how: '--insert-range' | '--collapse-range', bytes: number): Promise<boolean> {
+  return promisify(execFile)('fallocate', [how, '--offset', '0', '--length', String(bytes), path]).then(
     () => true,
     () => false,
   );
@@ -59,6 +65,8 @@ async function writeFront(path: string, front: Buffer): Promise<void> {
     let written = 0;
     while (written < front.length)
       written += (await file.write(front, written, front.length - written, written)).bytesWritten;
+    // A disk that has no room says so here at the latest.
+    await file.sync();
   } finally {
     await file.close();
   }

@@ -2,19 +2,25 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { FlvParser } from '../../../device/media/flv/flv-parser.ts';
 import { isPicture, payloadOf } from '../../../device/media/flv/flv-tag.ts';
 import { flvFileHeader, restamped } from '../../../device/media/flv/flv-writer.ts';
+import { placeFront } from '../../../device/media/journal/place-front.ts';
 import { decodingErrors, packetCounts } from '../../tools/ffprobe.ts';
 import { flvCounts, flvTags } from '../../tools/flv-counts.ts';
+import { mayMountImage } from '../../tools/may-mount.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
+import { SmallDisk } from '../../tools/small-disk.ts';
 import { box, flv } from './recording-box.ts';
 
 /** 150 MB with the TypeScript loader of the tests; it was 310 while as much was fed as the queues would hold. */
 const MOST_MEGABYTES = 240;
+
+const skip = !mayMountImage() && 'this user may not mount an image';
 
 const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest('hex');
 
@@ -98,6 +104,21 @@ test('what a cut left in the middle of it, zeros or a front before the part, is 
   await joinedOf(t, [Buffer.concat([Buffer.alloc(8192), part])]);
   const moov = Buffer.from('\0\0\0\x18moov\0\0\0\x64trakaaaabbbb');
   await joinedOf(t, [Buffer.concat([moov, Buffer.alloc(4096 - moov.length), part])]);
+});
+
+test('a disk without room for the front: the part is as it was', { skip }, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'pupitre-front-'));
+  const disk = await SmallDisk.mount(t, { image: join(folder, 'image'), folder: join(folder, 'disk'), megabytes: 16 });
+  // After it is unmounted.
+  t.after(() => rm(folder, { recursive: true }));
+  const part = join(disk.folder, 'part-0001.flv');
+  const bytes = await flv(t);
+  await writeFile(part, bytes);
+  const { bavail, bsize } = await statfs(disk.folder);
+  await writeFile(join(disk.folder, 'ballast'), Buffer.alloc((bavail - 4) * bsize));
+  const order = { parts: [part], output: join(disk.folder, 'joining.mp4'), mediaBytes: bytes.length, spareBytes: 1e12 };
+  await assert.rejects(placeFront({ ...order, frontOf: (block) => Buffer.alloc(64 * block, 1) }), { code: 'ENOSPC' });
+  assert.deepEqual(await readFile(part), bytes);
 });
 
 test('a talk of an hour is joined within the memory of a small board', async (t) => {
