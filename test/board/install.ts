@@ -16,10 +16,10 @@ export async function buildPackage(): Promise<void> {
   await run('bash', [join(ROOT, 'image/package/build-package.sh'), ARCHITECTURE]);
 }
 
-/** The package that `buildPackage` made. */
-export async function packageFile(): Promise<string> {
+/** The package that was made of this tree; without a word, the one that `buildPackage` made. */
+export async function packageFile(architecture = ARCHITECTURE): Promise<string> {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
-  return join(ROOT, `packages/pupitre_${version}_${ARCHITECTURE}.deb`);
+  return join(ROOT, `packages/pupitre_${version}_${architecture}.deb`);
 }
 
 /** The service is installed and will start at each boot; it does not run yet. */

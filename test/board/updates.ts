@@ -19,15 +19,17 @@ export class Updates {
   readonly #room: Room;
   readonly #keys: SigningKeys;
   readonly #key: string;
+  readonly #architecture: string | undefined;
 
-  private constructor(room: Room, keys: SigningKeys, key: string) {
+  private constructor(room: Room, keys: SigningKeys, key: string, architecture: string | undefined) {
+    this.#architecture = architecture;
     this.#room = room;
     this.#keys = keys;
     this.#key = key;
   }
 
-  /** From now on the board trusts a key, of which this has the secret half. */
-  static async open(room: Room): Promise<Updates> {
+  /** From now on the board trusts a key, of which this has the secret half. `architecture`: where it is not the virtual board's. */
+  static async open(room: Room, architecture?: string): Promise<Updates> {
     const folder = await mkdtemp(join(room.folder, 'updates-'));
     const keys = await SigningKeys.in(join(folder, 'gpg'));
     const key = await keys.make('association');
@@ -36,7 +38,7 @@ export class Updates {
     await writeFile(join(stage, 'key.asc'), await keys.publicKey(key));
     await room.board.put(stage, '/root');
     await room.board.sh('pupitre trust /root/key.asc');
-    return new Updates(room, keys, key);
+    return new Updates(room, keys, key, architecture);
   }
 
   close(): Promise<void> {
@@ -46,7 +48,7 @@ export class Updates {
   /** `change`: a script that is run in the folder of the program. */
   async pack(version: string, change = 'true'): Promise<Buffer> {
     const tree = await mkdtemp(join(this.#room.folder, 'tree-'));
-    await run('dpkg-deb', ['-R', await packageFile(), tree]);
+    await run('dpkg-deb', ['-R', await packageFile(this.#architecture), tree]);
     const control = join(tree, 'DEBIAN/control');
     await writeFile(control, (await readFile(control, 'utf8')).replace(/^Version: .*/m, `Version: ${version}`));
     const program = join(tree, 'usr/lib/pupitre');

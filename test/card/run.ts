@@ -15,6 +15,7 @@ import { fullBootPartitionChecks, mistakeChecks, mistakenToml } from './checks/m
 import { rebootChecks } from './checks/reboot.ts';
 import { pageChecks, sessionChecks } from './checks/session.ts';
 import { systemChecks } from './checks/system.ts';
+import { updateChecks } from './checks/update.ts';
 import { fillIn } from './fill-in.ts';
 
 /** Twice what all groups take on two cores with nothing else on them. */
@@ -42,6 +43,7 @@ const SUITES: Suite[] = [
       session: sessionChecks,
       page: pageChecks,
       reboot: rebootChecks,
+      update: updateChecks,
       boot: bootPartitionChecks,
       data: dataChecks,
     },
