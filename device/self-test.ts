@@ -13,6 +13,8 @@ import type { Settings } from './settings/settings-schema.ts';
 
 /** Beside a service that goes on, on the slowest board. */
 const PATIENCE_MS = 90_000;
+/** Of 20 s of 1280x720 at 30 a second: an emulated board needs more than 90 s, a Zero 2 W some 10. */
+const DECODE_MS = 240_000;
 const LOOK_MS = 200;
 /** A recording ends with its last whole group of tags. */
 const SHORT_SECONDS = 2;
@@ -98,7 +100,7 @@ async function decode(path: string): Promise<{ pictures: number; soundSeconds: n
   const words = ['-q', 'filesrc', `location=${path}`, '!', ...branches.split(' ')];
   const player = spawn('gst-launch-1.0', words, {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
-    timeout: PATIENCE_MS,
+    timeout: DECODE_MS,
   });
   const [, , errors, pictures, sounds] = player.stdio as (Readable | null)[];
   let said = '';
@@ -112,7 +114,8 @@ async function decode(path: string): Promise<{ pictures: number; soundSeconds: n
   sounds?.on('data', (chunk: Buffer) => {
     bytes.sounds += chunk.length;
   });
-  const [code] = await once(player, 'close');
+  const [code, signal] = await once(player, 'close');
+  if (signal) throw new Error(`the recording was not decoded within ${DECODE_MS / 1000} s (${signal})`);
   if (code !== 0) throw new Error(`the recording does not decode: ${said.trim()}`);
   return { pictures: bytes.pictures / PICTURE_BYTES, soundSeconds: bytes.sounds / SOUND_BYTES_PER_SECOND };
 }
