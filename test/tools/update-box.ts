@@ -25,7 +25,7 @@ export const OWN_VERSION = '1.0.0';
 /** In place of 20 s, 40 s and systemd's 90 s. */
 const TEST_SECONDS = 2;
 const WATCH_SECONDS = 1;
-const READY_MS = 5_000;
+const READY_MS = 15_000;
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 50;
 
