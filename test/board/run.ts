@@ -41,8 +41,8 @@ const GROUPS: Groups = {
   drift: driftChecks,
   wifi: (room) => wifiChecks(room, board),
   remote: (room) => remoteChecks(room, board),
-  update: updateChecks,
   cuts: updatePowerCutChecks,
+  update: updateChecks,
   power(room) {
     // The boot of one is the beginning of the other.
     powerChecks(room, () => board().boot({ isButtonHeld: true }));
