@@ -51,7 +51,8 @@ export function powerOffCheck(room: () => Room, bootAfterPowerOff?: () => Promis
     await room().keepParts(id);
     const before = await room().waitFor('five seconds', ({ recording }) => recording.seconds >= 5);
     const startedMs = performance.now();
-    assert.equal((await room().box.ask('POST', '/api/system/power-off')).status, 202);
+    const { status, body } = await room().box.ask('POST', '/api/system/power-off');
+    assert.equal(status, 202, JSON.stringify(body));
     await room().board.switchedOff();
     t.diagnostic(`off ${secondsSince(startedMs).toFixed(1)} s after the order`);
     await room().bootAgain(bootAfterPowerOff);
