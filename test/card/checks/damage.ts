@@ -28,7 +28,7 @@ export function bootPartitionChecks(box: () => Box): void {
 }
 
 export function dataChecks(box: () => Box): void {
-  test('the data partition is lost: the box starts with what memory holds, says so, and still records', async (t) => {
+  test('the data partition is lost: the box starts with what memory holds, and says so before and after a press', async (t) => {
     const { room, card, board } = box();
     await board.unplug();
     await card.wipeData();
@@ -49,10 +49,12 @@ export function dataChecks(box: () => Box): void {
     for (const line of report.trim().split('\r\n').filter(Boolean)) t.diagnostic(line);
     assert.match(report, /data part/i);
     assert.match(report, /partie données/i);
-    // Whoever stands before it has a talk to give.
+    // Memory has no room for a talk: a press is answered, and REC says that nothing is kept.
     await simulateDevices(box());
     assert.equal((await room.box.ask('POST', '/api/session/start', {})).status, 200);
-    await room.waitFor('it records', ({ recording }) => recording.phase === 'recording' && recording.seconds >= 5);
+    const { recording, lamps } = await room.waitFor('REC tells', ({ lamps }) => lamps.rec === 'fast');
+    t.diagnostic(`a press: REC ${lamps.rec}, ${recording.reason?.message}`);
     assert.equal((await room.box.ask('POST', '/api/session/stop', { now: true })).status, 200);
+    await room.waitFor('ready again', ({ session }) => session.phase === 'ready');
   });
 }
