@@ -65,7 +65,7 @@ export function mistakeChecks(box: () => Box): void {
     const said = JSON.stringify(body);
     t.diagnostic(said);
     for (const [at, [text, isMistake]] of LINES.entries())
-      if (isMistake) assert.match(said, new RegExp(`\\bline"?:? ?${at + 1}\\b`, 'i'), text);
+      if (isMistake) assert.match(said, new RegExp(`\\b(line|ligne) ${at + 1}\\b`, 'i'), text);
   });
 }
 
