@@ -52,10 +52,10 @@ network={
   psk="${password}"
 }
 END
-      cat >/run/phone-dhcp <<'END'
+      cat >/tmp/phone-dhcp <<'END'
 ${DHCP_SCRIPT}
 END
-      chmod 700 /run/phone-dhcp
+      chmod 700 /tmp/phone-dhcp
       ip netns exec phone wpa_supplicant -B -i wlan1 -c /run/phone.conf -f /run/phone.log
       for i in $(seq 60); do
         ip netns exec phone iw dev wlan1 link | grep -q "^Connected" && break
@@ -63,7 +63,7 @@ END
       done
       ip netns exec phone iw dev wlan1 link | grep "^Connected" || { tail /run/phone.log; exit 1; }`);
     const leased = await board.sh(
-      'ip netns exec phone busybox udhcpc -i wlan1 -n -q -t 10 -s /run/phone-dhcp 2>/dev/null',
+      'ip netns exec phone busybox udhcpc -i wlan1 -n -q -t 10 -s /tmp/phone-dhcp 2>/dev/null',
     );
     t.diagnostic(`joined "${name}", leased: ${leased}`);
     const [own = ''] = leased.split(' ');
