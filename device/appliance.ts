@@ -41,7 +41,6 @@ import type { SettingsStore } from './settings/settings-store.ts';
 const TICK_MS = 1000;
 /** At most ten changes a second reach the page. */
 const COALESCE_MS = 100;
-type Troubled = WrittenPart | 'page' | 'powerOff';
 
 export interface ApplianceOptions {
   clock: Clock;
@@ -76,7 +75,7 @@ export class Appliance {
   readonly #receipts: Receipts;
   readonly #updates: Updates;
   readonly #changes = new Listeners<[]>();
-  readonly #troubles = new Troubles<Troubled>((news) => this.#report(news));
+  readonly #troubles = new Troubles<WrittenPart | 'page' | 'powerOff'>((news) => this.#report(news));
   readonly #progress: MediaProgress;
   #page: PagePort | null = null;
   #cancelTick = () => {};
@@ -175,7 +174,8 @@ export class Appliance {
       addresses: () => pageAddresses(this.address, thisMachine()),
       onChange: () => this.#changed(),
     });
-    this.#updates = new Updates({ ...options, logger: log.logger, isClockTrusted, running: () => this.session.running });
+    const running = () => this.session.running;
+    this.#updates = new Updates({ ...options, logger: log.logger, isClockTrusted, running });
     this.#care = new RecordingCare({
       clock,
       logger: log.logger,
