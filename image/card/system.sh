@@ -1,6 +1,7 @@
 # Which system the card gets: read by build-image.sh and its parts. Each of these can be set from outside.
 # SYSTEM=debian: Debian's kernel and firmware; has no H.264 encoder of the Pi (x264 then) and no device-tree overlays.
-# SYSTEM=raspberrypi: those of Raspberry Pi OS, from RASPBERRYPI=URL, signed by RASPBERRYPI_KEY=FILE.
+# SYSTEM=raspberrypi: those of Raspberry Pi OS, from RASPBERRYPI=URL, signed by RASPBERRYPI_KEY=FILE, which everybody may read (apt does
+# not as root) and whose name ends in .asc where it is armoured.
 SYSTEM=${SYSTEM:-debian}
 SUITE=${SUITE:-trixie}
 ARCHITECTURE=arm64
@@ -14,7 +15,7 @@ case $SYSTEM in
   debian) KERNEL=${KERNEL:-linux-image-arm64 raspi-firmware firmware-brcm80211} ;;
   raspberrypi)
     KERNEL=${KERNEL:-linux-image-rpi-v8 raspi-firmware firmware-brcm80211}
-    SOURCES+=("deb [signed-by=${RASPBERRYPI_KEY:?the key that signs $SYSTEM}] ${RASPBERRYPI:?the address of $SYSTEM} $SUITE main")
+    SOURCES+=("deb [signed-by=$(realpath "${RASPBERRYPI_KEY:?the key that signs $SYSTEM}")] ${RASPBERRYPI:?the address of $SYSTEM} $SUITE main")
     ;;
   *) echo "image: SYSTEM is debian or raspberrypi" >&2; exit 2 ;;
 esac
