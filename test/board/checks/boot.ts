@@ -7,7 +7,7 @@ import type { Room } from '../room.ts';
 const SYSTEM = '/etc/systemd/system';
 /** The kernel's LEDs from the first moment on, as a device tree describes them; and when the first is lit. */
 const EARLY = `
-  systemctl mask -q board-gpio
+  systemctl disable -q board-gpio
   cat >${SYSTEM}/early-panel.service <<'END'
 [Unit]
 DefaultDependencies=no
@@ -28,7 +28,7 @@ END
   systemctl enable -q early-panel early-look`;
 const LATE = `
   systemctl disable -q early-panel early-look; rm ${SYSTEM}/early-*.service
-  systemctl unmask -q board-gpio; systemctl daemon-reload`;
+  systemctl enable -q board-gpio`;
 
 export function bootChecks(room: () => Room): void {
   test('plugged in: the lamp blinks before the service is there, and the service has it then', async (t) => {
