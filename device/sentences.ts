@@ -965,8 +965,8 @@ export const SENTENCES = {
     fr: "Les mots de passe n'ont pas pu être enlevés de pupitre.toml sur la carte mémoire. Mettez la carte dans un ordinateur et effacez ces lignes ; le boîtier les a.",
   },
   dataPartitionLost: {
-    en: 'The data part of the memory card cannot be read: what is recorded now is lost at power-off. Send the talk to a server, download it before you switch off, and use another card.',
-    fr: "La partie données de la carte mémoire est illisible : ce qui est enregistré maintenant sera perdu à l'arrêt. Envoyez l'exposé à un serveur, téléchargez-le avant d'éteindre, et prenez une autre carte.",
+    en: 'The data part of the memory card cannot be read: its settings and recordings are not there, and what the box keeps now is lost at power-off; recording soon finds no room. Use another card, and fill in its pupitre.toml.',
+    fr: "La partie données de la carte mémoire est illisible : ses réglages et ses enregistrements n'y sont pas, ce que le boîtier garde maintenant sera perdu à l'arrêt, et la place manque vite pour enregistrer. Prenez une autre carte et remplissez son pupitre.toml.",
   },
 } as const satisfies Record<string, { en: string; fr: string }>;
 

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 const MANAGER = ['org.freedesktop.login1', '/org/freedesktop/login1', 'org.freedesktop.login1.Manager'];
-/** logind answers in milliseconds; on a board that swaps, in seconds. */
-const ANSWER_MS = 10_000;
+/** logind answers in milliseconds; polkit, which it asks, is started for it, which took more than 10 s on an emulated board. */
+const ANSWER_MS = 30_000;
 
 async function askLogind(method: string, ...values: string[]): Promise<string> {
   const words = ['--allow-interactive-authorization=false', 'call', ...MANAGER, method, ...values];
