@@ -261,6 +261,14 @@ exit "$(cat "${made.folder}/answer")"
     await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   }
 
+  /** As a power cut leaves it right after the version was put into use: nobody has said so. */
+  async forgetOutcome(asked: 'install' | 'return', version: string): Promise<void> {
+    const outcome = join(this.versions, 'outcome');
+    const { id } = JSON.parse(await readFile(outcome, 'utf8'));
+    await rm(outcome);
+    await writeFile(join(this.state, 'update/wish.json'), JSON.stringify({ id, asked, version }));
+  }
+
   /** As if the last wish had been asked for once more; resolves when the system has answered. */
   async askAgain(): Promise<void> {
     const { id } = JSON.parse(await readFile(join(this.versions, 'outcome'), 'utf8'));

@@ -146,13 +146,21 @@ test('a newer version is tested and put into use; the one before is there to ret
   assert.deepEqual((await box.update()).update, update, 'what is done is not done again');
 
   await box.cutPower();
+  await box.forgetOutcome('install', '1.1.0');
   await box.start();
-  assert.equal((await box.update()).running, '1.1.0', 'also after a boot');
+  assert.deepEqual((await box.waitFor('done')).update, update, 'also after a boot, and though nobody had said so');
+  assert.equal((await box.update()).running, '1.1.0');
 
   assert.equal((await box.ask('POST', '/api/update/return')).status, 200);
   await sleep(100);
   const back = await box.waitFor('done');
   assert.deepEqual([back.running, back.before], [OWN_VERSION, '1.1.0']);
+
+  await box.cutPower();
+  await box.forgetOutcome('return', OWN_VERSION);
+  await box.start();
+  await box.waitFor('done');
+  assert.equal((await box.update()).running, OWN_VERSION, 'a return is not taken back');
 });
 
 test('a press during the test is recorded by the version that runs, and the update waits for two hours', async () => {
