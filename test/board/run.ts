@@ -41,8 +41,9 @@ const GROUPS: Groups = {
   drift: driftChecks,
   wifi: (room) => wifiChecks(room, board),
   remote: (room) => remoteChecks(room, board),
-  cuts: updatePowerCutChecks,
+  // Its versions have the lower numbers.
   update: updateChecks,
+  cuts: updatePowerCutChecks,
   power(room) {
     // The boot of one is the beginning of the other.
     powerChecks(room, () => board().boot({ isButtonHeld: true }));
