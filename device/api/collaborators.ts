@@ -1,5 +1,4 @@
 /** What the HTTP side may ask of the box. The composition root (`appliance.ts`) provides each; routes stay a few lines. */
-
 import type { Readable } from 'node:stream';
 import type { CardRecord } from '../card/card-record.ts';
 import type { DryRunOutcome } from '../control/dry-run/dry-run.ts';

@@ -74,7 +74,7 @@ for architecture in "${stale[@]}"; do
   deb=pupitre_${version}_$architecture.deb
   mkdir -p packages
   mv "$out/built/$deb" packages/
-  [ -z "${SIGN_KEY:-}" ] || debsigs --sign=origin --default-key="$SIGN_KEY" "packages/$deb" || die "not signed: has gpg the secret key $SIGN_KEY?"
+  [ -z "${SIGN_KEY:-}" ] || bash "$here/sign-package.sh" "packages/$deb" "$SIGN_KEY" || die "not signed: has gpg the secret key $SIGN_KEY?"
   say "packages/$deb, $(($(stat -c %s "packages/$deb") / 1000)) kB"
   sed 's/^/  lintian: /' "$out/built/lintian.txt"
   rm -r "$out/built"

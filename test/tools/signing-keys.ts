@@ -1,9 +1,11 @@
 /** Real keys of a folder of their own, and packages signed with them as `npm run package` does. */
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+const SIGN_PACKAGE = resolve(import.meta.dirname, '../../image/package/sign-package.sh');
 
 export class SigningKeys {
   readonly #folder: string;
@@ -18,9 +20,9 @@ export class SigningKeys {
   }
 
   /** Returns its fingerprint. */
-  async make(name: string): Promise<string> {
+  async make(name: string, kind: 'ed25519' | 'rsa3072' = 'ed25519'): Promise<string> {
     const address = `${name}@pupitre.invalid`;
-    const parameters = [`${name} <${address}>`, 'ed25519', 'sign', 'never'];
+    const parameters = [`${name} <${address}>`, kind, 'sign', 'never'];
     await this.#gpg('--passphrase', '', '--quick-generate-key', ...parameters);
     return /^fpr:+([0-9A-F]+):/m.exec(await this.#gpg('--with-colons', '--list-keys', address))?.[1] ?? '';
   }
@@ -32,7 +34,7 @@ export class SigningKeys {
 
   async sign(file: string, key: string): Promise<void> {
     const env = { ...process.env, GNUPGHOME: this.#folder };
-    await run('debsigs', ['--sign=origin', `--default-key=${key}`, file], { env });
+    await run('bash', [SIGN_PACKAGE, file, key], { env });
   }
 
   /** gpg starts an agent for the folder, which ends with it or here. */
