@@ -78,3 +78,26 @@ test('each lamp goes through a resistor, long leg first', () => {
     assert.match(group, />\+</);
   }
 });
+
+test("the card's lines for the firmware are the README's, and for the same pins", () => {
+  const text = (name: string) => readFileSync(resolve(import.meta.dirname, '../../..', name), 'utf8');
+  const lines = (name: string) =>
+    text(name)
+      .split('\n')
+      .filter((line) => /^(gpio|dtoverlay)=/.test(line));
+  const [pulled, driven] = lines('image/card/boot/config.txt');
+  const drivers = lines('image/card/boot/overlays.txt');
+  assert.deepEqual([pulled, ...drivers], lines('README.md'));
+  assert.equal(pulled, `gpio=${gpio.startButton},${gpio.privacyButton}=ip,pu`);
+  assert.equal(driven, `gpio=${gpio.recLamp},${gpio.liveLamp}=op,dl`);
+  const pinOf = (label: string) => {
+    const line = drivers.find((driver) => driver.includes(`label=pupitre-${label},`));
+    return Number(line?.match(/,gpio=(\d+),/)?.[1]);
+  };
+  assert.deepEqual(['start', 'privacy', 'rec', 'live'].map(pinOf), [
+    gpio.startButton,
+    gpio.privacyButton,
+    gpio.recLamp,
+    gpio.liveLamp,
+  ]);
+});
