@@ -172,7 +172,7 @@ test('the box view is reachable for everybody, in both languages and both scheme
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page, complaints } = await openAsTechnician(browser, device, { locale, colorScheme });
       await page.goto(`${device.url}/#box`);
-      await page.locator('.box-cards button.main').click();
+      await page.getByRole('button', { name: locale === 'fr-FR' ? 'Tester' : 'Test now' }).click();
       await page.locator('details.card > summary').click();
       await page.locator('.log-line').first().waitFor();
       await page.locator('.verdict.bad').waitFor();
