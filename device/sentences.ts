@@ -776,6 +776,10 @@ export const SENTENCES = {
     en: 'This update was not signed by your association, or was changed since: it is not taken. Ask your association for the package.',
     fr: "Cette mise à jour n'est pas signée par votre association, ou a été modifiée depuis : elle n'est pas prise. Demandez le paquet à votre association.",
   },
+  updateClockBehind: {
+    en: 'The clock of this box is behind: by it, this update is not signed yet, so it is not taken. Connect the box to the internet until its time is right, then send it again.',
+    fr: "L'horloge de ce boîtier retarde : selon elle, cette mise à jour n'est pas encore signée, donc elle n'est pas prise. Reliez le boîtier à internet jusqu'à ce qu'il soit à l'heure, puis renvoyez-la.",
+  },
   updateOtherPackage: {
     en: 'This is the package {package}, not Pupitre. Choose pupitre_VERSION_ARCHITECTURE.deb.',
     fr: 'Ceci est le paquet {package}, pas Pupitre. Choisissez pupitre_VERSION_ARCHITECTURE.deb.',

@@ -1,7 +1,7 @@
 /** Real keys of a folder of their own, and packages signed with them as `npm run package` does. */
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -35,6 +35,12 @@ export class SigningKeys {
   async sign(file: string, key: string): Promise<void> {
     const env = { ...process.env, GNUPGHOME: this.#folder };
     await run('bash', [SIGN_PACKAGE, file, key], { env });
+  }
+
+  /** As on another day, or today again: keys that are made, and what is signed. */
+  async setClock(day: Date | null): Promise<void> {
+    const line = day === null ? '' : `faked-system-time ${Math.floor(day.getTime() / 1000)}\n`;
+    await writeFile(join(this.#folder, 'gpg.conf'), line);
   }
 
   /** gpg starts an agent for the folder, which ends with it or here. */

@@ -72,6 +72,18 @@ test('what is not whole, not signed, not newer or not for this box is refused at
   assert.deepEqual((await box.update()).update, { phase: 'none' });
 });
 
+test('where the clock of the box is behind, that is said, and not that somebody else has signed', async () => {
+  const nextYear = new Date(Date.now() + 365 * 86_400_000);
+  await box.keys.setClock(nextYear);
+  try {
+    const newer = await box.keys.make('newer');
+    await box.trust(newer);
+    assert.equal(await box.refusalOf(await empty({ key: newer })), 'updateClockBehind');
+  } finally {
+    await box.keys.setClock(null);
+  }
+});
+
 test('200 MB that do not say how long they are end at the limit, and the service has not held them', async () => {
   const residentKb = async () => Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${box.pid}/status`, 'utf8'))?.[1]);
   const beforeKb = await residentKb();
