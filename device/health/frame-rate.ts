@@ -30,6 +30,9 @@ const TOO_FEW = 0.8;
 /** What was told stays until it is clearly better. */
 const ENOUGH = 0.87;
 
+/** Counts come each second; a busy box takes several in a row. */
+const LEAST_MS = 500;
+
 type Sample = FrameCounts & { atMs: number };
 
 export class FrameRate {
@@ -50,14 +53,16 @@ export class FrameRate {
     // Encoding began or ended in between.
     if (newest && (newest.coded === null) !== (counts.coded === null)) this.#samples = [];
     this.#samples.push({ ...counts, atMs: nowMs });
-    const keptMs = nowMs - this.#startedMs < SETTLING_MS ? 0 : WINDOW_MS;
+    const keptMs = nowMs - this.#startedMs < SETTLING_MS ? LEAST_MS : WINDOW_MS;
     while (this.#samples.length > 2 && (this.#samples[1]?.atMs ?? 0) <= nowMs - keptMs) this.#samples.shift();
     if (nowMs - (this.#samples[0]?.atMs ?? nowMs) >= WINDOW_MS) this.#shortfall = this.#judge();
   }
 
-  /** Between the last two counts. */
+  /** Between the last count and the one about a second before it; 0 while there is none. */
   get framesPerSecond(): number {
-    return this.#rate(({ delivered }) => delivered, this.#samples.at(-2));
+    const latestMs = (this.#samples.at(-1)?.atMs ?? 0) - LEAST_MS;
+    const before = this.#samples.findLast(({ atMs }) => atMs <= latestMs);
+    return before ? this.#rate(({ delivered }) => delivered, before) : 0;
   }
 
   /** Null while there are enough, or while that is not known yet. */

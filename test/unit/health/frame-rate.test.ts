@@ -30,6 +30,18 @@ test('the rate is what was counted, from the first second on', () => {
   assert.equal(rate.framesPerSecond, 12);
 });
 
+test('counts that a busy box takes late, one right after the other, are no rate', () => {
+  const rate = new FrameRate(30, 0);
+  rate.count({ delivered: 0, lost: 0, coded: null }, 3000);
+  rate.count({ delivered: 30, lost: 0, coded: null }, 3001);
+  assert.equal(rate.framesPerSecond, 0, 'not known yet');
+  rate.count({ delivered: 60, lost: 0, coded: null }, 4001);
+  assert.equal(rate.framesPerSecond, 30);
+  rate.count({ delivered: 150, lost: 0, coded: null }, 7000);
+  rate.count({ delivered: 151, lost: 0, coded: null }, 7001);
+  assert.equal(Math.round(rate.framesPerSecond), 30);
+});
+
 test('a camera that gives 10 of 30 is told after it has settled, and no longer once it gives them', () => {
   const { run } = steady();
   assert.equal(run(12, 10), null, 'it may still be settling');
