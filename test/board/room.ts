@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Devices } from '../../device/api/contract/devices.ts';
 import type { Status } from '../../device/api/contract/status.ts';
-import { checkRecording } from '../../image/demo/check-recording.ts';
 import type { LocalServer } from '../../image/server/local-server.ts';
 import { Device } from '../tools/device.ts';
-import { packetCounts } from '../tools/ffprobe.ts';
+import { decodingErrors, packetCounts } from '../tools/ffprobe.ts';
 import { flvCounts } from '../tools/flv-counts.ts';
 import { type Board, PATIENCE_MS } from './board.ts';
 
@@ -200,8 +199,8 @@ export class Room {
     const parts = (await readdir(kept)).sort().map((name) => join(kept, name));
     const counts = await packetCounts(mp4);
     assert.deepEqual(counts, await flvCounts(parts), 'every frame of the journal is in the MP4');
-    const { plays, description } = await checkRecording(mp4);
-    assert.ok(plays, description);
+    // Not by GStreamer, which waits for ever for a picture that begins after four fifths of the talk.
+    assert.equal(await decodingErrors(mp4), '', 'all of it decodes');
     return { mp4, parts, counts };
   }
 

@@ -4,7 +4,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkRecording } from '../../../image/demo/check-recording.ts';
 import { memoryOf } from '../../board/memory.ts';
 import { ROOM } from '../../board/room.ts';
 import { openBrowser } from '../../tools/browser.ts';
@@ -59,9 +58,7 @@ export function sessionChecks(box: () => Box): void {
     const downloaded = join(room.folder, 'downloaded.mp4');
     await writeFile(downloaded, Buffer.from(await answer.arrayBuffer()));
     assert.deepEqual(await readFile(downloaded), await readFile(mp4), 'what is downloaded is what is on the card');
-    const { plays, description } = await checkRecording(downloaded);
-    t.diagnostic(`downloaded: ${description}; ${counts.video} pictures, ${counts.audio} pieces of sound`);
-    assert.ok(plays);
+    t.diagnostic(`downloaded, as on the card: ${counts.video} pictures, ${counts.audio} pieces of sound, all decoded`);
   });
 
   test('the dry run tries camera, microphone and disk of the box', async (t) => {
