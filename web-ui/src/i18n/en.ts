@@ -320,7 +320,10 @@ export const words = {
         'Its internal id, which begins with an exclamation mark: !abc:example.org.',
       ],
       'receipt.matrix.accessToken': ['Matrix: access token', 'Of an account that has joined the room.'],
-      'agenda.url': ['Calendar address', 'In the iCalendar format; empty for none.'],
+      'agenda.url': [
+        'Calendar address',
+        'In the iCalendar format; empty for none. Kept for later: this version does not read it yet.',
+      ],
       'agenda.marginSeconds': ['Margin before and after'],
       'report.url': [
         'Address of the report',

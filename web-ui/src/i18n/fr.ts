@@ -336,7 +336,10 @@ export const words: Words = {
         "Son identifiant interne, qui commence par un point d'exclamation : !abc:example.org.",
       ],
       'receipt.matrix.accessToken': ["Matrix : jeton d'accès", "D'un compte qui est dans le salon."],
-      'agenda.url': ["Adresse de l'agenda", 'Au format iCalendar ; vide pour aucun.'],
+      'agenda.url': [
+        "Adresse de l'agenda",
+        'Au format iCalendar ; vide pour aucun. Gardée pour plus tard : cette version ne la lit pas encore.',
+      ],
       'agenda.marginSeconds': ['Marge avant et après'],
       'report.url': [
         'Adresse du rapport',
