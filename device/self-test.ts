@@ -56,8 +56,9 @@ export async function runSelfTest(appliance: Appliance, seconds: number): Promis
     },
     () => {
       const { phase, reason } = status();
-      const recorded = `${status().seconds.toFixed(1)} s recorded, with pictures from ${pictureFrom?.toFixed(1)} s on`;
-      return `${recorded}, ${phase} ${reason ? sentence(reason, 'en') : ''}`;
+      const pictures = pictureFrom === null ? 'without pictures' : `with pictures from ${pictureFrom.toFixed(1)} s on`;
+      const recorded = `${status().seconds.toFixed(1)} s recorded, ${pictures}`;
+      return [recorded, phase, reason && sentence(reason, 'en')].filter(Boolean).join(', ');
     },
   );
   appliance.session.stop({ now: true });
