@@ -6,7 +6,7 @@ import type { Recording } from '../../../device/api/contract/recordings.ts';
 import { PATIENCE_MS } from '../board.ts';
 import { press } from '../button.ts';
 import { type Room, secondsSince } from '../room.ts';
-import { Updates } from '../updates.ts';
+import { forgetTalks, Updates } from '../updates.ts';
 
 const HOUR_MS = 3600_000;
 /** In place of 20 s of test pattern and of 40 s in which the new version has to stand. */
@@ -200,22 +200,6 @@ async function endTalk(room: Room, id: string): Promise<void> {
     if ((body as Recording).state === 'ready') return;
     assert.ok(performance.now() < deadline, JSON.stringify(body));
   }
-}
-
-/** Of the talks of this test: two hours are long. */
-async function forgetTalks(room: Room): Promise<void> {
-  await room.board.sh(`
-    systemctl stop pupitre
-    rm -f /var/lib/pupitre/last-session.json
-    cd /var/lib/pupitre/recordings
-    for facts in */session.json; do
-      node -e 'const fs = require("fs"), file = process.argv[1], facts = JSON.parse(fs.readFileSync(file));
-        facts.startedAt = new Date(Date.parse(facts.startedAt) - 86400000).toISOString();
-        fs.writeFileSync(file, JSON.stringify(facts))' $facts
-    done
-    systemctl start pupitre; sync`);
-  room.visitAgain();
-  await room.waitFor('the page answers', () => true);
 }
 
 /** Mulberry32: the same numbers for the same seed. */
