@@ -15,7 +15,7 @@ static struct gpio_keys_button start = {.type = EV_KEY, .code = 167, .active_low
 static struct gpio_keys_button privacy = {.type = EV_KEY, .code = 248, .active_low = 1, .desc = "pupitre-privacy", .debounce_interval = 5};
 static const struct gpio_keys_platform_data start_data = {.buttons = &start, .nbuttons = 1};
 static const struct gpio_keys_platform_data privacy_data = {.buttons = &privacy, .nbuttons = 1};
-static const struct gpio_led leds[] = {{.name = "pupitre-rec"}, {.name = "pupitre-live"}};
+static const struct gpio_led leds[] = {{.name = "pupitre-rec", .default_trigger = "timer"}, {.name = "pupitre-live"}};
 static const struct gpio_led_platform_data led_data = {.leds = leds, .num_leds = ARRAY_SIZE(leds)};
 
 static struct gpiod_lookup_table lamps = {
