@@ -9,6 +9,7 @@ const LOUD = 0.1;
 const GAP_SECONDS = 0.1;
 
 export interface Tone {
+  /** 0 where there is none. */
   hertz: number;
   /** Share of loud 10 ms pieces, 0 to 1. */
   loud: number;
@@ -22,7 +23,8 @@ export interface Tone {
 export async function toneOf(file: string, fromSeconds: number, seconds: number): Promise<Tone> {
   // Cut here: ffmpeg seeks by the picture, and has no sound from before the first one.
   const samples = (await samplesOf(file)).subarray(fromSeconds * RATE, (fromSeconds + seconds) * RATE);
-  let [crossings, pieces, loud, gap, longestGap] = [0, 0, 0, 0, 0];
+  let [pieces, loud, gap, longestGap] = [0, 0, 0, 0];
+  const crossings: number[] = [];
   const gaps: Tone['gaps'] = [];
   const endGap = (atPiece: number) => {
     const to = fromSeconds + atPiece / 100;
@@ -40,16 +42,25 @@ export async function toneOf(file: string, fromSeconds: number, seconds: number)
     }
     endGap(pieces - 1);
     loud++;
-    for (let next = 1; next < piece.length; next++)
-      if ((piece[next - 1] ?? 0) < 0 && (piece[next] ?? 0) >= 0) crossings++;
+    for (let next = 1; next < piece.length; next++) {
+      const [last = 0, now = 0] = [piece[next - 1], piece[next]];
+      if (last < 0 && now >= 0) crossings.push(at + next - now / (now - last));
+    }
   }
   endGap(pieces);
   return {
-    hertz: loud === 0 ? 0 : (crossings * 100) / loud,
+    hertz: hertzOf(crossings),
     loud: pieces === 0 ? 0 : loud / pieces,
     longestGap: longestGap / 100,
     gaps,
   };
+}
+
+/** Of the period that half of them are shorter than: what is missing in a gap, or at its edges, changes nothing. */
+function hertzOf(crossings: number[]): number {
+  const periods = crossings.slice(1).map((at, index) => at - (crossings[index] ?? at));
+  const median = periods.sort((one, other) => one - other)[Math.floor(periods.length / 2)];
+  return median === undefined ? 0 : RATE / median;
 }
 
 /** One channel of 48,000 a second, each within 10 ms of the time that the file says; what it leaves out is silence. */
