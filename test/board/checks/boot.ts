@@ -12,7 +12,7 @@ const EARLY = `
   cat >/usr/local/sbin/early-panel <<'END'
 #!/bin/sh
 mount -t proc none /proc; mount -t sysfs none /sys
-modprobe -a configfs gpio-sim ledtrig_timer
+modprobe -a configfs gpio-sim leds_gpio ledtrig_timer
 mount -t configfs none /sys/kernel/config
 /usr/local/sbin/gpio-header
 modprobe board-panel
