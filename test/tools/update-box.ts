@@ -152,12 +152,13 @@ exit "$(cat "${made.folder}/answer")"
     return packed;
   }
 
-  /** The signature of one package on another. */
-  async moveSignature(from: Buffer, to: Buffer): Promise<Buffer> {
+  /** The signature of one package on another, so many times. */
+  async moveSignature(from: Buffer, to: Buffer, times = 1): Promise<Buffer> {
     const folder = await mkdtemp(join(this.folder, 'signature-'));
     await writeFile(join(folder, 'from'), from);
     await writeFile(join(folder, 'to'), to);
-    await run('sh', ['-ec', 'ar x from _gpgorigin; ar q to _gpgorigin'], { cwd: folder });
+    await run('sh', ['-ec', 'ar x from _gpgorigin; mv _gpgorigin one'], { cwd: folder });
+    await run('sh', ['-ec', `cat ${'one '.repeat(times)} >_gpgorigin; ar q to _gpgorigin`], { cwd: folder });
     return readFile(join(folder, 'to'));
   }
 

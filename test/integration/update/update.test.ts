@@ -42,6 +42,9 @@ test('what is not whole, not signed, not newer or not for this box is refused at
     'changed after it was signed': await box.refusalOf(
       await box.moveSignature(good, await empty({ version: '1.1.1', key: null })),
     ),
+    'signed by a stranger twice': await box.refusalOf(
+      await box.moveSignature(await empty({ key: stranger }), await empty({ key: null }), 2),
+    ),
     older: await box.refusalOf(await empty({ version: '0.9.0' })),
     'the same': await box.refusalOf(await empty({ version: OWN_VERSION })),
     'of other boards': await box.refusalOf(
@@ -61,6 +64,7 @@ test('what is not whole, not signed, not newer or not for this box is refused at
     'not signed': 'updateUnsigned',
     'signed by a stranger': 'updateWrongKey',
     'changed after it was signed': 'updateWrongKey',
+    'signed by a stranger twice': 'updateWrongKey',
     older: 'updateOlder',
     'the same': 'updateSame',
     'of other boards': 'updateArchitecture',
