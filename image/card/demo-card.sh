@@ -16,6 +16,7 @@ boot=$card@@$(($(partx -g -n 1 -o START $card) * 512))
 if [ $# -gt 0 ]; then mcopy -o -i "$boot" "$1" ::pupitre.toml; fi
 for part in vmlinuz initrd.img; do
     name=$(mdir -b -i "$boot" ::/ | tr -d '\r' | grep -F "/$part" | sort -V | tail -n 1)
+    [ -n "$name" ] || { echo "demo-card: no $part on the card; an emulator boots the one with Debian's kernel: npm run image" >&2; exit 1; }
     mcopy -n -o -i "$boot" "$name" $folder/$part
 done
 words=$(mtype -i "$boot" ::cmdline.txt | tr -d '\r\n')
