@@ -2,15 +2,18 @@
 import { mkdir, mkdtemp, open, readFile, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Makes the names in a folder (creations, renames, removals) survive a power cut. */
-export async function syncDirectory(path: string): Promise<void> {
-  const folder = await open(path, 'r');
+/** Makes what is in a file survive a power cut. */
+export async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r');
   try {
-    await folder.sync();
+    await file.sync();
   } finally {
-    await folder.close();
+    await file.close();
   }
 }
+
+/** Makes the names in a folder (creations, renames, removals) survive a power cut. */
+export const syncDirectory = syncFile;
 
 /** With those above it. @throws EROFS for a read-only disk, which `recursive` alone calls one where nothing is. */
 export async function makeFolder(path: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** The work of a one-shot worker: the FLV parts of a recording into one MP4 with its index in front, and a poster. */
 import { rm } from 'node:fs/promises';
 import { setPriority } from 'node:os';
+import { syncFile } from '../../platform/durable-file.ts';
 import { type FlvTag, isPicture } from '../flv/flv-tag.ts';
 import { CodedFeed, feedOf, frameIn, type Tracks } from './coded-feed.ts';
 import { FramePlaces } from './frame-places.ts';
@@ -108,6 +109,7 @@ async function drawPoster(tags: FlvTag[], poster: string): Promise<void> {
   try {
     for (const tag of tags) await feed.push({ ...tag, kind: 'video' }, tag.timestampMs);
     await feed.finish();
+    await syncFile(poster);
   } catch {
     await rm(poster, { force: true });
   }

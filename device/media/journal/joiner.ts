@@ -1,9 +1,9 @@
 /** After a session: joins its parts into one MP4, verifies it, and only then are they gone. One recording at a time. */
-import { open, rename, rm, statfs } from 'node:fs/promises';
+import { rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bootMoment } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { syncDirectory } from '../../platform/durable-file.ts';
+import { syncDirectory, syncFile } from '../../platform/durable-file.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
@@ -130,12 +130,7 @@ export class Joiner {
 
   /** Nothing is removed before the MP4 is on the disk under its own name. */
   async #replace(folder: string, joined: string, parts: string[]): Promise<void> {
-    const file = await open(joined, 'r');
-    try {
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await syncFile(joined);
     await rename(joined, join(folder, MP4_NAME));
     await syncDirectory(folder);
     for (const part of parts) if (part !== joined) await rm(part);
