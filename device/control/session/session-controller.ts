@@ -28,7 +28,7 @@ export const ENDING_MS = 20_000;
  * The seconds run so far are at most this old after a power cut, and so long waits what could not be saved. Each time writes
  * 60 kB: the file, its name, twice a journal.
  */
-export const REFRESH_MS = 10_000;
+export const REFRESH_MS = 30_000;
 
 /** A command makes at most four effects, a person one command a second; only a program gone wild fills this. */
 export const EFFECTS_WAITING_MAX = 64;

@@ -9,10 +9,10 @@ import { flvFileHeader, restamped } from '../flv/flv-writer.ts';
 import type { HubTag } from '../hub/tag-hub.ts';
 
 /**
- * Every second write, as they come each 400 ms: at most 0.8 s of media is unsynced. Oftener would wear the card: each
- * sync also writes the file system's journal (25 kB beside 210 kB of media at 2 Mb/s).
+ * Every third write, as they come each 400 ms: at most 1.2 s of media is unsynced, of the 2 s that a power cut may cost.
+ * Oftener would wear the card: each sync also writes the file system's journal (26 kB beside 315 kB of media at 2 Mb/s).
  */
-const SYNC_MS = 600;
+const SYNC_MS = 1000;
 
 /** Tags are in the file, and synced where a sync was due. */
 export type OnWritten = (bytes: number, tookMs: number) => void;
