@@ -121,20 +121,6 @@ test('a disk without room for the front: the part is as it was', { skip }, async
   assert.deepEqual(await readFile(part), bytes);
 });
 
-test('the plug is pulled right after it: MP4 and poster are there, whole', { skip }, async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'pupitre-cut-'));
-  const disk = await SmallDisk.mount(t, { image: join(folder, 'image'), folder: join(folder, 'disk'), megabytes: 64 });
-  t.after(() => rm(folder, { recursive: true }));
-  const { own, names, join: joined } = await box(t, { under: disk.folder });
-  await mkdir(own);
-  await writeFile(join(own, 'part-0001.flv'), await flv(t), { flush: true });
-  await joined();
-  const files = await Promise.all((await names()).map((name) => readFile(join(own, name))));
-  await disk.cutPower();
-  assert.deepEqual(await names(), ['poster.jpg', 'recording.mp4']);
-  assert.deepEqual(await Promise.all((await names()).map((name) => readFile(join(own, name)))), files);
-});
-
 test('a talk of an hour is joined within the memory of a small board', async (t) => {
   const workers = mediaWorkers(t);
   let pid = 0;
