@@ -16,7 +16,8 @@ import type { Row } from './table.ts';
 const GOAL = { idlePercent: 1, writtenRatio: 1.1 };
 /** The board is looked at each 10 s. */
 const IDLE_SECONDS = 30;
-const TALK_SECONDS = 120;
+/** What a beginning and an end write is spread over it, as over a talk; of an hour it would be less. */
+const TALK_SECONDS = 300;
 /** Least free by the settings, the talk at 2.1 Mb/s, and room. */
 const DISK_MEGABYTES = 1200;
 /** As the kernel counts, whatever the disk's own sectors are. */

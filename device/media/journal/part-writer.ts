@@ -4,6 +4,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../../platform/clock.ts';
 import { syncDirectory } from '../../platform/durable-file.ts';
+import { fallocate } from '../../platform/fallocate.ts';
 import type { FlvTag } from '../flv/flv-tag.ts';
 import { flvFileHeader, restamped } from '../flv/flv-writer.ts';
 import type { HubTag } from '../hub/tag-hub.ts';
@@ -13,6 +14,13 @@ import type { HubTag } from '../hub/tag-hub.ts';
  * Oftener would wear the card: each sync also writes the file system's journal (26 kB beside 315 kB of media at 2 Mb/s).
  */
 const SYNC_MS = 1000;
+
+/**
+ * A sync of bytes that have their place on the disk already writes 18 kB of the file system's journal in place of 26: 1.06
+ * times the media in place of 1.08. A minute's worth at 2 Mb/s; it is looked at each 5 s, in which 1.3 MB come.
+ */
+const ROOM_BYTES = 16 * 1024 * 1024;
+const LEAST_ROOM_BYTES = 4 * 1024 * 1024;
 
 /** Tags are in the file, and synced where a sync was due. */
 export type OnWritten = (bytes: number, tookMs: number) => void;
@@ -32,6 +40,8 @@ export class PartWriter {
   #lengthMs = 0;
 
   #headBytes = 0;
+  /** Up to here the file has its place on the disk; beyond any length where that cannot be had. */
+  #roomBytes = 0;
 
   private constructor(
     path: string,
@@ -98,8 +108,17 @@ export class PartWriter {
       this.#bytes = before.bytes;
       this.#lengthMs = before.lengthMs;
       await this.#file.truncate(before.bytes).catch(() => {});
+      this.#roomBytes = before.bytes;
       throw error;
     }
+  }
+
+  /** Sees to it that what comes next has its place on the disk. Not while something is written. */
+  async makeRoom(): Promise<void> {
+    if (this.#roomBytes - this.#bytes >= LEAST_ROOM_BYTES) return;
+    const offset = Math.max(this.#bytes, this.#roomBytes);
+    const isMade = await fallocate(this.path, 'keep-size', { offset, bytes: ROOM_BYTES });
+    this.#roomBytes = isMade ? offset + ROOM_BYTES : Number.POSITIVE_INFINITY;
   }
 
   /** @returns its time in this part, in ms. */
@@ -112,6 +131,8 @@ export class PartWriter {
   async close(): Promise<void> {
     try {
       await this.#file.datasync();
+      // The room ahead goes back.
+      await this.#file.truncate(this.#bytes);
     } finally {
       await this.#file.close();
     }

@@ -1,9 +1,8 @@
 /** Makes an MP4 of the parts of a recording by what is put in front of them. */
-import { execFile } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rm, stat, statfs } from 'node:fs/promises';
+import { open, rm, stat, statfs, truncate } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
+import { fallocate } from '../../platform/fallocate.ts';
 
 export interface FrontOrder {
   /** Its length is a multiple of this. */
@@ -27,14 +26,17 @@ export async function placeFront(order: FrontOrder): Promise<{ how: 'placed'; pa
   const { bsize } = await statfs(first);
   const front = frontOf(bsize);
   if (front.length > spareBytes) return { how: 'noRoom', neededBytes: front.length };
-  if (parts.length === 1 && (await moveBytes(first, '--insert-range', front.length))) {
+  const frontRoom = { offset: 0, bytes: front.length };
+  if (parts.length === 1 && (await fallocate(first, 'insert-range', frontRoom))) {
     try {
       await writeFront(first, front);
     } catch (error) {
       // A player of FLV wants its first byte first.
-      await moveBytes(first, '--collapse-range', front.length);
+      await fallocate(first, 'collapse-range', frontRoom);
       throw error;
     }
+    // The room that its writer had ahead, if a power cut was its end.
+    await truncate(first, (await stat(first)).size);
     return { how: 'placed', path: first };
   }
   const neededBytes = front.length + mediaBytes;
@@ -49,14 +51,6 @@ export async function placeFront(order: FrontOrder): Promise<{ how: 'placed'; pa
 export interface NoRoom {
   how: 'noRoom';
   neededBytes: number;
-}
-
-/** So many zeros before what is there, or so many bytes less. False where the file system cannot; then nothing has changed. */
-async function moveBytes(path: string, how: '--insert-range' | '--collapse-range', bytes: number): Promise<boolean> {
-  return promisify(execFile)('fallocate', [how, '--offset', '0', '--length', String(bytes), path]).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function writeFront(path: string, front: Buffer): Promise<void> {

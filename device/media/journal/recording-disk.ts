@@ -8,6 +8,8 @@ const LOOK_MS = 5000;
 /** More room than the limit to go on again, or a disk at its limit gives part after part of a second each: a minute's. */
 const RESUME_BYTES = 20_000_000;
 const RESUME_SHARE = 0.1;
+/** With so much above the limit a part gets room ahead, which counts as used: more than it takes, and than it takes to go on. */
+const AHEAD_BYTES = 100_000_000;
 
 export interface RecordingDiskOptions {
   clock: Clock;
@@ -26,7 +28,7 @@ export class RecordingDisk {
     this.#options = options;
   }
 
-  /** Call before each write: looks every few seconds. @throws when the disk is full, or the open part is no longer on it. */
+  /** Call before each write: looks every few seconds, and sees to the part's room. @throws when the disk is full, or the open part is no longer on it. */
   async require(part: PartWriter | null): Promise<void> {
     const { clock, folder, minFreeBytes } = this.#options;
     if (clock.monotonicMs() - this.#lookedMs < LOOK_MS) return;
@@ -34,7 +36,9 @@ export class RecordingDisk {
     if (part) this.#last = part;
     if (part && !(await isAt(part))) throw gone(`${part.path} is no longer there`);
     const { bavail, bsize } = await statfs((await nearest(folder)).path);
-    if (bavail * bsize < minFreeBytes()) throw noRoom(bavail * bsize);
+    const [free, least] = [bavail * bsize, minFreeBytes()];
+    if (free < least) throw noRoom(free);
+    if (free > least + AHEAD_BYTES) await part?.makeRoom();
     this.#lookedMs = clock.monotonicMs();
   }
 

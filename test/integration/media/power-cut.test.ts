@@ -1,37 +1,47 @@
 /** A power cut: what is on the disk afterwards is only what was synced. */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FlvParser } from '../../../device/media/flv/flv-parser.ts';
+import { PartWriter } from '../../../device/media/journal/part-writer.ts';
+import { systemClock } from '../../../device/platform/clock.ts';
 import { flvTags } from '../../tools/flv-counts.ts';
 import { mayMountImage } from '../../tools/may-mount.ts';
 import { SmallDisk } from '../../tools/small-disk.ts';
 import { box, flv, ID } from './recording-box.ts';
 
-const skip = !mayMountImage() && 'this user may not mount an image';
-
 /** The promise: a power cut costs at most so much of the recording. */
 const MOST_LOST_MS = 2000;
 const TALK_SECONDS = 10;
-/** Each at another moment between two syncs. */
-const CUTS_AFTER_MS = [4000, 4400, 4800];
+/** Each at another moment between two syncs; at the last, the part has room ahead on the disk. */
+const CUTS_AFTER_MS = [4000, 4400, 4800, 8000];
+/** So often a disk is looked at, the first time before the part is begun. */
+const LOOK_MS = 5000;
+/** Of an index, and of the last block. */
+const SOME_BYTES = 100_000;
 
-async function boxOnDisk(t: TestContext) {
+const skip = !mayMountImage() && 'this user may not mount an image';
+
+async function boxOnDisk(t: TestContext, megabytes = 256) {
   const folder = await mkdtemp(join(tmpdir(), 'pupitre-cut-'));
-  const disk = await SmallDisk.mount(t, { image: join(folder, 'image'), folder: join(folder, 'disk'), megabytes: 64 });
+  const disk = await SmallDisk.mount(t, { image: join(folder, 'image'), folder: join(folder, 'disk'), megabytes });
   // After it is unmounted.
   t.after(() => rm(folder, { recursive: true }));
   return { disk, ...(await box(t, { under: disk.folder })) };
 }
 
+/** On the disk, beyond what the file holds. */
+async function roomOf(path: string): Promise<number> {
+  const { blocks, size } = await stat(path);
+  return blocks * 512 - size;
+}
+
 for (const afterMs of CUTS_AFTER_MS) {
-  test(`the plug is pulled after ${afterMs / 1000} s of a talk: at most two of them are missing`, {
-    skip,
-  }, async (t) => {
-    const { disk, hub, journal, parts } = await boxOnDisk(t);
+  test(`the plug is pulled after ${afterMs / 1000} s of a talk: at most two are missing`, { skip }, async (t) => {
+    const { disk, hub, journal, own, names, join: joined } = await boxOnDisk(t);
     const tags = new FlvParser().push(await flv(t, { seconds: TALK_SECONDS }));
     const source = hub.openSource('video', 'audio');
     journal.ensureStarted(ID);
@@ -51,12 +61,41 @@ for (const afterMs of CUTS_AFTER_MS) {
     await journal.ensureStopped();
     await disk.unmount();
     await disk.mountAgain();
-    const kept = await Promise.all((await parts()).map(flvTags));
-    const keptMs = Math.max(...kept.flat().map(({ timestampMs }) => timestampMs));
-    t.diagnostic(`${givenMs - keptMs} ms are missing`);
+    assert.deepEqual(await names(), ['part-0001.flv']);
+    const part = join(own, 'part-0001.flv');
+    const keptMs = Math.max(...(await flvTags(part)).map(({ timestampMs }) => timestampMs));
+    const aheadBytes = await roomOf(part);
+    t.diagnostic(`${givenMs - keptMs} ms are missing, ${aheadBytes} bytes were ahead`);
+    if (afterMs > LOOK_MS) assert.ok(aheadBytes > 1_000_000, 'room is seen to as the disk is looked at');
     assert.ok(givenMs - keptMs <= MOST_LOST_MS, `${keptMs} ms are kept of ${givenMs}`);
+    await joined();
+    assert.ok((await roomOf(join(own, 'recording.mp4'))) < SOME_BYTES, 'room ahead is given back');
   });
 }
+
+test('what a part has ahead on the disk it gives back at its end', { skip }, async (t) => {
+  const { disk } = await boxOnDisk(t);
+  const path = join(disk.folder, 'part');
+  const part = await PartWriter.create(path, { clock: systemClock, hasVideo: true, head: [] });
+  await part.makeRoom();
+  assert.ok((await roomOf(path)) > 10_000_000);
+  await part.close();
+  assert.ok((await roomOf(path)) < SOME_BYTES);
+});
+
+test('a disk without room gives none ahead: the part is written as before', { skip }, async (t) => {
+  const { disk } = await boxOnDisk(t, 32);
+  const { bavail, bsize } = await statfs(disk.folder);
+  await writeFile(join(disk.folder, 'ballast'), Buffer.alloc((bavail - 1000) * bsize));
+  const path = join(disk.folder, 'part');
+  const part = await PartWriter.create(path, { clock: systemClock, hasVideo: true, head: [] });
+  await part.makeRoom();
+  const [tag] = new FlvParser().push(await flv(t)).filter(({ keyframe }) => keyframe);
+  assert.ok(tag);
+  await part.write([{ ...tag, readerMs: 0 }]);
+  await part.close();
+  assert.deepEqual((await flvTags(path))[0]?.bytes, tag.bytes);
+});
 
 test('the plug is pulled right after the join: MP4 and poster are there, whole', { skip }, async (t) => {
   const { disk, own, names, join: joined } = await boxOnDisk(t);
