@@ -63,7 +63,7 @@ function mediaOf(lines: string[], base: string): MediaPlaylist {
     const [, name = '', value = ''] = /^#(EXT[A-Z0-9-]*):?(.*)/.exec(line) ?? [];
     switch (name) {
       case 'EXT-X-TARGETDURATION':
-        playlist.targetSeconds = positive(value);
+        playlist.targetSeconds = length(value);
         break;
       case 'EXT-X-MEDIA-SEQUENCE':
         sequence = positive(value);
@@ -75,7 +75,7 @@ function mediaOf(lines: string[], base: string): MediaPlaylist {
         next.startsAnew = true;
         break;
       case 'EXTINF':
-        next.seconds = positive(value);
+        next.seconds = length(value);
         break;
       case 'EXT-X-BYTERANGE':
         next.range = rangeOf(value, rangeEnd);
@@ -97,6 +97,7 @@ function mediaOf(lines: string[], base: string): MediaPlaylist {
       }
     }
   }
+  playlist.targetSeconds ||= Math.ceil(Math.max(0, ...playlist.segments.map(({ seconds }) => seconds)));
   playlist.holdBackSeconds ||= 3 * playlist.targetSeconds;
   return playlist;
 }
@@ -113,6 +114,12 @@ function rangeOf(text: string, followsAt: number): ByteRange | null {
   if (length === undefined) return null;
   const first = start === undefined ? followsAt : Number(start);
   return [first, first + Number(length) - 1];
+}
+
+/** What is longer than an hour is no length: of a fragment that ends before it begins nginx-rtmp says 2^64 / 90000 s. */
+function length(text: string): number {
+  const seconds = positive(text);
+  return seconds <= 3600 ? seconds : 0;
 }
 
 function positive(text = ''): number {

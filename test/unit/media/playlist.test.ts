@@ -38,6 +38,18 @@ test('what nginx-rtmp writes', () => {
   ]);
 });
 
+test('what nginx-rtmp writes of a fragment that ends before it begins', () => {
+  const { segments, ...rest } = media(
+    '#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-TARGETDURATION:204963823041217\n' +
+      '#EXTINF:1.002,\nroom-1.ts\n#EXTINF:204963823041217.250,\nroom-2.ts\n#EXTINF:2.000,\nroom-3.ts\n',
+  );
+  assert.deepEqual(rest, { kind: 'media', targetSeconds: 2, holdBackSeconds: 6 });
+  assert.deepEqual(
+    segments.map(({ seconds }) => seconds),
+    [1.002, 0, 2],
+  );
+});
+
 test('fragmented MP4 in one file, keys, a hold-back, carriage returns and a byte order mark', () => {
   const { segments, holdBackSeconds } = media(
     [
