@@ -12,6 +12,8 @@ import { openAsTechnician, sidewaysScroll } from '../../tools/technician.ts';
 import { type Box, PICTURE } from '../box.ts';
 
 const PICTURES = resolve(import.meta.dirname, '../../../.cache/card');
+/** A server keeps half a minute of a stream. */
+const MOST_BEHIND_SECONDS = 60;
 
 /** A viewer's player waits too where an emulated box sends by fits and starts. @throws when nothing plays within a minute. */
 async function watched(url: string): ReturnType<typeof packetsOf> {
@@ -46,10 +48,12 @@ export function sessionChecks(box: () => Box): void {
     // As a player does: the playlist, then what it names.
     const packets = await watched(room.server.hlsUrl(ROOM));
     const of = (kind: string) => packets.filter((packet) => packet.kind === kind).length;
+    const behindSeconds = seen.destinations[0]?.viewerDelaySeconds ?? 0;
     t.diagnostic(
-      `a viewer gets ${of('video')} pictures and ${of('audio')} pieces of sound in 3 s, ${seen.destinations[0]?.viewerDelaySeconds} s behind`,
+      `a viewer gets ${of('video')} pictures and ${of('audio')} pieces of sound in 3 s, ${behindSeconds} s behind`,
     );
     assert.ok(of('video') > 0 && of('audio') > 0);
+    assert.ok(behindSeconds < MOST_BEHIND_SECONDS);
     for (const line of await memoryOf(board)) t.diagnostic(line);
     const { mp4, counts } = await room.stopTalk(id);
     const { cookie } = await room.box.logIn();
