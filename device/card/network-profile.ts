@@ -55,16 +55,22 @@ export function hotspotProfile({ name, password }: { name: string; password: str
 
 /** The name in a profile, as it is written here or by NetworkManager; null where there is none. */
 export function wifiNameIn(profile: string): string | null {
-  const ssid = /^ssid=(.*)$/m.exec(profile)?.[1];
-  if (ssid === undefined) return null;
+  const ssid = valueIn(profile, 'ssid');
+  if (ssid === null) return null;
   if (!/^(\d{1,3};)+$/.test(ssid)) return ssid;
   return Buffer.from(ssid.split(';').slice(0, -1).map(Number)).toString();
 }
 
 /** The password in a profile, as a profile holds it; null where it is open. */
 export function wifiPasswordIn(profile: string): string | null {
-  const psk = /^psk=(.*)$/m.exec(profile)?.[1];
-  return psk === undefined ? null : psk.replace(/\\([s\\])/g, (_, letter) => (letter === 's' ? ' ' : '\\'));
+  const psk = valueIn(profile, 'psk');
+  return psk === null ? null : psk.replace(/\\([s\\])/g, (_, letter) => (letter === 's' ? ' ' : '\\'));
+}
+
+/** Only a line feed ends a line: a regular expression would take U+2028 for one too. */
+function valueIn(profile: string, key: string): string | null {
+  const line = profile.split('\n').find((one) => one.startsWith(`${key}=`));
+  return line === undefined ? null : line.slice(key.length + 1);
 }
 
 function written(groups: Record<string, Record<string, string>>): string {

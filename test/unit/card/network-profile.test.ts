@@ -8,10 +8,10 @@ import fc from 'fast-check';
 import { hotspotText, newHotspot, parseHotspot } from '../../../device/card/hotspot.ts';
 import { hotspotProfile, roomWifiProfile, wifiNameIn, wifiPasswordIn } from '../../../device/card/network-profile.ts';
 
-/** As GLib reads a text of a key file. */
+/** As GLib reads a text of a key file; blanks to it are those of ASCII. */
 const read = (written: string) =>
   written
-    .trimStart()
+    .replace(/^[ \t\n\v\f\r]+/, '')
     .replace(/\\(.)/g, (_, letter: string) => ({ s: ' ', n: '\n', t: '\t', r: '\r' })[letter] ?? letter);
 const lineOf = (profile: string, key: string) =>
   profile
@@ -30,6 +30,12 @@ test('any name and any password come back as they were', () => {
       assert.deepEqual(lineOf(profile, 'psk').map(read), [password]);
       assert.equal(lineOf(profile, 'ssid').length, 1);
     }),
+    {
+      examples: [
+        [' ', '\u3000 '],
+        ['\u2028', 'a\u2028psk=b'],
+      ],
+    },
   );
 });
 
