@@ -125,7 +125,7 @@ export class HubReader {
     const tag = header ?? next;
     if (!this.#hasMore()) this.#announced = false;
     if (!tag) return null;
-    const hubMs = next ? Math.max(next.hubMs, this.#leastMs(next.kind)) : 0;
+    const hubMs = next ? Math.max(next.hubMs, this.#newestMs[next.kind] + 1) : 0;
     if (next && !header) {
       this.#zeroMs ??= hubMs;
       this.#newestMs[next.kind] = hubMs;
@@ -168,16 +168,6 @@ export class HubReader {
     if (this.#greeting.length === 0 && !this.#queue.hasPicture && this.#queue.spanMs < soundWaitsMs) return;
     this.#announced = true;
     this.#options.onReadable();
-  }
-
-  /**
-   * Nothing goes back behind its like; nor the first picture behind the sound that came long before it: to nginx-rtmp such a
-   * fragment has 2^64 / 90000 seconds, and its playlist tells players to look again in as many.
-   */
-  #leastMs(kind: HubFrame['kind']): number {
-    const { video, audio } = this.#newestMs;
-    const isFirstPicture = kind === 'video' && video === Number.NEGATIVE_INFINITY;
-    return (isFirstPicture ? audio : this.#newestMs[kind]) + 1;
   }
 
   #next(): HubFrame | undefined {

@@ -22,6 +22,10 @@ export class TagFeed {
   readonly #onOffer: (tag: HubTag) => void;
   readonly #mayOfferPictures: () => boolean;
   #holds = false;
+  /** Of the newest that was written; the first sound is at 0. */
+  #soundMs = -1;
+  /** Null before the first. */
+  #pictureMs: number | null = null;
   #open = true;
 
   constructor({ hub, worker, framing, onOffer, mayOfferPictures, ...reader }: TagFeedOptions) {
@@ -80,12 +84,25 @@ export class TagFeed {
     if (!this.#open || media.writableNeedDrain) return;
     media.cork();
     for (let tag = this.#next(); tag; tag = this.#next()) {
-      const [head, rest] = restamped(tag, tag.readerMs);
+      const [head, rest] = restamped(tag, this.#stampMs(tag));
       this.#onOffer(tag);
       media.write(this.#framing === 'gdp' ? gdpBufferHeader(tag.bytes.length, head) : head);
       if (!media.write(rest)) break;
     }
     media.uncork();
+  }
+
+  /**
+   * The first picture does not go back behind the sound that came long before it, as of a camera that is slow to open: to
+   * nginx-rtmp that fragment would end before it begins, and its playlist says 2^64 / 90000 s, in which players look again.
+   * Those after it follow at 1 ms until they are at their own time.
+   */
+  #stampMs({ kind, sequenceHeader, readerMs }: HubTag): number {
+    if (kind === 'audio') this.#soundMs = readerMs;
+    if (kind !== 'video') return readerMs;
+    const stampMs = Math.max(readerMs, (this.#pictureMs ?? this.#soundMs) + 1);
+    if (!sequenceHeader) this.#pictureMs = stampMs;
+    return stampMs;
   }
 
   #next() {

@@ -352,16 +352,3 @@ test('a voice does not wait for ever for a picture, nor at all where none is to 
   audio.push(flv.sound(2041));
   assert.deepEqual(told(drained(reader)), ['a@2041']);
 });
-
-test('a picture that comes long after the sound begins after it, and is soon at its own time again', () => {
-  const { hub, join } = started();
-  const reader = join();
-  hub.begin({}, { hasPicture: true });
-  const [video, audio] = [flvSource(hub, 'video'), flvSource(hub, 'audio')];
-  audio.push(Buffer.concat([flv.soundHeader(0), flv.sound(0), flv.sound(2001), flv.sound(2500)]));
-  drained(reader);
-  video.push(Buffer.concat([flv.videoHeader(0), flv.keyframe(2430), flv.interFrame(2463), flv.interFrame(2496)]));
-  audio.push(flv.sound(2521));
-  video.push(flv.interFrame(2529));
-  assert.deepEqual(told(drained(reader)), ['vH@2501', 'vK@2501', 'v@2502', 'v@2503', 'a@2521', 'v@2529']);
-});
