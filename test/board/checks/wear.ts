@@ -30,6 +30,9 @@ export function wearChecks(room: () => Room): void {
     t.diagnostic(
       `at rest: ${percent.toFixed(1)} % of a core of this board, ${(bytes / 1000).toFixed(0)} kB written a minute`,
     );
+    t.diagnostic(
+      await room().board.sh(`journalctl --no-pager -o short-monotonic --since -${REST_SECONDS}s | tail -n 40`),
+    );
     assert.equal(await room().board.sh("find /proc/[0-9]*/fd -lname '/dev/video*' 2>/dev/null | wc -l"), '0');
   });
 

@@ -1,12 +1,16 @@
 /** What a box is for years: what it opens, what it waits for, what it keeps in memory, what looks after it. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Box } from '../box.ts';
 import { BOX_ADDRESS, fromOutside, OWN_ADDRESS, plugInNeighbour } from '../outside.ts';
 
 /** ssh, as a key was given; the page and its short address. */
 const NEEDED = [22, 80, 8080];
 const LAST_PORT = 5_000;
+const REST_SECONDS = 120;
+/** As the kernel counts, whatever the disk's own sectors are. */
+const SECTOR_BYTES = 512;
 
 export function systemChecks(box: () => Box): void {
   test('from the network only the page and ssh answer', async (t) => {
@@ -53,6 +57,16 @@ END
     t.diagnostic(`swap: ${swap}; watchdog: ${watchdog}`);
     const keeping = await board.sh('systemctl is-active systemd-timesyncd avahi-daemon NetworkManager nftables');
     assert.equal(keeping, 'active\nactive\nactive\nactive');
+  });
+
+  test('a card at rest is hardly written', async (t) => {
+    const { board } = box();
+    const written = async () => Number(await board.sh("sync; awk '{ print $7 }' /sys/block/vda/stat")) * SECTOR_BYTES;
+    const before = await written();
+    await sleep(REST_SECONDS * 1000);
+    const kilobytes = (((await written()) - before) / 1000 / REST_SECONDS) * 60;
+    t.diagnostic(`${kilobytes.toFixed(0)} kB a minute`);
+    t.diagnostic(await board.sh(`journalctl --no-pager -o short-monotonic --since -${REST_SECONDS}s | tail -n 40`));
   });
 
   test('no unit has failed, and nothing has waited for the network', async (t) => {
