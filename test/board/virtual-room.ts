@@ -12,14 +12,17 @@ const TONE_HERTZ = 1000;
 /** Small: two emulated cores encode it in time. */
 const PICTURE = { width: 320, height: 180, framesPerSecond: 10 };
 
-/** The player writes into the loop that the microphone records. In real time: what a room sounds like does not wait for the board. */
+/**
+ * The player writes into the loop that the microphone records. In real time: what a room sounds like does not wait for the
+ * board. What it says each 3 s is nothing for the board's log.
+ */
 const AT_REST = `
   drivers=/sys/bus/platform/drivers
   for device in vivid/vivid.0 snd_aloop/snd_aloop.0; do
     [ -e $drivers/$device ] || echo \${device#*/} >$drivers/\${device%/*}/bind
   done
   systemctl is-active -q tone || systemd-run -q --collect --unit=tone -p CPUSchedulingPolicy=rr -p CPUSchedulingPriority=50 \
-    speaker-test -D plughw:CARD=Mic,DEV=1 -c 1 -r 48000 -t sine -f ${TONE_HERTZ} -l 0`;
+    -p StandardOutput=null speaker-test -D plughw:CARD=Mic,DEV=1 -c 1 -r 48000 -t sine -f ${TONE_HERTZ} -l 0`;
 
 export interface VirtualRoom {
   room: Room;
