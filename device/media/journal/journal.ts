@@ -255,7 +255,13 @@ export class Journal {
     const hasVideo = hub.videoConfig !== null || head.some(({ kind }) => kind === 'video');
     const metadata = head.find(({ kind }) => kind === 'script');
     const ownHead = [partStartTag(metadata, start), ...head.filter((tag) => tag !== metadata)];
-    const part = await PartWriter.create(path, { clock, hasVideo, head: ownHead, onWritten });
+    const part = await PartWriter.create(path, {
+      clock,
+      hasVideo,
+      head: ownHead,
+      hasRoom: this.#disk.hasPlenty,
+      onWritten,
+    });
     this.#parts = number;
     return part;
   }

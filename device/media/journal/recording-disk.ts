@@ -21,11 +21,17 @@ export interface RecordingDiskOptions {
 export class RecordingDisk {
   readonly #options: RecordingDiskOptions;
   #lookedMs = Number.NEGATIVE_INFINITY;
+  #hasPlenty = false;
   /** Where the last part went. */
   #last: Pick<PartWriter, 'path' | 'device'> | null = null;
 
   constructor(options: RecordingDiskOptions) {
     this.#options = options;
+  }
+
+  /** Room ahead of a part would take none from anybody, when it was last looked. */
+  get hasPlenty(): boolean {
+    return this.#hasPlenty;
   }
 
   /** Call before each write: looks every few seconds, and sees to the part's room. @throws when the disk is full, or the open part is no longer on it. */
@@ -37,8 +43,9 @@ export class RecordingDisk {
     if (part && !(await isAt(part))) throw gone(`${part.path} is no longer there`);
     const { bavail, bsize } = await statfs((await nearest(folder)).path);
     const [free, least] = [bavail * bsize, minFreeBytes()];
+    this.#hasPlenty = free > least + AHEAD_BYTES;
     if (free < least) throw noRoom(free);
-    if (free > least + AHEAD_BYTES) await part?.makeRoom();
+    if (this.#hasPlenty) await part?.makeRoom();
     this.#lookedMs = clock.monotonicMs();
   }
 
