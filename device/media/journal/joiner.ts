@@ -1,5 +1,5 @@
 /** After a session: joins its parts into one MP4, verifies it, and only then are they gone. One recording at a time. */
-import { rename, rm, statfs } from 'node:fs/promises';
+import { rename, rm, stat, statfs, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bootMoment } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -100,6 +100,7 @@ export class Joiner {
     await removeUnfinished(folder);
     const { parts, bytes } = await recordingFiles(folder);
     if (parts.length === 0) return null;
+    for (const part of parts) await giveRoomBack(part);
     const result = await this.#work(parts, output, join(folder, POSTER_NAME), bytes);
     if (this.#closed) return null;
     if (result.how === 'noRoom') {
@@ -173,6 +174,14 @@ export class Joiner {
 function placed(mark: RecordedMark, parts: PlacedPart[], seconds: number): RecordedMark {
   const known = mark.moment ? placeOf(mark.moment, parts) : null;
   return { ...mark, atSeconds: known ?? Math.min(mark.atSeconds, seconds) };
+}
+
+/** What a writer had ahead on the disk whose end was a kill or a power cut; the join may need it. */
+async function giveRoomBack(part: string): Promise<void> {
+  // Where it cannot be had, the join says what is the matter.
+  await stat(part)
+    .then(({ size }) => truncate(part, size))
+    .catch(() => {});
 }
 
 async function removeUnfinished(folder: string): Promise<void> {

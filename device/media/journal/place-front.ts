@@ -1,6 +1,6 @@
 /** Makes an MP4 of the parts of a recording by what is put in front of them. */
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rm, stat, statfs, truncate } from 'node:fs/promises';
+import { open, rm, stat, statfs } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { fallocate } from '../../platform/fallocate.ts';
 
@@ -35,8 +35,6 @@ export async function placeFront(order: FrontOrder): Promise<{ how: 'placed'; pa
       await fallocate(first, 'collapse-range', frontRoom);
       throw error;
     }
-    // The room that its writer had ahead, if a power cut was its end.
-    await truncate(first, (await stat(first)).size);
     return { how: 'placed', path: first };
   }
   const neededBytes = front.length + mediaBytes;
