@@ -22,8 +22,8 @@ export class TagFeed {
   readonly #onOffer: (tag: HubTag) => void;
   readonly #mayOfferPictures: () => boolean;
   #holds = false;
-  /** Of the newest that was written; the first sound is at 0. */
-  #soundMs = -1;
+  /** Of the newest that was written. */
+  #soundMs = 0;
   /** Null before the first. */
   #pictureMs: number | null = null;
   #open = true;
@@ -100,7 +100,7 @@ export class TagFeed {
   #stampMs({ kind, sequenceHeader, readerMs }: HubTag): number {
     if (kind === 'audio') this.#soundMs = readerMs;
     if (kind !== 'video') return readerMs;
-    const stampMs = Math.max(readerMs, (this.#pictureMs ?? this.#soundMs) + 1);
+    const stampMs = Math.max(readerMs, this.#pictureMs === null ? this.#soundMs : this.#pictureMs + 1);
     if (!sequenceHeader) this.#pictureMs = stampMs;
     return stampMs;
   }
