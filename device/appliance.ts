@@ -135,7 +135,7 @@ export class Appliance {
       language: () => settings.current().room.language,
       newSession: (request) => this.#names.newSession(request),
       readDesired: () => readIfThere(desiredFile),
-      saveDesired: (text) => writeDurably(desiredFile, text),
+      saveDesired: (text) => writeDurably(desiredFile, text, 0o600),
       saveSession: async ({ id, title, startedWallMs, startedOn, marks, recorded }) => {
         const startedAt = new Date(startedWallMs).toISOString();
         if (recorded) await this.media.recordings.saveFacts(id, { title, startedAt, startedOn, marks });

@@ -137,7 +137,8 @@ test('one press: on air and on the disk', { timeout: 240_000 }, async (t) => {
 
   await t.test('the stream key is nowhere to be seen', async () => {
     await assertNowhere(device, SECRET);
-    assert.equal((await stat(device.settingsFile)).mode & 0o777, 0o600);
+    for (const file of [device.settingsFile, join(device.stateFolder, 'session.json')])
+      assert.equal((await stat(file)).mode & 0o777, 0o600, file);
   });
 
   await t.test('what viewers get goes forward for 60 s, voice and picture in step', async () => {

@@ -1,4 +1,4 @@
-/** The desired state as `DIR/session.json` keeps it: the session to go on with after any restart, or none. */
+/** The desired state as `DIR/session.json` keeps it: the session to go on with after any restart, or none. With its title, which is nobody else's to read. */
 import { isKnownBy, type KnownBy } from '../../platform/boot-moment.ts';
 import { because, type Reason } from '../../reason.ts';
 import { isLive } from './is-live.ts';
