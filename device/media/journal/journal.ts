@@ -259,7 +259,7 @@ export class Journal {
       clock,
       hasVideo,
       head: ownHead,
-      hasRoom: this.#disk.hasPlenty,
+      hasPlenty: this.#disk.hasPlenty,
       onWritten,
     });
     this.#parts = number;

@@ -59,18 +59,24 @@ export class PartWriter {
   }
 
   /**
-   * `head`: metadata and sequence headers. `hasRoom`: the disk has plenty. Creates the file, which must not be there yet, and
+   * `head`: metadata and sequence headers. `hasPlenty`: its disk may give it room ahead. Creates the file, which must not be there yet, and
    * makes its name survive a power cut.
    */
   static async create(
     path: string,
-    options: { clock: Clock; hasVideo: boolean; head: FlvTag[]; hasRoom?: boolean; onWritten?: OnWritten | undefined },
+    options: {
+      clock: Clock;
+      hasVideo: boolean;
+      head: FlvTag[];
+      hasPlenty?: boolean;
+      onWritten?: OnWritten | undefined;
+    },
   ): Promise<PartWriter> {
     const file = await open(path, 'wx');
     try {
       const part = new PartWriter(path, file, await file.stat(), options);
       // From its first byte on: a file of few pieces has them listed in its inode, and no block more to write at each sync.
-      if (options.hasRoom) await part.makeRoom();
+      if (options.hasPlenty) await part.makeRoom();
       const head = options.head.flatMap((tag) => restamped(tag, 0));
       await part.#append([flvFileHeader({ audio: true, video: options.hasVideo }), ...head]);
       part.#headBytes = part.#bytes;

@@ -41,10 +41,7 @@ export class RecordingDisk {
     // An open file takes bytes also when its folder is gone or its disk unmounted.
     if (part) this.#last = part;
     if (part && !(await isAt(part))) throw gone(`${part.path} is no longer there`);
-    const { bavail, bsize } = await statfs((await nearest(folder)).path);
-    const [free, least] = [bavail * bsize, minFreeBytes()];
-    this.#hasPlenty = free > least + AHEAD_BYTES;
-    if (free < least) throw noRoom(free);
+    await this.#requireFree((await nearest(folder)).path, minFreeBytes());
     if (this.#hasPlenty) await part?.makeRoom();
     this.#lookedMs = clock.monotonicMs();
   }
@@ -57,9 +54,15 @@ export class RecordingDisk {
     const there = await nearest(folder);
     if (this.#last && there.device !== this.#last.device && (await deviceOf(this.#last.path)) === null)
       throw gone(`${there.path} is on another disk`);
-    const { bavail, bsize } = await statfs(there.path);
     const least = minFreeBytes();
-    if (bavail * bsize < least + Math.min(RESUME_BYTES, least * RESUME_SHARE)) throw noRoom(bavail * bsize);
+    await this.#requireFree(there.path, least + Math.min(RESUME_BYTES, least * RESUME_SHARE));
+  }
+
+  async #requireFree(path: string, leastBytes: number): Promise<void> {
+    const { bavail, bsize } = await statfs(path);
+    const free = bavail * bsize;
+    this.#hasPlenty = free > leastBytes + AHEAD_BYTES;
+    if (free < leastBytes) throw noRoom(free);
   }
 }
 
