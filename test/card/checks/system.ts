@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writtenBytes } from '../../board/written-bytes.ts';
 import type { Box } from '../box.ts';
 import { BOX_ADDRESS, fromOutside, OWN_ADDRESS, plugInNeighbour } from '../outside.ts';
 
@@ -11,8 +12,6 @@ const LAST_PORT = 5_000;
 const REST_SECONDS = 120;
 /** A minute; some lines of the log, with what a file system writes for them. */
 const MOST_KILOBYTES = 200;
-/** As the kernel counts, whatever the disk's own sectors are. */
-const SECTOR_BYTES = 512;
 
 export function systemChecks(box: () => Box): void {
   test('from the network only the page and ssh answer', async (t) => {
@@ -63,10 +62,9 @@ END
 
   test('a card at rest is hardly written', async (t) => {
     const { board } = box();
-    const written = async () => Number(await board.sh("sync; awk '{ print $7 }' /sys/block/vda/stat")) * SECTOR_BYTES;
-    const before = await written();
+    const before = await writtenBytes(board);
     await sleep(REST_SECONDS * 1000);
-    const kilobytes = (((await written()) - before) / 1000 / REST_SECONDS) * 60;
+    const kilobytes = (((await writtenBytes(board)) - before) / 1000 / REST_SECONDS) * 60;
     t.diagnostic(`${kilobytes.toFixed(0)} kB a minute`);
     t.diagnostic(await board.sh(`journalctl --no-pager -o short-monotonic --since -${REST_SECONDS}s | tail -n 10`));
     assert.ok(kilobytes < MOST_KILOBYTES);
