@@ -8,11 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FlvParser } from '../../../device/media/flv/flv-parser.ts';
 import type { FlvTag } from '../../../device/media/flv/flv-tag.ts';
 import { TagHub } from '../../../device/media/hub/tag-hub.ts';
-import { Publisher } from '../../../device/media/publisher/publisher.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
-import { createLog } from '../../../device/platform/logger.ts';
 import { startServer } from '../../../image/server/local-server.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
+import { destinationAt, publisherTo } from '../../tools/publisher-to.ts';
 import { flv } from './recording-box.ts';
 
 /** Sound waits 2 s for a picture. */
@@ -28,30 +27,8 @@ test('no fragment is longer than the talk', { timeout: 90_000 }, async (t) => {
   const server = await startServer({ folder, keys: { secret: 'room' } });
   t.after(() => server.stop());
   const hub = new TagHub({ clock: systemClock });
-  const publisher = new Publisher({
-    clock: systemClock,
-    logger: createLog(() => {}).logger,
-    hub,
-    destination: {
-      id: 'main',
-      name: 'Server',
-      url: server.rtmpUrl,
-      streamKey: server.streamKey('room'),
-      watchUrl: '',
-      readBackUrl: '',
-      readBack: 'auto',
-      dryRunPublish: 'auto',
-      enabled: true,
-    },
-    takeWorker: mediaWorkers(t).take,
-    limits: () => ({ hasPicture: true, hasReduced: false, fullKbps: 1000, floorKbps: 250 }),
-    best: () => ({ video: 'full', audio: 'full' }),
-    onSent: () => {},
-    onDemand: () => {},
-    onKeyframeNeeded: () => {},
-    onChange: () => {},
-  });
-  t.after(() => publisher.ensureStopped());
+  const destination = destinationAt({ url: server.rtmpUrl, streamKey: server.streamKey('room') });
+  const publisher = publisherTo(t, destination, { hub, takeWorker: mediaWorkers(t).take });
 
   const tags = new FlvParser().push(await flv(t, { seconds: 16 }));
   const sounds = tags.filter(({ kind }) => kind === 'audio');

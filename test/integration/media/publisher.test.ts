@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import type { WorkerLink } from '../../../device/media/gst/worker-link.ts';
 import type { TagHub } from '../../../device/media/hub/tag-hub.ts';
-import { Publisher, type PublisherStatus } from '../../../device/media/publisher/publisher.ts';
-import { systemClock } from '../../../device/platform/clock.ts';
+import type { Publisher, PublisherStatus } from '../../../device/media/publisher/publisher.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import { liveHub } from '../../tools/live-hub.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
+import { destinationAt, publisherTo } from '../../tools/publisher-to.ts';
 import { type Behaviour, type MediaTag, startRtmpServer } from '../../tools/rtmp-server.ts';
 import { eventually } from '../server/eventually.ts';
 
@@ -30,37 +30,19 @@ async function published(t: TestContext, behaviour: Behaviour, { workers, hub }:
   const taken: WorkerLink[] = [];
   const log: string[] = [];
   const phases: string[] = [];
-  const publisher: Publisher = new Publisher({
-    clock: systemClock,
+  const publisher: Publisher = publisherTo(t, destinationAt({ url: server.url, streamKey: KEY }), {
     logger: createLog((line) => log.push(line)).logger,
     hub,
-    destination: {
-      id: 'main',
-      name: 'Server',
-      url: server.url,
-      streamKey: KEY,
-      watchUrl: '',
-      readBackUrl: '',
-      readBack: 'auto',
-      dryRunPublish: 'auto',
-      enabled: true,
-    },
     takeWorker: () => {
       const worker = workers.take();
       taken.push(worker);
       return worker;
     },
-    limits: () => ({ hasPicture: true, hasReduced: false, fullKbps: 1000, floorKbps: 250 }),
-    best: () => ({ video: 'full', audio: 'full' }),
-    onSent: () => {},
-    onDemand: () => {},
-    onKeyframeNeeded: () => {},
     onChange: () => {
       const { phase } = publisher.status;
       if (phases.at(-1) !== phase) phases.push(phase);
     },
   });
-  t.after(() => publisher.ensureStopped());
   const until = (what: string, fits: (status: PublisherStatus) => boolean) =>
     eventually(what, async () => fits(publisher.status) && publisher.status);
   const media = async (count: number) => {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lamps } from '../../../device/control/lamps/lamps.ts';
-import { Publisher } from '../../../device/media/publisher/publisher.ts';
+import type { Publisher } from '../../../device/media/publisher/publisher.ts';
 import type { Level } from '../../../device/media/publisher/rung.ts';
 import { ReadBack } from '../../../device/media/read-back/read-back.ts';
 import { SentMarks } from '../../../device/media/read-back/sent-marks.ts';
@@ -24,6 +24,7 @@ import { freePort } from '../../tools/free-port.ts';
 import { type Front, startHlsFront } from '../../tools/hls-front.ts';
 import { liveHub } from '../../tools/live-hub.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
+import { destinationAt, publisherTo } from '../../tools/publisher-to.ts';
 import { eventually } from '../server/eventually.ts';
 
 const SECRET = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';
@@ -41,31 +42,18 @@ async function published(t: TestContext) {
   });
   const workers = mediaWorkers(t);
   const hub = liveHub(t, workers);
-  const destination: Destination = {
-    id: 'main',
-    name: 'Server',
+  const destination = destinationAt({
     url: server.rtmpUrl,
     streamKey: server.streamKey('room'),
     watchUrl: server.hlsUrl('room'),
-    readBackUrl: '',
-    readBack: 'auto',
-    dryRunPublish: 'auto',
-    enabled: true,
-  };
+  });
   const readers = new Set<ReadBack>();
   const marks = new SentMarks();
   /** When each was taken from the encoder, by its time in the stream. */
   const keyframes = new Map<number, number>();
-  const publisher = new Publisher({
-    clock: systemClock,
-    logger: createLog(() => {}).logger,
+  const publisher: Publisher = publisherTo(t, destination, {
     hub,
-    destination,
     takeWorker: workers.take,
-    limits: () => ({ hasPicture: true, hasReduced: false, fullKbps: 1000, floorKbps: 250 }),
-    best: () => ({ video: 'full', audio: 'full' }),
-    onDemand: () => {},
-    onKeyframeNeeded: () => {},
     onSent: (tag, capturedMs) => {
       marks.add(tag, capturedMs);
       if (tag.keyframe) keyframes.set(tag.readerMs, capturedMs);
@@ -75,7 +63,6 @@ async function published(t: TestContext) {
       for (const reader of readers) reader.follow(publisher.status.phase);
     },
   });
-  t.after(() => publisher.ensureStopped());
   // The tone of the capture reads -17 dBFS.
   const hearing = setInterval(() => {
     for (const reader of readers) reader.heard(-17);
