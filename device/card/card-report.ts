@@ -16,19 +16,19 @@ export const REPORT_BYTES = 16_384;
 
 const WORDS = {
   fr: {
-    heading: 'PUPITRE : ce que le boîtier a lu dans pupitre.toml',
-    taken: 'Pris et gardé dans le boîtier :',
+    heading: 'PUPITRE : ce que le boîtier a lu dans pupitre.toml',
+    taken: 'Pris et gardé dans le boîtier :',
     nothing: '(rien)',
-    mistakes: 'À corriger dans pupitre.toml (puis remettez la carte et démarrez) :',
+    mistakes: 'À corriger dans pupitre.toml (puis remettez la carte et démarrez) :',
     noMistakes: 'Aucune erreur.',
-    troubles: 'La carte :',
-    page: 'La page du boîtier, depuis le même réseau :',
-    hotspot: 'Sans réseau connu, le boîtier ouvre en deux minutes son propre Wi-Fi :',
-    name: 'nom :',
-    password: 'mot de passe :',
+    troubles: 'La carte :',
+    page: 'La page du boîtier, depuis le même réseau :',
+    hotspot: 'Sans réseau connu, le boîtier ouvre en deux minutes son propre Wi-Fi :',
+    name: 'nom :',
+    password: 'mot de passe :',
     hotspotPage: 'la page y est à',
     version: 'Version',
-    more: "(la suite ne tient pas ici : corrigez d'abord ce qui précède)",
+    more: "(la suite ne tient pas ici : corrigez d'abord ce qui précède)",
   },
   en: {
     heading: 'PUPITRE: what the box has read in pupitre.toml',

@@ -61,7 +61,7 @@ function recordedOf(recording: Receipt['recording'], words: Words): string {
     ...(known.length < cuts.length ? [words.cutsUnknown(cuts.length - known.length)] : []),
     ...(pictures.length > 0 ? [words.pictureCuts(span(sum(pictures), words))] : []),
   ].join(', ');
-  const said = [recording.state === 'parts' ? words.inParts : '', missing].filter(Boolean).join(': ');
+  const said = [recording.state === 'parts' ? words.inParts : '', missing].filter(Boolean).join(words.colon);
   return said === '' ? words.complete : said.charAt(0).toUpperCase() + said.slice(1);
 }
 
@@ -91,7 +91,7 @@ function factsOf(receipt: Receipt, language: Language, words: Words): string[] {
     ...(recording ? soundOf(recording, words) : []),
     ...(marks.length > 0 ? [words.chapters(marks.length)] : []),
     ...(recording ? [words.file(sizeOf(recording.bytes, language))] : []),
-    ...(recording?.sha256 ? [`SHA-256: ${recording.sha256}`] : []),
+    ...(recording?.sha256 ? [words.sum(recording.sha256)] : []),
     ...(recording ? [words.link(recording.link)] : []),
     ...destinations.flatMap(({ watchUrl }) => (watchUrl ? [words.watch(watchUrl)] : [])),
   ];
@@ -139,16 +139,16 @@ const nameOf = ({ name, id }: Destination) => name || id;
 const sum = (gaps: Recording['cuts']) => gaps.reduce((total, { missingSeconds }) => total + (missingSeconds ?? 0), 0);
 const decimal = (value: number, { decimal: point }: Words) => String(Math.round(value * 10) / 10).replace('.', point);
 const rate = (kbps: number, words: Words) =>
-  kbps < 1000 ? `${Math.round(kbps)} kb/s` : `${decimal(kbps / 1000, words)} Mb/s`;
+  kbps < 1000 ? `${Math.round(kbps)} kb/s` : `${decimal(kbps / 1000, words)} Mb/s`;
 
-/** `3.2 s`, `14 s`, `2 min 5 s`, `1 h 03 min`. */
+/** `3.2 s`, `14 s`, `2 min 5 s`, `1 h 03 min`: what belongs together is not broken over two lines. */
 function span(total: number, words: Words): string {
-  if (total < 10) return `${decimal(total, words)} s`;
+  if (total < 10) return `${decimal(total, words)} s`;
   const whole = Math.round(total);
-  if (whole < 60) return `${whole} s`;
+  if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+  if (minutes < 60) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
 /** `1:02:03`, or `2:03` below an hour. */
@@ -167,5 +167,5 @@ const dateOf = (iso: string, language: Language) =>
 const sizeOf = (bytes: number, language: Language) => {
   const [unit, value] = bytes < 1e9 ? (['MB', bytes / 1e6] as const) : (['GB', bytes / 1e9] as const);
   const shown = new Intl.NumberFormat(language, { maximumFractionDigits: bytes < 1e7 || bytes >= 1e9 ? 1 : 0 });
-  return `${shown.format(value)} ${language === 'fr' ? unit.replace('B', 'o') : unit}`;
+  return `${shown.format(value)} ${language === 'fr' ? unit.replace('B', 'o') : unit}`;
 };

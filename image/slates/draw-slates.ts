@@ -17,7 +17,7 @@ const WORDS: Record<SlateKind, Record<Language, { title: string; line: string }>
     en: { title: 'The talk has ended', line: 'Thank you for watching.' },
   },
   noCamera: {
-    fr: { title: 'Pas d’image pour l’instant', line: 'Le son continue : la caméra n’est pas branchée.' },
+    fr: { title: 'Pas d’image pour l’instant', line: 'Le son continue : la caméra n’est pas branchée.' },
     en: { title: 'No picture for the moment', line: 'The sound goes on: the camera is not plugged in.' },
   },
   dryRun: {

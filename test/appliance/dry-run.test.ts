@@ -52,7 +52,7 @@ test('a dry run before the talk, one that a talk interrupts, one while it is on'
     );
     assert.equal(ok, true);
     const said = Object.fromEntries(checks.map(({ id, message }) => [id, message]));
-    assert.match(said.camera ?? '', /gives 1\d moving pictures a second/);
+    assert.match(said.camera ?? '', /gives 1\d pictures a second, and they move/);
     assert.match(said.microphone ?? '', /at a good level \(-17 dB\)/);
     assert.match(said['destination-main'] ?? '', /^Server is reached and accepts the stream key/);
     assert.match(said['uplink-main'] ?? '', /carries at least 3\.\d Mb\/s to Server, the talk needs 2\.1/);

@@ -59,8 +59,8 @@ test('the box view on a phone', async (t) => {
     await page.getByRole('button', { name: 'Test now' }).click();
     await page.getByText('Testing, up to 15 s').waitFor();
     await page.getByText(/All good: you can start|You can start;/).waitFor();
-    const lines = await rows(page, 'Test before a seminar');
-    assert.match(lines[0] ?? '', /^1\. CameraOKThe camera \(test\) gives \d+ moving pictures a second\.$/);
+    const lines = await rows(page, 'Test before a talk');
+    assert.match(lines[0] ?? '', /^1\. CameraOKThe camera \(test\) gives \d+ pictures a second, and they move\.$/);
     assert.match(lines[1] ?? '', /^2\. MicrophoneOKThe microphone hears sound at a good level/);
     assert.match(lines[2] ?? '', /^3\. DiskOKThe disk has room for /);
     assert.match(lines.at(-1) ?? '', /^6\. Server and keyOKNo server is set up/);
@@ -68,7 +68,7 @@ test('the box view on a phone', async (t) => {
     await device.ask('PATCH', '/api/settings', { destinations: [{ id: 'main', name: 'Server', url }] });
     await page.getByRole('button', { name: 'Test again' }).click();
     await page.getByText('Something does not work yet.').waitFor();
-    await card(page, 'Test before a seminar').getByText('No server answers at 127.0.0.1.').waitFor();
+    await card(page, 'Test before a talk').getByText('No server answers at 127.0.0.1.').waitFor();
     await device.ask('PATCH', '/api/settings', { destinations: [] });
   });
 
@@ -91,7 +91,7 @@ test('the box view on a phone', async (t) => {
       [],
     );
     await page.getByLabel('Show').selectOption({ label: 'Errors only' });
-    await page.getByText('Nothing of this kind.').waitFor();
+    await page.getByText('No lines.').waitFor();
     assert.equal(await lines.count(), 0);
   });
 
@@ -111,12 +111,12 @@ test('the box view on a phone', async (t) => {
 
   await t.test('the password: a wrong one is told there, the right one changes it', async () => {
     const change = page.getByRole('button', { name: 'Change the password' });
-    await page.getByLabel('Present password').fill('not this one');
+    await page.getByLabel('Current password').fill('not this one');
     await page.getByLabel('New password').fill(NEW_PASSWORD);
     await change.click();
     await page.getByText('This is not the password.').waitFor();
     assert.equal(await page.getByLabel('Password of the box').count(), 0);
-    await page.getByLabel('Present password').fill(PASSWORD);
+    await page.getByLabel('Current password').fill(PASSWORD);
     await change.click();
     await page.getByText('Changed. Every other page has been logged out.').waitFor();
     const login = (password: string) =>
@@ -138,12 +138,12 @@ test('the box view on a phone', async (t) => {
     await page.getByText('This machine cannot be switched off from here.').waitFor();
   });
 
-  await t.test('a restart says what it does to a running seminar; the page sees the box away and back', async () => {
+  await t.test('a restart says what it does to a running talk; the page sees the box away and back', async () => {
     device.press('short');
     const { session } = await device.waitFor('it runs', ({ recording }) => recording.phase === 'recording');
     await page.getByRole('button', { name: 'Restart the service' }).click();
     const dialog = page.getByRole('dialog', { name: 'Restart the service?' });
-    await dialog.getByText('A seminar is running').waitFor();
+    await dialog.getByText('A talk is running').waitFor();
     await dialog.getByRole('button', { name: 'Restart the service' }).click();
     assert.equal(await device.ended(), 0);
     await page.getByText('The box is away').waitFor();

@@ -80,7 +80,7 @@ class Tab {
   }
 }
 
-test('a seminar in Firefox: claimed, started, seen on the page and in the room, stopped, played', async (t) => {
+test('a talk in Firefox: claimed, started, seen on the page and in the room, stopped, played', async (t) => {
   const device = await startDevice(t, { settings: { room: { name: 'Amphi A', language: 'en' } } });
   const browser = await puppeteer.launch({
     browser: 'firefox',

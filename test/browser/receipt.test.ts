@@ -16,7 +16,7 @@ test('receipts on a phone', async (t) => {
 
   await t.test('the settings are in the form, and the test says of each way how it went', async () => {
     await page.goto(`${device.url}/#settings`);
-    await page.locator('summary', { hasText: 'Receipt after the seminar' }).click();
+    await page.locator('summary', { hasText: 'Receipt after the talk' }).click();
     await testButton.click();
     await page.getByText('The settings name nobody').waitFor();
     await field('receipt.webhook.url').fill(`${hook.url}/hook`);
@@ -24,7 +24,7 @@ test('receipts on a phone', async (t) => {
     await field('receipt.email.port').fill(String(await freePort()));
     await field('receipt.email.to').fill('one@example.org');
     await field('receipt.matrix.roomId').fill('no room');
-    await page.getByText('Save first').waitFor();
+    await page.getByText('Save your changes first').waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText(/begins with an exclamation mark/).waitFor();
     await field('receipt.matrix.roomId').fill('');

@@ -44,7 +44,7 @@ async function hold(page: Page, whileHeld: () => Promise<unknown>): Promise<void
   await page.mouse.up();
 }
 
-test('a seminar from a phone: claimed, started, marked, hidden, stopped, taken back, ended, played', async (t) => {
+test('a talk from a phone: claimed, started, marked, hidden, stopped, taken back, ended, played', async (t) => {
   const server = await startRtmpServer('accept');
   t.after(() => server.close());
   const device = await startDevice(t, {
@@ -94,7 +94,7 @@ test('a seminar from a phone: claimed, started, marked, hidden, stopped, taken b
     );
     await look('password');
     await page.getByLabel(/New password/).fill(PASSWORD);
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Choose this password' }).click();
     await page.getByRole('button', { name: /Hold 3 s to stop/ }).waitFor();
     const { session } = await device.waitFor('it runs', ({ session: { phase } }) => phase === 'running');
     assert.deepEqual([session.title, session.startedBy], ['Curves', 'page']);
@@ -171,11 +171,11 @@ test('a seminar from a phone: claimed, started, marked, hidden, stopped, taken b
     });
     await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5);
     const places = (await page.locator('.chapters li').allTextContents()).map((text) => text.trim());
-    assert.equal(places[0], '0:00 Interruption: 12s missing');
+    assert.equal(places[0], '0:00 Interruption: 12\u00a0s missing');
     assert.match(places[1] ?? '', /First proof$/);
     assert.deepEqual(places.slice(-2), [
       '1:00:00 Interruption of unknown length',
-      '1:01:40 No picture for 65s, the sound goes on',
+      '1:01:40 No picture for 65\u00a0s, the sound goes on',
     ]);
     await look('recordings');
     await page.getByRole('button', { name: /First proof/ }).click();
@@ -207,7 +207,7 @@ test('a seminar from a phone: claimed, started, marked, hidden, stopped, taken b
   });
 
   await t.test('in French, chosen on the page and kept', async () => {
-    await page.getByRole('link', { name: 'Seminar' }).click();
+    await page.getByRole('link', { name: 'Talk' }).click();
     await page.getByRole('button', { name: 'Français' }).click();
     await page.getByRole('button', { name: /^Démarrer/ }).waitFor();
     await page.reload();

@@ -2,14 +2,16 @@
 import { language } from './words.ts';
 
 const locale = navigator.languages.find((code) => code.startsWith(language)) ?? language;
-const unit = (name: string, maximumFractionDigits = 0, unitDisplay: 'short' | 'narrow' = 'short') =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits });
+const unit = (name: string, maximumFractionDigits = 0) =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit: name, maximumFractionDigits });
 
 const megabytes = unit('megabyte');
 const gigabytes = unit('gigabyte', 1);
 const hours = unit('hour');
 const minutes = unit('minute');
-const seconds = unit('second', 1, 'narrow');
+const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+/** `7 s` in every language: English would have `7 sec`. */
+const seconds = (total: number) => `${tenths.format(total)} s`;
 const megabits = unit('megabit-per-second', 1);
 const celsius = unit('celsius');
 const megabytesPerSecond = unit('megabyte-per-second', 1);
@@ -29,17 +31,17 @@ export const size = (bytes: number) =>
 
 export const roughTime = (total: number) =>
   total < 60
-    ? seconds.format(Math.floor(total))
+    ? seconds(Math.floor(total))
     : total < 7200
       ? minutes.format(Math.floor(total / 60))
       : hours.format(Math.floor(total / 3600));
 
 /** To the second while seconds count. */
-export const span = (total: number) => (total < 120 ? seconds.format(Math.round(total)) : roughTime(total));
+export const span = (total: number) => (total < 120 ? seconds(Math.round(total)) : roughTime(total));
 
 export const rate = (kbps: number) => megabits.format(kbps / 1000);
 export const writeRate = (bytesPerSecond: number) => megabytesPerSecond.format(bytesPerSecond / 1e6);
 export const degrees = (value: number) => celsius.format(value);
 export const percent = (share: number) => percents.format(share);
-export const delay = (total: number) => seconds.format(total);
+export const delay = (total: number) => seconds(total);
 export const date = (iso: string) => dates.format(new Date(iso));

@@ -112,5 +112,5 @@ function boardChecks(items: Awaited<ReturnType<DryRunParts['health']>>): Check[]
 /** `9 h 20 min`, in every language of the box. */
 function hoursAndMinutes(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -17,7 +17,7 @@ const ENGLISH = {
 const FRENCH: typeof ENGLISH = {
   heading: 'Salles',
   none: "Aucune salle n'a encore dit comment elle va. Donnez aux boîtiers leur adresse de rapport et leur clé.",
-  lost: 'Le serveur ne répond pas : ce qui est affiché peut être ancien.',
+  lost: 'Le serveur ne répond pas : ce qui est affiché peut être ancien.',
   silent: (time: string) => `Muette depuis ${time}`,
   lostInTalk: (time: string) => `MUETTE depuis ${time}, au milieu d'un exposé`,
   ago: (time: string) => `dit il y a ${time}`,

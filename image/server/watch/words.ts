@@ -24,13 +24,13 @@ const FRENCH: Words = {
     over: 'Terminé',
   },
   message: {
-    waiting: ["La diffusion n'a pas encore commencé.", "Laissez cette page ouverte : elle démarrera d'elle-même."],
+    waiting: ["La diffusion n'a pas encore commencé.", "Laissez cette page ouverte : elle démarrera d'elle-même."],
     paused: [
-      "La salle n'émet plus : pause, coupure ou fin.",
-      "Laissez cette page ouverte : elle reprendra d'elle-même.",
+      "La salle n'émet plus : pause, coupure ou fin.",
+      "Laissez cette page ouverte : elle reprendra d'elle-même.",
     ],
-    lost: ['Connexion perdue avec le serveur.', "Laissez cette page ouverte : elle reprendra d'elle-même."],
-    over: ["L'exposé est terminé.", "Laissez cette page ouverte : elle reprendra d'elle-même au prochain."],
+    lost: ['Connexion perdue avec le serveur.', "Laissez cette page ouverte : elle reprendra d'elle-même."],
+    over: ["L'exposé est terminé.", "Laissez cette page ouverte : elle reprendra d'elle-même au prochain."],
   },
   note: {
     offTheRecord: "La salle est hors antenne un moment. L'image et le son reviendront d'eux-mêmes.",

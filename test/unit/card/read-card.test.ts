@@ -370,7 +370,7 @@ test('the report keeps its length whatever is in it', () => {
   const bytes = reportBytes({ version: '1', taken: [], mistakes, troubles: mistakes, hotspot });
   assert.equal(bytes.length, 16_384);
   const text = bytes.toString();
-  assert.match(text, /mot de passe : abcd-efgh-2345\r\n/);
+  assert.match(text, /mot de passe\u00a0: abcd-efgh-2345\r\n/);
   assert.match(text, /password: abcd-efgh-2345\r\n/);
   assert.match(text, /\(the rest does not fit here/);
   assert.doesNotMatch(text.replaceAll('\r\n', ''), /[\r\n]/);

@@ -88,7 +88,7 @@ test('the uplink beside what the talk needs, and what viewers will get of it', (
   for (const [kbps, level, code] of rungs) assert.deepEqual(told(of(kbps)), [level, code], `${kbps} kb/s`);
   assert.equal(told(of(1500, { limits: { ...limits, hasReduced: false } }))[1], 'uplinkJerky');
   assert.equal(sentence(of(5000).told, 'en'), 'The network carries at least 3.1 Mb/s to Main, the talk needs 2.1.');
-  assert.match(sentence(of(2400).told, 'fr'), /laisse passer 2,4 Mb\/s vers Main, l'exposé en demande 2,1\.$/);
+  assert.match(sentence(of(2400).told, 'fr'), /laisse passer 2,4\u00a0Mb\/s vers Main, l'exposé en demande 2,1\.$/);
 });
 
 const destination = (id: string, url = 'rtmp://stream.example.org/live'): Destination => ({

@@ -11,9 +11,11 @@ const COLORS: Record<keyof typeof words.box.phase, string> = {
   failed: 'bad',
 };
 
-/** What was asked of the camera, such as `1280 × 720, 30/s, MJPEG`. */
+const perSecond = (pictures: number) => `${Math.round(pictures)} ${words.settings.units.fps}`;
+
+/** What was asked of the camera, such as `1280 × 720, 30 pictures/s, MJPEG`. */
 function modeWords({ format, width, height, framesPerSecond }: NonNullable<Status['camera']['mode']>): string {
-  return `${width} × ${height}, ${Math.round(framesPerSecond)}/s, ${format === 'jpeg' ? 'MJPEG' : words.box.rawPicture}`;
+  return `${width} × ${height}, ${perSecond(framesPerSecond)}, ${format === 'jpeg' ? 'MJPEG' : words.box.rawPicture}`;
 }
 const LEVELS = { ok: 'good', degraded: 'busy', failing: 'bad' };
 
@@ -35,7 +37,7 @@ export function BoxFacts({
         <li>
           <span class={`dot ${COLORS[camera.phase]}`} aria-hidden="true" />
           <b>{text.camera}</b>
-          <span class="figures">{camera.framesPerSecond > 0 && `${Math.round(camera.framesPerSecond)} fps`}</span>
+          <span class="figures">{camera.framesPerSecond > 0 && perSecond(camera.framesPerSecond)}</span>
           <span class="state">
             {camera.phase === 'ok' ? camera.name : text.phase[camera.phase]}
             {camera.mode && <small>{modeWords(camera.mode)}</small>}

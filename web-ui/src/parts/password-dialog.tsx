@@ -73,7 +73,7 @@ function OpenDialog() {
             {words.cancel}
           </button>
           <button type="submit" class="main" disabled={busy.value}>
-            {claims ? words.password.save : words.logIn}
+            {claims ? words.password.take : words.logIn}
           </button>
         </div>
       </form>

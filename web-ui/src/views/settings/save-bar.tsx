@@ -81,7 +81,7 @@ export function SaveBar() {
             {text.discard}
           </button>
           <button type="submit" class="main" aria-disabled={saving.value}>
-            {saving.value ? text.saving : words.password.save}
+            {saving.value ? text.saving : text.save}
           </button>
         </div>
       )}
