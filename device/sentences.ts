@@ -164,6 +164,10 @@ export const SENTENCES = {
     en: 'Some settings are not right, so none was changed. Correct those the details name, then save again.',
     fr: "Certains réglages sont incorrects, donc aucun n'a été changé. Corrigez ceux que nomment les détails, puis appliquez de nouveau.",
   },
+  secretAskedAgain: {
+    en: 'The address is that of another server. Give this secret again: the new server would get it.',
+    fr: "L'adresse est celle d'un autre serveur. Donnez à nouveau ce secret : le nouveau serveur le recevrait.",
+  },
   recordingUnknown: {
     en: 'There is no such recording on the box any more. Reload the list.',
     fr: "Cet enregistrement n'est plus sur le boîtier. Rechargez la liste.",
@@ -955,6 +959,10 @@ export const SENTENCES = {
   cardServerUrlMissing: {
     en: 'Line {line}: the address of the server is missing, so nothing below [server] was taken. Add the line url = "rtmp://…".',
     fr: 'Ligne {line} : il manque l\'adresse du serveur, donc rien sous [server] n\'a été pris. Ajoutez la ligne url = "rtmp://…".',
+  },
+  cardSecretAgain: {
+    en: 'Line {line}: this is another server than before, so the address was not taken: its secret would go there. Add the line {key} = "…" below it.',
+    fr: "Ligne {line} : ce n'est plus le même serveur, donc l'adresse n'a pas été prise : son secret lui serait envoyé. Ajoutez la ligne {key} = \"…\" dessous.",
   },
   cardNotKept: {
     en: 'What stands below [{table}] in pupitre.toml could not be kept in the box. Leave the card as it is and start the box again; if this comes back, use another card.',

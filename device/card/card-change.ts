@@ -33,6 +33,8 @@ function destinationsWith(values: ReadonlyMap<CardKey, string>, current: Setting
   if (entries.length === 0) return null;
   const given: Record<string, string> = Object.fromEntries(entries);
   const at = current.findIndex(({ id }) => id === 'main');
-  if (at >= 0) return current.map((one, index) => (index === at ? { ...one, ...given } : one));
-  return given.url === undefined ? null : [...current, { id: 'main', ...given }];
+  // Keys that are not given stay as they are, or are asked for where the server is another.
+  const rest = current.map((one) => ({ ...one, streamKey: undefined }));
+  if (at >= 0) return rest.map((one, index) => (index === at ? { ...one, ...given } : one));
+  return given.url === undefined ? null : [...rest, { id: 'main', ...given }];
 }

@@ -97,7 +97,8 @@ async function keepAll({ values, lines }: CardContent, options: ImportOptions): 
       await task();
       for (const key of given) kept.taken.add(key);
     } catch (error) {
-      kept.troubles.push(because('cardNotKept', (error as Error).message, { table }));
+      if (error instanceof SecretAskedAgain) kept.mistakes.push(askedAgain(table, lines));
+      else kept.troubles.push(because('cardNotKept', (error as Error).message, { table }));
     }
   };
   const keepText = (key: CardKey, name: string, written: (text: string) => string) =>
@@ -112,6 +113,7 @@ async function keepAll({ values, lines }: CardContent, options: ImportOptions): 
     await keep(table, keys, async () => {
       if (store instanceof Error) throw store;
       const { faults } = await store.patch(change);
+      if (faults.some(({ reason }) => reason?.code === 'secretAskedAgain')) throw new SecretAskedAgain();
       if (faults.length > 0) throw new Error(faults.map(({ path, message }) => `${path} ${message}`).join(', '));
     });
   }
@@ -143,6 +145,15 @@ async function keepAll({ values, lines }: CardContent, options: ImportOptions): 
     });
   }
   return kept;
+}
+
+/** An address without the secret that the box would send there. */
+class SecretAskedAgain extends Error {}
+
+function askedAgain(table: string, lines: CardContent['lines']): Reason {
+  const secret = ALL_CARD_KEYS.find((key) => key.startsWith(`${table}.`) && ruleOf(key).isSecret) ?? '';
+  const values = { line: lines.get(`${table}.url` as CardKey) ?? 0, key: secret.slice(table.length + 1) };
+  return because('cardSecretAgain', `${table}.url is another server`, values);
 }
 
 async function keepHotspot({ systemFolder, networkFolder }: ImportOptions): Promise<Hotspot> {

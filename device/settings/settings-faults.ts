@@ -1,11 +1,14 @@
 /** Checks settings against the schema and says every fault with its key path. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Reason } from '../reason.ts';
 import { type Settings, SettingsSchema } from './settings-schema.ts';
 
 export interface SettingsFault {
   /** Such as `camera.width` or `destinations[0].url`. */
   path: string;
   message: string;
+  /** What a person is told in place of the message, in any language. */
+  reason?: Reason;
 }
 
 let compiled: ValidateFunction<Settings> | null = null;

@@ -20,8 +20,12 @@ const choice = <const V extends readonly string[]>(values: V, fallback: V[number
 const line = (maxLength: number, fallback: string, options: Record<string, unknown> = {}) =>
   Type.String({ default: fallback, maxLength, ...options });
 
-/** Marks what never comes back from the API or a log. */
-const secret = (description: string) => Type.String({ default: '', maxLength: 500, description, secret: true });
+/**
+ * Marks what never comes back from the API or a log. It goes to the server that the keys `sentTo` beside it name, and to
+ * another one only when it is given again.
+ */
+const secret = (description: string, sentTo: [string, ...string[]]) =>
+  Type.String({ default: '', maxLength: 500, description, secret: true, sentTo });
 
 const integer = (fallback: number, minimum: number, maximum: number, options: Record<string, unknown> = {}) =>
   Type.Integer({ default: fallback, minimum, maximum, ...options });
@@ -38,7 +42,7 @@ export const DestinationSchema = Type.Object(
       maxLength: 500,
       description: 'rtmp(s)://host/application',
     }),
-    streamKey: secret('Stream key given by the server'),
+    streamKey: secret('Stream key given by the server', ['url']),
     watchUrl: line(500, '', { pattern: '^(https?://\\S+)?$', description: 'Address of the HLS playlist viewers use' }),
     readBackUrl: line(500, '', {
       pattern: '^(https?://\\S+)?$',
@@ -121,7 +125,7 @@ export const SettingsSchema = group(
         remote: line(30, 'webdav'),
         url: line(500, ''),
         user: line(200, ''),
-        password: secret('Password of the upload account'),
+        password: secret('Password of the upload account', ['url']),
       },
       'Upload after the talk',
     ),
@@ -133,7 +137,7 @@ export const SettingsSchema = group(
               pattern: '^(https?://\\S+)?$',
               description: 'Gets the receipt as JSON by POST; empty for none',
             }),
-            token: secret('Sent as `Authorization: Bearer …`'),
+            token: secret('Sent as `Authorization: Bearer …`', ['url']),
           },
           'To a program',
         ),
@@ -146,7 +150,7 @@ export const SettingsSchema = group(
                 '`starttls` (587) and `tls` (465) are encrypted, or nothing is sent; `none` for a server of the house',
             }),
             user: line(200, ''),
-            password: secret('Password at the mail server'),
+            password: secret('Password at the mail server', ['host', 'port', 'security']),
             from: line(254, '', { pattern: MAIL_ADDRESS_OR_NONE, description: 'Sender; empty: the user' }),
             to: Type.Array(Type.String({ pattern: MAIL_ADDRESS, maxLength: 254 }), { default: [], maxItems: 10 }),
           },
@@ -159,7 +163,7 @@ export const SettingsSchema = group(
               description: 'Such as https://matrix.example.org; empty for none',
             }),
             roomId: line(255, '', { pattern: '^(![^\\s]+)?$', description: 'Such as !abc:example.org' }),
-            accessToken: secret('Of an account that is in that room'),
+            accessToken: secret('Of an account that is in that room', ['homeserver']),
           },
           'To a Matrix room',
         ),
@@ -176,7 +180,7 @@ export const SettingsSchema = group(
           pattern: '^(https://[^\\s/]+/\\S+)?$',
           description: 'Where the server takes how this box is: `https://HOST/report/ROOM`; empty: nobody is told',
         }),
-        token: secret('Key of the room, as the server knows it'),
+        token: secret('Key of the room, as the server knows it', ['url']),
         everySeconds: integer(15, 5, 3600, { unit: 's' }),
       },
       'Report to the server, for rooms that cannot be reached from outside',

@@ -1,8 +1,9 @@
 /** The settings in force: loaded, changed, saved as one step, with the previous good copy beside. */
 import { dirname, join } from 'node:path';
 import { readIfThere, writeDurably } from '../platform/durable-file.ts';
-import { because, type Reason } from '../reason.ts';
+import { because, type Reason, sentence } from '../reason.ts';
 import { groupSecrets, withoutGroupSecrets, withoutShownSecrets } from './group-secrets.ts';
+import { secretsToGiveAgain } from './secret-addresses.ts';
 import { checkSettings, type SettingsFault } from './settings-faults.ts';
 import type { Settings } from './settings-schema.ts';
 
@@ -81,13 +82,17 @@ export class SettingsStore {
   }
 
   /**
-   * Merges objects key by key; arrays replace. A secret that is left out, or given back as it was shown, stays as it is.
-   * Nothing changes when there are faults. @throws when the file cannot be written.
+   * Merges objects key by key; arrays replace. A secret that is left out, or given back as it was shown, stays as it is,
+   * unless its address becomes another server: then it is a fault. Nothing changes when there are faults.
+   * @throws when the file cannot be written.
    */
   async patch(change: unknown): Promise<{ faults: SettingsFault[] }> {
     if (!isObject(change)) return { faults: [{ path: '(the whole body)', message: 'must be an object' }] };
     const { settings, faults } = checkSettings(withoutDropped(merged(this.#current, this.#withKeptSecrets(change))));
     if (!settings) return { faults };
+    const again = secretsToGiveAgain(this.#current, change, settings);
+    if (again.length > 0)
+      return { faults: again.map((fault) => ({ ...fault, message: sentence(fault.reason, 'en') })) };
     const before = this.#current;
     await writeDurably(previousOf(this.#file), `${JSON.stringify(before, null, 2)}\n`, SECRET_MODE);
     await writeDurably(this.#file, `${JSON.stringify(settings, null, 2)}\n`, SECRET_MODE);
@@ -102,7 +107,7 @@ export class SettingsStore {
   }
 
   #withKeptSecrets(change: Record<string, unknown>): Record<string, unknown> {
-    const kept = withoutShownSecrets(change);
+    const kept = { ...withoutShownSecrets(change) };
     if (Array.isArray(kept.destinations)) {
       kept.destinations = kept.destinations.map((one: unknown) => {
         if (!isObject(one) || typeof one.streamKey === 'string') return one;

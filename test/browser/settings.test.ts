@@ -120,6 +120,19 @@ test('settings on a phone', async (t) => {
     }
   });
 
+  await t.test('an address of another server asks for the key again, at its place', async () => {
+    await field(page, 'destinations[0].url').fill('rtmp://localhost:9/live');
+    await save(page);
+    await page.waitForFunction(() => document.activeElement?.id === 'destinations[0].streamKey');
+    await page.getByText('Give this secret again').waitFor();
+    assert.equal((await onDisk(device)).destinations[0]?.url, SERVER.url);
+    await page.keyboard.type('the new server’s own');
+    await save(page);
+    await saved(page);
+    const [first] = (await onDisk(device)).destinations;
+    assert.deepEqual([first?.url, first?.streamKey], ['rtmp://localhost:9/live', 'the new server’s own']);
+  });
+
   await t.test('a key is changed, kept after all, and removed', async () => {
     const server = page.getByRole('group', { name: 'Server' });
     await server.getByRole('button', { name: 'Change (Stream key)' }).click();

@@ -1,11 +1,11 @@
-import { because } from '../../reason.ts';
+import { because, sentence } from '../../reason.ts';
 import { SettingsSchema } from '../../settings/settings-schema.ts';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
 import { SettingsFormSchema, SettingsPatchSchema, SettingsViewSchema } from '../contract/settings.ts';
 import { Refused } from '../refused.ts';
 
 /** Settings, with secrets going in and never out. */
-export function settingsRoutes(api: ApiScope, { collaborators: { settings } }: ApiParts): void {
+export function settingsRoutes(api: ApiScope, { collaborators: { settings }, language }: ApiParts): void {
   const response = { 200: SettingsViewSchema };
 
   api.get('/settings', { schema: { summary: 'All settings', response } }, () => settings.redacted());
@@ -13,9 +13,13 @@ export function settingsRoutes(api: ApiScope, { collaborators: { settings } }: A
   api.patch(
     '/settings',
     { schema: { summary: 'Change some settings: all of those sent, or none', body: SettingsPatchSchema, response } },
-    async ({ body }) => {
-      const { faults } = await settings.patch(body);
-      if (faults.length > 0) throw new Refused(400, because('settingsRefused', `${faults.length} faults`), faults);
+    async (request) => {
+      const { faults } = await settings.patch(request.body);
+      const details = faults.map(({ path, message, reason }) => ({
+        path,
+        message: reason ? sentence(reason, language(request)) : message,
+      }));
+      if (faults.length > 0) throw new Refused(400, because('settingsRefused', `${faults.length} faults`), details);
       return settings.redacted();
     },
   );

@@ -54,7 +54,8 @@ export class Sender {
     const lane = (channel: ChannelName) =>
       new Lane({
         clock: options.clock,
-        entries: () => options.outbox.entries.filter((entry) => entry.channel === channel),
+        // To no other: what the settings say by now, such as a token, is not for who was named before.
+        entries: () => options.outbox.entries.filter((entry) => entry.channel === channel && this.#isWanted(entry)),
         attempt: ({ message, recipient }) =>
           channels[channel].send(message, recipient, options.settings(), this.#ending.signal),
         onOutcome: (entry, reason) => this.#afterTry(entry, reason),
@@ -123,6 +124,10 @@ export class Sender {
     return isClockTrusted() || clock.monotonicMs() - this.#startedMs >= CLOCK_PATIENCE_MS;
   }
 
+  #isWanted({ channel, recipient }: OutboxEntry): boolean {
+    return channels[channel].recipients(this.#options.settings()).includes(recipient);
+  }
+
   /** What is too old, too much, or for nobody that the settings still name. */
   async #clear(): Promise<void> {
     const { outbox, clock, isClockTrusted, logger } = this.#options;
@@ -131,7 +136,7 @@ export class Sender {
       nowMs !== null && clockTrusted && nowMs - queuedWallMs > OLDEST_MS;
     const tooMany = Math.max(0, outbox.entries.length - MOST_ENTRIES);
     for (const [at, entry] of outbox.entries.entries()) {
-      const isWanted = channels[entry.channel].recipients(this.#options.settings()).includes(entry.recipient);
+      const isWanted = this.#isWanted(entry);
       if (isWanted && at >= tooMany && !isOld(entry)) continue;
       if (isWanted) this.#givenUp++;
       await outbox.remove(entry.id);

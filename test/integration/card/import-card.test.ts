@@ -172,6 +172,29 @@ test('imported again it changes nothing; edited, only what is there is changed',
   assert.doesNotMatch(await box.read('network/pupitre-wifi.nmconnection'), /psk|wifi-security/);
 });
 
+test('an address of another server alone sends no secret there: it is asked for, and taken with it', async (t) => {
+  const box = await Box.make(t);
+  await box.import();
+  const before = await box.settings();
+  const card =
+    '[server]\nurl = "rtmp://other.example.org/live"\n[report]\nurl = "https://other.example.org/report/a"\n';
+  await writeFile(box.toml, card);
+  const { taken, mistakes, troubles } = await box.import();
+  assert.deepEqual(mistakes.map(({ code, values }) => [code, values.line, values.key]).sort(), [
+    ['cardSecretAgain', 2, 'stream_key'],
+    ['cardSecretAgain', 4, 'token'],
+  ]);
+  assert.deepEqual([taken, troubles], [[], []]);
+  assert.deepEqual(await box.settings(), before);
+  assert.match(await box.read('card/pupitre-report.txt'), /stream_key = "…"/);
+
+  await writeFile(box.toml, card.replace('live"', 'live"\nstream_key = "new"').replace('a"', 'a"\ntoken = ""'));
+  assert.deepEqual((await box.import()).mistakes, []);
+  const { destinations, report } = await box.settings();
+  assert.deepEqual([destinations[0].url, destinations[0].streamKey], ['rtmp://other.example.org/live', 'new']);
+  assert.deepEqual([report.url, report.token], ['https://other.example.org/report/a', '']);
+});
+
 test('what is missing or wrong beside a secret leaves it where it can be corrected', async (t) => {
   const box = await Box.make(
     t,

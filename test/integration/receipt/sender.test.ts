@@ -170,6 +170,22 @@ test('no more than 200 wait: the oldest go, and that is said', async (t) => {
   assert.equal(sender.troubles[0]?.values.count, 3);
 });
 
+test('a message for the address of before never gets the token of the new one', async (t) => {
+  const { hook, clock, sender, put, state } = await box(t);
+  const other = await new MessageInbox().start(t);
+  hook.moods.push(500);
+  for (const id of ['a', 'b', 'c']) await put(id);
+  sender.start();
+  await eventually('one try', async () => hook.asked.length === 1);
+  await sender.settled();
+  state.receipt = { ...state.receipt, webhook: { url: `${other.url}/hook`, token: 'of the new one' } };
+  sender.hurry();
+  await clock.pass(120_000, 1000);
+  await sender.settled();
+  assert.equal(hook.asked.length, 1);
+  assert.deepEqual(sender.waiting, []);
+});
+
 test('a mail server that says nothing does not hold up the end of the service', async (t) => {
   const { outbox, sender, state } = await box(t);
   const sockets: Socket[] = [];

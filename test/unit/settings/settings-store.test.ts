@@ -175,10 +175,10 @@ test('secrets never come back, and are kept where they are left out or given bac
 
   assert.deepEqual(await kept.patch(shown), { faults: [] });
   assert.deepEqual(kept.secrets(), ['very secret', 'hidden']);
-  await kept.patch({ destinations: [{ id: 'main', url: 'rtmp://other/live' }] });
+  await kept.patch({ destinations: [{ id: 'main', url: 'rtmp://host.example/other' }] });
   assert.deepEqual(
     [kept.current().destinations[0]?.url, kept.current().destinations[0]?.streamKey],
-    ['rtmp://other/live', 'very secret'],
+    ['rtmp://host.example/other', 'very secret'],
   );
   // Another destination does not inherit it.
   await kept.patch({ destinations: [{ id: 'new', url: 'rtmp://other/live' }], upload: { password: 'changed' } });
@@ -195,7 +195,7 @@ test('secrets of groups within groups are kept and hidden alike', async (t) => {
   assert.deepEqual([shown.receipt.email.password, shown.receipt.webhook.token], [{ set: true }, { set: false }]);
   assert.deepEqual(await kept.patch(shown), { faults: [] });
   assert.deepEqual(kept.secrets(), ['of the mail', 'of the room']);
-  await kept.patch({ receipt: { email: { host: 'mail.example.org' }, webhook: { token: 'new' } } });
+  await kept.patch({ receipt: { email: { to: ['admin@example.org'] }, webhook: { token: 'new' } } });
   assert.deepEqual(kept.secrets().sort(), ['new', 'of the mail', 'of the room']);
   await kept.patch({ receipt: { email: { password: '' } } });
   assert.deepEqual(kept.secrets(), ['new', 'of the room']);

@@ -36,6 +36,7 @@ export function defaultOf(node: SchemaNode): string {
 
 /** The box says what is wrong in its schema's words; the same schema says what would be right. */
 export function faultOf(path: string, node: SchemaNode, message: string): string {
+  if (node.secret) return message;
   if (isNumber(node)) return words.settings.faults.number(limitsOf(node));
   if (node.pattern ?? node.items?.pattern) return words.settings.faults.form(helpOf(path));
   if (node.minLength) return words.settings.faults.empty;

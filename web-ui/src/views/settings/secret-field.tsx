@@ -22,7 +22,9 @@ export function SecretField({ id, label, value, described, onEdit }: Props) {
   const isSet = typeof value !== 'string' && (value as { set?: boolean } | undefined)?.set === true;
   const wasSet = (kept.current as { set?: boolean } | undefined)?.set === true;
   const changing = useSignal(false);
-  const isTyping = changing.value || (typeof value === 'string' && value !== '') || !(isSet || wasSet);
+  // A fault that only typing mends.
+  const isAsked = described['aria-invalid'] === true;
+  const isTyping = isAsked || changing.value || (typeof value === 'string' && value !== '') || !(isSet || wasSet);
   useEffect(() => {
     if (changing.value) input.current?.focus();
   }, [changing.value]);

@@ -1,0 +1,88 @@
+/**
+ * A secret goes to the address beside it. Whoever may change that address, but does not know the secret, must not be able to
+ * send it to a server of his own: where the address becomes another server, the secret is asked for again. Pure.
+ */
+import { because, type Reason } from '../reason.ts';
+import { type Settings, SettingsSchema } from './settings-schema.ts';
+
+type Values = Record<string, unknown>;
+interface Node {
+  properties?: Record<string, Node>;
+  items?: Node;
+  secret?: boolean;
+  sentTo?: string[];
+}
+
+interface Place {
+  /** Of the group, or of the list, that the secret stands in. */
+  path: string[];
+  key: string;
+  sentTo: string[];
+  isInList: boolean;
+}
+
+const PLACES = placesIn(SettingsSchema as Node, []);
+
+/**
+ * One for each secret that would go to another server without having been given again. `change` is what was asked for, `next`
+ * what it would make of the settings.
+ */
+export function secretsToGiveAgain(
+  current: Settings,
+  change: Values,
+  next: Settings,
+): { path: string; reason: Reason }[] {
+  return PLACES.flatMap((place) => {
+    const { path, key, sentTo, isInList } = place;
+    const [before, given, after] = [current, change, next].map((values) => entriesAt(values, path, isInList));
+    return (after ?? []).flatMap((entry, index) => {
+      const known = isInList ? before?.find(({ id }) => id === entry.id) : before?.[0];
+      const isKept = known !== undefined && known[key] !== '' && typeof given?.[index]?.[key] !== 'string';
+      if (!isKept || !isSet(entry, sentTo) || serverOf(known, sentTo) === serverOf(entry, sentTo)) return [];
+      const place = isInList ? `${path.join('.')}[${index}]` : path.join('.');
+      return [{ path: `${place}.${key}`, reason: because('secretAskedAgain', 'its address is another server') }];
+    });
+  });
+}
+
+function placesIn({ properties = {}, items }: Node, path: string[]): Place[] {
+  const inside = items?.properties ?? properties;
+  return Object.entries(inside).flatMap(([key, node]) =>
+    node.secret
+      ? [{ path, key, sentTo: node.sentTo ?? [], isInList: items !== undefined }]
+      : placesIn(node, [...path, key]),
+  );
+}
+
+function entriesAt(from: unknown, path: string[], isInList: boolean): Values[] {
+  const found = path.reduce<unknown>((value, key) => (value as Values | undefined)?.[key], from);
+  const entries = isInList ? found : [found];
+  return (Array.isArray(entries) ? entries : []).map((entry) => (typeof entry === 'object' && entry) || {}) as Values[];
+}
+
+/** An address that was taken away sends nothing; the next one is another server than none. */
+const isSet = (entry: Values, sentTo: string[]) => entry[sentTo[0] ?? ''] !== '';
+
+function serverOf(entry: Values, sentTo: string[]): string {
+  return JSON.stringify(
+    sentTo.map((key) =>
+      originOf(
+        String(entry[key] ?? '')
+          .trim()
+          .toLowerCase(),
+      ),
+    ),
+  );
+}
+
+const USUAL_PORTS: Record<string, string> = { http: '80', https: '443', rtmp: '1935', rtmps: '443' };
+
+/** Scheme, host and port of a plain address; the whole text of any other, in which each change counts. */
+function originOf(address: string): string {
+  const plain = /^([a-z][a-z0-9+.-]*):\/\/(?:[^\s/?#\\@]*@)?(\[[0-9a-f:.]+\]|[^\s/?#\\@:[\]]+)(?::(\d+))?(?=\/|$)/.exec(
+    address,
+  );
+  if (!plain) return address;
+  const [, name = '', host, port = USUAL_PORTS[name]] = plain;
+  return `${name}://${host}:${port}`;
+}
