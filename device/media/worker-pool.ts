@@ -7,7 +7,7 @@ import { Child, describeEnd } from '../supervise/child.ts';
 import { Spares } from '../supervise/spares.ts';
 import { type GstreamerVersion, parseGstreamerVersion } from './capture/encoder.ts';
 import { WorkerLink } from './gst/worker-link.ts';
-import { type FromWorker, STREAM_PIPES, type ToWorker } from './gst/worker-protocol.ts';
+import { type FromWorker, isLastWord, STREAM_PIPES, type ToWorker } from './gst/worker-protocol.ts';
 
 /** A worker's JavaScript holds a few objects; small young space keeps its memory near what it needs. */
 const NODE_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=64'];
@@ -118,7 +118,7 @@ export class WorkerPool {
     let lastWord = false;
     child.onMessage((message) => {
       const news = message as FromWorker;
-      lastWord ||= news.type === 'ended' || news.type === 'joined';
+      lastWord ||= isLastWord(news);
       if (news.type !== 'parked' || loaded) return;
       loaded = true;
       this.#tellVersion(parseGstreamerVersion(news.gstreamer));

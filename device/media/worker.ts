@@ -4,21 +4,25 @@
  */
 import { gstreamerVersion } from './gst/binding.ts';
 import { Pipeline, type PipelineEnd } from './gst/pipeline.ts';
-import type { FromWorker, PipelineOrder, ToWorker } from './gst/worker-protocol.ts';
+import type { FromWorker, LastWord, PipelineOrder, ToWorker } from './gst/worker-protocol.ts';
 import { joinParts } from './journal/join-worker.ts';
 import { measureRecording } from './measure/measure-worker.ts';
 import { LinkWatch } from './publisher/link-watch.ts';
 
 const endNow = () => process.kill(process.pid, 'SIGKILL');
 
-function tell(message: FromWorker, then: () => void = () => {}): void {
-  process.send?.(message, then);
+function tell(message: FromWorker): void {
+  process.send?.(message);
+}
+
+function endWith(word: LastWord): void {
+  process.send?.(word, endNow);
 }
 
 let pipeline: Pipeline | null = null;
 let prepared: { text: string; pipeline: Pipeline } | null = null;
 
-const end = (how: PipelineEnd) => tell({ type: 'ended', end: how }, endNow);
+const end = (how: PipelineEnd) => endWith({ type: 'ended', end: how });
 
 function makePipeline(text: string): Pipeline {
   return new Pipeline({
@@ -70,10 +74,10 @@ function carryOut(message: ToWorker): void {
       runPipeline(message.order);
       return;
     case 'joinParts':
-      void joinParts(message.order).then((result) => tell({ type: 'joined', result }, endNow));
+      void joinParts(message.order).then((result) => endWith({ type: 'joined', result }));
       return;
     case 'measure':
-      void measureRecording(message.order).then((result) => tell({ type: 'measured', result }, endNow));
+      void measureRecording(message.order).then((result) => endWith({ type: 'measured', result }));
       return;
     case 'set':
     case 'requestKeyframe':

@@ -12,13 +12,18 @@ const ENTRY = ['--import', 'tsx', join(import.meta.dirname, '../../device/media/
 export interface MediaWorkers {
   take(): WorkerLink;
   pool: WorkerPool;
+  /** How many have ended without having been asked and without a last word. */
+  crashes(): number;
 }
 
 /** All of them are gone when the test is over. */
 export function mediaWorkers(t: Ending): MediaWorkers {
   const { logger } = createLog(() => {});
+  let crashes = 0;
   const pool = new WorkerPool({
-    onCrashed: () => {},
+    onCrashed: () => {
+      crashes++;
+    },
     clock: systemClock,
     logger,
     entry: ENTRY,
@@ -36,7 +41,7 @@ export function mediaWorkers(t: Ending): MediaWorkers {
     taken.push(worker);
     return worker;
   };
-  return { take, pool };
+  return { take, pool, crashes: () => crashes };
 }
 
 /** Everything the worker says from now on, in order. */

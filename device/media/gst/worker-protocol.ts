@@ -64,9 +64,19 @@ export type FromWorker =
   | { type: 'lost'; lostMs: number }
   /** A `multifilesink` with `post-messages` has completed a file; what follows begins at `endMs` of the stream. */
   | { type: 'file'; path: string; endMs: number }
-  | { type: 'joined'; result: JoinResult }
-  | { type: 'measured'; result: MeasureResult }
   /** A `set` or `requestKeyframe` that could not be done; the pipeline goes on. */
   | { type: 'commandFailed'; message: string }
-  /** The last message of a pipeline. */
+  | LastWord;
+
+/** What a worker ends with, by what it was ordered to do. Whoever is gone without one has crashed. */
+export type LastWord =
+  | { type: 'joined'; result: JoinResult }
+  | { type: 'measured'; result: MeasureResult }
   | { type: 'ended'; end: PipelineEnd };
+
+/** A record, so that it cannot be short of one. */
+const LAST_WORDS: Record<LastWord['type'], true> = { joined: true, measured: true, ended: true };
+
+export function isLastWord(news: FromWorker): news is LastWord {
+  return news.type in LAST_WORDS;
+}

@@ -73,6 +73,27 @@ for (const [what, text, element, message] of FAILURES) {
   });
 }
 
+test('only a worker that goes without a last word has crashed', async (t) => {
+  const workers = mediaWorkers(t);
+  const nowhere = '/nowhere/at/all';
+  const orders: ToWorker[] = [
+    pipeline('videotestsrc num-buffers=3 ! fakesink'),
+    pipeline('nosuchthing ! fakesink'),
+    { type: 'joinParts', order: { parts: [nowhere], output: `${nowhere}.mp4`, spareBytes: 1e9, poster: null } },
+    { type: 'measure', order: { file: nowhere } },
+  ];
+  for (const order of orders) {
+    const worker = workers.take();
+    worker.order(order);
+    await worker.ended;
+    assert.equal(workers.crashes(), 0, JSON.stringify(order));
+  }
+  const killed = workers.take();
+  process.kill(killed.pid ?? 0, 'SIGKILL');
+  await killed.ended;
+  assert.equal(workers.crashes(), 1);
+});
+
 test('the end of the stream ends the worker', async (t) => {
   const end = await run(t, 'videotestsrc num-buffers=3 ! fakesink').worker.ended;
   assert.deepEqual(end, { how: 'endOfStream' });
