@@ -61,7 +61,7 @@ export const StatusSchema = Type.Object({
     }),
   ),
   camera: Type.Object({
-    phase: choice('ok', 'starting', 'missing', 'stalled', 'failed'),
+    phase: choice('ok', 'starting', 'missing', 'stalled', 'failed', 'none'),
     name: Type.String(),
     framesPerSecond: Type.Number({ description: 'Measured; 0 while the camera is not open' }),
     mode: Type.Union(

@@ -158,7 +158,7 @@ export const FAMILIES: readonly Family[] = [
     (one) => one.droppedFrames,
   ),
 
-  phase('pupitre_camera_phase', 'The camera.', DEVICE_PHASES, (at) => at.camera.phase),
+  phase('pupitre_camera_phase', 'The camera.', [...DEVICE_PHASES, 'none'], (at) => at.camera.phase),
   single(
     'pupitre_camera_frames_per_second',
     'Measured; 0 while it is not open.',

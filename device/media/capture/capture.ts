@@ -24,6 +24,7 @@ import { linesFor, purposeOf } from './track-lines.ts';
 const NO_PICTURE: VideoSource = { kind: 'none' };
 const SLATE: VideoSource = { kind: 'slate' };
 const SILENCE: AudioSource = { kind: 'silence' };
+const NO_CAMERA: CameraStatus = { phase: 'none', name: '', reason: null, framesPerSecond: 0, mode: null };
 
 export interface CaptureWish {
   encode: boolean;
@@ -97,6 +98,7 @@ export class Capture {
   }
 
   get camera(): CameraStatus {
+    if (this.#options.settings().camera.device === 'none') return NO_CAMERA;
     const status = this.#status('video', this.#camera);
     return {
       ...status,

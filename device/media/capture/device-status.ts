@@ -7,7 +7,9 @@ export interface DeviceStatus {
   reason: Reason | null;
 }
 
-export interface CameraStatus extends DeviceStatus {
+export interface CameraStatus extends Omit<DeviceStatus, 'phase'> {
+  /** `none`: voice alone was asked for. */
+  phase: DeviceStatus['phase'] | 'none';
   /** Measured, before the encoder; 0 while it is not open. */
   framesPerSecond: number;
   /** What the camera is or would be asked for; null where no camera is taken. */

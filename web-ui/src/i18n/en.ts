@@ -99,6 +99,7 @@ export const words = {
       stalled: 'Stalled',
       failed: 'Failed',
       silent: 'Silent',
+      none: 'Voice only',
     },
     clock: 'Clock',
     clockWrong: 'not set yet',

@@ -107,6 +107,7 @@ export const words: Words = {
       stalled: 'Bloqué',
       failed: 'En échec',
       silent: 'Silencieux',
+      none: 'Voix seule',
     },
     clock: 'Horloge',
     clockWrong: "pas encore à l'heure",

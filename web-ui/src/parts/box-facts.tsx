@@ -9,6 +9,7 @@ const COLORS: Record<keyof typeof words.box.phase, string> = {
   missing: 'bad',
   stalled: 'bad',
   failed: 'bad',
+  none: '',
 };
 
 const perSecond = (pictures: number) => `${Math.round(pictures)} ${words.settings.units.fps}`;
