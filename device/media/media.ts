@@ -240,6 +240,13 @@ export class Media {
     this.#hub.begin(describe(settings), { hasPicture: settings.camera.device !== 'none' });
   }
 
+  /** Who takes the stream was told of a picture, or of none, and goes on waiting for what is not there any more. */
+  #beginStreamAnew(): void {
+    if (this.#wish.encode) this.#beginStream();
+    this.lanHls.restart();
+    for (const one of this.#destinations.values()) void one.renew();
+  }
+
   /** Changes what can be changed while running; restarts the capture only where the new settings need it. */
   settingsChanged(now: Settings, before: Settings): void {
     const differs = (part: (settings: Settings) => unknown) =>
@@ -251,7 +258,8 @@ export class Media {
       this.capture.applyControls(Object.keys(before.camera.controls).filter((name) => !(name in now.camera.controls)));
     if (differs(({ encoder }) => [encoder.archiveKbps, encoder.liveKbps, encoder.separateLive]))
       this.capture.applyBitrate();
-    if (differs(({ camera }) => camera.device === 'none')) this.lanHls.restart();
+    if (differs(({ camera }) => camera.device === 'none')) this.#beginStreamAnew();
+    else if (differs(describe)) this.#hub.describe(describe(now));
     if (differs(({ destinations }) => destinations)) {
       this.capture.applyBitrate();
       this.#makeDestinations();

@@ -64,6 +64,11 @@ export class PublishedDestination {
     this.#publisher.ensureStarted();
   }
 
+  /** See `Publisher`. */
+  async renew(): Promise<void> {
+    await this.#publisher.renew();
+  }
+
   /** Resolves when the server has been told and nothing is left. */
   async ensureStopped(): Promise<void> {
     this.#wanted = false;

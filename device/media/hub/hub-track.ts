@@ -7,7 +7,7 @@ export class HubTrack {
   readonly kind: HubFrame['kind'];
   readonly rendition: Rendition;
   source: HubSource | null = null;
-  /** The newest sequence header, kept from source to source. */
+  /** The newest sequence header of the stream, kept from source to source; null before its first. */
   config: FlvTag | null = null;
   /** True until a keyframe of the current source and configuration has passed. */
   needsKeyframe = true;

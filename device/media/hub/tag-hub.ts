@@ -44,7 +44,7 @@ export class TagHub {
     this.#timeline = new Timeline(options.clock);
   }
 
-  /** The newest H.264 sequence header of the full rendition, kept from source to source; null before the first. */
+  /** The newest H.264 sequence header of this stream's full rendition, kept from source to source; null before the first. */
   get videoConfig(): FlvTag | null {
     return this.#tracks.full.video.config;
   }
@@ -73,12 +73,25 @@ export class TagHub {
   }
 
   /**
-   * A stream begins, of which `onMetaData` is to say this. Where a picture is to come, sound waits for it, so that both
-   * begin together.
+   * A stream begins, of which `onMetaData` is to say this. Nothing of the one before greets its readers, and what gave that
+   * one has ended: a server that is told of a picture waits for it, and viewers of a voice alone would have nothing. Where
+   * a picture is to come, sound waits for it, so that both begin together.
    */
   begin(facts: Record<string, number | string>, { hasPicture }: { hasPicture: boolean }): void {
-    this.#metadata = metadataTag(facts);
+    for (const { video, audio } of Object.values(this.#tracks)) {
+      for (const track of [video, audio]) {
+        track.source?.close();
+        track.config = null;
+      }
+    }
+    this.#gop.clear();
     this.#early = hasPicture ? [] : null;
+    this.describe(facts);
+  }
+
+  /** The stream goes on with other properties: what `onMetaData` says to those who join from now on. */
+  describe(facts: Record<string, number | string>): void {
+    this.#metadata = metadataTag(facts);
   }
 
   /** The reader has the headers and, where it does not want to begin afresh, the current GOP to take at once. */
@@ -114,14 +127,14 @@ export class TagHub {
     if (damaged) tracks.video.needsKeyframe = true;
     for (const tag of tags) {
       if (tag.sequenceHeader) this.#configure(tag, tag.kind === 'video' ? tracks.video : tracks.audio);
-      else if (tag.kind === 'script') this.#describe(tag);
+      else if (tag.kind === 'script') this.#keepMetadata(tag);
       else if (tag.kind === 'audio') this.#sound(tag, tracks.audio);
       else if (isPicture(tag)) this.#picture(tag, tracks.video);
     }
     for (const reader of this.#readers) reader.wake();
   }
 
-  #describe(tag: FlvTag): void {
+  #keepMetadata(tag: FlvTag): void {
     // AMF0: string marker, its length, its text.
     if (payloadOf(tag).toString('latin1', 3, 13) === 'onMetaData') this.#metadata = detached(tag);
   }

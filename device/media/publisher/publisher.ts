@@ -116,6 +116,16 @@ export class Publisher {
     this.#begin();
   }
 
+  /** The stream has another shape from now on: the server gets it as a publication of its own, which is no reconnect. */
+  async renew(): Promise<void> {
+    const attempt = this.#attempt;
+    if (!this.#wanted || !attempt) return;
+    this.#everLive = false;
+    this.#become('connecting', null);
+    await attempt.stop();
+    if (this.#wanted && !this.#attempt) this.#begin();
+  }
+
   /** Resolves when the server has been told and the worker is gone. */
   async ensureStopped(): Promise<void> {
     this.#wanted = false;

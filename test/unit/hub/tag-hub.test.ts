@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { metadataOf } from '../../../device/media/flv/metadata-tag.ts';
 import {
   type HubReader,
   type HubTag,
@@ -348,7 +349,54 @@ test('a voice does not wait for ever for a picture, nor at all where none is to 
   assert.deepEqual(told(drained(reader)), []);
   audio.push(flv.sound(2020));
   assert.equal(drained(reader).filter(({ kind, sequenceHeader }) => kind === 'audio' && !sequenceHeader).length, 102);
+});
+
+test('a voice that is to come alone waits for no picture', () => {
+  const { hub, join } = started();
+  const reader = join();
   hub.begin({}, { hasPicture: false });
-  audio.push(flv.sound(2041));
-  assert.deepEqual(told(drained(reader)), ['a@2041']);
+  const audio = flvSource(hub, 'audio');
+  audio.push(Buffer.concat([flv.soundHeader(0), flv.sound(2041)]));
+  assert.deepEqual(told(drained(reader)), ['M@0', 'aH@0', 'a@0']);
+});
+
+for (const [what, kinds] of [
+  ['a picture and a voice', ['video', 'audio']],
+  ['a voice alone', ['audio']],
+] as const) {
+  test(`nothing of a stream with ${what} greets who joins the next one`, () => {
+    const { hub, join } = started();
+    hub.begin({ width: 1280, title: 'the first' }, { hasPicture: kinds.length === 2 });
+    const sources = kinds.map((kind) => flvSource(hub, kind));
+    for (const source of sources)
+      source.push(Buffer.concat([flv.videoHeader(0), flv.keyframe(0), flv.soundHeader(0), flv.sound(10)]));
+    sources.at(-1)?.push(flv.sound(31));
+    for (const source of sources) source.close();
+    hub.begin({ title: 'the second' }, { hasPicture: false });
+    assert.deepEqual([hub.videoConfig, hub.audioConfig], [null, null]);
+    const early = join();
+    assert.deepEqual(told(drained(early)), ['M@0']);
+    assert.deepEqual(metadataOf(hub.metadata as HubTag), { title: 'the second' });
+    const voice = flvSource(hub, 'audio');
+    voice.push(Buffer.concat([flv.soundHeader(0), flv.sound(1000), flv.sound(1021)]));
+    assert.deepEqual(told(drained(early)), ['aH@0', 'a@0', 'a@21']);
+    assert.deepEqual(told(drained(join())), ['M@0', 'aH@0', 'a@0', 'a@21']);
+  });
+}
+
+test('a source of the stream before has nothing to say in the next one', () => {
+  const { hub, join } = started();
+  hub.begin({}, { hasPicture: true });
+  const before = flvSource(hub);
+  before.push(Buffer.concat([flv.videoHeader(0), flv.keyframe(0), flv.soundHeader(0), flv.sound(10)]));
+  hub.begin({}, { hasPicture: false });
+  before.push(Buffer.concat([flv.interFrame(33), flv.videoHeader(0), flv.keyframe(66), flv.sound(40)]));
+  assert.deepEqual(told(drained(join())), ['M@0']);
+});
+
+test('a description that changes in mid-stream is what the next reader gets', () => {
+  const { hub, join } = started();
+  hub.begin({ width: 1280 }, { hasPicture: true });
+  hub.describe({ width: 640 });
+  assert.deepEqual(metadataOf(drained(join())[0] as HubTag), { width: 640 });
 });
