@@ -11,6 +11,8 @@ export interface Reason {
   code: ReasonCode;
   values: Record<string, string | number>;
   tech: string;
+  /** False: nothing is recorded now, so that no sentence may comfort with a recording that goes on. */
+  recording?: false;
 }
 
 /** The form that leaves the box (`design/contract.md`, "A reason is"). */
@@ -22,6 +24,11 @@ export interface SpokenReason {
 
 export function because(code: ReasonCode, tech: string, values: Record<string, string | number> = {}): Reason {
   return { code, values, tech };
+}
+
+/** For where nothing is recorded: in a test, or in a talk whose recording is off or has failed. */
+export function withoutRecording<R extends Reason | null>(reason: R): R {
+  return reason && { ...reason, recording: false };
 }
 
 /** For what was written down, perhaps by another version, which knows other sentences. */
@@ -37,9 +44,17 @@ export function isReason(value: unknown): value is Reason {
   );
 }
 
+/** How a sentence ends that is said in a talk. */
+const RECORDING_GOES_ON: Record<Language, string> = {
+  en: '; the recording goes on.',
+  fr: " ; l'enregistrement continue.",
+};
+
 /** One sentence a volunteer can act on: what happened, what to do. Unknown placeholders stay visible. */
-export function sentence({ code, values }: Reason, language: Language): string {
-  return SENTENCES[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => {
+export function sentence({ code, values, recording }: Reason, language: Language): string {
+  const whole: string = SENTENCES[code][language];
+  const said = recording === false ? whole.replace(RECORDING_GOES_ON[language], '.') : whole;
+  return said.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
     return typeof value === 'number' && language === 'fr' ? String(value).replace('.', ',') : String(value);

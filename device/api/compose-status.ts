@@ -6,7 +6,7 @@ import { type DiskWarning, diskWarning } from '../health/disk-warning.ts';
 import type { CameraStatus, DeviceStatus } from '../media/capture/device-status.ts';
 import type { RecordingStatus } from '../media/journal/journal.ts';
 import type { DestinationStatus } from '../media/published-destination.ts';
-import { because, type Language, type Reason, spoken } from '../reason.ts';
+import { because, type Language, type Reason, spoken, withoutRecording } from '../reason.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { LEVELS, Status } from './contract/status.ts';
 
@@ -68,7 +68,7 @@ export function composeStatus(facts: StatusFacts): Status {
     recording: { ...recording, seconds: Math.floor(recording.seconds), reason: spoken(recording.reason, language) },
     destinations: facts.destinations.map(({ reason, ...destination }) => ({
       ...destination,
-      reason: spoken(reason, language),
+      reason: spoken(besideRecording(reason, facts), language),
     })),
     camera: {
       phase: camera.phase,
@@ -107,6 +107,11 @@ function enabledOnly({ destinations, settings }: StatusFacts): DestinationStatus
   return destinations.filter(({ id }) => enabled.has(id));
 }
 
+/** What is wrong on the way to a server, with the comfort that the recording goes on only where it does. */
+function besideRecording(reason: Reason | null, { recording }: StatusFacts): Reason | null {
+  return recording.phase === 'off' || recording.phase === 'failed' ? withoutRecording(reason) : reason;
+}
+
 /** One item for each thing that can be wrong. */
 function healthOf(facts: StatusFacts): Status['health'] {
   const item = (id: string, reason: Reason | null, level: Level) => ({
@@ -126,7 +131,9 @@ function healthOf(facts: StatusFacts): Status['health'] {
     ...device('microphone', [microphoneOf(facts).reason, ...facts.senses.microphone]),
     item('disk', disk.reason, disk.level),
     ...facts.board.map(({ id, reason, level }) => item(id, reason, level)),
-    ...enabledOnly(facts).map(({ id, reason }) => item(`destination-${id}`, reason, 'degraded')),
+    ...enabledOnly(facts).map(({ id, reason }) =>
+      item(`destination-${id}`, besideRecording(reason, facts), 'degraded'),
+    ),
     ...facts.troubles.map((reason) => item(reason.code, reason, 'degraded')),
   ];
   const level = items.some((one) => one.level === 'failing')

@@ -67,7 +67,7 @@ test('settings on a phone', async (t) => {
   await t.test('what is not saved stays while another view is looked at', async () => {
     await field(page, 'camera.width').fill('640');
     await page.getByRole('link', { name: 'Box' }).click();
-    await page.getByText('All is well.').waitFor();
+    await page.getByText('No problem known.').waitFor();
     await page.getByRole('link', { name: 'Settings' }).click();
     assert.equal(await field(page, 'camera.width').inputValue(), '640');
     assert.equal(await page.locator('.field.changed').count(), 2);

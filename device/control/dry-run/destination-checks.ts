@@ -5,7 +5,7 @@ import { publishAddress } from '../../media/publisher/publish-address.ts';
 import { publishReason } from '../../media/publisher/publish-reason.ts';
 import type { Level, RungLimits } from '../../media/publisher/rung.ts';
 import type { TestOutcome } from '../../media/rehearsal/test-publication.ts';
-import { because, type Reason } from '../../reason.ts';
+import { because, type Reason, withoutRecording } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
 import { type Check, check, type Verdict } from './check.ts';
 import { uplinkVerdict } from './uplink-verdict.ts';
@@ -84,7 +84,7 @@ function serverVerdict({ destination, outcome }: Tried, mayPublish: boolean): Ve
     case 'failed':
       return outcome.why === 'stillHeld'
         ? failing(because('serverHeld', outcome.tech, { name }))
-        : failing(publishReason(outcome, destination, outcome.between));
+        : failing(withoutRecording(publishReason(outcome, destination, outcome.between)));
     case 'reached':
       return ok(because(mayPublish ? 'serverReached' : 'serverLeftAlone', 'connected', { name }));
     case 'accepted':

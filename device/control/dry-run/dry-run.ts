@@ -1,9 +1,10 @@
 /** The dry run: tries what a talk will need, and says of each in one sentence whether it is well. */
 import type { DiskWarning } from '../../health/disk-warning.ts';
 import type { Media } from '../../media/media.ts';
+import type { DestinationStatus } from '../../media/published-destination.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { because, type Reason } from '../../reason.ts';
+import { because, type Reason, withoutRecording } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { isMuted } from '../session/is-muted.ts';
 import type { SessionState } from '../session/session-state.ts';
@@ -75,7 +76,12 @@ export class DryRun {
   async #destinations(settings: Settings, mayPublish: boolean): Promise<Check[]> {
     const { media, session } = this.#parts;
     const enabled = settings.destinations.filter((one) => one.enabled);
-    if (session().phase !== 'ready') return talkDestinations(enabled, media.destinations);
+    if (session().phase !== 'ready') {
+      return talkDestinations(
+        enabled,
+        settings.recording.enabled ? media.destinations : media.destinations.map(unrecorded),
+      );
+    }
     const outcomes = await media.rehearsal.run({ mayPublish });
     const tried = enabled.flatMap((destination) => {
       const outcome = outcomes.get(destination.id);
@@ -108,6 +114,8 @@ function boardChecks(items: Awaited<ReturnType<DryRunParts['health']>>): Check[]
   if (items.length === 0 || bad.length > 0) return bad;
   return [check('power', { level: 'ok', told: because('boardWell', items.map(({ id }) => id).join()) })];
 }
+
+const unrecorded = (state: DestinationStatus) => ({ ...state, reason: withoutRecording(state.reason) });
 
 /** `9 h 20 min`, in every language of the box. */
 function hoursAndMinutes(seconds: number): string {

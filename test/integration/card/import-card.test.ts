@@ -133,7 +133,7 @@ test('all of it is kept where it belongs, and no secret is left on the card', as
   );
   const [name = '', password = ''] = (await box.read('system/hotspot')).split('\n');
   const reported = await box.read('card/pupitre-report.txt');
-  assert.ok(reported.includes(`nom : ${name}\r\n`) && reported.includes(`password: ${password}\r\n`), reported);
+  assert.ok(reported.includes(`nom\u00a0: ${name}\r\n`) && reported.includes(`password: ${password}\r\n`), reported);
   assert.match(await box.read('network/pupitre-hotspot.nmconnection'), new RegExp(`^psk=${password}$`, 'm'));
 
   const stats = async (folder: string) =>

@@ -103,6 +103,26 @@ const lines = (checks: ReturnType<typeof triedDestinations>) =>
 const tried = (outcome: TestOutcome, mayPublish = true) =>
   lines(triedDestinations([{ destination: destination('main'), outcome }], { neededKbps: 2096, limits, mayPublish }));
 
+test('nothing is recorded while a server is tried, so no line says that the recording goes on', () => {
+  const outcomes: TestOutcome[] = [
+    ...(['refused', 'stillHeld', 'unresolvable', 'unreachable', 'noAnswer', 'tls', 'closed', 'stalled'] as const).map(
+      (why) => failed(why),
+    ),
+    ...(['portal', 'noLink'] as const).map((between) => failed('unreachable', between)),
+  ];
+  for (const outcome of outcomes) {
+    const checks = triedDestinations([{ destination: destination('main'), outcome }], {
+      ...{ neededKbps: 2096, limits, mayPublish: true },
+    });
+    for (const language of ['en', 'fr'] as const)
+      for (const { told } of checks) {
+        const said = sentence(told, language);
+        assert.doesNotMatch(said, /the recording|l'enregistrement/, JSON.stringify(outcome));
+        assert.match(said, /[^\s;,]\.$/, said);
+      }
+  }
+});
+
 test('each outcome of a test publication has its three lines', () => {
   const OK = '5 ok networkName';
   const UNKNOWN = '7 degraded uplinkUnknown';

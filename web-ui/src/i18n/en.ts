@@ -103,7 +103,6 @@ export const words = {
     },
     clock: 'Clock',
     clockWrong: 'not set yet',
-    allWell: 'All is well',
   },
 
   devices: {
@@ -347,7 +346,7 @@ export const words = {
   system: {
     logInFirst: 'Log in for the test, the log, restart and tokens.',
     health: 'Health',
-    allWell: 'All is well.',
+    allWell: 'No problem known.',
     items: {
       media: 'Picture and sound',
       camera: 'Camera',
@@ -374,6 +373,9 @@ export const words = {
       cardNotKept: 'Memory card',
     },
     levels: { ok: 'OK', degraded: 'Look at this', failing: 'Does not work' },
+    /** Of a server: only a talk or a test tells. */
+    untried: 'Not tried',
+    testFailed: 'The test below has found a problem.',
     cardFile: {
       heading: 'pupitre.toml on the memory card',
       why: 'Put the card into a computer, correct these lines, put it back and start the box.',

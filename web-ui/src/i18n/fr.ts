@@ -111,7 +111,6 @@ export const words: Words = {
     },
     clock: 'Horloge',
     clockWrong: "pas encore à l'heure",
-    allWell: 'Tout va bien',
   },
 
   devices: {
@@ -363,7 +362,7 @@ export const words: Words = {
   system: {
     logInFirst: 'Connectez-vous pour le test, le journal, le redémarrage et les jetons.',
     health: 'État',
-    allWell: 'Tout va bien.',
+    allWell: 'Aucun problème connu.',
     items: {
       media: 'Image et son',
       camera: 'Caméra',
@@ -390,6 +389,8 @@ export const words: Words = {
       cardNotKept: 'Carte mémoire',
     },
     levels: { ok: 'OK', degraded: 'À regarder', failing: 'Ne fonctionne pas' },
+    untried: 'Pas essayé',
+    testFailed: 'Le test ci-dessous a trouvé un problème.',
     cardFile: {
       heading: 'pupitre.toml sur la carte mémoire',
       why: 'Mettez la carte dans un ordinateur, corrigez ces lignes, remettez-la et démarrez le boîtier.',

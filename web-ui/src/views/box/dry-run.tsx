@@ -4,10 +4,8 @@ import type { Checks } from '../../../../device/api/contract/checks.ts';
 import { box } from '../../api-client.ts';
 import { attempt } from '../../stores/access-store.ts';
 import { words } from '../../words.ts';
-import { COLORS } from './health.tsx';
+import { COLORS, outcome } from './health.tsx';
 
-/** Kept while another view is looked at, as the test takes a while. */
-const outcome = signal<Checks | null>(null);
 const running = signal(false);
 
 async function run(): Promise<void> {
