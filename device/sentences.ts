@@ -340,6 +340,10 @@ export const SENTENCES = {
     en: "Viewers at {host} get something else than this talk. Check the viewers' address on the page; the recording goes on.",
     fr: "Le public de {host} reçoit autre chose que cet exposé. Vérifiez l'adresse du public sur la page ; l'enregistrement continue.",
   },
+  readBackFault: {
+    en: 'A fault of the box keeps it from telling whether viewers at {host} see the talk. Open the address on a phone to be sure, and send the log to whoever looks after the box; the talk goes on.',
+    fr: "Un défaut du boîtier l'empêche de savoir si le public de {host} voit l'exposé. Ouvrez l'adresse sur un téléphone pour en être sûr, et envoyez le journal à la personne qui s'occupe du boîtier ; l'exposé continue.",
+  },
   nobodySpeaks: {
     en: 'Nobody has spoken into the microphone for 20 s. Switch it on and bring it nearer to the speaker, or choose another on the page.',
     fr: "Personne n'a parlé dans le micro depuis 20 s. Allumez-le et rapprochez-le de l'orateur, ou choisissez-en un autre sur la page.",

@@ -1,4 +1,9 @@
-/** HLS playlists (RFC 8216) as far as reading one stream back needs them. Pure; whatever comes in, it never throws. */
+/**
+ * HLS playlists (RFC 8216 and its second edition) as far as reading one stream back needs them. Pure; whatever comes in, it
+ * never throws, takes time in proportion to it, and keeps the last thousand segments.
+ */
+import { attributesOf } from './attribute-list.ts';
+import { defined, filledIn, type Variables } from './variables.ts';
 
 export interface Segment {
   url: string;
@@ -9,103 +14,338 @@ export interface Segment {
   /** Part of the file that it is; null: all of it. */
   range: ByteRange | null;
   /** What a decoder needs before it, in fragmented MP4. */
-  init: { url: string; range: ByteRange | null } | null;
-  isEncrypted: boolean;
+  init: { url: string; range: ByteRange | null; key: SegmentKey | null } | null;
+  /** Null: it is not encrypted. */
+  key: SegmentKey | null;
+  /** The server says that it is missing: players pass over it. */
+  isGap: boolean;
 }
+
+/** `iv`: 32 hexadecimal digits; null: the segment's number. `what`: how it is encrypted, where this box cannot undo it. */
+export type SegmentKey = { how: 'aes128'; url: string; iv: string | null } | { how: 'foreign'; what: string };
 
 /** First and last byte. */
 export type ByteRange = readonly [first: number, last: number];
 
 export interface MediaPlaylist {
   kind: 'media';
+  /** The longest that a segment is said to be, or is. */
   targetSeconds: number;
   /** How far from its end players stay: what it says, else three times the target duration. */
   holdBackSeconds: number;
+  /** The server says that nothing more will come. */
+  isOver: boolean;
+  /** May be asked for without what was there before. */
+  canSkip: boolean;
+  /** The last of them. */
   segments: Segment[];
+  /** What this box cannot make sense of, so that no verdict rests on it; null: nothing. */
+  notUnderstood: string | null;
+}
+
+export interface Variant {
+  url: string;
+  bandwidth: number;
+  /** It is a choice for the ear alone. */
+  isSoundOnly: boolean;
+  /** Where its sound is; null: with its picture. */
+  audioUrl: string | null;
 }
 
 export interface MasterPlaylist {
   kind: 'master';
   /** Best first. */
-  variants: { url: string; bandwidth: number }[];
+  variants: Variant[];
+  /** For the playlists that it names. */
+  variables: Variables;
+  notUnderstood: string | null;
 }
 
-/** @param base where it came from. Null: not a playlist. */
-export function parsePlaylist(text: string, base: string): MasterPlaylist | MediaPlaylist | null {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  if (lines[0]?.trim() !== '#EXTM3U') return null;
-  const isMaster = lines.some((line) => line.startsWith('#EXT-X-STREAM-INF'));
-  return isMaster ? masterOf(lines, base) : mediaOf(lines, base);
+export type Playlist = MasterPlaylist | MediaPlaylist;
+
+/** A signed address has 2,000 characters and more; what is longer than this is passed over. */
+const MOST_LINE_CHARACTERS = 16_384;
+const MOST_SEGMENTS = 1000;
+const MOST_VARIANTS = 50;
+const MOST_RENDITIONS = 200;
+const MOST_VARIABLES = 200;
+
+/** @param base where it came from @param imported variables of the playlist that named it. Null: not a playlist. */
+export function parsePlaylist(text: string, base: string, imported: Variables = new Map()): Playlist | null {
+  const parser = new PlaylistParser(base, imported);
+  parser.push(text);
+  return parser.playlist();
 }
 
-function masterOf(lines: string[], base: string): MasterPlaylist {
-  const variants: MasterPlaylist['variants'] = [];
-  let bandwidth: number | null = null;
-  for (const line of lines) {
-    const tag = /^#EXT-X-STREAM-INF:(.*)/.exec(line);
-    if (tag) bandwidth = Number(attribute(tag[1] ?? '', 'BANDWIDTH') ?? 0) || 0;
-    const url = bandwidth === null || line.startsWith('#') ? null : absolute(line.trim(), base);
-    if (url === null || bandwidth === null) continue;
-    variants.push({ url, bandwidth });
-    bandwidth = null;
+/** Takes a playlist piece by piece. What follows may be pushed later, when a growing one has become longer. */
+export class PlaylistParser {
+  readonly #lines: Lines = new Lines((line) => this.#take(line));
+  readonly #master: MasterLines;
+  readonly #media: MediaLines;
+  readonly #base: string;
+  readonly #imported: Variables;
+  readonly #variables = new Map<string, string>();
+  #kind: 'none' | 'media' | 'master' = 'none';
+  #isFirst = true;
+  #notUnderstood: string | null = null;
+
+  constructor(base: string, imported: Variables = new Map()) {
+    this.#base = base;
+    this.#imported = imported;
+    this.#master = new MasterLines(base);
+    this.#media = new MediaLines(base);
   }
-  return { kind: 'master', variants: variants.sort((one, other) => other.bandwidth - one.bandwidth) };
+
+  push(text: string): void {
+    this.#lines.push(text);
+  }
+
+  /** What there is so far. Null: not a playlist. */
+  playlist(): Playlist | null {
+    this.#lines.end();
+    if (this.#kind === 'none') return null;
+    const notUnderstood = this.#notUnderstood;
+    return this.#kind === 'master'
+      ? { kind: 'master', ...this.#master.result(), variables: this.#variables, notUnderstood }
+      : { kind: 'media', ...this.#media.result(), notUnderstood };
+  }
+
+  #take(line: string): void {
+    if (this.#isFirst) {
+      this.#isFirst = false;
+      if (line.replace(/^\uFEFF/, '').startsWith('#EXTM3U')) this.#kind = 'media';
+    }
+    if (this.#kind === 'none' || line === '') return;
+    const text = filledIn(line, this.#variables);
+    // Only where variables are in use are such brackets anything but a part of a name.
+    if (text === null && this.#variables.size > 0) this.#notUnderstood = 'EXT-X-DEFINE';
+    const { name, value } = tagOf(text ?? line);
+    if (name === 'EXT-X-DEFINE') this.#define(value);
+    if (name === 'EXT-X-STREAM-INF') this.#kind = 'master';
+    this.#master.take(name, value);
+    this.#media.take(name, value);
+  }
+
+  #define(value: string): void {
+    const pair = defined(attributesOf(value), { base: this.#base, imported: this.#imported });
+    if (!pair) this.#notUnderstood = 'EXT-X-DEFINE';
+    else if (this.#variables.size < MOST_VARIABLES) this.#variables.set(...pair);
+  }
 }
 
-function mediaOf(lines: string[], base: string): MediaPlaylist {
-  const playlist: MediaPlaylist = { kind: 'media', targetSeconds: 0, holdBackSeconds: 0, segments: [] };
-  let sequence = 0;
-  let next = { seconds: 0, startsAnew: false, range: null as ByteRange | null };
-  let init: Segment['init'] = null;
-  let isEncrypted = false;
-  let rangeEnd = 0;
-  for (const line of lines) {
-    const [, name = '', value = ''] = /^#(EXT[A-Z0-9-]*):?(.*)/.exec(line) ?? [];
-    switch (name) {
-      case 'EXT-X-TARGETDURATION':
-        playlist.targetSeconds = length(value);
-        break;
-      case 'EXT-X-MEDIA-SEQUENCE':
-        sequence = positive(value);
-        break;
-      case 'EXT-X-SERVER-CONTROL':
-        playlist.holdBackSeconds = positive(attribute(value, 'HOLD-BACK'));
-        break;
-      case 'EXT-X-DISCONTINUITY':
-        next.startsAnew = true;
-        break;
-      case 'EXTINF':
-        next.seconds = length(value);
-        break;
-      case 'EXT-X-BYTERANGE':
-        next.range = rangeOf(value, rangeEnd);
-        rangeEnd = (next.range?.[1] ?? -1) + 1;
-        break;
-      case 'EXT-X-KEY':
-        isEncrypted = attribute(value, 'METHOD') !== 'NONE';
-        break;
-      case 'EXT-X-MAP': {
-        const url = absolute(attribute(value, 'URI') ?? '', base);
-        init = url === null ? null : { url, range: rangeOf(attribute(value, 'BYTERANGE') ?? '', 0) };
-        break;
-      }
-      default: {
-        const url = line.startsWith('#') ? null : absolute(line.trim(), base);
-        if (url === null) break;
-        playlist.segments.push({ url, sequence: sequence++, ...next, init, isEncrypted });
-        next = { seconds: 0, startsAnew: false, range: null };
-      }
+/** Cuts what comes into lines, without their ends. */
+class Lines {
+  readonly #take: (line: string) => void;
+  #rest = '';
+  #isTooLong = false;
+
+  constructor(take: (line: string) => void) {
+    this.#take = take;
+  }
+
+  push(text: string): void {
+    let from = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      this.#add(text, from, end);
+      this.end();
+      from = end + 1;
+    }
+    this.#add(text, from, text.length);
+  }
+
+  /** A line ends here. */
+  end(): void {
+    if (!this.#isTooLong && this.#rest !== '') this.#take(this.#rest.trim());
+    this.#rest = '';
+    this.#isTooLong = false;
+  }
+
+  #add(text: string, from: number, end: number): void {
+    if (this.#rest.length + end - from > MOST_LINE_CHARACTERS) this.#isTooLong = true;
+    else this.#rest += text.slice(from, end);
+  }
+}
+
+/** `name` is empty for an address, `#` for a comment. */
+function tagOf(line: string): { name: string; value: string } {
+  if (!line.startsWith('#')) return { name: '', value: line };
+  if (!line.startsWith('#EXT')) return { name: '#', value: '' };
+  const colon = line.indexOf(':');
+  return colon < 0 ? { name: line.slice(1), value: '' } : { name: line.slice(1, colon), value: line.slice(colon + 1) };
+}
+
+interface VariantLine {
+  uri: string;
+  attributes: Map<string, string>;
+}
+
+class MasterLines {
+  readonly #base: string;
+  readonly #variants: VariantLine[] = [];
+  readonly #sounds: Map<string, string>[] = [];
+  #next: Map<string, string> | null = null;
+
+  constructor(base: string) {
+    this.#base = base;
+  }
+
+  take(name: string, value: string): void {
+    if (name === 'EXT-X-STREAM-INF') this.#next = attributesOf(value);
+    else if (name === 'EXT-X-MEDIA' && this.#sounds.length < MOST_RENDITIONS) {
+      const attributes = attributesOf(value);
+      if (attributes.get('TYPE') === 'AUDIO') this.#sounds.push(attributes);
+    } else if (name === '' && this.#next) {
+      if (this.#variants.length < MOST_VARIANTS) this.#variants.push({ uri: value, attributes: this.#next });
+      this.#next = null;
     }
   }
-  playlist.targetSeconds ||= Math.ceil(Math.max(0, ...playlist.segments.map(({ seconds }) => seconds)));
-  playlist.holdBackSeconds ||= 3 * playlist.targetSeconds;
-  return playlist;
+
+  result(): { variants: Variant[] } {
+    const variants = this.#variants.flatMap(({ uri, attributes }) => {
+      const url = absolute(uri, this.#base);
+      if (url === null) return [];
+      const codecs = attributes.get('CODECS') ?? '';
+      return {
+        url,
+        bandwidth: positive(attributes.get('BANDWIDTH')),
+        isSoundOnly: codecs !== '' && !attributes.has('RESOLUTION') && codecs.split(',').every(isSound),
+        audioUrl: this.#soundOf(attributes.get('AUDIO')),
+      };
+    });
+    return {
+      variants: variants.sort(
+        (one, other) => Number(one.isSoundOnly) - Number(other.isSoundOnly) || other.bandwidth - one.bandwidth,
+      ),
+    };
+  }
+
+  /** That of the group which players begin with. */
+  #soundOf(group: string | undefined): string | null {
+    const of = this.#sounds.filter((sound) => group !== undefined && sound.get('GROUP-ID') === group);
+    const is = (name: string) => of.find((sound) => sound.get(name) === 'YES');
+    const chosen = is('DEFAULT') ?? is('AUTOSELECT') ?? of[0];
+    return absolute(chosen?.get('URI') ?? '', this.#base);
+  }
 }
 
-function attribute(list: string, name: string): string | undefined {
-  for (const [, found, value = ''] of list.matchAll(/([A-Z0-9-]+)=("[^"]*"|[^,]*)/g))
-    if (found === name) return value.replace(/^"|"$/g, '');
-  return undefined;
+const isSound = (codec: string) => /^(mp4a|ac-3|ec-3|ac-4|opus|flac|mp3)/i.test(codec.trim());
+
+/** As it stands there; its address is made absolute only where it is kept. */
+interface SegmentLine extends Omit<Segment, 'url'> {
+  uri: string;
+}
+
+const NOTHING_SAID = { seconds: 0, startsAnew: false, range: '', isGap: false };
+
+class MediaLines {
+  readonly #base: string;
+  #lines: SegmentLine[] = [];
+  #targetSeconds = 0;
+  #holdBackSeconds = 0;
+  #canSkip = false;
+  #isOver = false;
+  #sequence = 0;
+  #next = NOTHING_SAID;
+  #init: Segment['init'] = null;
+  #keys: ReadonlyMap<string, SegmentKey> = new Map();
+  #rangeEnd = 0;
+
+  constructor(base: string) {
+    this.#base = base;
+  }
+
+  take(name: string, value: string): void {
+    switch (name) {
+      case 'EXT-X-TARGETDURATION':
+        this.#targetSeconds = length(value);
+        break;
+      case 'EXT-X-MEDIA-SEQUENCE':
+        this.#sequence = Math.min(Number.MAX_SAFE_INTEGER / 2, Math.floor(positive(value)));
+        break;
+      case 'EXT-X-SKIP':
+        this.#sequence += Math.min(1e9, Math.floor(positive(attributesOf(value).get('SKIPPED-SEGMENTS'))));
+        break;
+      case 'EXT-X-SERVER-CONTROL': {
+        const attributes = attributesOf(value);
+        this.#holdBackSeconds = length(attributes.get('HOLD-BACK'));
+        this.#canSkip = positive(attributes.get('CAN-SKIP-UNTIL')) > 0;
+        break;
+      }
+      case 'EXT-X-DISCONTINUITY':
+        this.#next = { ...this.#next, startsAnew: true };
+        break;
+      case 'EXT-X-GAP':
+        this.#next = { ...this.#next, isGap: true };
+        break;
+      case 'EXTINF':
+        this.#next = { ...this.#next, seconds: length(value) };
+        break;
+      case 'EXT-X-BYTERANGE':
+        this.#next = { ...this.#next, range: value };
+        break;
+      case 'EXT-X-KEY':
+        this.#keys = this.#keysWith(attributesOf(value));
+        break;
+      case 'EXT-X-MAP': {
+        const attributes = attributesOf(value);
+        const url = absolute(attributes.get('URI') ?? '', this.#base);
+        const range = rangeOf(attributes.get('BYTERANGE') ?? '', 0);
+        this.#init = url === null ? null : { url, range, key: this.#key };
+        break;
+      }
+      case 'EXT-X-ENDLIST':
+        this.#isOver = true;
+        break;
+      case '':
+        this.#add(value);
+    }
+  }
+
+  result(): Omit<MediaPlaylist, 'kind' | 'notUnderstood'> {
+    const segments = this.#lines.slice(-MOST_SEGMENTS).flatMap(({ uri, ...line }) => {
+      const url = absolute(uri, this.#base);
+      return url === null ? [] : [{ url, ...line }];
+    });
+    const longest = segments.reduce((most, { seconds }) => Math.max(most, seconds), 0);
+    const targetSeconds = Math.max(this.#targetSeconds, Math.ceil(longest));
+    return {
+      targetSeconds,
+      holdBackSeconds: this.#holdBackSeconds || 3 * targetSeconds,
+      isOver: this.#isOver,
+      canSkip: this.#canSkip,
+      segments,
+    };
+  }
+
+  #add(uri: string): void {
+    const { range: said, ...next } = this.#next;
+    const range = rangeOf(said, this.#rangeEnd);
+    this.#rangeEnd = range ? range[1] + 1 : 0;
+    this.#lines.push({ uri, sequence: this.#sequence++, ...next, range, init: this.#init, key: this.#key });
+    if (this.#lines.length > 2 * MOST_SEGMENTS) this.#lines = this.#lines.slice(-MOST_SEGMENTS);
+    this.#next = NOTHING_SAID;
+  }
+
+  /** The one that can be used, where several systems each have their own. */
+  get #key(): SegmentKey | null {
+    const [first = null, ...others] = this.#keys.values();
+    return others.find(({ how }) => how === 'aes128') ?? first;
+  }
+
+  #keysWith(attributes: Map<string, string>): ReadonlyMap<string, SegmentKey> {
+    const method = attributes.get('METHOD') ?? '';
+    if (method === 'NONE') return new Map();
+    const format = attributes.get('KEYFORMAT') ?? 'identity';
+    const url = keyUrl(attributes.get('URI') ?? '', this.#base);
+    const iv = /^0x([0-9a-f]{1,32})$/i.exec(attributes.get('IV') ?? '')?.[1]?.padStart(32, '0') ?? null;
+    const key: SegmentKey =
+      method === 'AES-128' && format === 'identity' && url !== null
+        ? { how: 'aes128', url, iv }
+        : { how: 'foreign', what: printable(format === 'identity' ? method : `${method} ${format}`) };
+    const keys = new Map(this.#keys);
+    // One replaces that of its own system; others stay.
+    return keys.size < 16 ? keys.set(format, key) : keys;
+  }
 }
 
 /** `LENGTH@START`; without a start it follows the one before. */
@@ -117,7 +357,7 @@ function rangeOf(text: string, followsAt: number): ByteRange | null {
 }
 
 /** What is longer than an hour is no length: of a fragment that ends before it begins nginx-rtmp says 2^64 / 90000 s. */
-function length(text: string): number {
+function length(text = ''): number {
   const seconds = positive(text);
   return seconds <= 3600 ? seconds : 0;
 }
@@ -131,4 +371,14 @@ function absolute(address: string, base: string): string | null {
   if (address === '' || !URL.canParse(address, base)) return null;
   const { href, protocol } = new URL(address, base);
   return protocol === 'http:' || protocol === 'https:' ? href : null;
+}
+
+/** A key may stand in its address. */
+function keyUrl(address: string, base: string): string | null {
+  return /^data:/i.test(address) ? address : absolute(address, base);
+}
+
+/** For a sentence: a name out of the standards, and nothing a stranger writes at length. */
+function printable(name: string): string {
+  return name.replace(/[^A-Za-z0-9 .:+-]/g, '').slice(0, 60) || 'EXT-X-KEY';
 }

@@ -115,4 +115,4 @@ export function seenNow(
   return undecided;
 }
 
-const CANNOT_TELL = new Set<string>(['readBackUnreachable']);
+const CANNOT_TELL = new Set<string>(['readBackUnreachable', 'readBackFault']);

@@ -109,7 +109,9 @@ export class Reading {
 
   #look(): void {
     if (this.#isOver) return;
-    void this.#turn().then(() => this.#options.clock.after(this.#pauseMs(), () => this.#look()));
+    void this.#turn()
+      .catch((error: Error) => this.#stumble(error))
+      .then(() => this.#options.clock.after(this.#pauseMs(), () => this.#look()));
   }
 
   async #turn(): Promise<void> {
@@ -124,7 +126,16 @@ export class Reading {
     const { playlist } = read;
     const newest = playlist.segments.at(-1);
     this.#take(playlist, newest);
-    if (newest && this.#isDue(newest)) void this.#read(newest, playlist);
+    if (newest && this.#isDue(newest)) this.#read(newest, playlist).catch((error: Error) => this.#stumble(error));
+  }
+
+  /** A fault of the box's own: it says nothing about viewers, and the next look may go well. */
+  #stumble(error: Error): void {
+    this.#isChecking = false;
+    if (this.#isOver) return;
+    this.#options.logger.error({ destination: this.#options.destination.id, err: error }, 'read back: a fault');
+    const reason = because('readBackFault', error.message, this.#source.values);
+    this.#step({ type: 'noPlaylist', fromMs: this.#options.clock.monotonicMs(), reason });
   }
 
   #take(playlist: MediaPlaylist, newest: Segment | undefined): void {

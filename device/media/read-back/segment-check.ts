@@ -3,9 +3,10 @@ import type { Clock } from '../../platform/clock.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import { type Answer, boundedGet } from './bounded-get.ts';
+import { inSlices } from './in-slices.ts';
 import type { Segment } from './playlist.ts';
 import { SegmentDecoder } from './segment-decoder.ts';
-import { segmentTracks } from './segment-tracks.ts';
+import { tracksOf } from './segment-tracks.ts';
 import { segmentVerdict } from './segment-verdict.ts';
 import type { SentMarks } from './sent-marks.ts';
 import type { SentSound } from './sent-sound.ts';
@@ -69,7 +70,7 @@ export class SegmentCheck {
       return { is: 'bad', reason: because('readBackSegment', answer.tech, values) };
     }
     const { bytes } = answer;
-    const found = marks.find(bytes);
+    const found = await inSlices(marks.finding(bytes));
     const { dated } = found;
     const [fromMs, endMs] = dated ? spanOf(dated, segment.seconds) : [null, null];
     const loud = fromMs === null || endMs === null ? sound.hasBeenLoud(nowMs) : sound.wasLoudBetween(fromMs, endMs);
@@ -77,9 +78,9 @@ export class SegmentCheck {
     const hasSound = fromMs === null || endMs === null || loud !== false || marks.has('audio', fromMs, endMs);
     const isWhole = (!hasPicture || found.video) && (found.audio || !hasSound);
     const needsDecoding = !isWhole || nowMs - this.#decodedMs >= DECODE_EVERY_MS;
-    const tracks = segmentTracks(bytes);
+    const tracks = await inSlices(tracksOf(bytes));
     const decoding =
-      needsDecoding && tracks && !segment.isEncrypted
+      needsDecoding && tracks && segment.key === null
         ? await this.#decoder.decode(bytes, tracks, found.video || !isMoving ? NO_BYTES : marks.pictures())
         : null;
     if (signal.aborted) return { is: 'unclear', endMs: null };
@@ -90,7 +91,7 @@ export class SegmentCheck {
     };
     const verdict = segmentVerdict({
       tracks,
-      isEncrypted: segment.isEncrypted,
+      isEncrypted: segment.key !== null,
       found,
       decoding: decoding ?? (needsDecoding && !tracks ? { how: 'broken', tech: 'no media' } : null),
       sent: { picture: hasPicture, movingPicture: hasPicture && isMoving, loud },

@@ -1,5 +1,7 @@
 /** What a segment is made of, told from its first bytes and the heads of its packets, so that only what is there is decoded. Pure. */
 
+import { atOnce } from './in-slices.ts';
+
 export type Container = 'ts' | 'mp4';
 
 export interface SegmentTracks {
@@ -11,25 +13,33 @@ export interface SegmentTracks {
 
 const PACKET = 188;
 const SYNC = 0x47;
+/** Between two steps of a look: half a thousand packets. */
+const STEP_BYTES = 512 * PACKET;
 /** Stream types of ISO 13818-1. */
 const VIDEO_TYPES = new Set([0x01, 0x02, 0x10, 0x1b, 0x24, 0x33, 0xd1]);
 const AUDIO_TYPES = new Set([0x03, 0x04, 0x0f, 0x11, 0x81, 0x87]);
 const H264 = 0x1b;
 const AAC = 0x0f;
 
-/** Null: neither MPEG-TS nor fragmented MP4. */
+/** For what is small; see `tracksOf`. */
 export function segmentTracks(bytes: Buffer): SegmentTracks | null {
-  if (bytes[0] === SYNC && bytes.length >= PACKET && (bytes[PACKET] ?? SYNC) === SYNC) return tsTracks(bytes);
+  return atOnce(tracksOf(bytes));
+}
+
+/** In steps. Null: nothing that is known here. */
+export function* tracksOf(bytes: Buffer): Generator<void, SegmentTracks | null> {
+  if (bytes[0] === SYNC && bytes.length >= PACKET && (bytes[PACKET] ?? SYNC) === SYNC) return yield* tsTracks(bytes);
   if (/^(ftyp|styp|moof|sidx|moov)$/.test(bytes.toString('latin1', 4, 8))) return mp4Tracks(bytes);
   return null;
 }
 
 /** Announced is not there: nginx-rtmp announces picture and sound whatever comes. So what begins is counted. */
-function tsTracks(bytes: Buffer): SegmentTracks {
+function* tsTracks(bytes: Buffer): Generator<void, SegmentTracks> {
   let programPid = -1;
   const types = new Map<number, number>();
   const begun = new Set<number>();
   for (let at = 0; at + PACKET <= bytes.length; at += PACKET) {
+    if (at % STEP_BYTES === 0) yield;
     if (bytes[at] !== SYNC) break;
     const head = bytes.readUInt16BE(at + 1);
     if ((head & 0x4000) === 0) continue;

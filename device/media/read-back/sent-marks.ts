@@ -5,6 +5,8 @@
  */
 import { type FlvTag, payloadOf } from '../flv/flv-tag.ts';
 import { flvFileHeader, restamped } from '../flv/flv-writer.ts';
+import { atOnce } from './in-slices.ts';
+import { type Run, RunTable } from './run-table.ts';
 
 const KEPT_MS = 150_000;
 const SOUND_EVERY_MS = 1000;
@@ -19,12 +21,14 @@ const LEAST_BYTES = { video: 200, audio: 40 };
 const KEYFRAMES = 5;
 /** Of a segment. Two marks so near each other are two readings of one frame; frames of their own are farther apart. */
 const ONE_PLACE = 0.05;
+/** Between two steps of a search: a fraction of a millisecond here, a few on a Pi. */
+const STEP_BYTES = 65_536;
 
 interface Mark {
   kind: 'video' | 'audio';
   /** When the box had it from its encoder. */
   atMs: number;
-  runs: string[];
+  runs: Run[];
 }
 
 /** What a segment holds of what was sent. */
@@ -37,7 +41,8 @@ export interface Found {
 
 interface Hit {
   mark: Mark;
-  runs: Set<string>;
+  /** How many of its own. */
+  runs: number;
   lastAt: number;
 }
 
@@ -68,8 +73,14 @@ export class SentMarks {
     return this.#marks.some((mark) => mark.kind === kind && mark.atMs >= fromMs && mark.atMs <= toMs);
   }
 
+  /** For what is small; see `finding`. */
   find(segment: Buffer): Found {
-    const hits = [...this.#hits(segment).values()].filter(({ runs }) => runs.size >= ENOUGH_RUNS);
+    return atOnce(this.finding(segment));
+  }
+
+  /** In steps: time is in proportion to the bytes, whatever they are. */
+  *finding(segment: Buffer): Generator<void, Found> {
+    const hits = (yield* this.#hits(segment)).filter(({ runs }) => runs >= ENOUGH_RUNS);
     const [video, audio] = (['video', 'audio'] as const).map((kind) => hits.filter(({ mark }) => mark.kind === kind));
     const first = firstPlace(video ?? [], segment.length) ?? firstPlace(audio ?? [], segment.length);
     return {
@@ -95,39 +106,24 @@ export class SentMarks {
     if (this.#keyframes.length > KEYFRAMES) this.#keyframes.shift();
   }
 
-  #hits(segment: Buffer): Map<Mark, Hit> {
-    const byRun = new Map<string, Mark[]>();
-    /** First two bytes of any run, and the two after them. */
-    const starts = new Uint8Array(0x10000);
-    const seconds = new Uint8Array(0x10000);
-    for (const mark of this.#marks) {
-      for (const run of mark.runs) {
-        byRun.set(run, [...(byRun.get(run) ?? []), mark]);
-        starts[(run.charCodeAt(0) << 8) | run.charCodeAt(1)] = 1;
-        seconds[(run.charCodeAt(2) << 8) | run.charCodeAt(3)] = 1;
-      }
+  *#hits(segment: Buffer): Generator<void, Hit[]> {
+    const marks = [...this.#marks];
+    const table = new RunTable(marks.flatMap(({ runs }) => runs));
+    for (let at = 0; at < segment.length; at += STEP_BYTES) {
+      table.look(segment, at, at + STEP_BYTES);
+      yield;
     }
-    const hits = new Map<Mark, Hit>();
-    for (let at = 0; at + RUN_BYTES <= segment.length; at++) {
-      // One look-up for each byte; of these 1 in 30 goes on, and of those as few again.
-      if (starts[((segment[at] as number) << 8) | (segment[at + 1] as number)] === 0) continue;
-      if (seconds[((segment[at + 2] as number) << 8) | (segment[at + 3] as number)] === 0) continue;
-      const run = segment.toString('latin1', at, at + RUN_BYTES);
-      for (const mark of byRun.get(run) ?? []) {
-        const hit = hits.get(mark) ?? { mark, runs: new Set(), lastAt: at };
-        hit.runs.add(run);
-        hit.lastAt = at;
-        hits.set(mark, hit);
-      }
-    }
-    return hits;
+    return marks.map((mark) => {
+      const places = table.placesOf(mark.runs);
+      return { mark, runs: places.length, lastAt: places.reduce((last, place) => Math.max(last, place), 0) };
+    });
   }
 }
 
 /** Of the frames found in full; null where the first of them may be one or another, as with a slate. */
 function firstPlace(hits: Hit[], length: number): Hit | null {
-  const most = Math.max(...hits.map(({ runs }) => runs.size));
-  const [first, second] = hits.filter(({ runs }) => runs.size === most).sort((one, other) => one.lastAt - other.lastAt);
+  const most = hits.reduce((most, { runs }) => Math.max(most, runs), 0);
+  const [first, second] = hits.filter(({ runs }) => runs === most).sort((one, other) => one.lastAt - other.lastAt);
   if (!first || (second && second.lastAt - first.lastAt < ONE_PLACE * length)) return null;
   return first;
 }
@@ -140,8 +136,8 @@ function unpadded(payload: Buffer): Buffer {
 }
 
 /** Not from where bytes repeat. */
-function runAt(content: Buffer, part: number): string {
+function runAt(content: Buffer, part: number): Run {
   let at = Math.floor((content.length - RUN_BYTES) * part);
   while (at > 0 && content[at] === content[at + 1]) at--;
-  return content.toString('latin1', at, at + RUN_BYTES);
+  return [content.readUInt32BE(at), content.readUInt32BE(at + 4)];
 }
