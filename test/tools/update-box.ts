@@ -29,6 +29,12 @@ const READY_MS = 15_000;
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 50;
 
+/** As `npm run package` packs them: of a package what runs. */
+const modulesBeside = async () =>
+  (await run(process.execPath, [join(ROOT, 'image/package/native-modules.mjs')])).stdout.trim().split('\n');
+const runs = (name: string) =>
+  !/obj\.target|\/(src|docs?|examples?|test)\/|\.(o|d|cc|h|md)$/.test(name.slice(ROOT.length));
+
 export interface PackageParts {
   version: string;
   fields?: Record<string, string>;
@@ -38,6 +44,8 @@ export interface PackageParts {
   change?(program: string): Promise<void>;
   /** One of `keys`; null: not signed. */
   key: string | null;
+  /** Of control and data, as `dpkg-deb -Z` calls it. */
+  packing?: 'gzip' | 'xz' | 'zstd' | 'none';
 }
 
 export class UpdateBox {
@@ -77,7 +85,7 @@ export class UpdateBox {
     const made = new UpdateBox(folder, await freePort(), await SigningKeys.in(join(folder, 'gpg')));
     t.after(() => made.#close());
     for (const one of [made.own, made.versions, made.state, made.run, join(made.folder, 'root')]) await mkdir(one);
-    await made.#program(made.own, OWN_VERSION);
+    await made.#ownProgram();
     for (const name of ['launch', 'update', 'trust-key']) await cp(join(ROOT, 'systemd', name), join(made.own, name));
     await writeFile(
       join(made.state, 'settings.json'),
@@ -124,10 +132,17 @@ exit "$(cat "${made.folder}/answer")"
     await run(join(this.own, 'trust-key'), [file, join(this.folder, 'root')]);
   }
 
-  async pack({ version, fields = {}, isEmpty = false, change, key }: PackageParts): Promise<Buffer> {
+  async pack({ version, fields = {}, isEmpty = false, change, key, packing = 'gzip' }: PackageParts): Promise<Buffer> {
     const tree = await mkdtemp(join(this.folder, 'tree-'));
     const program = join(tree, 'usr/lib/pupitre');
-    if (!isEmpty) await this.#program(program, version);
+    if (!isEmpty) {
+      await this.#program(program, version);
+      for (const name of await modulesBeside())
+        await cp(join(ROOT, 'node_modules', name), join(program, 'node_modules', name), {
+          recursive: true,
+          filter: runs,
+        });
+    }
     await change?.(program);
     const control = {
       Package: 'pupitre',
@@ -144,7 +159,7 @@ exit "$(cat "${made.folder}/answer")"
     await writeFile(join(tree, 'DEBIAN/control'), lines.join(''));
     const file = `${tree}.deb`;
     await mkdir(program, { recursive: true });
-    await run('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z1', '-b', tree, file]);
+    await run('dpkg-deb', ['--root-owner-group', `-Z${packing}`, '-z1', '-b', tree, file]);
     if (key !== null) await this.keys.sign(file, key);
     const packed = await readFile(file);
     await rm(tree, { recursive: true });
@@ -251,6 +266,15 @@ exit "$(cat "${made.folder}/answer")"
     assert.fail(`no ${phase}: ${JSON.stringify(last)}\n${this.said}`);
   }
 
+  /** The system has installed it, has refused it, or has returned. */
+  async waitForEnd(): Promise<Update> {
+    for (const deadline = performance.now() + PATIENCE_MS; ; await sleep(LOOK_MS)) {
+      const last = await this.update().catch(() => null);
+      if (last && ['done', 'refused', 'returned'].includes(last.update.phase)) return last;
+      assert.ok(performance.now() < deadline, `it ends: ${JSON.stringify(last)}\n${this.said}`);
+    }
+  }
+
   inUse(): Promise<string | null> {
     return readlink(join(this.versions, 'current')).catch(() => null);
   }
@@ -259,7 +283,11 @@ exit "$(cat "${made.folder}/answer")"
     await mkdir(dirname(folder), { recursive: true });
     await cp(DIST, folder, { recursive: true, filter: (name) => !name.endsWith('.map') });
     await writeFile(join(folder, 'version'), `${version}\n`);
-    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  }
+
+  async #ownProgram(): Promise<void> {
+    await this.#program(this.own, OWN_VERSION);
+    await symlink(join(ROOT, 'node_modules'), join(this.own, 'node_modules'));
   }
 
   /** As a power cut leaves it right after the version was put into use: nobody has said so. */
