@@ -82,6 +82,28 @@ test('starts that got ready are not counted', async (t) => {
   }
 });
 
+test('a count of starts that is no number counts nothing, and is never reckoned with', async (t) => {
+  const { launch, write } = await box(t, { current: '1.1.0' });
+  for (const count of [
+    '',
+    'x',
+    '-3',
+    '1+2',
+    '08',
+    'starts',
+    '$(exit 1)',
+    'a[1]',
+    '3\n3',
+    '99999999999999999999',
+    '0x3',
+    ' 3',
+  ]) {
+    await write('run/starts', `${count}\n`);
+    assert.equal(launch('--folder').split('/').at(-1), '1.1.0', count);
+    assert.equal(launch(), '1.1.0', count);
+  }
+});
+
 test('an update in use of which nothing is left gives way at once', async (t) => {
   const { launch } = await box(t, { versions: [], current: '1.1.0' });
   assert.equal(launch(), '1.0.0 1.1.0');
