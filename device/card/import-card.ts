@@ -5,7 +5,8 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { asOwnerOf } from '../platform/as-owner.ts';
 import { makeFolder, readIfThere, writeDurably } from '../platform/durable-file.ts';
 import { because, type Reason } from '../reason.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
@@ -70,7 +71,7 @@ export async function importCard(options: ImportOptions): Promise<CardRecord> {
     if (error.code === 'ENOSPC') addFull(troubles, error);
   });
   const record = { taken, mistakes, troubles };
-  await writeCardRecord(stateFolder, record);
+  await asOwnerOf(stateFolder, () => writeCardRecord(stateFolder, record));
 
   const isDone =
     kept.troubles.length === 0 && hotspot !== null && !troubles.some(({ code }) => code === 'cardNotRewritten');
@@ -106,13 +107,14 @@ async function keepAll({ values, lines }: CardContent, options: ImportOptions): 
       writeDurably(join(systemFolder, name), `${written(values.get(key) ?? '')}\n`),
     );
 
-  const store = await SettingsStore.load(settingsFile).catch((error: Error) => error);
+  const asService = <T>(task: () => Promise<T>) => asOwnerOf(dirname(settingsFile), task);
+  const store = await asService(() => SettingsStore.load(settingsFile)).catch((error: Error) => error);
   const changes = settingsChanges(values, store instanceof Error ? { destinations: [] } : store.current());
   for (const [table, change] of changes) {
     const keys = ALL_CARD_KEYS.filter((key) => key.startsWith(`${table}.`) && key !== 'room.timezone');
     await keep(table, keys, async () => {
       if (store instanceof Error) throw store;
-      const { faults } = await store.patch(change);
+      const { faults } = await asService(() => store.patch(change));
       if (faults.some(({ reason }) => reason?.code === 'secretAskedAgain')) throw new SecretAskedAgain();
       if (faults.length > 0) throw new Error(faults.map(({ path, message }) => `${path} ${message}`).join(', '));
     });
@@ -122,7 +124,9 @@ async function keepAll({ values, lines }: CardContent, options: ImportOptions): 
     const line = lines.get(serverKey) ?? 0;
     kept.mistakes.push(because('cardServerUrlMissing', 'server without url', { line }));
   }
-  await keep('page', ['page.password'], () => options.choosePassword(values.get('page.password') ?? ''));
+  await keep('page', ['page.password'], () =>
+    asOwnerOf(options.stateFolder, () => options.choosePassword(values.get('page.password') ?? '')),
+  );
 
   await keepText('room.timezone', 'timezone', (zone) => zone);
   await keepText('wifi.country', 'wifi-country', (country) => countryOf(country) ?? '');

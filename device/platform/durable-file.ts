@@ -1,5 +1,6 @@
 /** Files that survive a power cut whole: write beside, sync, rename, sync the folder. */
-import { mkdir, mkdtemp, open, readFile, rename, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Makes what is in a file survive a power cut. */
@@ -28,13 +29,25 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 /**
+ * Opens a file that nobody else has made, for writing: whatever has the name, a link too, is removed first.
+ * @throws EISDIR for a folder, and EEXIST where somebody makes another meanwhile.
+ */
+export async function openNew(path: string, mode?: number): Promise<FileHandle> {
+  await rm(path, { force: true }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ERR_FS_EISDIR' ? Object.assign(error, { code: 'EISDIR' }) : error;
+  });
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+  return open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+}
+
+/**
  * Replaces `path` as one step: a reader sees the old content or the new, never a part. What root writes belongs to whom the
  * folder belongs to, from the first moment that it has its name.
  */
 export async function writeDurably(path: string, content: string | Buffer, mode = 0o644): Promise<void> {
   await makeFolder(dirname(path));
   const beside = `${path}.new`;
-  const file = await orOutOfTheWay(beside, () => open(beside, 'w', mode));
+  const file = await orOutOfTheWay(beside, () => openNew(beside, mode));
   try {
     await file.chmod(mode);
     if (process.geteuid?.() === 0) {

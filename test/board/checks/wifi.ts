@@ -27,6 +27,15 @@ password = "of the card"
 name = "no"
 `;
 
+/** Newer than the package: the service becomes it, the import must not. */
+const UPDATE_IN_USE = `
+  mkdir -p /var/lib/pupitre-versions/99.0.0
+  cp -r /usr/lib/pupitre/. /var/lib/pupitre-versions/99.0.0/
+  printf '%s\\n' 'import { writeFileSync } from "node:fs"; if (process.getuid() === 0) writeFileSync("/run/ran-as-root", "");' |
+    cat - /usr/lib/pupitre/device.mjs >/var/lib/pupitre-versions/99.0.0/device.mjs
+  echo 99.0.0 >/var/lib/pupitre-versions/99.0.0/version
+  ln -s 99.0.0 /var/lib/pupitre-versions/current`;
+
 /** Shorter than on the box: 20 s without a network, 30 s without a phone. */
 const SETUP = `
   mkdir -p /boot/firmware /data && mount -t tmpfs none /data && touch /etc/pupitre-card
@@ -111,7 +120,11 @@ export function wifiChecks(room: () => Room, board: () => VirtualBoard): void {
     await mkdir(join(stage, 'root'), { recursive: true });
     await run('mkfs.vfat', ['-n', 'PUPITRE', '-C', join(stage, 'root/card.img'), '8192']);
     await board().put(stage, '/');
-    await sh(`card=${quoted(CARD)}; ${SETUP}; systemctl start pupitre`, 120_000);
+    await sh(`${UPDATE_IN_USE}; card=${quoted(CARD)}; ${SETUP}; systemctl start pupitre`, 120_000);
+    assert.equal(await sh('ls /run/ran-as-root 2>/dev/null || true'), '', 'root runs the program of the package');
+    t.diagnostic(await sh('systemd-analyze security --no-pager --threshold=30 pupitre-card | tail -n 1'));
+    t.diagnostic(await sh('systemd-analyze security --no-pager --threshold=30 pupitre-hotspot | tail -n 1'));
+    await sh('rm -r /var/lib/pupitre-versions/99.0.0 /var/lib/pupitre-versions/current; systemctl restart pupitre');
     assert.match(await sh('findmnt -no FSTYPE,OPTIONS /boot/firmware'), /^vfat +ro,/);
     const file = await sh('cat /boot/firmware/pupitre.toml');
     assert.doesNotMatch(file, /of the card|p\\\\w/);

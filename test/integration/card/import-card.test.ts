@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -254,6 +254,53 @@ test('no file, another file, a long one', async (t) => {
   const utf16 = await Box.make(t, Buffer.from(`\ufeff${GOOD}`, 'utf16le'));
   assert.equal((await utf16.import()).taken.length, 11);
   assert.ok(!(await readFile(utf16.toml)).includes(Buffer.from(PAGE_PASSWORD, 'utf16le')));
+});
+
+/** Names in the service's folder that root comes by; settings that cannot be read are not guessed. */
+const OF_THE_SERVICE = {
+  settings: ['settings.json'],
+  'all the others': [
+    'settings.json.new',
+    ...['settings.previous.json', 'auth.json', 'card.json'].flatMap((name) => [name, `${name}.new`]),
+  ],
+};
+/** The only rights of root that the import has on the box. */
+const AS_ON_THE_BOX = ['--bounding-set=-all,+setuid,+setgid', '--no-new-privs'];
+
+for (const [what, names] of Object.entries(OF_THE_SERVICE)) {
+  for (const [leads, target] of Object.entries({ 'a file': 'secret', nothing: 'none', 'a folder': '' })) {
+    test(`${what} in the service's folder are links to ${leads} of root: nothing is read or written there`, {
+      skip: !isRoot,
+    }, async (t) => {
+      const box = await Box.make(t);
+      const ofRoot = join(box.folder, 'root');
+      await mkdir(ofRoot, { mode: 0o700 });
+      const secret = JSON.stringify({ room: { name: 'of root' } });
+      await writeFile(join(ofRoot, 'secret'), secret, { mode: 0o600 });
+      for (const name of names) await symlink(join(ofRoot, target), join(box.folder, 'state', name));
+      await run('setpriv', [...AS_ON_THE_BOX, process.execPath, ...box.words()]);
+      assert.deepEqual(await readdir(ofRoot), ['secret']);
+      assert.equal(await box.read('root/secret'), secret);
+      const { uid, mode } = await stat(join(ofRoot, 'secret'));
+      assert.deepEqual([uid, mode & 0o777], [0, 0o600]);
+      const { taken } = JSON.parse(await box.read('state/card.json')) as CardRecord;
+      assert.equal(taken.includes('room.name'), what !== 'settings', `${taken}`);
+      assert.ok(taken.includes('page.password') && taken.includes('wifi.password'));
+      assert.doesNotMatch(await box.read('state/card.json'), /of root/);
+    });
+  }
+}
+
+test('what is written into the card goes through no link', async (t) => {
+  const box = await Box.make(t);
+  const outside = join(box.folder, 'outside');
+  await writeFile(outside, 'of somebody');
+  await rm(join(box.card, 'pupitre-report.txt'));
+  await symlink(outside, join(box.card, 'pupitre-report.txt'));
+  await symlink(outside, `${box.toml}.new`);
+  await box.import();
+  assert.equal(await box.read('outside'), 'of somebody');
+  assert.ok(!(await box.read('card/pupitre.toml')).includes(STREAM_KEY));
 });
 
 /** What is there as soon as each step is done, in their order. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chown, link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -43,6 +44,28 @@ test('a link to nowhere in the place of the file is replaced', async (t) => {
   await assert.rejects(readIfThere(file), { code: 'ELOOP' });
   await writeDurably(file, 'new');
   assert.equal(await readIfThere(file), 'new');
+});
+
+test('whatever has the name of the file beside it is removed, and nothing is written through it', async (t) => {
+  const folder = await folderOf(t);
+  const [file, other] = [join(folder, 'a.json'), join(folder, 'other')];
+  const beside = `${file}.new`;
+  const kinds: Record<string, () => unknown> = {
+    'a link to a file': () => symlink(other, beside),
+    'a link to nothing': () => symlink(join(folder, 'nothing'), beside),
+    'a second name of a file': () => link(other, beside),
+    // Opening one for writing would wait for a reader.
+    'a queue': () => execFileSync('mkfifo', [beside]),
+    'a file that may not be written': () => writeFile(beside, 'old', { mode: 0o400 }),
+  };
+  await writeFile(other, 'of somebody');
+  for (const [what, make] of Object.entries(kinds)) {
+    await make();
+    await writeDurably(file, what);
+    assert.equal(await readIfThere(file), what);
+    assert.equal(await readIfThere(other), 'of somebody', what);
+    assert.deepEqual(await readdir(folder), ['a.json', 'other'], what);
+  }
 });
 
 test('what root writes belongs to whom the folder belongs to', {
