@@ -269,8 +269,16 @@ export const SENTENCES = {
     fr: "Le réseau demande une connexion sur une page web avant de laisser sortir quoi que ce soit : {name} ne reçoit rien. Demandez à la personne qui gère le réseau de laisser passer le boîtier ; l'enregistrement continue.",
   },
   destinationNoAnswer: {
+    en: '{host} takes the connection but did not answer in time. If that stays, check the address and its port on the page and that the server is well. The box tries again by itself; the recording goes on.',
+    fr: "{host} prend la connexion mais n'a pas répondu à temps. Si cela dure, vérifiez l'adresse et son port sur la page, et que le serveur va bien. Le boîtier réessaie tout seul ; l'enregistrement continue.",
+  },
+  destinationNotRtmp: {
     en: 'Something answers at {host} but does not speak RTMP. Check the address and its port on the page; the recording goes on.',
     fr: "{host} répond, mais pas en RTMP. Vérifiez l'adresse et son port sur la page ; l'enregistrement continue.",
+  },
+  destinationBoxBusy: {
+    en: 'The box has too much to do and did not get to {name} in time. Choose a smaller picture or fewer pictures a second on the page. It tries again by itself; the recording goes on.',
+    fr: "Le boîtier a trop à faire et n'a pas pu servir {name} à temps. Choisissez sur la page une image plus petite ou moins d'images par seconde. Il réessaie tout seul ; l'enregistrement continue.",
   },
   destinationTls: {
     en: 'The secure connection to {host} failed. Check the clock of the box and the certificate of the server; the recording goes on.',

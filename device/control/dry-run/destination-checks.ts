@@ -82,9 +82,10 @@ function serverVerdict({ destination, outcome }: Tried, mayPublish: boolean): Ve
   const name = nameOf(destination);
   switch (outcome.how) {
     case 'failed':
-      return outcome.why === 'stillHeld'
-        ? failing(because('serverHeld', outcome.tech, { name }))
-        : failing(withoutRecording(publishReason(outcome, destination, outcome.between)));
+      if (outcome.why === 'stillHeld') return failing(because('serverHeld', outcome.tech, { name }));
+      // Nothing is known of the server.
+      if (outcome.why === 'boxBusy') return degraded(withoutRecording(publishReason(outcome, destination, null)));
+      return failing(withoutRecording(publishReason(outcome, destination, outcome.between)));
     case 'reached':
       return ok(because(mayPublish ? 'serverReached' : 'serverLeftAlone', 'connected', { name }));
     case 'accepted':

@@ -5,6 +5,7 @@ import { MEDIA_FD } from '../gst/worker-protocol.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { LinkState } from './acknowledged-bytes.ts';
 import type { LadderState } from './ladder.ts';
+import { OwnPace } from './own-pace.ts';
 import { type Demand, PacedFeed } from './paced-feed.ts';
 import { type PublishAddress, withoutKey } from './publish-address.ts';
 import { type PublishFailure, publishFailure } from './publish-failure.ts';
@@ -68,10 +69,12 @@ export class PublishAttempt {
   #toldMs: number | null = null;
   /** When there first was something to send. */
   #offeredMs: number | null = null;
+  readonly #pace: OwnPace;
   #cancelWatch: () => void = () => {};
 
   constructor(options: PublishAttemptOptions) {
     this.#options = options;
+    this.#pace = new OwnPace(options.clock.monotonicMs());
     this.#worker = options.worker;
     this.#worker.onNews((news) => {
       if (news.type === 'link') this.#measure(news);
@@ -148,6 +151,7 @@ export class PublishAttempt {
     if (link.delivered > this.#link.delivered) this.#owedSinceMs = null;
     this.#link = link;
     this.#toldMs = nowMs;
+    this.#pace.heard(nowMs);
     if (!this.#live && link.sent >= ACCEPTED_BYTES) {
       this.#live = true;
       this.#feed.accepted();
@@ -163,7 +167,7 @@ export class PublishAttempt {
     this.#cancelWatch = this.#options.clock.after(LOOK_EVERY_MS, () => {
       const now = this.#options.clock.monotonicMs();
       const isHung = this.#live && now - (this.#toldMs ?? now) > STALL_MS;
-      if (isHung) this.#giveUp('stalled');
+      if (isHung) this.#giveUp('boxBusy');
       else if (!this.#live && now - (this.#offeredMs ?? now) > CONNECT_MS) this.#giveUp('noAnswer');
       else this.#giveUpOnStall(now);
       this.#watch();
@@ -180,8 +184,13 @@ export class PublishAttempt {
   }
 
   #giveUp(why: PublishFailure): void {
-    this.#verdict ??= why;
+    this.#verdict ??= this.isLate(why) ? 'boxBusy' : why;
     this.#worker.kill();
+  }
+
+  /** What was not in time, while the box itself did not get to its work. */
+  isLate(why: PublishFailure): boolean {
+    return (why === 'noAnswer' || why === 'stalled') && this.#pace.isBusy(this.#options.clock.monotonicMs());
   }
 
   #detach(): void {
@@ -201,6 +210,6 @@ export class PublishAttempt {
     if (this.#verdict) return { why: this.#verdict, tech, wasLive };
     // A worker that dies without a word says nothing about the server.
     const why = end.how === 'failed' ? publishFailure(said, wasLive) : 'closed';
-    return { why, tech, wasLive };
+    return { why: this.isLate(why) ? 'boxBusy' : why, tech, wasLive };
   }
 }

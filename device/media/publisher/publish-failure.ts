@@ -7,8 +7,10 @@ export type PublishFailure =
   | 'stillHeld'
   | 'unresolvable'
   | 'unreachable'
-  /** Something listens there and does not speak RTMP in time, or not at all. */
+  /** It takes the connection, and does not answer in time. */
   | 'noAnswer'
+  /** The box did not get to it: nothing is known of the server. */
+  | 'boxBusy'
   | 'tls'
   /** It ran, then the connection was closed. */
   | 'closed'
@@ -26,6 +28,9 @@ export function publishFailure(message: string, wasLive: boolean): PublishFailur
   // An address of one part and no key: there is no stream to name, and only a person can tell which.
   if (/host is not set/i.test(message)) return 'refused';
   if (/resolving|name or service not known|temporary failure in name resolution/i.test(message)) return 'unresolvable';
+  if (!wasLive && /could not connect/i.test(message)) return 'unreachable';
+  // Whatever it was that was waited for, nobody has said anything against it.
+  if (!wasLive && /timed out/i.test(message)) return 'noAnswer';
   if (/tls|certificate/i.test(message)) return 'tls';
   if (wasLive) return 'closed';
   // nginx-rtmp closes the connection where others answer with an error status; both are a refusal of that command.
@@ -33,9 +38,8 @@ export function publishFailure(message: string, wasLive: boolean): PublishFailur
     /'(publish|connect|createStream)' cmd failed|not authori[sz]ed|publish denied|NetConnection\.Connect\.Rejected/i.test(
       message,
     )
-  ) {
-    return /timed out/i.test(message) ? 'noAnswer' : 'refused';
-  }
+  )
+    return 'refused';
   if (/refused|unreachable|no route/i.test(message)) return 'unreachable';
   return 'noAnswer';
 }

@@ -7,12 +7,11 @@ import type { Destination } from '../../settings/settings-schema.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { LadderState } from './ladder.ts';
-import { type NetworkFault, networkFault } from './network-fault.ts';
 import type { Demand } from './paced-feed.ts';
 import { publishAddress } from './publish-address.ts';
 import { PublishAttempt, type PublishEnd } from './publish-attempt.ts';
 import type { PublishFailure } from './publish-failure.ts';
-import { mayBeBetween, publishReason } from './publish-reason.ts';
+import { type Between, lookBetween, mayBeBetween, publishReason } from './publish-reason.ts';
 import { reach } from './reach.ts';
 import type { Level, RungLimits } from './rung.ts';
 
@@ -77,7 +76,7 @@ export class Publisher {
   #hasHurried = false;
   #cancelRetry: (() => void) | null = null;
   #networkLookedMs = Number.NEGATIVE_INFINITY;
-  #networkFault: NetworkFault | null = null;
+  #between: Between | null = null;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -153,7 +152,7 @@ export class Publisher {
       onLive: () => {
         if (this.#everLive) this.#reconnects++;
         this.#everLive = true;
-        this.#networkFault = null;
+        this.#between = null;
         this.#liveSinceMs = clock.monotonicMs();
         this.#become('live', null);
         logger.info({ destination: destination.id }, 'on air');
@@ -200,7 +199,7 @@ export class Publisher {
     if (!this.#wanted || end.why === 'stopped') return;
     const { destination, logger } = this.#options;
     logger.warn({ destination: destination.id, why: end.why, tech: end.tech }, 'publication ended');
-    const reason = publishReason(end, destination, this.#networkFault);
+    const reason = publishReason(end, destination, this.#between);
     this.#become(end.why === 'refused' ? 'refused' : this.#everLive ? 'reconnecting' : 'connecting', reason);
     if (mayBeBetween(end.why)) void this.#lookBetween(end, reason);
     const delayMs = this.#mayHurry(end.wasLive) ? FIRST_RETRY_MS : RETRY_MS + Math.random() * RETRY_JITTER_MS;
@@ -213,9 +212,9 @@ export class Publisher {
     if (nowMs - this.#networkLookedMs < NETWORK_LOOK_MS) return;
     this.#networkLookedMs = nowMs;
     const { destination } = this.#options;
-    this.#networkFault = await networkFault(publishAddress(destination).host);
-    if (this.#networkFault === null || this.#reason !== told) return;
-    this.#become(this.#phase, publishReason(end, destination, this.#networkFault));
+    this.#between = await lookBetween(end.why, publishAddress(destination));
+    if (this.#between === null || this.#reason !== told) return;
+    this.#become(this.#phase, publishReason(end, destination, this.#between));
   }
 
   #mayHurry(wasLive: boolean): boolean {
@@ -247,7 +246,7 @@ export class Publisher {
       const hasChanged = ownAddresses() !== before;
       if (hasChanged) {
         this.#networkLookedMs = Number.NEGATIVE_INFINITY;
-        this.#networkFault = null;
+        this.#between = null;
       }
       if (leftMs <= 0 || hasChanged) this.#begin();
       else if (leftMs <= LOOK_MS) this.#cancelRetry = clock.after(leftMs, wait);

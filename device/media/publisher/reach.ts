@@ -17,7 +17,9 @@ export function reach(host: string, port: number): Promise<ReachFailure | null> 
       socket.destroy();
       resolve(failure);
     };
-    socket.setTimeout(CONNECT_MS, () => end({ code: 'destinationUnreachable', tech: `no answer in ${CONNECT_MS} ms` }));
+    // A box that was busy for so long has the answer waiting: it is looked at first.
+    const giveUp = () => end({ code: 'destinationUnreachable', tech: `no answer in ${CONNECT_MS} ms` });
+    socket.setTimeout(CONNECT_MS, () => setImmediate(giveUp));
     socket.once('connect', () => end(null));
     socket.once('error', (error: NodeJS.ErrnoException) => {
       const code = error.syscall === 'getaddrinfo' ? 'destinationUnresolvable' : 'destinationUnreachable';

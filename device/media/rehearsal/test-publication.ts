@@ -4,17 +4,18 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
-import { type NetworkFault, networkFault } from '../publisher/network-fault.ts';
 import { publishAddress } from '../publisher/publish-address.ts';
 import { PublishAttempt, type PublishEnd } from '../publisher/publish-attempt.ts';
 import type { PublishFailure } from '../publisher/publish-failure.ts';
-import { mayBeBetween } from '../publisher/publish-reason.ts';
+import { type Between, lookBetween, mayBeBetween } from '../publisher/publish-reason.ts';
 import { reach } from '../publisher/reach.ts';
 import type { RungLimits } from '../publisher/rung.ts';
 import { UplinkMeter } from './uplink-meter.ts';
 
 /** A name server that answers does so in a tenth of it; the resolver itself waits for 10 s and more. */
 const LOOKUP_MS = 4000;
+/** As `rtmp2sink` waits in each step of a connection: with less, a box that was late itself has no word against a server. */
+const FAIR_MS = 5000;
 /** What a connection begins with, up to a GOP at once, is no measure of the link. */
 const START_MS = 500;
 /** At 60 kb/s, the least that is of use, a server which acknowledges each 8 kB has then said so four times. */
@@ -23,7 +24,7 @@ const MEASURE_MS = 4500;
 const LEAST_MEASURE_MS = 2500;
 
 export type TestOutcome =
-  | { how: 'failed'; why: PublishFailure; tech: string; between: NetworkFault | null }
+  | { how: 'failed'; why: PublishFailure; tech: string; between: Between | null }
   /** The server is there; nothing was published. */
   | { how: 'reached' }
   /** `carriedKbps` null: it was accepted too late to be measured. */
@@ -89,17 +90,19 @@ export class TestPublication {
     const lost = (await this.#unresolvable(host)) ?? (await reach(host, port));
     if (lost) {
       const why = lost.code === 'destinationUnresolvable' ? 'unresolvable' : 'unreachable';
-      return { how: 'failed', why, tech: lost.tech, between: await networkFault(host) };
+      return this.#failed(why, lost.tech);
     }
     if (this.#isInterrupted) return { how: 'interrupted' };
-    return stream ? this.#publish(stream, host) : { how: 'reached' };
+    return stream ? this.#publish(stream) : { how: 'reached' };
   }
 
   async #unresolvable(host: string): Promise<{ code: 'destinationUnresolvable'; tech: string } | null> {
     const told = (tech: string) => ({ code: 'destinationUnresolvable' as const, tech });
     let cancel = () => {};
     const tooSlow = new Promise<ReturnType<typeof told>>((resolve) => {
-      cancel = this.#options.clock.after(LOOKUP_MS, () => resolve(told(`no name server answered in ${LOOKUP_MS} ms`)));
+      // A box that was busy for so long has the answer waiting: it is looked at first.
+      const giveUp = () => resolve(told(`no name server answered in ${LOOKUP_MS} ms`));
+      cancel = this.#options.clock.after(LOOKUP_MS, () => setImmediate(giveUp));
     });
     const found = lookup(host.replace(/^\[|\]$/g, '')).then(
       () => null,
@@ -110,11 +113,11 @@ export class TestPublication {
     return answer;
   }
 
-  async #publish(stream: TestStream, host: string): Promise<TestOutcome> {
+  async #publish(stream: TestStream): Promise<TestOutcome> {
     const { clock, destination, limits, freshWorker, deadlineMs } = this.#options;
     const meter = new UplinkMeter();
     let liveMs: number | null = null;
-    let hasMedia = false;
+    let offeredMs: number | null = null;
     let onLive = () => {};
     const live = new Promise<'live'>((resolve) => {
       onLive = () => {
@@ -134,7 +137,7 @@ export class TestPublication {
       limits: () => ({ ...limits(), hasReduced: false }),
       best: () => ({ video: 'full', audio: 'full' }),
       onSent: () => {
-        hasMedia = true;
+        offeredMs ??= clock.monotonicMs();
       },
       onLive,
       onRung: () => {},
@@ -147,33 +150,32 @@ export class TestPublication {
     this.#attempt = { publication, worker };
     const broken = stream.ended.then(() => 'noSlate' as const);
     const first = await Promise.race([live, publication.ended, broken, this.#until(deadlineMs)]);
-    if (first === 'noSlate' || (first === 'late' && !hasMedia)) return { how: 'noSlate' };
+    if (first === 'noSlate' || (first === 'late' && offeredMs === null)) return { how: 'noSlate' };
     if (first === 'late') {
+      const hadMs = clock.monotonicMs() - (offeredMs ?? 0);
+      const isOwn = hadMs < FAIR_MS || publication.isLate('noAnswer');
       void publication.stop();
-      return this.#failed('noAnswer', 'the stream was not accepted in time', host);
+      return this.#failed(isOwn ? 'boxBusy' : 'noAnswer', `the stream was not accepted in ${Math.round(hadMs)} ms`);
     }
     const measured = () => ({ carriedKbps: meter.kbps, offeredKbps: stream.kbps });
-    if (first !== 'live') return this.#ended(first, host, measured());
+    if (first !== 'live') return this.#ended(first, measured());
     const untilMs = Math.min(deadlineMs, clock.monotonicMs() + START_MS + MEASURE_MS);
     const second = await Promise.race([publication.ended, broken, this.#until(untilMs)]);
     if (second === 'noSlate') return { how: 'noSlate' };
     const tookMs = clock.monotonicMs() - (liveMs ?? 0) - START_MS;
     if (second === 'late')
       return { how: 'accepted', ...measured(), ...(tookMs < LEAST_MEASURE_MS && { carriedKbps: null }) };
-    return this.#ended(second, host, measured());
+    return this.#ended(second, measured());
   }
 
-  async #ended(
-    end: PublishEnd,
-    host: string,
-    measured: { carriedKbps: number; offeredKbps: number },
-  ): Promise<TestOutcome> {
+  async #ended(end: PublishEnd, measured: { carriedKbps: number; offeredKbps: number }): Promise<TestOutcome> {
     if (end.why === 'stopped') return { how: 'interrupted' };
-    return end.wasLive ? { how: 'cut', tech: end.tech, ...measured } : this.#failed(end.why, end.tech, host);
+    return end.wasLive ? { how: 'cut', tech: end.tech, ...measured } : this.#failed(end.why, end.tech);
   }
 
-  async #failed(why: PublishFailure, tech: string, host: string): Promise<TestOutcome> {
-    return { how: 'failed', why, tech, between: mayBeBetween(why) ? await networkFault(host) : null };
+  async #failed(why: PublishFailure, tech: string): Promise<TestOutcome> {
+    const address = publishAddress(this.#options.destination);
+    return { how: 'failed', why, tech, between: mayBeBetween(why) ? await lookBetween(why, address) : null };
   }
 
   #until(atMs: number): Promise<'late'> {

@@ -1,6 +1,9 @@
 /** One destination with real workers and servers that behave badly. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import test, { type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkerLink } from '../../../device/media/gst/worker-link.ts';
 import type { TagHub } from '../../../device/media/hub/tag-hub.ts';
 import type { Publisher, PublisherStatus } from '../../../device/media/publisher/publisher.ts';
@@ -112,14 +115,56 @@ test('each way in which a server fails has its own reason; once it behaves the p
         await media(60);
         server.behave('stall');
       }
-      const status = await until(code, ({ reason }) => reason !== null);
-      assert.deepEqual([status.phase, status.reason?.code], [phase, code], log.join(''));
+      // On a machine that others have too, the box may have been too busy for the first try.
+      const status = await until(code, ({ reason }) => reason?.code === code);
+      assert.equal(status.phase, phase, log.join(''));
       server.behave('accept');
       server.drop();
       await until('live', (now) => now.phase === 'live' && now.reason === null);
       assert.ok(!log.join().includes('s3cret') && !JSON.stringify(status).includes('s3cret'));
     }),
   );
+});
+
+for (const [what, speak] of [
+  ['a web server', (socket: Socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))],
+  ['a shell', (socket: Socket) => socket.write('SSH-2.0-OpenSSH_9.2p1\r\n')],
+  ['a mail server', (socket: Socket) => socket.write('220 mail ESMTP\r\n')],
+  [
+    'one that wants TLS',
+    (socket: Socket) => socket.once('data', () => socket.end(Buffer.from('15030100020246', 'hex'))),
+  ],
+] as const) {
+  test(`only what it says itself shows that ${what} is no RTMP server`, async (t) => {
+    const other = createServer((socket) => {
+      socket.on('error', () => {});
+      speak(socket);
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    t.after(() => other.close());
+    const { port } = other.address() as AddressInfo;
+    const workers = mediaWorkers(t);
+    const destination = destinationAt({ url: `rtmp://127.0.0.1:${port}/live`, streamKey: 'key' });
+    const publisher = publisherTo(t, destination, { hub: liveHub(t, workers), takeWorker: workers.take });
+    publisher.ensureStarted();
+    const { reason, phase } = await eventually('its reason', async () =>
+      publisher.status.reason?.code === 'destinationNotRtmp' ? publisher.status : null,
+    );
+    assert.equal(phase, 'connecting');
+    assert.match(reason?.tech ?? '', /it says: /);
+  });
+}
+
+test('a box that does not get to its work says so, and nothing of the server', async (t) => {
+  const { taken, until } = await published(t, 'deaf');
+  const pid = taken[0]?.pid as number;
+  // Once it has connected: as on a processor that others have.
+  await sleep(2000);
+  process.kill(pid, 'SIGSTOP');
+  await sleep(9000);
+  process.kill(pid, 'SIGCONT');
+  const { reason } = await until('a reason', (status) => status.reason !== null);
+  assert.equal(reason?.code, 'destinationBoxBusy', reason?.tech);
 });
 
 test('a server that takes each stream only to drop it is not hammered', async (t) => {

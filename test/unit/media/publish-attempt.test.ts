@@ -174,13 +174,13 @@ test('a server that acknowledges in large steps only is judged by what the kerne
   assert.equal((await ended()).why, 'stalled');
 });
 
-test('a worker that reports no more hangs, whatever waits', async (t) => {
+test('a worker that reports no more hangs, whatever waits, and the server is not to blame', async (t) => {
   const { clock, report, ended } = await attempt(t);
   await report(20_000, 16_000);
   clock.advance(4000);
   assert.ok(await isPending(ended()));
   clock.advance(2000);
-  assert.equal((await ended()).why, 'stalled');
+  assert.equal((await ended()).why, 'boxBusy');
 });
 
 test('one that is never accepted is given up after a while, unless there is nothing to send', async (t) => {
@@ -188,6 +188,33 @@ test('one that is never accepted is given up after a while, unless there is noth
   const waiting = await attempt(t);
   waiting.fill();
   for (const { clock } of [silent, waiting]) for (let second = 0; second < 16; second++) clock.advance(1000);
-  assert.equal((await waiting.ended()).why, 'noAnswer');
+  // Nor did its worker say anything in all that time.
+  assert.equal((await waiting.ended()).why, 'boxBusy');
   assert.ok(await isPending(silent.ended()));
 });
+
+for (const [what, everyMs, why] of [
+  ['a box that has the time for it', 500, 'noAnswer'],
+  ['a box that hardly gets to its work', 3000, 'boxBusy'],
+] as const) {
+  test(`a server that does not answer ${what}`, async (t) => {
+    const { clock, report, fill, ended } = await attempt(t);
+    fill();
+    for (let ms = 0; ms < 16_000; ms += 500) {
+      clock.advance(500);
+      if (ms % everyMs === 0) await report(3000, 0);
+    }
+    assert.equal((await ended()).why, why);
+  });
+
+  test(`a server that takes nothing any more of ${what}`, async (t) => {
+    const { clock, report, fill, ended } = await attempt(t);
+    await report(20_000, 0);
+    fill();
+    for (let ms = 0; ms < 8000; ms += 500) {
+      clock.advance(500);
+      if (ms % everyMs === 0) await report(20_000, 0);
+    }
+    assert.equal((await ended()).why, why === 'noAnswer' ? 'stalled' : why);
+  });
+}

@@ -28,6 +28,9 @@ const BEFORE = [
   ['Failed to connect: Error performing TLS handshake: An unexpected TLS packet was received.', 'tls'],
   ['Failed to connect: Socket I/O timed out', 'noAnswer'],
   ["'connect' cmd failed: Socket I/O timed out", 'noAnswer'],
+  ["'publish' cmd failed: Socket I/O timed out", 'noAnswer'],
+  ['Failed to connect: Error performing TLS handshake: Socket I/O timed out', 'noAnswer'],
+  ['Failed to connect: Could not connect to 10.0.0.1: Connection timed out', 'unreachable'],
   // An address without a stream: `rtmp://host/live` and no key.
   ['Failed to connect: Host is not set', 'refused'],
   ['', 'noAnswer'],
