@@ -1,7 +1,7 @@
 /** Entry of the service: settings, appliance, signals, exit code. */
 import { constants } from 'node:fs';
 import { access, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { removeAuthFile } from './api/auth-file.ts';
 import { choosePassword } from './api/choose-password.ts';
@@ -15,8 +15,9 @@ import { createLog } from './platform/logger.ts';
 import { sdNotify } from './platform/sd-notify.ts';
 import { isStartedBySystemd } from './platform/service-manager.ts';
 import { lockState, stateHolder } from './platform/state-lock.ts';
+import { terminalLanguage } from './platform/terminal-language.ts';
 import { updateProgram } from './platform/update-program.ts';
-import { because, sentence } from './reason.ts';
+import { because, type Reason, sentence } from './reason.ts';
 import { prepareSelfTest, runSelfTest } from './self-test.ts';
 import { BadSettings, SettingsStore } from './settings/settings-store.ts';
 import { VERSION } from './version.ts';
@@ -30,7 +31,7 @@ const WATCHDOG_MS = 5000;
 /** SIGUSR1 is the debugger's, SIGHUP comes from a terminal that is closed. */
 const FORGET_PASSWORD = 'SIGUSR2';
 
-/** Why the service cannot start, as a sentence for whoever started it. */
+/** Why the service cannot start, for whoever started it. */
 class CannotStart extends Error {
   readonly exitCode: number;
 
@@ -39,6 +40,9 @@ class CannotStart extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** Before the settings are read, nothing says which language a machine without a locale speaks. */
+const told = (reason: Reason) => sentence(reason, terminalLanguage('en'));
 
 const beside = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -72,10 +76,8 @@ async function runService(command: RunCommand): Promise<void> {
   process.on(FORGET_PASSWORD, () => void appliance.forgetPassword('command'));
   const holder = await lockState(command.stateFolder);
   if (holder !== null) {
-    throw new CannotStart(
-      `The state folder ${command.stateFolder} is in use by process ${holder}. Stop it, or choose another with --state.`,
-      1,
-    );
+    const values = { folder: command.stateFolder, pid: holder };
+    throw new CannotStart(told(because('stateInUse', 'locked', values)), 1);
   }
   let stopping = false;
   const stop = () => {
@@ -113,7 +115,7 @@ async function runCheck(command: RunCommand): Promise<void> {
   // Servers take one stream with this key: a talk that the service has on air is not to be thrown out by a test.
   const { ok, checks } = await appliance.check({ mayPublish: (await stateHolder(command.stateFolder)) === null });
   clearInterval(waiting);
-  const { language } = appliance.room;
+  const language = terminalLanguage(appliance.room.language);
   for (const { id, line, level, told } of checks) {
     process.stdout.write(`${line}  ${level.padEnd(9)} ${id.padEnd(20)} ${sentence(told, language)}\n`);
   }
@@ -132,7 +134,7 @@ async function selfTest({
 }) {
   // Timers keep no process alive.
   setInterval(() => {}, WATCHDOG_MS);
-  const settings = await SettingsStore.load(settingsFile);
+  const settings = await loadSettings(settingsFile);
   const own = await prepareSelfTest(settings.current(), stateFolder);
   const log = createLog((line) => process.stderr.write(`${line}\n`));
   const appliance = await makeAppliance({ settingsFile: own, stateFolder }, log, null);
@@ -152,12 +154,10 @@ async function resetPassword(stateFolder: string): Promise<void> {
     const holder = await stateHolder(stateFolder);
     if (holder !== null) process.kill(holder, FORGET_PASSWORD);
   } catch (error) {
-    const what = `The password in ${stateFolder} cannot be reset: ${(error as Error).message}.`;
-    throw new CannotStart(`${what} Give the right --state, and do it as the user who runs the service or as root.`, 1);
+    const said = (error as Error).message;
+    throw new CannotStart(told(because('passwordNotReset', said, { folder: stateFolder, said })), 1);
   }
-  process.stdout.write(
-    'The password is forgotten. Whoever opens the page now chooses a new one: open it and choose.\n',
-  );
+  process.stdout.write(`${told(because('passwordReset', 'removed'))}\n`);
 }
 
 /** What it says stands in the journal; the service shows what is left in the state folder. */
@@ -176,13 +176,9 @@ async function makeAppliance(
   log: ReturnType<typeof createLog>,
   system = updateProgram(),
 ): Promise<Appliance> {
-  const settings = await SettingsStore.load(settingsFile).catch((error: unknown) => {
-    if (error instanceof BadSettings) throw new CannotStart(error.message, EXIT_MISUSED);
-    throw new CannotStart(
-      `The settings file ${settingsFile} cannot be read: ${(error as Error).message}`,
-      EXIT_MISUSED,
-    );
-  });
+  const settings = await loadSettings(settingsFile);
+  const { trouble } = settings;
+  if (trouble) log.logger.warn({ code: trouble.code, tech: trouble.tech }, 'settings');
   try {
     await makeFolder(stateFolder);
     // A card that the kernel has made read-only is told on the page; the talk goes on air.
@@ -207,9 +203,27 @@ async function makeAppliance(
   });
 }
 
-function stateNotWritable(stateFolder: string, { message }: Error): CannotStart {
-  const what = `The state folder ${stateFolder} cannot be written: ${message}.`;
-  return new CannotStart(`${what} Change its rights, or choose another with --state.`, 1);
+/** What whoever started it should know of them goes to the terminal; a service says the same on its page. */
+async function loadSettings(file: string): Promise<SettingsStore> {
+  const settings = await SettingsStore.load(file).catch((error: Error) => {
+    throw new CannotStart(settingsFault(file, error), EXIT_MISUSED);
+  });
+  const { trouble, isNew } = settings;
+  const none = isNew ? because('settingsNone', 'no such file', { file: resolve(file) }) : null;
+  const language = terminalLanguage(isNew ? 'en' : settings.current().room.language);
+  for (const reason of [trouble, none]) if (reason) process.stderr.write(`${sentence(reason, language)}\n`);
+  return settings;
+}
+
+function settingsFault(file: string, error: Error): string {
+  if (!(error instanceof BadSettings))
+    return told(because('settingsUnreadable', error.message, { file, said: error.message }));
+  const lines = error.faults.map(({ path, reason }) => `  ${path && `${path}: `}${told(reason)}`);
+  return [told(because('settingsWrong', error.message, { file })), ...lines].join('\n');
+}
+
+function stateNotWritable(folder: string, { message: said }: Error): CannotStart {
+  return new CannotStart(told(because('stateNotWritable', said, { folder, said })), 1);
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {

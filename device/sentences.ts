@@ -497,9 +497,147 @@ export const SENTENCES = {
     fr: "Cet enregistrement ne contient ni image ni son : l'exposé s'est terminé avant d'en avoir.",
   },
   settingsDamaged: {
-    en: 'The settings file was damaged: the copy before it is in force. Check the settings on the page and save them.',
-    fr: 'Le fichier de réglages était abîmé : la copie précédente est en vigueur. Vérifiez les réglages sur la page et appliquez-les.',
+    en: 'The settings file {file} was damaged: the copy before it is in force. Check the settings on the page and save them.',
+    fr: 'Le fichier de réglages {file} était abîmé : la copie précédente est en vigueur. Vérifiez les réglages sur la page et appliquez-les.',
   },
+  settingsUnwise: {
+    en: 'Some settings cannot work as they are ({paths}). Correct them on the page, under Settings.',
+    fr: 'Certains réglages ne peuvent pas fonctionner tels quels ({paths}). Corrigez-les sur la page, sous Réglages.',
+  },
+  settingsNone: {
+    en: 'There is no settings file {file}: the defaults are in force, which record here and publish nowhere. If the name is a typing error, start again with the right one.',
+    fr: "Le fichier de réglages {file} n'existe pas : les réglages par défaut sont en vigueur (enregistrement ici, aucune diffusion). Si c'est une faute de frappe, relancez avec le bon nom.",
+  },
+  settingsWrong: {
+    en: 'The settings in {file} are not right, so the box does not start. Correct what is listed and start it again.',
+    fr: 'Les réglages de {file} ne sont pas corrects : le boîtier ne démarre pas. Corrigez ce qui suit, puis relancez.',
+  },
+  settingsUnreadable: {
+    en: 'The settings file {file} cannot be read ({said}). Check its name and its rights.',
+    fr: 'Le fichier de réglages {file} ne peut pas être lu ({said}). Vérifiez son nom et ses droits.',
+  },
+  stateInUse: {
+    en: 'The state folder {folder} is in use by process {pid}. Stop it, or choose another with --state.',
+    fr: "Le dossier d'état {folder} est utilisé par le processus {pid}. Arrêtez-le, ou choisissez un autre dossier avec --state.",
+  },
+  stateNotWritable: {
+    en: 'The state folder {folder} cannot be written: {said}. Change its rights, or choose another with --state.',
+    fr: "Le dossier d'état {folder} ne peut pas être écrit : {said}. Changez ses droits, ou choisissez un autre dossier avec --state.",
+  },
+  passwordNotReset: {
+    en: 'The password in {folder} cannot be reset: {said}. Give the right --state, and do it as the user who runs the service or as root.',
+    fr: "Le mot de passe de {folder} ne peut pas être effacé : {said}. Indiquez le bon --state, en tant qu'utilisateur du service ou root.",
+  },
+  passwordReset: {
+    en: 'The password is forgotten. Whoever opens the page now chooses a new one: open it and choose.',
+    fr: 'Le mot de passe est oublié. La première personne qui ouvre la page en choisit un nouveau : ouvrez-la et choisissez.',
+  },
+  jsonComment: {
+    en: 'Not JSON at line {line}, column {column}: JSON has no comments. Remove the comment.',
+    fr: "Pas du JSON, ligne {line}, colonne {column} : JSON n'a pas de commentaires. Supprimez le commentaire.",
+  },
+  jsonCommaTooMany: {
+    en: 'Not JSON at line {line}, column {column}: a comma with nothing after it. Remove the comma before it.',
+    fr: 'Pas du JSON, ligne {line}, colonne {column} : une virgule sans rien après elle. Supprimez la virgule qui précède.',
+  },
+  jsonCommaMissing: {
+    en: 'Not JSON at line {line}, column {column}: something is missing before this, most often a comma. Write it.',
+    fr: 'Pas du JSON, ligne {line}, colonne {column} : il manque quelque chose avant, le plus souvent une virgule. Ajoutez-la.',
+  },
+  jsonQuotes: {
+    en: 'Not JSON at line {line}, column {column}: names and texts stand in straight double quotes, ". Write them so.',
+    fr: 'Pas du JSON, ligne {line}, colonne {column} : noms et textes s\'écrivent entre guillemets droits doubles, ". Corrigez.',
+  },
+  jsonCutOff: {
+    en: 'Not JSON at line {line}, column {column}: the file ends too early. A closing bracket or quote is missing.',
+    fr: 'Pas du JSON, ligne {line}, colonne {column} : le fichier se termine trop tôt. Il manque une accolade, un crochet ou un guillemet fermant.',
+  },
+  jsonText: {
+    en: 'Not JSON at line {line}, column {column}: this cannot stand in a text. Write a backslash as \\\\ and a line break as \\n.',
+    fr: 'Pas du JSON, ligne {line}, colonne {column} : ceci ne peut pas figurer dans un texte. Écrivez \\\\ pour une barre oblique inverse et \\n pour un retour à la ligne.',
+  },
+  jsonWrong: {
+    en: 'Not JSON at line {line}, column {column}: this is not expected here. Correct it, or remove it.',
+    fr: "Pas du JSON, ligne {line}, colonne {column} : ceci n'est pas attendu ici. Corrigez ou supprimez.",
+  },
+  faultUnknownKey: {
+    en: 'This is not a known key. Check how it is written.',
+    fr: "Cette clé n'existe pas. Vérifiez comment elle est écrite.",
+  },
+  faultMissing: { en: 'This is missing. Add it.', fr: 'Cette valeur manque. Ajoutez-la.' },
+  faultChoice: { en: 'This must be one of: {choices}.', fr: 'Il faut une de ces valeurs : {choices}.' },
+  faultTooLong: {
+    en: 'This has {given} characters, and at most {most} are possible. Shorten it.',
+    fr: 'Ce texte a {given} caractères, et {most} au plus sont possibles. Raccourcissez-le.',
+  },
+  faultEmpty: { en: 'This must not be empty.', fr: 'Ce champ ne doit pas être vide.' },
+  faultTooMany: { en: 'At most {most} entries are possible.', fr: 'Il y a de la place pour {most} entrées au plus.' },
+  faultForm: { en: 'This does not have the form that it must have.', fr: "Ceci n'a pas la forme voulue." },
+  faultBlankInside: {
+    en: 'A blank or a line break stands inside it, at character {at}. Remove it, or copy the whole again.',
+    fr: "Une espace ou un retour à la ligne s'y trouve, au caractère {at}. Supprimez-le, ou recopiez le tout.",
+  },
+  faultNotAscii: {
+    en: 'Only plain letters, digits and signs can be sent in it, no accents. Copy it again.',
+    fr: 'Seuls des lettres sans accent, des chiffres et des signes peuvent être envoyés. Recopiez-le.',
+  },
+  faultAddressRtmp: {
+    en: 'This does not fit: an address such as rtmp://stream.example.org/live (rtmp or rtmps).',
+    fr: 'Ceci ne convient pas : il faut une adresse comme rtmp://stream.example.org/live (rtmp ou rtmps).',
+  },
+  faultAddressWeb: {
+    en: 'This does not fit: an address that begins with http:// or https://, or nothing.',
+    fr: 'Ceci ne convient pas : il faut une adresse qui commence par http:// ou https://, ou rien.',
+  },
+  faultAddressHttps: {
+    en: 'This does not fit: an address such as https://HOST/report/ROOM, or nothing.',
+    fr: 'Ceci ne convient pas : il faut une adresse comme https://HOST/report/ROOM, ou rien.',
+  },
+  faultDestinationId: {
+    en: 'This does not fit: small letters, digits and hyphens, at most 31.',
+    fr: 'Ceci ne convient pas : des minuscules sans accent, des chiffres et des tirets, 31 au plus.',
+  },
+  faultMailAddress: {
+    en: 'This does not fit: an e-mail address such as name@example.org.',
+    fr: 'Ceci ne convient pas : il faut une adresse électronique comme nom@example.org.',
+  },
+  faultHost: {
+    en: 'This does not fit: the name or address of a machine, such as box.example.org.',
+    fr: "Ceci ne convient pas : il faut le nom ou l'adresse d'une machine, comme box.example.org.",
+  },
+  faultMatrixRoom: {
+    en: "This does not fit: the room's internal id, which begins with an exclamation mark: !abc:example.org.",
+    fr: "Ceci ne convient pas : il faut l'identifiant interne du salon, qui commence par un point d'exclamation : !abc:example.org.",
+  },
+  faultTwice: {
+    en: 'This name is used twice: {id}. Choose another.',
+    fr: 'Ce nom est utilisé deux fois : {id}. Choisissez-en un autre.',
+  },
+  faultPortClosed: {
+    en: 'No browser opens port {port}. Choose another, such as 8080.',
+    fr: "Aucun navigateur n'ouvre le port {port}. Choisissez-en un autre, comme 8080.",
+  },
+  faultNumber: {
+    en: 'This must be a number from {minimum} to {maximum}.',
+    fr: 'Il faut un nombre de {minimum} à {maximum}.',
+  },
+  faultWholeNumber: {
+    en: 'This must be a whole number from {minimum} to {maximum}.',
+    fr: 'Il faut un nombre entier de {minimum} à {maximum}.',
+  },
+  faultNumberSteps: {
+    en: 'This must be a whole number from {minimum} to {maximum}, in steps of {step}.',
+    fr: 'Il faut un nombre entier de {minimum} à {maximum}, par pas de {step}.',
+  },
+  faultNoNumber: { en: 'This must be a whole number.', fr: 'Il faut un nombre entier.' },
+  faultNoSwitch: { en: 'This must be true or false.', fr: 'Il faut true ou false.' },
+  faultNoText: { en: 'This must be a text, in double quotes.', fr: 'Il faut un texte, entre guillemets droits.' },
+  faultNoList: { en: 'This must be a list, in square brackets.', fr: 'Il faut une liste, entre crochets.' },
+  faultNoGroup: {
+    en: 'This must be a group of settings, in braces.',
+    fr: 'Il faut un groupe de réglages, entre accolades.',
+  },
+  faultTooDeep: { en: 'This is nested too deep to be settings.', fr: 'Trop de niveaux imbriqués pour des réglages.' },
   settingsLost: {
     en: 'The settings file was empty and there is no copy: the box records and publishes nowhere. Enter the settings on the page and save them.',
     fr: "Le fichier de réglages était vide et il n'y a pas de copie : le boîtier enregistre et ne diffuse nulle part. Saisissez les réglages sur la page et appliquez-les.",
@@ -844,6 +982,14 @@ export const SENTENCES = {
     en: 'The page cannot be opened at {host}, port {port}. Check web.host and web.port in the settings file; the button works.',
     fr: "La page ne peut pas s'ouvrir à {host}, port {port}. Vérifiez web.host et web.port dans le fichier de réglages ; le bouton fonctionne.",
   },
+  pagePortNotAllowed: {
+    en: 'The page cannot be opened on port {port}: ports below 1024 need a right that the service does not have. Choose 8080 as web.port in the settings, or give it CAP_NET_BIND_SERVICE; the button works.',
+    fr: "La page ne peut pas s'ouvrir sur le port {port} : les ports inférieurs à 1024 exigent un droit que le service n'a pas. Choisissez 8080 comme web.port dans les réglages, ou donnez-lui CAP_NET_BIND_SERVICE ; le bouton fonctionne.",
+  },
+  pageHostNotHere: {
+    en: 'The page cannot be opened at {host}: this machine has no such address. Write :: as web.host in the settings for all addresses; the button works.',
+    fr: "La page ne peut pas s'ouvrir à {host} : cette machine n'a pas cette adresse. Écrivez « :: » comme web.host dans les réglages pour toutes les adresses ; le bouton fonctionne.",
+  },
   pageClosed: {
     en: 'The page cannot be opened on port {port}: another program uses it. Stop that program or choose another web.port in the settings; the button works.',
     fr: "La page ne peut pas s'ouvrir sur le port {port} : un autre programme l'utilise. Arrêtez-le ou choisissez un autre web.port dans les réglages ; le bouton fonctionne.",
@@ -939,6 +1085,22 @@ export const SENTENCES = {
   cardCountryUnknown: {
     en: 'Line {line}: this is no country. Write its two letters, such as "FR", "BE", "CH" or "CA".',
     fr: 'Ligne {line} : ce pays n\'existe pas. Écrivez ses deux lettres, comme "FR", "BE", "CH" ou "CA".',
+  },
+  cardBlankInside: {
+    en: 'Line {line}: {key} has a blank inside, at character {at}. Remove it, or copy the whole again.',
+    fr: 'Ligne {line} : {key} contient une espace, au caractère {at}. Supprimez-la, ou recopiez le tout.',
+  },
+  cardTooLong: {
+    en: 'Line {line}: {key} has {given} characters, and at most {most} are possible. Shorten it.',
+    fr: 'Ligne {line} : {key} a {given} caractères, et {most} au plus sont possibles. Raccourcissez-le.',
+  },
+  cardNotAscii: {
+    en: 'Line {line}: {key} can only have plain letters, digits and signs, no accents. Copy it again.',
+    fr: 'Ligne {line} : {key} ne peut avoir que des lettres sans accent, des chiffres et des signes. Recopiez-le.',
+  },
+  cardPortClosed: {
+    en: 'Line {line}: no browser opens port {port}, which {key} names. Give viewers another.',
+    fr: "Ligne {line} : aucun navigateur n'ouvre le port {port} de {key}. Donnez-en un autre au public.",
   },
   cardAddressRtmp: {
     en: 'Line {line}: the server\'s address is not one for a stream. Write it like this: {key} = "rtmp://stream.example.org/live".',

@@ -2,9 +2,20 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import { because, type Language, type Reason, sentence } from '../reason.ts';
+import { because, type Language, type Reason, type ReasonCode, sentence } from '../reason.ts';
 
 const AGAIN_MS = 5000;
+
+/** Built without IPv6 the kernel says the first, with `disable_ipv6` the second. */
+const NO_IPV6 = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
+
+const TOLD: Partial<Record<string, ReasonCode>> = {
+  EADDRINUSE: 'pageClosed',
+  EACCES: 'pagePortNotAllowed',
+  EADDRNOTAVAIL: 'pageHostNotHere',
+  EAFNOSUPPORT: 'pageHostNotHere',
+  ENOTFOUND: 'pageHostNotHere',
+};
 
 export interface PagePortOptions {
   clock: Clock;
@@ -35,21 +46,34 @@ export class PagePort {
 
   /** Resolves after the first try. */
   async open(): Promise<void> {
-    const { clock, logger, server, wanted, language, onTrouble } = this.#options;
+    const { clock, logger, wanted, language, onTrouble } = this.#options;
     const { host, port } = wanted();
     try {
-      await server.listen({ host, port });
+      await this.#listen(host, port);
       this.#isTold = false;
       onTrouble(null);
       logger.info({ host, port: this.address.port }, 'page open');
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      const reason = because(code === 'EADDRINUSE' ? 'pageClosed' : 'pageFailed', message, { host, port });
+      const { code = '', message } = error as NodeJS.ErrnoException;
+      const reason = because(TOLD[code] ?? 'pageFailed', message, { host, port });
       // There is no page that could say it.
       if (!this.#isTold) process.stderr.write(`${sentence(reason, language())}\n`);
       this.#isTold = true;
       onTrouble(reason);
+      // `open` tells what it catches.
       this.#cancelAgain = clock.after(AGAIN_MS, () => void this.open());
+    }
+  }
+
+  /** `::` is both families; where the kernel has IPv6 switched off, there is only the other one. */
+  async #listen(host: string, port: number): Promise<void> {
+    const { server } = this.#options;
+    try {
+      await server.listen({ host, port });
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (host !== '::' || !NO_IPV6.includes(code)) throw error;
+      await server.listen({ host: '0.0.0.0', port });
     }
   }
 

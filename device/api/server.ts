@@ -26,7 +26,7 @@ import { healthRoutes, stateRoutes } from './routes/state.ts';
 import { systemRoutes } from './routes/system.ts';
 import { updateRoutes } from './routes/update.ts';
 
-/** Settings with eight destinations are 5 kB; nothing else that is sent here is as large. */
+/** Settings with eight destinations are 5 kB, with the longest signed addresses in two of them 64. */
 const BODY_MAXIMUM_BYTES = 64 * 1024;
 /** 64 pages with a socket each, their few requests, a video or two, and viewers; sockets beyond are closed at once. */
 const CONNECTIONS_MAXIMUM = 400;

@@ -1,7 +1,9 @@
 /** What may stand in `pupitre.toml`, and what is right for each key: the product's own checks wherever it has one. Pure. */
 import type { ReasonCode } from '../reason.ts';
 import { PASSWORD_LENGTH } from '../settings/password-length.ts';
+import { settingsAdvice } from '../settings/settings-advice.ts';
 import { checkSettings } from '../settings/settings-faults.ts';
+import { LONGEST_ADDRESS, LONGEST_NAME } from '../settings/text-limits.ts';
 import { nearestWord } from './nearest-word.ts';
 import { sshKeyFault } from './ssh-key.ts';
 
@@ -27,10 +29,26 @@ interface KeyRule {
 /** Any address with a path will do where another value is checked. */
 const SOME_SERVER = { id: 'main', url: 'rtmp://server/live' };
 
-/** What the settings' own schema says of this change. */
+/** What the settings say of this change. @param fault for a text that has not the right form */
 function bySettings(change: (text: string) => unknown, fault: CardFault): KeyRule['check'] {
-  return (text) => (checkSettings(change(text)).settings ? null : fault);
+  return (text) => {
+    const { settings, faults } = checkSettings(change(text));
+    const [reason] = [...faults, ...(settings ? settingsAdvice(settings) : [])].map((one) => one.reason);
+    if (!reason) return null;
+    const code = CARD_CODES[reason.code];
+    return code ? { code, values: reason.values } : fault;
+  };
 }
+
+/** The settings' own faults, told with a line. */
+const CARD_CODES: Partial<Record<ReasonCode, ReasonCode>> = {
+  faultTooLong: 'cardTooLong',
+  faultBlankInside: 'cardBlankInside',
+  faultNotAscii: 'cardNotAscii',
+  faultPortClosed: 'cardPortClosed',
+};
+
+const KEY_FAULT: CardFault = { code: 'cardTextLength', values: { minimum: 0, maximum: LONGEST_ADDRESS } };
 
 function byLength(minimum: number, maximum: number): KeyRule['check'] {
   const fault: CardFault = { code: 'cardTextLength', values: { minimum, maximum } };
@@ -41,7 +59,7 @@ export const CARD_KEYS = {
   'room.name': {
     check: bySettings((name) => ({ room: { name } }), {
       code: 'cardTextLength',
-      values: { minimum: 1, maximum: 80 },
+      values: { minimum: 1, maximum: LONGEST_NAME },
     }),
   },
   'room.language': {
@@ -65,10 +83,7 @@ export const CARD_KEYS = {
   },
   'server.stream_key': {
     isSecret: true,
-    check: bySettings((streamKey) => ({ destinations: [{ ...SOME_SERVER, streamKey }] }), {
-      code: 'cardTextLength',
-      values: { minimum: 0, maximum: 500 },
-    }),
+    check: bySettings((streamKey) => ({ destinations: [{ ...SOME_SERVER, streamKey }] }), KEY_FAULT),
   },
   'server.watch_url': {
     check: bySettings((watchUrl) => ({ destinations: [{ ...SOME_SERVER, watchUrl }] }), { code: 'cardAddressWeb' }),
@@ -82,19 +97,15 @@ export const CARD_KEYS = {
     },
   },
   'agenda.url': {
-    check: (text) =>
-      (text === '' || /^(https?|webcals?):\/\/[^\s/]+\S*$/.test(text)) &&
-      checkSettings({ agenda: { url: text } }).settings
-        ? null
+    check: (text, facts) =>
+      text.trim() === '' || /^\s*(https?|webcals?):\/\/[^\s/]+\S*\s*$/.test(text)
+        ? bySettings((url) => ({ agenda: { url } }), { code: 'cardAddressWeb' })(text, facts)
         : { code: 'cardAddressWeb' },
   },
   'report.url': { check: bySettings((url) => ({ report: { url } }), { code: 'cardAddressHttps' }) },
   'report.token': {
     isSecret: true,
-    check: bySettings((token) => ({ report: { token } }), {
-      code: 'cardTextLength',
-      values: { minimum: 0, maximum: 500 },
-    }),
+    check: bySettings((token) => ({ report: { token } }), KEY_FAULT),
   },
 } as const satisfies Record<string, KeyRule>;
 

@@ -8,6 +8,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asOwnerOf } from '../platform/as-owner.ts';
 import { makeFolder, readIfThere, writeDurably } from '../platform/durable-file.ts';
+import { decodeFile, type FileText } from '../platform/text-file.ts';
 import { because, type Reason } from '../reason.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
 import { settingsChanges } from './card-change.ts';
@@ -15,7 +16,7 @@ import { overwriteFile, replaceFile } from './card-files.ts';
 import { ALL_CARD_KEYS, type CardKey, countryOf, ruleOf } from './card-keys.ts';
 import { type CardRecord, writeCardRecord } from './card-record.ts';
 import { reportBytes } from './card-report.ts';
-import { type CardText, decodeCard, withPiecesReplaced } from './card-text.ts';
+import { withPiecesReplaced } from './card-text.ts';
 import { type Hotspot, hotspotText, newHotspot, parseHotspot } from './hotspot.ts';
 import { HOTSPOT, hotspotProfile, ROOM_WIFI, roomWifiProfile, wifiNameIn, wifiPasswordIn } from './network-profile.ts';
 import { type CardContent, LONGEST_BYTES, readCard } from './read-card.ts';
@@ -49,7 +50,7 @@ export async function importCard(options: ImportOptions): Promise<CardRecord> {
     if (error.code !== 'ENOENT') throw error;
     return null;
   });
-  const card = bytes && bytes.length <= LONGEST_BYTES ? decodeCard(bytes) : null;
+  const card = bytes && bytes.length <= LONGEST_BYTES ? decodeFile(bytes) : null;
   const content = card ? readCard(card.text, { hasTimezone: (name) => existsSync(join(ZONES, name)) }) : NOTHING;
   const mistakes = [...content.mistakes];
   if (bytes && !card)
@@ -115,8 +116,8 @@ async function keepAll({ values, lines }: CardContent, options: ImportOptions): 
     await keep(table, keys, async () => {
       if (store instanceof Error) throw store;
       const { faults } = await asService(() => store.patch(change));
-      if (faults.some(({ reason }) => reason?.code === 'secretAskedAgain')) throw new SecretAskedAgain();
-      if (faults.length > 0) throw new Error(faults.map(({ path, message }) => `${path} ${message}`).join(', '));
+      if (faults.some(({ reason }) => reason.code === 'secretAskedAgain')) throw new SecretAskedAgain();
+      if (faults.length > 0) throw new Error(faults.map(({ path, reason }) => `${path}: ${reason.code}`).join(', '));
     });
   }
   const serverKey = ALL_CARD_KEYS.find((key) => key.startsWith('server.') && values.has(key));
@@ -174,7 +175,7 @@ async function keepHotspot({ systemFolder, networkFolder }: ImportOptions): Prom
 /** What the file holds afterwards. */
 async function takeOutSecrets(
   file: string,
-  card: CardText,
+  card: FileText,
   { places }: CardContent,
   taken: ReadonlySet<CardKey>,
   troubles: Reason[],

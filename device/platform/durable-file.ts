@@ -81,8 +81,13 @@ export function unlessReadOnly(error: NodeJS.ErrnoException): void {
 
 /** The file's text, or null where there is no such file. Other errors are thrown. */
 export async function readIfThere(path: string): Promise<string | null> {
+  return (await bytesIfThere(path))?.toString('utf8') ?? null;
+}
+
+/** As `readIfThere`, before they are text. */
+export async function bytesIfThere(path: string): Promise<Buffer | null> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

@@ -2,7 +2,8 @@
  * A secret goes to the address beside it. Whoever may change that address, but does not know the secret, must not be able to
  * send it to a server of his own: where the address becomes another server, the secret is asked for again. Pure.
  */
-import { because, type Reason } from '../reason.ts';
+import { because } from '../reason.ts';
+import type { SettingsFault } from './settings-faults.ts';
 import { type Settings, SettingsSchema } from './settings-schema.ts';
 
 type Values = Record<string, unknown>;
@@ -27,11 +28,7 @@ const PLACES = placesIn(SettingsSchema as Node, []);
  * One for each secret that would go to another server without having been given again. `change` is what was asked for, `next`
  * what it would make of the settings.
  */
-export function secretsToGiveAgain(
-  current: Settings,
-  change: Values,
-  next: Settings,
-): { path: string; reason: Reason }[] {
+export function secretsToGiveAgain(current: Settings, change: Values, next: Settings): SettingsFault[] {
   return PLACES.flatMap((place) => {
     const { path, key, sentTo, isInList } = place;
     const [before, given, after] = [current, change, next].map((values) => entriesAt(values, path, isInList));

@@ -1,49 +1,110 @@
-/** Checks settings against the schema and says every fault with its key path. */
+/** Checks settings against the schema and says every fault with its key path and a reason to show. Pure. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import type { Reason } from '../reason.ts';
-import { type Settings, SettingsSchema } from './settings-schema.ts';
+import { isNestedDeeper } from '../platform/nesting.ts';
+import { because, type Reason } from '../reason.ts';
+import { type Settings, type SettingsNode, SettingsSchema } from './settings-schema.ts';
 
 export interface SettingsFault {
-  /** Such as `camera.width` or `destinations[0].url`. */
+  /** Such as `camera.width` or `destinations[0].url`; empty for the whole. */
   path: string;
-  message: string;
-  /** What a person is told in place of the message, in any language. */
-  reason?: Reason;
+  reason: Reason;
 }
+
+/** The settings themselves have five. */
+const DEEPEST_LEVELS = 16;
+/** What comes along with a text that is copied from a page or a mail; `trim` leaves those without width. */
+const PASTED_EDGES = /^[\s\u200B-\u200D\u2060\uFEFF]+|[\s\u200B-\u200D\u2060\uFEFF]+$/g;
 
 let compiled: ValidateFunction<Settings> | null = null;
 
-/** Fills in every default. `settings` is null when there are faults. */
+/** Fills in every default, and takes off what was pasted around a text. `settings` is null when there are faults. */
 export function checkSettings(given: unknown): { settings: Settings | null; faults: SettingsFault[] } {
-  compiled ??= new Ajv({ allErrors: true, useDefaults: true, strict: false }).compile<Settings>(SettingsSchema);
-  const settings: unknown = structuredClone(given);
+  if (isNestedDeeper(given, DEEPEST_LEVELS))
+    return { settings: null, faults: [{ path: '', reason: because('faultTooDeep', 'nested too deep') }] };
+  const ajv = () => new Ajv({ allErrors: true, useDefaults: true, strict: false, verbose: true });
+  compiled ??= ajv().compile<Settings>(SettingsSchema);
+  const settings: unknown = trimmed(given);
   if (!compiled(settings)) return { settings: null, faults: (compiled.errors ?? []).map(fault) };
   const twice = duplicateDestination(settings);
   return twice ? { settings: null, faults: [twice] } : { settings, faults: [] };
 }
 
-function fault({ instancePath, keyword, params, message = '' }: ErrorObject): SettingsFault {
+/** A copy. Keys stay as they are. */
+function trimmed(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(PASTED_EDGES, '');
+  if (Array.isArray(value)) return value.map(trimmed);
+  if (typeof value !== 'object' || value === null) return value;
+  const copy = {};
+  // Defined, not assigned: a key such as `__proto__` is an unknown key like any other.
+  for (const [key, inner] of Object.entries(value))
+    Object.defineProperty(copy, key, { value: trimmed(inner), enumerable: true, configurable: true, writable: true });
+  return copy;
+}
+
+function fault({ instancePath, keyword, params, message = '', parentSchema, data }: ErrorObject): SettingsFault {
   const path = instancePath
     .slice(1)
     .replace(/\/(\d+)(?=\/|$)/g, '[$1]')
     .replaceAll('/', '.');
   const inside = (key: unknown) => (path ? `${path}.${key}` : String(key));
+  const told = (code: Reason['code'], values: Reason['values'] = {}) => ({
+    path,
+    reason: because(code, message, values),
+  });
+  const node = (parentSchema ?? {}) as SettingsNode;
   switch (keyword) {
     case 'additionalProperties':
-      return { path: inside(params.additionalProperty), message: 'is not a known key' };
+      return { path: inside(params.additionalProperty), reason: because('faultUnknownKey', message) };
     case 'required':
-      return { path: inside(params.missingProperty), message: 'is missing' };
+      return { path: inside(params.missingProperty), reason: because('faultMissing', message) };
     case 'enum':
-      return { path, message: `must be one of ${(params.allowedValues as unknown[]).join(', ')}` };
-    case 'type':
-      return { path: path || '(the whole file)', message };
+      return told('faultChoice', { choices: (params.allowedValues as unknown[]).join(', ') });
+    case 'maxLength':
+      return told('faultTooLong', { most: Number(params.limit), given: [...String(data)].length });
+    case 'minLength':
+      return told('faultEmpty');
+    case 'maxItems':
+    case 'maxProperties':
+      return told('faultTooMany', { most: Number(params.limit) });
+    case 'pattern': {
+      const at = blankIn(String(data));
+      if (at > 0 && node.faultCode?.startsWith('faultAddress')) return told('faultBlankInside', { at });
+      return told(node.faultCode ?? 'faultForm');
+    }
     default:
-      return { path, message };
+      return told(...wrongKind(node));
   }
+}
+
+/** Of a value of another type, or a number outside its limits. */
+function wrongKind({ type, minimum, maximum, multipleOf }: SettingsNode): [Reason['code'], Reason['values']] {
+  if (type === 'integer' || type === 'number') {
+    if (minimum === undefined || maximum === undefined) return ['faultNoNumber', {}];
+    if (multipleOf !== undefined) return ['faultNumberSteps', { minimum, maximum, step: multipleOf }];
+    return [type === 'integer' ? 'faultWholeNumber' : 'faultNumber', { minimum, maximum }];
+  }
+  switch (type) {
+    case 'boolean':
+      return ['faultNoSwitch', {}];
+    case 'string':
+      return ['faultNoText', {}];
+    case 'array':
+      return ['faultNoList', {}];
+    default:
+      return ['faultNoGroup', {}];
+  }
+}
+
+/** The place of the first blank or control character, from 1; 0 where there is none. */
+export function blankIn(text: string): number {
+  const before = /^[^\s\p{Cc}\p{Zs}]*/u.exec(text)?.[0] ?? '';
+  return before.length === text.length ? 0 : [...before].length + 1;
 }
 
 function duplicateDestination({ destinations }: Settings): SettingsFault | null {
   const ids = destinations.map(({ id }) => id);
   const at = ids.findIndex((id, index) => ids.indexOf(id) !== index);
-  return at < 0 ? null : { path: `destinations[${at}].id`, message: `is used twice: ${ids[at]}` };
+  return at < 0
+    ? null
+    : { path: `destinations[${at}].id`, reason: because('faultTwice', 'an id twice', { id: ids[at] ?? '' }) };
 }

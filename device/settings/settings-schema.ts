@@ -1,5 +1,28 @@
 /** The one schema of the settings: types, file check, API check and the page's form all come from here. */
 import { type Static, type TSchema, Type } from 'typebox';
+import type { ReasonCode } from '../reason.ts';
+import { LONGEST_ADDRESS, LONGEST_HOST, LONGEST_MAIL_ADDRESS, LONGEST_NAME, LONGEST_ROOM_ID } from './text-limits.ts';
+
+/** What a part of the schema says: JSON Schema's words, and the product's own. */
+export interface SettingsNode {
+  type?: string;
+  properties?: Record<string, SettingsNode>;
+  items?: SettingsNode;
+  minimum?: number;
+  maximum?: number;
+  multipleOf?: number;
+  maxLength?: number;
+  /** What is told of a text that has not the form of `pattern`. */
+  faultCode?: ReasonCode;
+  /** Never comes back from the API or a log. */
+  secret?: boolean;
+  isOneWord?: boolean;
+  isHeader?: boolean;
+  /** A host's name or address. */
+  isHost?: boolean;
+  /** A port, or an address with one, that browsers open. */
+  isForBrowsers?: boolean;
+}
 
 /** Object in which every key is known; an unknown key is a fault with its path. */
 const group = <P extends Record<string, TSchema>>(properties: P, description: string) =>
@@ -9,7 +32,7 @@ const device = (description: string, extra: string) =>
   Type.String({
     default: 'auto',
     minLength: 1,
-    maxLength: 500,
+    maxLength: LONGEST_ADDRESS,
     description: `${description}: \`auto\`, \`test\`, \`replay:FILE\`, ${extra}`,
     restart: 'capture',
   });
@@ -20,34 +43,47 @@ const choice = <const V extends readonly string[]>(values: V, fallback: V[number
 const line = (maxLength: number, fallback: string, options: Record<string, unknown> = {}) =>
   Type.String({ default: fallback, maxLength, ...options });
 
+/** A form that a text must have, and what is told of one that has another. */
+const form = (pattern: string, faultCode: ReasonCode) => ({ pattern, faultCode });
+
+const address = (shape: ReturnType<typeof form>, description: string, options: Record<string, unknown> = {}) =>
+  line(LONGEST_ADDRESS, '', { ...shape, description, ...options });
+
 /**
- * Marks what never comes back from the API or a log. It goes to the server that the keys `sentTo` beside it name, and to
- * another one only when it is given again.
+ * Marks what never comes back from the API or a log. `sentTo`: the keys beside it that name the server which gets it; where
+ * that becomes another, the secret is given again.
  */
-const secret = (description: string, sentTo: [string, ...string[]]) =>
-  Type.String({ default: '', maxLength: 500, description, secret: true, sentTo });
+const password = (description: string, sentTo: string[]) =>
+  line(LONGEST_ADDRESS, '', { description, secret: true, sentTo });
+
+/** A secret that no program makes with blanks in it: one that has some was pasted together from two lines. */
+const key = (description: string, sentTo: string[], options: Record<string, unknown> = {}) =>
+  line(LONGEST_ADDRESS, '', { description, secret: true, sentTo, isOneWord: true, ...options });
+
+/** One that is sent in a header of HTTP, which carries ASCII alone. */
+const token = (description: string, sentTo: string[]) => key(description, sentTo, { isHeader: true });
 
 const integer = (fallback: number, minimum: number, maximum: number, options: Record<string, unknown> = {}) =>
   Type.Integer({ default: fallback, minimum, maximum, ...options });
 
+const WEB_ADDRESS = form('^(https?://\\S+)?$', 'faultAddressWeb');
 const MAIL_ADDRESS = '^[^\\s@<>",;]+@[^\\s@<>",;]+$';
-const MAIL_ADDRESS_OR_NONE = `^$|${MAIL_ADDRESS}`;
 
 export const DestinationSchema = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,30}$', description: 'Short name, unique among destinations' }),
-    name: line(80, ''),
+    id: Type.String({
+      ...form('^[a-z0-9][a-z0-9-]{0,30}$', 'faultDestinationId'),
+      description: 'Short name, unique among destinations',
+    }),
+    name: line(LONGEST_NAME, ''),
     url: Type.String({
-      pattern: '^rtmps?://[^\\s/]+/\\S+$',
-      maxLength: 500,
+      ...form('^rtmps?://[^\\s/]+/\\S+$', 'faultAddressRtmp'),
+      maxLength: LONGEST_ADDRESS,
       description: 'rtmp(s)://host/application',
     }),
-    streamKey: secret('Stream key given by the server', ['url']),
-    watchUrl: line(500, '', { pattern: '^(https?://\\S+)?$', description: 'Address of the HLS playlist viewers use' }),
-    readBackUrl: line(500, '', {
-      pattern: '^(https?://\\S+)?$',
-      description: 'The same playlist as reached from inside the room, where that differs',
-    }),
+    streamKey: key('Stream key given by the server', ['url']),
+    watchUrl: address(WEB_ADDRESS, 'Address of the HLS playlist viewers use', { isForBrowsers: true }),
+    readBackUrl: address(WEB_ADDRESS, 'The same playlist as reached from inside the room, where that differs'),
     readBack: choice(['auto', 'playlist', 'off'], 'auto', {
       description:
         'How the box makes sure that viewers see the talk: `auto` reads a segment now and then, on a thin link playlists ' +
@@ -66,7 +102,7 @@ export const DestinationSchema = Type.Object(
 export const SettingsSchema = group(
   {
     room: group(
-      { name: line(80, 'Pupitre', { minLength: 1 }), language: choice(['fr', 'en'], 'fr', {}) },
+      { name: line(LONGEST_NAME, 'Pupitre', { minLength: 1 }), language: choice(['fr', 'en'], 'fr', {}) },
       'The room and its language',
     ),
     camera: group(
@@ -122,10 +158,10 @@ export const SettingsSchema = group(
     upload: group(
       {
         enabled: Type.Boolean({ default: false }),
-        remote: line(30, 'webdav'),
-        url: line(500, ''),
-        user: line(200, ''),
-        password: secret('Password of the upload account', ['url']),
+        remote: line(LONGEST_NAME, 'webdav'),
+        url: line(LONGEST_ADDRESS, ''),
+        user: line(LONGEST_NAME, ''),
+        password: password('Password of the upload account', ['url']),
       },
       'Upload after the talk',
     ),
@@ -133,37 +169,43 @@ export const SettingsSchema = group(
       {
         webhook: group(
           {
-            url: line(500, '', {
-              pattern: '^(https?://\\S+)?$',
-              description: 'Gets the receipt as JSON by POST; empty for none',
-            }),
-            token: secret('Sent as `Authorization: Bearer …`', ['url']),
+            url: address(WEB_ADDRESS, 'Gets the receipt as JSON by POST; empty for none'),
+            token: token('Sent as `Authorization: Bearer …`', ['url']),
           },
           'To a program',
         ),
         email: group(
           {
-            host: line(253, '', { pattern: '^\\S*$', description: 'Mail server that takes it; empty for none' }),
+            host: line(LONGEST_HOST, '', {
+              ...form('^\\S*$', 'faultHost'),
+              description: 'Mail server that takes it; empty for none',
+            }),
             port: integer(587, 1, 65_535),
             security: choice(['starttls', 'tls', 'none'], 'starttls', {
               description:
                 '`starttls` (587) and `tls` (465) are encrypted, or nothing is sent; `none` for a server of the house',
             }),
-            user: line(200, ''),
-            password: secret('Password at the mail server', ['host', 'port', 'security']),
-            from: line(254, '', { pattern: MAIL_ADDRESS_OR_NONE, description: 'Sender; empty: the user' }),
-            to: Type.Array(Type.String({ pattern: MAIL_ADDRESS, maxLength: 254 }), { default: [], maxItems: 10 }),
+            user: line(LONGEST_NAME, ''),
+            password: password('Password at the mail server', ['host', 'port', 'security']),
+            from: line(LONGEST_MAIL_ADDRESS, '', {
+              ...form(`^$|${MAIL_ADDRESS}`, 'faultMailAddress'),
+              description: 'Sender; empty: the user',
+            }),
+            to: Type.Array(
+              Type.String({ ...form(MAIL_ADDRESS, 'faultMailAddress'), maxLength: LONGEST_MAIL_ADDRESS }),
+              { default: [], maxItems: 10 },
+            ),
           },
           'By e-mail',
         ),
         matrix: group(
           {
-            homeserver: line(500, '', {
-              pattern: '^(https?://\\S+)?$',
-              description: 'Such as https://matrix.example.org; empty for none',
+            homeserver: address(WEB_ADDRESS, 'Such as https://matrix.example.org; empty for none'),
+            roomId: line(LONGEST_ROOM_ID, '', {
+              ...form('^(![^\\s]+)?$', 'faultMatrixRoom'),
+              description: 'Such as !abc:example.org',
             }),
-            roomId: line(255, '', { pattern: '^(![^\\s]+)?$', description: 'Such as !abc:example.org' }),
-            accessToken: secret('Of an account that is in that room', ['homeserver']),
+            accessToken: token('Of an account that is in that room', ['homeserver']),
           },
           'To a Matrix room',
         ),
@@ -171,16 +213,16 @@ export const SettingsSchema = group(
       'Receipt after the talk',
     ),
     agenda: group(
-      { url: line(500, ''), marginSeconds: integer(120, 0, 3600, { unit: 's' }) },
+      { url: line(LONGEST_ADDRESS, ''), marginSeconds: integer(120, 0, 3600, { unit: 's' }) },
       'Agenda (iCalendar address)',
     ),
     report: group(
       {
-        url: line(500, '', {
-          pattern: '^(https://[^\\s/]+/\\S+)?$',
-          description: 'Where the server takes how this box is: `https://HOST/report/ROOM`; empty: nobody is told',
-        }),
-        token: secret('Key of the room, as the server knows it', ['url']),
+        url: address(
+          form('^(https://[^\\s/]+/\\S+)?$', 'faultAddressHttps'),
+          'Where the server takes how this box is: `https://HOST/report/ROOM`; empty: nobody is told',
+        ),
+        token: token('Key of the room, as the server knows it', ['url']),
         everySeconds: integer(15, 5, 3600, { unit: 's' }),
       },
       'Report to the server, for rooms that cannot be reached from outside',
@@ -197,15 +239,25 @@ export const SettingsSchema = group(
     ),
     web: group(
       {
-        host: line(200, '0.0.0.0', { restart: 'service' }),
-        port: integer(8080, 0, 65_535, { restart: 'service' }),
-        names: Type.Array(Type.String({ pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$', maxLength: 253 }), {
-          default: [],
-          maxItems: 16,
-          description:
-            'Names with a dot by which the page is reached, such as that of a reverse proxy (which must pass `Host` on). ' +
-            'IP addresses, `.local` names and names without a dot always work',
+        host: line(LONGEST_HOST, '::', {
+          restart: 'service',
+          isHost: true,
+          description: '`::` is every address of the box, `0.0.0.0` every one of IPv4',
         }),
+        port: integer(8080, 0, 65_535, { restart: 'service', isForBrowsers: true }),
+        names: Type.Array(
+          Type.String({
+            ...form('^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$', 'faultHost'),
+            maxLength: LONGEST_HOST,
+          }),
+          {
+            default: [],
+            maxItems: 16,
+            description:
+              'Names with a dot by which the page is reached, such as that of a reverse proxy (which must pass `Host` on). ' +
+              'IP addresses, `.local` names and names without a dot always work',
+          },
+        ),
       },
       "The technician's page",
     ),

@@ -1,9 +1,12 @@
 /** The settings in force: loaded, changed, saved as one step, with the previous good copy beside. */
-import { dirname, join } from 'node:path';
-import { readIfThere, writeDurably } from '../platform/durable-file.ts';
-import { because, type Reason, sentence } from '../reason.ts';
+import { basename, join, parse } from 'node:path';
+import { bytesIfThere, readIfThere, writeDurably } from '../platform/durable-file.ts';
+import { decodeAsciiFirst } from '../platform/text-file.ts';
+import { because, type Reason } from '../reason.ts';
 import { groupSecrets, withoutGroupSecrets, withoutShownSecrets } from './group-secrets.ts';
+import { jsonFault } from './json-fault.ts';
 import { secretsToGiveAgain } from './secret-addresses.ts';
+import { settingsAdvice } from './settings-advice.ts';
 import { checkSettings, type SettingsFault } from './settings-faults.ts';
 import type { Settings } from './settings-schema.ts';
 
@@ -15,22 +18,25 @@ export class BadSettings extends Error {
   readonly faults: SettingsFault[];
 
   constructor(file: string, faults: SettingsFault[]) {
-    super(`${file}:\n${faults.map(({ path, message }) => `  ${path} ${message}`).join('\n')}`);
+    super(`${file}: ${faults.map(({ path, reason }) => `${path} ${reason.tech}`).join(', ')}`);
     this.faults = faults;
   }
 }
 
 export class SettingsStore {
   readonly #file: string;
+  /** There is no such file yet: what is in force are the defaults. */
+  readonly isNew: boolean;
   #current: Settings;
   #listeners = new Set<(settings: Settings, before: Settings) => void>();
-  /** Set when the file was damaged and the copy before it, or nothing but defaults, is in force. */
-  readonly trouble: Reason | null;
+  /** Set while the file is damaged and the copy before it, or nothing but defaults, is in force. */
+  #damage: Reason | null;
 
-  private constructor(file: string, settings: Settings, trouble: Reason | null) {
+  private constructor(file: string, settings: Settings, { damage = null, isNew = false }: Origin = {}) {
     this.#file = file;
     this.#current = settings;
-    this.trouble = trouble;
+    this.#damage = damage;
+    this.isNew = isNew;
   }
 
   /**
@@ -39,24 +45,33 @@ export class SettingsStore {
    * @throws BadSettings for wrong values, and for no JSON where there is no copy; what reading it threw where there is none.
    */
   static async load(file: string): Promise<SettingsStore> {
-    const text = await readIfThere(file).catch((error: Error) => error);
+    const text = await textIfThere(file).catch((error: Error) => error);
     const given = text instanceof Error ? undefined : parsed(text ?? '{}');
     if (given === undefined) {
-      const tech = text instanceof Error ? text.message : `${file} is not JSON`;
-      const copy = checkSettings(parsed((await readIfThere(previousOf(file)).catch(() => null)) ?? ''));
-      if (copy.settings) return new SettingsStore(file, copy.settings, because('settingsDamaged', tech));
+      const fault = text instanceof Error || isBlank(text) ? null : jsonFault(text ?? '');
+      const tech = text instanceof Error ? text.message : `${file} is not JSON ${JSON.stringify(fault?.values ?? '')}`;
+      const copy = checkSettings(parsed((await textIfThere(previousOf(file)).catch(() => null)) ?? ''));
+      const damaged = because('settingsDamaged', tech, { file: basename(file) });
+      if (copy.settings) return new SettingsStore(file, copy.settings, { damage: damaged });
       if (text instanceof Error) throw text;
-      if (!isBlank(text)) throw new BadSettings(file, [{ path: '(the whole file)', message: 'is not JSON' }]);
-      return new SettingsStore(file, checkSettings({}).settings as Settings, because('settingsLost', tech));
+      if (fault) throw new BadSettings(file, [{ path: '', reason: fault }]);
+      return new SettingsStore(file, checkSettings({}).settings as Settings, { damage: because('settingsLost', tech) });
     }
     const { settings, faults } = checkSettings(given);
     if (!settings) throw new BadSettings(file, faults);
-    return new SettingsStore(file, settings, null);
+    return new SettingsStore(file, settings, { isNew: text === null });
+  }
+
+  /** What a person should know: of the file as it was found, and of values that cannot work. */
+  get trouble(): Reason | null {
+    const paths = settingsAdvice(this.#current).map(({ path }) => path);
+    const unwise = paths.length > 0 ? because('settingsUnwise', paths.join(', '), { paths: paths.join(', ') }) : null;
+    return this.#damage ?? unwise;
   }
 
   /** Makes the copy hold what is in force, for the next start: a file that was never saved here has none. */
   async keepCopy(): Promise<void> {
-    if (this.trouble) return;
+    if (this.#damage) return;
     const text = `${JSON.stringify(this.#current, null, 2)}\n`;
     const copy = await readIfThere(previousOf(this.#file)).catch(() => null);
     if (copy !== text) await writeDurably(previousOf(this.#file), text, SECRET_MODE);
@@ -87,16 +102,19 @@ export class SettingsStore {
    * @throws when the file cannot be written.
    */
   async patch(change: unknown): Promise<{ faults: SettingsFault[] }> {
-    if (!isObject(change)) return { faults: [{ path: '(the whole body)', message: 'must be an object' }] };
+    if (!isObject(change)) return { faults: [{ path: '', reason: because('faultNoGroup', 'no object') }] };
     const { settings, faults } = checkSettings(withoutDropped(merged(this.#current, this.#withKeptSecrets(change))));
     if (!settings) return { faults };
     const again = secretsToGiveAgain(this.#current, change, settings);
-    if (again.length > 0)
-      return { faults: again.map((fault) => ({ ...fault, message: sentence(fault.reason, 'en') })) };
+    if (again.length > 0) return { faults: again };
     const before = this.#current;
+    const known = new Set(settingsAdvice(before).map(nameOf));
+    const unwise = settingsAdvice(settings).filter((fault) => !known.has(nameOf(fault)));
+    if (unwise.length > 0) return { faults: unwise };
     await writeDurably(previousOf(this.#file), `${JSON.stringify(before, null, 2)}\n`, SECRET_MODE);
     await writeDurably(this.#file, `${JSON.stringify(settings, null, 2)}\n`, SECRET_MODE);
     this.#current = settings;
+    this.#damage = null;
     for (const listener of this.#listeners) listener(settings, before);
     return { faults: [] };
   }
@@ -119,9 +137,26 @@ export class SettingsStore {
   }
 }
 
-function previousOf(file: string): string {
-  return join(dirname(file), 'settings.previous.json');
+interface Origin {
+  damage?: Reason | null;
+  isNew?: boolean;
 }
+
+/** Beside the file and named after it: `settings.json` has `settings.previous.json`. */
+function previousOf(file: string): string {
+  const { dir, name, ext } = parse(file);
+  return join(dir, `${name}.previous${ext}`);
+}
+
+/** As on whatever computer it was written. Null where there is no such file. @throws other errors of reading it. */
+async function textIfThere(file: string): Promise<string | null> {
+  const bytes = await bytesIfThere(file);
+  return bytes && decodeAsciiFirst(bytes);
+}
+
+/** The same fault of another entry of a list is the same. */
+const nameOf = ({ path, reason }: SettingsFault) =>
+  `${path.replace(/\[\d+\]/g, '')} ${reason.code} ${JSON.stringify(reason.values)}`;
 
 /** Nobody writes this: it is what a power cut leaves. */
 function isBlank(text: string | null): boolean {

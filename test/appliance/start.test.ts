@@ -1,12 +1,12 @@
 /** How the service starts, or says in one sentence why it does not. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { prepareDevice, runDevice, startDevice } from '../tools/device.ts';
+import { type Device, prepareDevice, runDevice, startDevice } from '../tools/device.ts';
 import { packetCounts } from '../tools/ffprobe.ts';
 import { flvCounts } from '../tools/flv-counts.ts';
 import { makeFlv } from '../tools/make-flv.ts';
@@ -63,16 +63,21 @@ test('broken settings: every fault with its path, exit 2, nothing touched', asyn
   await writeFile(settings, JSON.stringify(wrong));
   const { code, out, said } = await runDevice(t, ['--settings', settings, '--state', state]);
   assert.deepEqual([code, out], [2, '']);
-  assertSentence(said, new RegExp(`^${settings}:\n`));
+  assertSentence(said, new RegExp(`^The settings in ${settings} are not right, so the box does not start\\. .*\n`));
   for (const path of [
-    'camera.width',
-    'camera.zoom is not a known key',
-    'encoder.kind',
-    'destinations[0].id',
-    'destinations[0].url',
-    'wifi is not a known key',
+    'camera.width: This must be a whole number from 320 to 1920, in steps of 64.',
+    'camera.zoom: This is not a known key.',
+    'encoder.kind: This must be one of: auto, v4l2h264, x264, openh264.',
+    'destinations[0].id: This is missing.',
+    'destinations[0].url: This does not fit: an address such as rtmp://',
+    'wifi: This is not a known key.',
   ])
     assert.ok(said.includes(`\n  ${path}`), `${path} in ${said}`);
+  const french = await runDevice(t, ['--settings', settings, '--state', state], { LC_ALL: 'fr_FR.UTF-8' });
+  assert.ok(
+    french.said.includes('\n  camera.width: Il faut un nombre entier de 320 à 1920, par pas de 64.\n'),
+    french.said,
+  );
   await assert.rejects(stat(state), { code: 'ENOENT' });
 });
 
@@ -82,7 +87,7 @@ test('a settings file that is cut off or cannot be read: exit 2 and why', async 
   await writeFile(settings, '{"room": {"na');
   const cut = await runDevice(t, ['--settings', settings, '--state', join(folder, 'state')]);
   assert.equal(cut.code, 2);
-  assertSentence(cut.said, /\(the whole file\) is not JSON/);
+  assertSentence(cut.said, /\n {2}Not JSON at line 1, column 14: the file ends too early\. /);
   await mkdir(join(folder, 'a-folder'));
   const unreadable = await runDevice(t, ['--settings', join(folder, 'a-folder'), '--state', join(folder, 'state')]);
   assert.equal(unreadable.code, 2);
@@ -139,6 +144,52 @@ test('a port in use and a second service: the talk is recorded, the page opens o
     'what is over is not told any more',
   );
   assert.equal(device.said.trim().split('\n').length, 1, 'it is said once');
+});
+
+test('settings that are damaged, missing or cannot work are told in one line, in the log, and it runs', async (t) => {
+  const said = async (prepare: (device: Device) => Promise<void>) => {
+    const device = await prepareDevice(t, {});
+    await prepare(device);
+    await device.start();
+    await device.waitForPage();
+    const logged = device.lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'settings');
+    await device.kill();
+    return { lines: device.said.trim().split('\n'), codes: logged.map(({ code }) => code) };
+  };
+  const damaged = await said(async (device) => {
+    await rename(device.settingsFile, device.settingsFile.replace('.json', '.previous.json'));
+    await device.writeSettings('{"room": {"na');
+  });
+  assert.deepEqual([damaged.lines.length, damaged.codes], [1, ['settingsDamaged']]);
+  assert.match(damaged.lines.join(), /^The settings file settings\.json was damaged: the copy before it is in force\./);
+  const unwise = await said((device) =>
+    device.writeSettings({ destinations: [{ id: 'main', url: 'rtmp://host/live', streamKey: 'two words' }] }),
+  );
+  assert.deepEqual([unwise.lines.length, unwise.codes], [1, ['settingsUnwise']]);
+  assert.match(unwise.lines.join(), /^Some settings cannot work as they are \(destinations\[0\]\.streamKey\)\./);
+});
+
+test('a settings file that is not there: one line, with its whole name', async (t) => {
+  const folder = await folderOf(t);
+  const args = ['check', '--settings', join(folder, 'typo.json'), '--state', join(folder, 'state')];
+  const { said } = await runDevice(t, args);
+  assertSentence(
+    said,
+    new RegExp(`^There is no settings file ${folder}/typo\\.json: the defaults are in force, .*\n$`),
+  );
+  assert.match((await runDevice(t, args, { LC_ALL: 'fr_FR' })).said, /^Le fichier de réglages .* n'existe pas/);
+});
+
+const freeFrom = Number(await readFile('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8'));
+
+test('a port that it has no right to is told as that; the button works', {
+  skip: freeFrom <= 80 && 'every port is free to all here',
+}, async (t) => {
+  const device = await prepareDevice(t, { port: 80, asOwner: true });
+  await device.start();
+  device.press('short');
+  await device.waitForLine('the capture runs', (line) => line.includes('capture started'));
+  assert.match(device.said, /^The page cannot be opened on port 80: ports below 1024 need a right .* 8080 .*\n$/);
 });
 
 test('what a power cut left is joined at the start; the note of a finished session resumes nothing', async (t) => {

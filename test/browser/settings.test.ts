@@ -12,7 +12,7 @@ interface Saved {
   room: { name: string };
   camera: Record<string, unknown>;
   microphone: { gainDb: number };
-  destinations: { id: string; url: string; streamKey: string }[];
+  destinations: { id: string; url: string; streamKey: string; watchUrl: string }[];
 }
 
 const SERVER = {
@@ -60,7 +60,10 @@ test('settings on a phone', async (t) => {
     const width = field(page, 'camera.width');
     assert.equal(await width.getAttribute('aria-invalid'), 'true');
     const [said = ''] = (await width.getAttribute('aria-describedby'))?.split(' ').slice(-1) ?? [];
-    assert.equal(await field(page, said).textContent(), 'This must be a number: 320 to 1920 px, in steps of 64.');
+    assert.equal(
+      await field(page, said).textContent(),
+      'This must be a whole number from 320 to 1920, in steps of 64.',
+    );
     assert.deepEqual(await onDisk(device), before);
   });
 
@@ -98,10 +101,10 @@ test('settings on a phone', async (t) => {
     await page.waitForFunction(() => document.activeElement?.id === 'destinations[1].name');
     await page.keyboard.type('Second');
     await field(page, 'destinations[1].url').fill('https://127.0.0.1/live');
-    await field(page, 'destinations[1].streamKey').fill('another hidden one');
+    await field(page, 'destinations[1].streamKey').fill('another-hidden-one');
     await save(page);
     await page.waitForFunction(() => document.activeElement?.id === 'destinations[1].url');
-    await page.getByText('This does not fit.').waitFor();
+    await page.getByText('This does not fit: an address such as rtmp://').waitFor();
     await field(page, 'destinations[1].url').fill('rtmp://127.0.0.1:9/other');
     await page.getByRole('group', { name: 'Second' }).getByText('Send to this server').click();
     await save(page);
@@ -111,11 +114,11 @@ test('settings on a phone', async (t) => {
       destinations.map(({ id, streamKey }) => [id, streamKey]),
       [
         ['main', SERVER.streamKey],
-        ['server-2', 'another hidden one'],
+        ['server-2', 'another-hidden-one'],
       ],
     );
     const html = await page.content();
-    for (const secret of ['wellhidden', 'another hidden one']) {
+    for (const secret of ['wellhidden', 'another-hidden-one']) {
       assert.ok(!html.includes(secret) && !seen.some((text) => text.includes(secret)), secret);
     }
   });
@@ -126,11 +129,42 @@ test('settings on a phone', async (t) => {
     await page.waitForFunction(() => document.activeElement?.id === 'destinations[0].streamKey');
     await page.getByText('Give this secret again').waitFor();
     assert.equal((await onDisk(device)).destinations[0]?.url, SERVER.url);
-    await page.keyboard.type('the new server’s own');
+    await page.keyboard.type('the-new-server’s-own');
     await save(page);
     await saved(page);
     const [first] = (await onDisk(device)).destinations;
-    assert.deepEqual([first?.url, first?.streamKey], ['rtmp://localhost:9/live', 'the new server’s own']);
+    assert.deepEqual([first?.url, first?.streamKey], ['rtmp://localhost:9/live', 'the-new-server’s-own']);
+  });
+
+  await t.test('long addresses and keys are cut nowhere; what cannot be is told with all of it there', async () => {
+    const server = page.getByRole('group', { name: 'Second' });
+    const key = `amphi?sign=${'k'.repeat(800)}`;
+    const address = `https://127.0.0.1/live.m3u8?token=${'t'.repeat(900)}`;
+    await server.getByRole('button', { name: 'Change (Stream key)' }).click();
+    await field(page, 'destinations[1].streamKey').fill(`  ${key.slice(0, 500)} ${key.slice(500)}\u00a0`);
+    await field(page, 'destinations[1].watchUrl').fill(`${address} `);
+    await save(page);
+    await page.getByText('A blank or a line break stands inside it, at character 501.').waitFor();
+    await field(page, 'destinations[1].streamKey').fill(` ${key} `);
+    await field(page, 'destinations[1].watchUrl').fill(`https://127.0.0.1:6000/${'w'.repeat(8000)}`);
+    await save(page);
+    await page.getByText('This has 8023 characters, and at most 8000 are possible.').waitFor();
+    assert.equal((await field(page, 'destinations[1].watchUrl').inputValue()).length, 8023);
+    await field(page, 'destinations[1].watchUrl').fill('https://127.0.0.1:6000/live.m3u8');
+    await save(page);
+    await page.getByText('No browser opens port 6000.').waitFor();
+    await field(page, 'destinations[1].watchUrl').fill(` ${address} `);
+    await save(page);
+    await saved(page);
+    const [, second] = (await onDisk(device)).destinations;
+    assert.deepEqual([second?.streamKey, second?.watchUrl], [key, address]);
+    // Shown as it was saved.
+    assert.equal(await field(page, 'destinations[1].watchUrl').inputValue(), address);
+    await server.getByRole('button', { name: 'Change (Stream key)' }).click();
+    await field(page, 'destinations[1].streamKey').fill('another-hidden-one');
+    await field(page, 'destinations[1].watchUrl').fill('');
+    await save(page);
+    await saved(page);
   });
 
   await t.test('a key is changed, kept after all, and removed', async () => {
@@ -165,7 +199,7 @@ test('settings on a phone', async (t) => {
     await field(page, 'web.names').fill('box.example.org\n-wrong-');
     await save(page);
     await page.waitForFunction(() => document.activeElement?.id === 'web.names');
-    await page.getByText('This does not fit. With a dot').waitFor();
+    await page.getByText('This does not fit: the name or address of a machine').waitFor();
     await field(page, 'web.names').fill('box.example.org\nbox.example.com\n');
     await save(page);
     await saved(page);

@@ -38,7 +38,7 @@ export interface DeviceOptions {
   asUnit?: boolean;
   /** A PEM certificate that the service's machine trusts, and no other. Needs a user who may mount. */
   trusts?: string;
-  /** Without the right of root to read and write what its owner may not. */
+  /** Without the rights of root: to read and write what its owner may not, to listen below port 1024. */
   asOwner?: boolean;
   /** A folder in the place of that where systemd-timesyncd says whether the clock is set. Needs a user who may mount. */
   timesync?: string;
@@ -53,8 +53,12 @@ interface Machine {
 }
 
 /** A command of `device.mjs` that is run to its end. */
-export async function runDevice(t: Ending, args: string[]): Promise<{ code: number; out: string; said: string }> {
-  const child = spawnDevice(args);
+export async function runDevice(
+  t: Ending,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ code: number; out: string; said: string }> {
+  const child = spawnDevice(args, { env });
   t.after(() => end(child));
   const [out, said] = [collected(child.stdout), collected(child.stderr)];
   const [code] = await once(child, 'close', { signal: AbortSignal.timeout(PATIENCE_MS) });
@@ -296,7 +300,7 @@ function spawnDevice(
 ): ChildProcess {
   // Who may not raise it is told so and goes on.
   const first = asUnit ? ['nice', '-n', String(SERVICE_UNIT.nice)] : [];
-  const rights = '-dac_override,-dac_read_search';
+  const rights = '-dac_override,-dac_read_search,-net_bind_service';
   const less = asOwner && process.getuid?.() === 0 ? ['--bounding-set', rights, '--inh-caps', rights] : [];
   const device = [...first, 'setpriv', ...less, '--pdeathsig', 'KILL', process.execPath, DEVICE, ...args];
   const trusting = ['unshare', '-rm', 'sh', '-ec', 'mount --bind "$0" "$1"; shift; exec "$@"', trusts ?? '', TRUSTED];
@@ -308,7 +312,8 @@ function spawnDevice(
     ...device,
   ];
   const child = spawn(command, words, {
-    env: { ...process.env, ...(asUnit ? SERVICE_UNIT.env : {}), ...env },
+    // What it says is read in English, wherever the tests run.
+    env: { ...process.env, LC_ALL: 'C', ...(asUnit ? SERVICE_UNIT.env : {}), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   // The button is pressed on a service that has just been killed: no matter.

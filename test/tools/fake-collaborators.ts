@@ -1,5 +1,4 @@
 /** A box in memory that behaves as the real one does towards the HTTP side, and whose inside a test may change. */
-import { Ajv } from 'ajv';
 import type {
   Collaborators,
   DeviceList,
@@ -14,7 +13,8 @@ import type { DryRunOutcome } from '../../device/control/dry-run/dry-run.ts';
 import type { BoardFacts } from '../../device/health/board/board-facts.ts';
 import type { TrialListener } from '../../device/media/trial/trials.ts';
 import { because, type Language, type Reason, spoken } from '../../device/reason.ts';
-import { type Settings, SettingsSchema } from '../../device/settings/settings-schema.ts';
+import { checkSettings } from '../../device/settings/settings-faults.ts';
+import type { Settings } from '../../device/settings/settings-schema.ts';
 
 type Listener<T> = (value: T) => void;
 
@@ -77,13 +77,12 @@ export class FakeCollaborators implements Collaborators {
   readonly levels = new Listeners<{ rmsDb: number; peakDb: number }>();
   readonly pictures = new Listeners<Buffer>();
   readonly #settingsChanges = new Listeners<Settings>();
-  readonly #check = new Ajv({ useDefaults: true, allErrors: true, strict: false }).compile<Settings>(SettingsSchema);
   #settings: Settings;
 
   constructor(settings: unknown = {}) {
-    const whole = structuredClone(settings);
-    if (!this.#check(whole)) throw new Error(`settings of the test: ${JSON.stringify(this.#check.errors)}`);
-    this.#settings = whole;
+    const whole = checkSettings(settings);
+    if (!whole.settings) throw new Error(`settings of the test: ${JSON.stringify(whole.faults)}`);
+    this.#settings = whole.settings;
   }
 
   /** Replaces some parts of the status and tells whoever listens. */
@@ -157,15 +156,10 @@ export class FakeCollaborators implements Collaborators {
     redacted: () => redact(this.#settings),
     patch: async (change: unknown): Promise<{ faults: SettingsFault[] }> => {
       const next = merge(structuredClone(this.#settings), change);
-      if (!this.#check(next)) {
-        const faults = (this.#check.errors ?? []).map(({ instancePath, params, message }) => ({
-          path: [...instancePath.split('/').slice(1), params.additionalProperty].filter(Boolean).join('.'),
-          message: message ?? '',
-        }));
-        return { faults };
-      }
-      this.#settings = next;
-      this.#settingsChanges.tell(next);
+      const { settings, faults } = checkSettings(next);
+      if (!settings) return { faults };
+      this.#settings = settings;
+      this.#settingsChanges.tell(settings);
       return { faults: [] };
     },
     onChange: this.#settingsChanges.add,

@@ -12,14 +12,15 @@ export function settingsRoutes(api: ApiScope, { collaborators: { settings }, lan
 
   api.patch(
     '/settings',
-    { schema: { summary: 'Change some settings: all of those sent, or none', body: SettingsPatchSchema, response } },
+    {
+      schema: { summary: 'Change some settings: all of those sent, or none', body: SettingsPatchSchema, response },
+    },
     async (request) => {
       const { faults } = await settings.patch(request.body);
-      const details = faults.map(({ path, message, reason }) => ({
-        path,
-        message: reason ? sentence(reason, language(request)) : message,
-      }));
-      if (faults.length > 0) throw new Refused(400, because('settingsRefused', `${faults.length} faults`), details);
+      if (faults.length > 0) {
+        const told = faults.map(({ path, reason }) => ({ path, message: sentence(reason, language(request)) }));
+        throw new Refused(400, because('settingsRefused', `${faults.length} faults`), told);
+      }
       return settings.redacted();
     },
   );

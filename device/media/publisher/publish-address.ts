@@ -8,26 +8,37 @@ export interface PublishAddress {
   stream: string;
   host: string;
   port: number;
-  /** Safe to show. */
-  shown: string;
+  /** What of it no log may hold: the key, signed parameters, a log-in. */
+  hidden: string[];
 }
 
-/** Servers that need no key are given the address with the stream's name as its last part. */
+/**
+ * Without a key the address names the stream, as its last part with all its parameters: slashes in those, as a signed
+ * address has them, belong to no path.
+ */
 export function publishAddress({ url, streamKey }: Pick<Destination, 'url' | 'streamKey'>): PublishAddress {
-  const trimmed = url.replace(/\/+$/, '');
-  const base = streamKey ? trimmed : trimmed.slice(0, trimmed.lastIndexOf('/'));
-  const stream = streamKey || trimmed.slice(trimmed.lastIndexOf('/') + 1);
-  const [, tls, host = '', port] = /^rtmp(s?):\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/]+)(?::(\d+))?/.exec(url) ?? [];
+  const [, before = '', path = '', parameters = ''] = /^(rtmps?:\/\/[^/?]*)([^?]*)(\?.*)?$/s.exec(url) ?? [];
+  const parts = path.replace(/\/+$/, '');
+  const last = streamKey ? parts.length : parts.lastIndexOf('/');
+  const [, tls, user = '', host = '', port] =
+    /^rtmp(s?):\/\/([^/?]*@)?(\[[^\]]*\]|[^:/?]+)(?::(\d+))?/.exec(before) ?? [];
+  const application = `${before}${parts.slice(0, last)}${streamKey ? parameters : ''}`;
+  const stream = streamKey || `${parts.slice(last + 1)}${parameters}`;
   return {
-    location: `${base}/stream`,
+    location: `${application}/stream`,
     stream,
     host,
     port: Number(port ?? (tls ? 443 : 1935)),
-    shown: streamKey ? `${trimmed}/***` : trimmed,
+    hidden: [stream, parameters.slice(1), user.slice(0, -1)].filter((text) => text !== ''),
   };
 }
 
-/** The text with every appearance of the key taken out. */
-export function withoutKey(text: string, { stream }: PublishAddress): string {
-  return text.replaceAll(stream, '***').replaceAll(encodeURIComponent(stream), '***');
+/** The text with every appearance of the key and its like taken out. */
+export function withoutKey(text: string, { hidden }: PublishAddress): string {
+  return (
+    hidden
+      // Half a character, which JSON can bring, has no escaped form: `Buffer` makes a whole one of it.
+      .flatMap((word) => [word, encodeURIComponent(Buffer.from(word).toString())])
+      .reduce((shown, word) => shown.replaceAll(word, '***'), text)
+  );
 }

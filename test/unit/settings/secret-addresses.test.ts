@@ -9,17 +9,17 @@ import { SettingsStore } from '../../../device/settings/settings-store.ts';
 
 const BEFORE = {
   destinations: [
-    { id: 'main', url: 'rtmp://one.example/live', streamKey: 'first key' },
-    { id: 'second', url: 'rtmps://two.example:1936/live', streamKey: 'second key' },
+    { id: 'main', url: 'rtmp://one.example/live', streamKey: 'first-key' },
+    { id: 'second', url: 'rtmps://two.example:1936/live', streamKey: 'second-key' },
     { id: 'open', url: 'rtmp://open.example/live/room' },
   ],
   upload: { url: 'https://cloud.example/dav', password: 'of the upload' },
   receipt: {
-    webhook: { url: 'https://hook.example/a', token: 'of the webhook' },
+    webhook: { url: 'https://hook.example/a', token: 'of-the-webhook' },
     email: { host: 'mail.example', port: 587, user: 'box', password: 'of the mail' },
-    matrix: { homeserver: 'https://matrix.example', roomId: '!a:b', accessToken: 'of the room' },
+    matrix: { homeserver: 'https://matrix.example', roomId: '!a:b', accessToken: 'of-the-room' },
   },
-  report: { url: 'https://report.example/report/a', token: 'of the report' },
+  report: { url: 'https://report.example/report/a', token: 'of-the-report' },
 };
 
 async function open(t: TestContext, content: object = BEFORE): Promise<SettingsStore> {
@@ -111,7 +111,7 @@ test('all that goes to another server at once is told at once', async (t) => {
 });
 
 const TAKEN: [what: string, change: object][] = [
-  ['the secret comes with it', { receipt: { webhook: { url: 'https://other.example/', token: 'of the webhook' } } }],
+  ['the secret comes with it', { receipt: { webhook: { url: 'https://other.example/', token: 'of-the-webhook' } } }],
   ['the secret goes', { receipt: { webhook: { url: 'https://other.example/', token: '' } } }],
   ['another path', { receipt: { webhook: { url: 'https://hook.example/other?room=a' } } }],
   ['the usual port written out', { receipt: { webhook: { url: 'https://HOOK.example:443/a' } } }],

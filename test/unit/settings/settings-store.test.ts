@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { sentence } from '../../../device/reason.ts';
 import { BadSettings, SettingsStore } from '../../../device/settings/settings-store.ts';
 
 const MAIN = { id: 'main', url: 'rtmp://host.example/live', streamKey: 'very secret' };
@@ -23,7 +24,7 @@ async function faultsOf(t: TestContext, content: unknown): Promise<string[]> {
     (thrown: unknown) => thrown,
   );
   assert.ok(error instanceof BadSettings);
-  return error.faults.map(({ path, message }) => `${path} ${message}`);
+  return error.faults.map(({ path, reason }) => `${path} ${sentence(reason, 'en')}`);
 }
 
 test('no file and an empty object are the same: every key has its default', async (t) => {
@@ -44,15 +45,15 @@ test('every fault is told at once, each with its path', async (t) => {
     wifi: {},
   });
   const expected = [
-    /^room\.name must NOT have fewer than 1 char/,
-    /^room\.colour is not a known key/,
-    /^camera\.width must be integer/,
-    /^camera\.framesPerSecond must be <= 60/,
-    /^encoder\.kind must be one of auto, v4l2h264, x264, openh264/,
-    /^destinations\[1\]\.id must match/,
-    /^destinations\[1\]\.url must match/,
-    /^destinations\[2\]\.id is missing/,
-    /^wifi is not a known key/,
+    /^room\.name This must not be empty/,
+    /^room\.colour This is not a known key/,
+    /^camera\.width This must be a whole number from 320 to 1920, in steps of 64/,
+    /^camera\.framesPerSecond This must be a whole number from 5 to 60/,
+    /^encoder\.kind This must be one of: auto, v4l2h264, x264, openh264/,
+    /^destinations\[1\]\.id This does not fit: small letters/,
+    /^destinations\[1\]\.url This does not fit: an address such as rtmp/,
+    /^destinations\[2\]\.id This is missing/,
+    /^wifi This is not a known key/,
   ];
   for (const one of expected)
     assert.ok(
@@ -64,19 +65,21 @@ test('every fault is told at once, each with its path', async (t) => {
 
 test('an id that is used twice is a fault of the second', async (t) => {
   assert.deepEqual(await faultsOf(t, { destinations: [MAIN, { ...MAIN, url: 'rtmp://other/live' }] }), [
-    'destinations[1].id is used twice: main',
+    'destinations[1].id This name is used twice: main. Choose another.',
   ]);
 });
 
 for (const content of ['[]', '"text"', '3', 'null']) {
   test(`${content} is no settings file`, async (t) => {
-    assert.deepEqual(await faultsOf(t, content), ['(the whole file) must be object']);
+    assert.deepEqual(await faultsOf(t, content), [' This must be a group of settings, in braces.']);
   });
 }
 
 test('keys that JavaScript treats in its own way are unknown keys like any other', async (t) => {
   for (const key of ['__proto__', 'constructor', 'toString']) {
-    assert.deepEqual(await faultsOf(t, `{"${key}": {"polluted": true}}`), [`${key} is not a known key`]);
+    assert.deepEqual(await faultsOf(t, `{"${key}": {"polluted": true}}`), [
+      `${key} This is not a known key. Check how it is written.`,
+    ]);
     const kept = await store(t);
     const { faults } = await kept.patch(JSON.parse(`{"${key}": {"polluted": true}, "camera": {"${key}": 1}}`));
     assert.deepEqual(faults.map(({ path }) => path).sort(), [`camera.${key}`, key].sort());
@@ -100,7 +103,7 @@ test('a file cut off or zeroed by a power cut gives way to the copy before it, l
 });
 
 test('a damaged file without a copy is refused, and so is one with a damaged copy', async (t) => {
-  assert.deepEqual(await faultsOf(t, '{"room"'), ['(the whole file) is not JSON']);
+  assert.match((await faultsOf(t, '{"room"')).join(), /^ Not JSON at line 1, column 8: the file ends too early/);
   const file = await newFile(t, '{"room"');
   await writeFile(join(file, '../settings.previous.json'), '{"also');
   await assert.rejects(SettingsStore.load(file), BadSettings);
@@ -142,6 +145,78 @@ test('a file that cannot be read gives way to the copy; without one it is said w
   await rm(file);
   await mkdir(file);
   await assert.rejects(SettingsStore.load(file), /EISDIR/);
+});
+
+test('the copy is named after its file: damaged settings never give way to those of another file', async (t) => {
+  const folder = join(await newFile(t), '..');
+  const [tabs, toml, bare] = [join(folder, 'tabs.json'), join(folder, 'toml.json'), join(folder, 'bare')];
+  await writeFile(tabs, JSON.stringify({ room: { name: 'Of tabs' } }));
+  await (await SettingsStore.load(tabs)).keepCopy();
+  for (const file of [toml, bare]) {
+    await writeFile(file, 'room = "Amphi"');
+    await assert.rejects(SettingsStore.load(file), BadSettings);
+  }
+  await writeFile(bare, '{}');
+  await (await SettingsStore.load(bare)).patch({ room: { name: 'Of bare' } });
+  await (await SettingsStore.load(bare)).keepCopy();
+  await writeFile(tabs, '{');
+  await writeFile(bare, '{');
+  assert.equal((await SettingsStore.load(tabs)).current().room.name, 'Of tabs');
+  const loaded = await SettingsStore.load(bare);
+  assert.deepEqual([loaded.current().room.name, loaded.trouble?.values.file], ['Of bare', 'bare']);
+  // Saved, it is damaged no more.
+  await loaded.patch({});
+  assert.equal(loaded.trouble, null);
+});
+
+test('a file is read as any computer saves it', async (t) => {
+  const text = JSON.stringify({ room: { name: 'Amphithéâtre' } });
+  const utf16 = Buffer.from(text, 'utf16le');
+  const marked = Buffer.from(`\ufeff${text}`, 'utf16le');
+  const files = [
+    Buffer.from(text),
+    Buffer.from(`\ufeff${text}`),
+    Buffer.from(text, 'latin1'),
+    marked,
+    Buffer.from(marked).swap16(),
+    utf16,
+    Buffer.from(utf16).swap16(),
+  ];
+  for (const [at, bytes] of files.entries()) {
+    const file = await newFile(t);
+    await writeFile(file, bytes);
+    const loaded = await SettingsStore.load(file);
+    assert.deepEqual([loaded.current().room.name, loaded.trouble], ['Amphithéâtre', null], `file ${at}`);
+    // The copy before it too: somebody put it there by hand.
+    await writeFile(join(file, '../settings.previous.json'), bytes);
+    await writeFile(file, '{');
+    assert.equal((await SettingsStore.load(file)).current().room.name, 'Amphithéâtre', `copy ${at}`);
+  }
+});
+
+test('what cannot work is told of a file and runs; given anew it is refused with a sentence', async (t) => {
+  const unwise = { web: { port: 6000 }, destinations: [{ ...MAIN, streamKey: 'two words' }] };
+  const kept = await store(t, unwise);
+  assert.equal(kept.trouble?.code, 'settingsUnwise');
+  assert.equal(kept.trouble?.values.paths, 'web.port, destinations[0].streamKey');
+  assert.deepEqual(await kept.patch({ room: { name: 'Other' } }), { faults: [] });
+  const { faults } = await kept.patch({ web: { port: 10_080 } });
+  assert.deepEqual(
+    faults.map(({ path, reason }) => [path, reason.code, reason.values.port]),
+    [['web.port', 'faultPortClosed', 10_080]],
+  );
+  const right = { web: { port: 8080 }, destinations: [{ ...MAIN, streamKey: 'one-word' }] };
+  assert.deepEqual(await kept.patch(right), { faults: [] });
+  assert.equal(kept.trouble, null);
+  assert.equal((await kept.patch(unwise)).faults.length, 2);
+});
+
+test('whatever is nested without end is a fault like any other', async (t) => {
+  const deep = `${'{"a":'.repeat(7000)}1${'}'.repeat(7000)}`;
+  assert.deepEqual(await faultsOf(t, deep), [' This is nested too deep to be settings.']);
+  const kept = await store(t);
+  for (const change of [deep, `{"camera":${deep}}`, `{"destinations":${'['.repeat(7000)}${']'.repeat(7000)}}`])
+    assert.equal((await kept.patch(JSON.parse(change))).faults.length, 1);
 });
 
 test('a wrong value is never replaced by the copy: a person wrote it and is told', async (t) => {

@@ -212,11 +212,6 @@ export const words = {
     backTo: (value: string) => `Back to ${value}`,
     range: (low: string, high: string, unit: string) => `${low} to ${high} ${unit}`.trim(),
     steps: (step: string) => `in steps of ${step}`,
-    faults: {
-      number: (limits: string) => `This must be a number: ${limits}.`,
-      form: (help: string) => `This does not fit. ${help}`,
-      empty: 'This must not be empty.',
-    },
     secret: {
       isSet: 'Set; it is never shown.',
       willGo: 'Will be removed.',
@@ -337,7 +332,7 @@ export const words = {
       'gpio.privacyButton': ['Pin of the off-the-record button', 'BCM number.'],
       'gpio.recLamp': ['Pin of the REC lamp', 'BCM number.'],
       'gpio.liveLamp': ['Pin of the LIVE lamp', 'BCM number.'],
-      'web.host': ['Network address to answer on', '0.0.0.0 is all of them.'],
+      'web.host': ['Network address to answer on', ':: is all of them, 0.0.0.0 all of IPv4.'],
       'web.port': ['Port', 'The page moves: mind its new address.'],
       'web.names': ['Other names of this box', 'With a dot, such as box.example.org; one on each line.'],
     },

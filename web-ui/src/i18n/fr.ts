@@ -220,11 +220,6 @@ export const words: Words = {
     backTo: (value) => `Revenir à ${value}`,
     range: (low, high, unit) => `De ${low} à ${high} ${unit}`.trim(),
     steps: (step) => `par pas de ${step}`,
-    faults: {
-      number: (limits) => `Il faut un nombre : ${limits}.`,
-      form: (help) => `Cela ne convient pas. ${help}`,
-      empty: 'Ce champ ne peut pas rester vide.',
-    },
     secret: {
       isSet: 'En place ; jamais affichée.',
       willGo: 'Sera supprimé.',
@@ -353,7 +348,7 @@ export const words: Words = {
       'gpio.privacyButton': ['Broche du bouton hors antenne', 'Numéro BCM.'],
       'gpio.recLamp': ['Broche du voyant REC', 'Numéro BCM.'],
       'gpio.liveLamp': ['Broche du voyant LIVE', 'Numéro BCM.'],
-      'web.host': ['Adresse réseau où répondre', '0.0.0.0 : toutes.'],
+      'web.host': ['Adresse réseau où répondre', '« :: » pour toutes, « 0.0.0.0 » pour celles en IPv4.'],
       'web.port': ['Port', 'La page change de place : notez sa nouvelle adresse.'],
       'web.names': ['Autres noms du boîtier', 'Avec un point, par exemple box.example.org ; un par ligne.'],
     },

@@ -1,4 +1,4 @@
-/** Limits, defaults and faults of a value in the reader's words. */
+/** Limits and defaults of a value in the reader's words. */
 import { language, words } from '../../words.ts';
 import { isNumber, type SchemaNode } from './schema.ts';
 
@@ -32,13 +32,4 @@ export function defaultOf(node: SchemaNode): string {
   if (value === undefined || value === '' || node.secret || node.type === 'boolean') return '';
   if (typeof value === 'number') return `${number(value)} ${unitOf(node)}`.trim();
   return node.enum ? choiceName(value) : String(value);
-}
-
-/** The box says what is wrong in its schema's words; the same schema says what would be right. */
-export function faultOf(path: string, node: SchemaNode, message: string): string {
-  if (node.secret) return message;
-  if (isNumber(node)) return words.settings.faults.number(limitsOf(node));
-  if (node.pattern ?? node.items?.pattern) return words.settings.faults.form(helpOf(path));
-  if (node.minLength) return words.settings.faults.empty;
-  return message;
 }

@@ -1,7 +1,7 @@
 /** One value of the settings with its label, help, limits, default and fault. */
 import type { ComponentChildren } from 'preact';
 import { words } from '../../words.ts';
-import { choiceName, defaultOf, faultOf, helpOf, labelOf, limitsOf, unitOf } from './explain.ts';
+import { choiceName, defaultOf, helpOf, labelOf, limitsOf, unitOf } from './explain.ts';
 import { isLines, isNumber, type SchemaNode, typed } from './schema.ts';
 import { SecretField } from './secret-field.tsx';
 
@@ -55,7 +55,7 @@ export function Field(props: FieldProps) {
       {!isSwitch && <Control {...props} label={label} described={described} />}
       {fault && (
         <p class="refusal" id={`${id}-fault`}>
-          {faultOf(path, node, fault)}
+          {fault}
         </p>
       )}
       {hint && (
@@ -125,7 +125,6 @@ function Control({ id, node, value, label, described, onEdit }: ControlProps): C
       autoComplete="off"
       autoCapitalize="off"
       spellcheck={false}
-      maxLength={node.maxLength}
       value={String(value ?? '')}
       onInput={(event) => onEdit(event.currentTarget.value)}
       {...described}

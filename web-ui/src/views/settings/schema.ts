@@ -10,10 +10,7 @@ export interface SchemaNode {
   minimum?: number;
   maximum?: number;
   multipleOf?: number;
-  minLength?: number;
-  maxLength?: number;
   maxItems?: number;
-  pattern?: string;
   unit?: string;
   /** What a change interrupts or waits for. */
   restart?: 'capture' | 'service';

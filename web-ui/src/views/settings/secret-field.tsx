@@ -24,6 +24,10 @@ export function SecretField({ id, label, value, described, onEdit }: Props) {
   const changing = useSignal(false);
   // A fault that only typing mends.
   const isAsked = described['aria-invalid'] === true;
+  // Once it is saved there is nothing more to type.
+  useEffect(() => {
+    if (typeof value !== 'string') changing.value = false;
+  }, [value]);
   const isTyping = isAsked || changing.value || (typeof value === 'string' && value !== '') || !(isSet || wasSet);
   useEffect(() => {
     if (changing.value) input.current?.focus();
@@ -62,7 +66,6 @@ export function SecretField({ id, label, value, described, onEdit }: Props) {
         type={(shown.value ? 'text' : 'password') as 'password'}
         // Browsers offer to fill in the page's own password otherwise.
         autoComplete="new-password"
-        maxLength={500}
         value={typeof value === 'string' ? value : ''}
         onInput={(event) => onEdit(event.currentTarget.value)}
         {...described}
