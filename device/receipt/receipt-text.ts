@@ -25,6 +25,8 @@ const CLIPPED_DB = -0.3;
 const CUTS_TOLD = 8;
 /** Seconds that the proof takes after a connection, and some more: not worth a word. */
 const UNKNOWN_SECONDS = 30;
+/** Before the box says of a server that it shows nothing, it waits so long: no talk was seen meanwhile, for all it knows. */
+const WAITED_SECONDS = 75;
 
 export function receiptText(receipt: Receipt, language: Language): ReceiptText {
   const words = RECEIPT_WORDS[language];
@@ -65,9 +67,16 @@ function recordedOf(recording: Receipt['recording'], words: Words): string {
   return said === '' ? words.complete : said.charAt(0).toUpperCase() + said.slice(1);
 }
 
+/** What could not be told is neither claimed nor denied. */
 function seenOf({ seenSeconds, notSeenSeconds, unknownSeconds }: Destination, words: Words): string {
-  if (seenSeconds === 0) return unknownSeconds > notSeenSeconds ? words.seenUnknown : words.notSeen;
-  return notSeenSeconds > 0 ? words.missed(span(notSeenSeconds, words)) : words.seen;
+  const missed = notSeenSeconds > 0 ? [words.missed(span(notSeenSeconds, words))] : [];
+  if (seenSeconds === 0) {
+    if (notSeenSeconds === 0) return words.seenUnknown;
+    return unknownSeconds > WAITED_SECONDS ? [...missed, words.restUnknown].join(' ') : words.notSeen;
+  }
+  if (unknownSeconds > Math.max(WAITED_SECONDS, seenSeconds))
+    return [words.seenFor(span(seenSeconds, words)), ...missed, words.restUnknown].join(' ');
+  return missed[0] ?? words.seen;
 }
 
 function adviceOn({ loudnessLufs, peakDb, isSilent }: Recording, words: Words): string[] {

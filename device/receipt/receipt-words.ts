@@ -19,6 +19,8 @@ const en = {
   missed: (time: string) => `Viewers missed ${time}.`,
   notSeen: 'Viewers did not see it.',
   seenUnknown: 'Whether viewers saw it is not known.',
+  seenFor: (time: string) => `Viewers saw ${time} of it.`,
+  restUnknown: 'Whether they saw the rest is not known.',
   /** Before what is said of it. */
   colon: ': ',
   at: (name: string, said: string) => `${name}: ${said}`,
@@ -72,6 +74,8 @@ const fr: typeof en = {
   missed: (time) => `Le public en a manqué ${time}.`,
   notSeen: "Le public ne l'a pas vu.",
   seenUnknown: "On ne sait pas si le public l'a vu.",
+  seenFor: (time) => `Le public en a vu ${time}.`,
+  restUnknown: "On ne sait pas s'il a vu le reste.",
   colon: ' : ',
   at: (name, said) => `${name} : ${said}`,
   length: (time) => `Durée : ${time}`,

@@ -45,6 +45,27 @@ test('what viewers got is said once where it is the same everywhere, else for ea
   assert.equal(verdict({ destinations: [unknown] }), 'Recorded completely. Whether viewers saw it is not known.');
 });
 
+test('what the box could not tell is neither claimed nor denied', () => {
+  const says = (seenSeconds: number, notSeenSeconds: number, unknownSeconds: number, language: 'en' | 'fr' = 'en') =>
+    verdict({ destinations: [{ ...DESTINATION, seenSeconds, notSeenSeconds, unknownSeconds }] }, language);
+  assert.equal(says(0, 0, 40), 'Recorded completely. Whether viewers saw it is not known.');
+  assert.equal(says(0, 3600, 60), 'Recorded completely. Viewers did not see it.', 'a minute is what it waits for');
+  assert.equal(
+    says(0, 120, 100),
+    'Recorded completely. Viewers missed 2 min. Whether they saw the rest is not known.',
+    'more was denied than not known',
+  );
+  assert.equal(
+    says(30, 0, 3600),
+    'Recorded completely. Viewers saw 30 s of it. Whether they saw the rest is not known.',
+  );
+  assert.equal(
+    says(30, 14, 3600, 'fr'),
+    "Enregistré en entier. Le public en a vu 30 s. Le public en a manqué 14 s. On ne sait pas s'il a vu le reste.",
+  );
+  assert.equal(says(3600, 0, 60), 'Recorded completely, viewers saw it.');
+});
+
 test('advice on the sound is quiet: one line where something is off, else none', () => {
   const advice = (more: Partial<typeof RECORDING>) => receiptText(receiptWith(recording(more)), 'en').advice;
   assert.deepEqual(advice({}), []);

@@ -77,6 +77,8 @@ export const words = {
     seen: (delay: string | null) => (delay ? `Viewers see it, ${delay} behind` : 'Viewers see it'),
     byPlaylist: 'by the playlist alone, to spare the link',
     notSeen: 'Viewers do not see it',
+    unconfirmed: 'Sending; viewers not confirmed yet',
+    cannotTell: 'Sending; whether viewers see it cannot be told',
     unchecked: 'Sending; no address is set to check it at',
     level: { full: '', reduced: 'smaller picture', stills: 'still pictures', voice: 'voice only' },
     reconnects: (count: number) => (count === 1 ? '1 cut' : `${count} cuts`),

@@ -85,6 +85,8 @@ export const words: Words = {
     seen: (delay) => (delay ? `Le public le voit, ${delay} de retard` : 'Le public le voit'),
     byPlaylist: "d'après la liste seule, pour ménager le réseau",
     notSeen: 'Le public ne le voit pas',
+    unconfirmed: "Envoi ; pas encore vu à l'adresse du public",
+    cannotTell: 'Envoi ; impossible de savoir si le public le voit',
     unchecked: 'Envoi ; aucune adresse où le vérifier',
     level: { full: '', reduced: 'image réduite', stills: 'images fixes', voice: 'voix seule' },
     reconnects: (count) => (count <= 1 ? `${count} coupure` : `${count} coupures`),

@@ -28,7 +28,7 @@ export function Destinations({ destinations }: { destinations: Destination[] }) 
 }
 
 /** What matters first: do viewers see it? */
-function stateOf({ phase, seen, viewerDelaySeconds, watchUrl }: Destination): [color: string, says: string] {
+function stateOf({ phase, seen, viewerDelaySeconds, watchUrl, reason }: Destination): [color: string, says: string] {
   if (phase === 'refused') return ['bad', words.destinations.phase.refused];
   if (phase === 'off') return ['idle', words.destinations.phase.off];
   if (phase !== 'live') return ['busy', words.destinations.phase[phase]];
@@ -38,7 +38,8 @@ function stateOf({ phase, seen, viewerDelaySeconds, watchUrl }: Destination): [c
       words.destinations.seen(viewerDelaySeconds === null ? null : delay(Math.round(viewerDelaySeconds))),
     ];
   if (seen === 'notSeen') return ['bad', words.destinations.notSeen];
-  return ['busy', watchUrl ? words.destinations.phase.live : words.destinations.unchecked];
+  if (!watchUrl) return ['busy', words.destinations.unchecked];
+  return ['busy', reason ? words.destinations.cannotTell : words.destinations.unconfirmed];
 }
 
 /** Browsers save a playlist instead of playing it; a page of the server's is worth opening. */
