@@ -348,6 +348,18 @@ export const SENTENCES = {
     en: "Viewers at {host} get something else than this talk. Check the viewers' address on the page; the recording goes on.",
     fr: "Le public de {host} reçoit autre chose que cet exposé. Vérifiez l'adresse du public sur la page ; l'enregistrement continue.",
   },
+  cannotTell: {
+    en: 'Viewers at {host} get the talk in a form that the box cannot check ({what}), so it cannot tell whether they see it. Open the address on a phone to be sure; the talk goes on.',
+    fr: "Le public de {host} reçoit l'exposé sous une forme que le boîtier ne peut pas vérifier ({what}) : il ne sait pas si l'exposé est vu. Ouvrez l'adresse sur un téléphone pour en être sûr ; l'exposé continue.",
+  },
+  readBackInner: {
+    en: "The viewers' address {host} sends the box on to an address inside a network, where it does not go, so it cannot tell whether they see the talk. Ask whoever runs the server, or enter on the page the address by which it is reached from inside.",
+    fr: "L'adresse du public {host} renvoie le boîtier vers une adresse interne d'un réseau, où il ne va pas : il ne sait pas si l'exposé est vu. Demandez à la personne qui gère le serveur, ou indiquez sur la page l'adresse vue de la salle.",
+  },
+  readBackSomeFail: {
+    en: 'Viewers at {host} see the talk, but of the {count} qualities that they can choose {failing} cannot be played. Ask whoever runs the server to look at them.',
+    fr: "Le public de {host} voit l'exposé, mais sur les {count} qualités au choix, {failing} ne peuvent pas être lues. Demandez à la personne qui gère le serveur de les vérifier.",
+  },
   readBackFault: {
     en: 'A fault of the box keeps it from telling whether viewers at {host} see the talk. Open the address on a phone to be sure, and send the log to whoever looks after the box; the talk goes on.',
     fr: "Un défaut du boîtier l'empêche de savoir si le public de {host} voit l'exposé. Ouvrez l'adresse sur un téléphone pour en être sûr, et envoyez le journal à la personne qui s'occupe du boîtier ; l'exposé continue.",

@@ -3,6 +3,7 @@
  * never throws, takes time in proportion to it, and keeps the last thousand segments.
  */
 import { attributesOf } from './attribute-list.ts';
+import { PlaylistJoint } from './playlist-joint.ts';
 import { defined, filledIn, type Variables } from './variables.ts';
 
 export interface Segment {
@@ -82,6 +83,7 @@ export class PlaylistParser {
   readonly #lines: Lines = new Lines((line) => this.#take(line));
   readonly #master: MasterLines;
   readonly #media: MediaLines;
+  readonly #joint = new PlaylistJoint();
   readonly #base: string;
   readonly #imported: Variables;
   readonly #variables = new Map<string, string>();
@@ -100,6 +102,18 @@ export class PlaylistParser {
     this.#lines.push(text);
   }
 
+  /** The end of the same playlist, read later. False: it does not join on to what is known. */
+  pushTail(text: string): boolean {
+    const rest = this.#joint.restOf(text);
+    if (rest !== null) this.push(rest);
+    return rest !== null;
+  }
+
+  /** Of its last six segments; 0: there are not so many. */
+  get tailCharacters(): number {
+    return this.#joint.characters;
+  }
+
   /** What there is so far. Null: not a playlist. */
   playlist(): Playlist | null {
     this.#lines.end();
@@ -116,6 +130,7 @@ export class PlaylistParser {
       if (line.replace(/^\uFEFF/, '').startsWith('#EXTM3U')) this.#kind = 'media';
     }
     if (this.#kind === 'none' || line === '') return;
+    this.#joint.take(line);
     const text = filledIn(line, this.#variables);
     // Only where variables are in use are such brackets anything but a part of a name.
     if (text === null && this.#variables.size > 0) this.#notUnderstood = 'EXT-X-DEFINE';

@@ -1,20 +1,32 @@
 /**
- * Whether viewers see the talk, from what was read at their address. Pure.
+ * Whether viewers see the talk, from what was read of one playlist. Pure.
  *
  * Two things have to hold. The playlist goes on: new segments come. And a segment read not long ago held the talk. A single
- * failure is no verdict: a lost packet must not frighten anybody.
+ * failure is no verdict: a lost packet must not frighten anybody. What this box does not understand is no verdict either.
  */
 import type { Reason } from '../../reason.ts';
 
 export type Seen = 'unknown' | 'seen' | 'notSeen';
 
+/** With `unknown`, a reason says why it cannot be told; without one it is too early. */
+export interface Verdict {
+  seen: Seen;
+  reason: Reason | null;
+}
+
 export interface ReadBackState {
   /** When the server began to take the stream. */
   sinceMs: number;
+  /** When it took the stream up again, after a cut; null: it never had to. */
+  resumedMs: number | null;
   /** Names of segments that were the newest of the playlist, oldest first. */
   newest: readonly string[];
+  /** When a playlist had a segment for the first time. */
+  usableMs: number | null;
   /** When a new one was last there; null: none since the first look. */
   advancedMs: number | null;
+  /** When the playlist was read last. */
+  lookedMs: number | null;
   targetSeconds: number;
   /** How long ago what ends the playlist was sent, at the newest look; null: not known. */
   ageMs: number | null;
@@ -22,6 +34,8 @@ export interface ReadBackState {
   unread: { reason: Reason; fromMs: number } | null;
   /** Faults of segments in a row. */
   bad: { reason: Reason; times: number; believedAt: number } | null;
+  /** Why the newest segment says nothing to this box; null: it does. */
+  foreign: Reason | null;
   /** A segment held the talk, since the beginning. */
   isProved: boolean;
 }
@@ -32,10 +46,15 @@ export type ReadBackEvent =
   /** `fromMs`: when it was asked for. */
   | { type: 'noPlaylist'; fromMs: number; reason: Reason }
   | { type: 'segment'; verdict: 'ours' | 'plausible' | 'unclear' }
-  | { type: 'badSegment'; reason: Reason; believedAt?: number | undefined };
+  | { type: 'foreignSegment'; reason: Reason }
+  | { type: 'badSegment'; reason: Reason; believedAt?: number | undefined }
+  /** The publication was cut, and goes on. */
+  | { type: 'resumed'; atMs: number };
 
 /** Servers take a few seconds until there is a playlist: no sentence before that. */
 const GRACE_MS = 12_000;
+/** Three segments of 20 s, which some wait for before they show the first. */
+const LATE_MS = 60_000;
 const PATIENCE_MS = 6_000;
 /** A server of 2 s segments that pauses so long has stopped; RFC 8216 wants a new one within 1.5 target durations. */
 const LEAST_STALL_MS = 8_000;
@@ -50,12 +69,16 @@ const NAMES_KEPT = 64;
 export function beginReadBack(nowMs: number): ReadBackState {
   return {
     sinceMs: nowMs,
+    resumedMs: null,
     newest: [],
+    usableMs: null,
     advancedMs: null,
+    lookedMs: null,
     targetSeconds: 0,
     ageMs: null,
     unread: null,
     bad: null,
+    foreign: null,
     isProved: false,
   };
 }
@@ -64,13 +87,14 @@ export function stepReadBack(state: ReadBackState, event: ReadBackEvent): ReadBa
   switch (event.type) {
     case 'playlist': {
       const { atMs, newest, targetSeconds, ageMs } = event;
-      const read = { ...state, unread: null, targetSeconds, ageMs };
+      const read = { ...state, unread: null, lookedMs: atMs, targetSeconds, ageMs };
       if (newest === null || state.newest.includes(newest)) return read;
       // What was there at the first look may be of another day.
       const isFirst = state.newest.length === 0;
       return {
         ...read,
         newest: [...state.newest, newest].slice(-NAMES_KEPT),
+        usableMs: state.usableMs ?? atMs,
         advancedMs: isFirst ? state.advancedMs : atMs,
       };
     }
@@ -80,12 +104,17 @@ export function stepReadBack(state: ReadBackState, event: ReadBackEvent): ReadBa
       if (event.verdict === 'unclear') return state;
       // Without a proof whose it is, it counts where the playlist goes on.
       if (event.verdict === 'plausible' && state.advancedMs === null) return state;
-      return { ...state, bad: null, isProved: true };
+      return { ...state, bad: null, foreign: null, isProved: true };
+    case 'foreignSegment':
+      return { ...state, bad: null, foreign: event.reason };
     case 'badSegment':
       return {
         ...state,
+        foreign: null,
         bad: { reason: event.reason, times: (state.bad?.times ?? 0) + 1, believedAt: event.believedAt ?? BELIEVED_AT },
       };
+    case 'resumed':
+      return { ...state, resumedMs: event.atMs };
   }
 }
 
@@ -93,26 +122,43 @@ export function stallMs(targetSeconds: number): number {
   return Math.max(LEAST_STALL_MS, targetSeconds * 1000 * STALL_TARGETS);
 }
 
-/** @param stands why, when the playlist does not go on @param old why, when it is far behind */
+/** @param isServed the server is known to be ready @param stands why, when the playlist does not go on @param old why, when it is far behind */
 export function seenNow(
   state: ReadBackState,
   nowMs: number,
-  { stands, old }: { stands(): Reason; old(seconds: number): Reason },
-): { seen: Seen; reason: Reason | null } {
-  const { unread, bad, isProved, ageMs, sinceMs } = state;
-  const not = (reason: Reason) => ({ seen: 'notSeen' as const, reason });
-  const isEarly = nowMs - sinceMs < GRACE_MS && !isProved;
-  const undecided = { seen: isProved ? ('seen' as const) : ('unknown' as const), reason: null };
-  if (isEarly) return undecided;
-  if (unread && nowMs - unread.fromMs >= PATIENCE_MS) {
-    // What cannot be reached from here may well be seen elsewhere.
-    return CANNOT_TELL.has(unread.reason.code) ? { seen: 'unknown', reason: unread.reason } : not(unread.reason);
-  }
-  if (bad && bad.times >= bad.believedAt) return not(bad.reason);
-  const goneOnMs = state.advancedMs ?? sinceMs;
-  if (!unread && nowMs - goneOnMs > stallMs(state.targetSeconds)) return not(stands());
-  if (!unread && ageMs !== null && ageMs > OLD_MS) return not(old(Math.round(ageMs / 1000)));
+  { isServed, stands, old }: { isServed: boolean; stands(): Reason; old(seconds: number): Reason },
+): Verdict {
+  const { unread, bad, foreign, isProved, ageMs, sinceMs } = state;
+  const undecided: Verdict = { seen: isProved ? 'seen' : 'unknown', reason: null };
+  if (nowMs - sinceMs < GRACE_MS && !isProved) return undecided;
+  if (unread && isCannotTell(unread.reason)) return { seen: 'unknown', reason: unread.reason };
+  const fault = faultOf(state, nowMs, stands);
+  // Of this talk nothing has been there: what is there may be of another day, and the server not ready yet.
+  const isBeginning = !isServed && !isProved && state.advancedMs === null;
+  const mayComeYet = isBeginning && nowMs - sinceMs < LATE_MS && !(unread && CERTAIN.has(unread.reason.code));
+  if (fault) return mayComeYet ? undecided : { seen: 'notSeen', reason: fault };
+  if (foreign) return { seen: 'unknown', reason: foreign };
+  if (!unread && bad === null && ageMs !== null && ageMs > OLD_MS)
+    return { seen: 'notSeen', reason: old(Math.round(ageMs / 1000)) };
   return undecided;
 }
 
-const CANNOT_TELL = new Set<string>(['readBackUnreachable', 'readBackFault']);
+function faultOf(state: ReadBackState, nowMs: number, stands: () => Reason): Reason | null {
+  const { unread, bad, targetSeconds, sinceMs, usableMs, advancedMs, resumedMs, lookedMs } = state;
+  // Players have more than the length of a segment in hand.
+  if (unread) return nowMs - unread.fromMs >= Math.max(PATIENCE_MS, targetSeconds * 1000) ? unread.reason : null;
+  if (bad && bad.times >= bad.believedAt) return bad.reason;
+  // Only a look can tell that nothing came: a long playlist is looked at now and then.
+  const goneOnMs = Math.max(advancedMs ?? usableMs ?? sinceMs, resumedMs ?? sinceMs);
+  return lookedMs !== null && lookedMs - goneOnMs > stallMs(targetSeconds) ? stands() : null;
+}
+
+/** No server comes to these by itself. */
+const CERTAIN = new Set<string>(['readBackTls', 'readBackRedirects']);
+
+const CANNOT_TELL = new Set<string>(['readBackUnreachable', 'readBackFault', 'readBackInner', 'cannotTell']);
+
+/** It says nothing about what viewers see. */
+export function isCannotTell({ code }: Reason): boolean {
+  return CANNOT_TELL.has(code);
+}

@@ -13,6 +13,7 @@ export class ReadBack {
   readonly #sound = new SentSound();
   #marks = new SentMarks();
   #reading: Reading | null = null;
+  #phase: PublisherPhase = 'off';
   #ended: Promise<void> = Promise.resolve();
 
   constructor(options: ReadBackOptions) {
@@ -27,6 +28,8 @@ export class ReadBack {
   follow(phase: PublisherPhase): void {
     const { watchUrl, readBackUrl, readBack } = this.#options.destination;
     const mayRead = readBack !== 'off' && (watchUrl !== '' || readBackUrl !== '');
+    if (phase === 'live' && this.#phase !== 'live') this.#reading?.resume();
+    this.#phase = phase;
     if (phase === 'live' && mayRead)
       this.#reading ??= new Reading({ ...this.#options, marks: this.#marks, sound: this.#sound });
     if (phase === 'off' || phase === 'refused') this.#end();

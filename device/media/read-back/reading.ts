@@ -1,7 +1,7 @@
 /**
  * One publication read back from the address that viewers use, from the moment the server takes it to its end. Costs, once
- * viewers see it: the playlist each 2 s (1 kB, 5 kb/s) and one segment in four at the usual 2 s, so a quarter of the stream;
- * on a thin link playlists alone.
+ * viewers see it: the playlist each 2 s (1 kB, 5 kb/s; the end of it alone where it is long) and one segment in four at the
+ * usual 2 s, so a quarter of the stream; on a thin link playlists alone.
  */
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -9,20 +9,18 @@ import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { Level } from '../publisher/rung.ts';
-import { closeIdleConnections } from './bounded-get.ts';
-import type { MediaPlaylist, Segment } from './playlist.ts';
-import { PlaylistSource } from './playlist-source.ts';
-import {
-  beginReadBack,
-  type ReadBackEvent,
-  type ReadBackState,
-  type Seen,
-  seenNow,
-  stepReadBack,
-} from './read-back-state.ts';
-import { SegmentCheck, type SegmentResult } from './segment-check.ts';
+import { HttpClient } from './http-client.ts';
+import type { MasterPlaylist, Variant } from './playlist.ts';
+import { PlaylistReader } from './playlist-reader.ts';
+import { ofQualities, Quality } from './quality.ts';
+import type { Seen } from './read-back-state.ts';
+import { type Part, SegmentCheck } from './segment-check.ts';
+import { SegmentDecoder } from './segment-decoder.ts';
+import { SegmentFetcher } from './segment-fetcher.ts';
 import type { SentMarks } from './sent-marks.ts';
 import type { SentSound } from './sent-sound.ts';
+import { TrackReading } from './track-reading.ts';
+import { ViewersAddress } from './viewers-address.ts';
 
 /** Until the talk has been seen: it is what the speaker waits for. */
 const EAGER_EVERY_MS = 500;
@@ -31,8 +29,14 @@ const EAGER_FOR_MS = 30_000;
 const LOOK_MS = { least: 1000, most: 4000 };
 const THIN_LOOK_MS = { least: 4000, most: 6000 };
 const RETRY_MS = 1500;
+/** 10 kB/s on a metered line are 36 MB an hour, and no more of playlists, however long they are. */
+const MOST_BYTES_PER_SECOND = 9000;
 /** Between segments that are read: a fault of theirs is told within 20 s, as it is believed at the second one. */
 const SEGMENT_EVERY_MS = 8000;
+/** Of the other qualities: each look is a playlist, some bring a segment. */
+const OTHER_EVERY_MS = 20_000;
+const OTHER_AGAIN_MS = 7000;
+const OTHER_SEGMENT_EVERY_MS = 60_000;
 /** A link that did not carry a segment in time is left alone for so long. */
 const SLOW_FOR_MS = 60_000;
 
@@ -42,7 +46,7 @@ export interface ReadBackStatus {
   seenBy: 'segments' | 'playlist' | null;
   /** Of a player that stays as far from the end of the playlist as players do; null: not known. */
   viewerDelaySeconds: number | null;
-  /** Why viewers do not see it, or why that cannot be told. */
+  /** Why viewers do not see it, or why that cannot be told, or what part of it does not work. */
   reason: Reason | null;
 }
 
@@ -63,32 +67,31 @@ export interface ReadingOptions {
 
 export class Reading {
   readonly #options: ReadingOptions;
-  readonly #source: PlaylistSource;
-  readonly #check: SegmentCheck;
+  readonly #client = new HttpClient();
+  readonly #address: ViewersAddress;
+  readonly #decoder: SegmentDecoder;
+  readonly #fetcher = new SegmentFetcher(this.#client);
   readonly #ending = new AbortController();
-  #state: ReadBackState;
+  readonly #sinceMs: number;
+  /** At least one; of a playlist of variants as many as it has. */
+  #qualities: Quality[];
+  /** The one that is followed. */
+  #at = 0;
+  /** The address gives a playlist of variants. */
+  #hasVariants = false;
   #status = NOTHING_READ;
   #isChecking = false;
-  /** The newest segment that was read, and when that began. */
-  #checked: { name: string; atMs: number } | null = null;
-  /** When the end of a segment was sent, known of the last that was recognised. */
-  #anchor: { sequence: number; endMs: number } | null = null;
-  #delaySeconds: number | null = null;
+  /** Carried over the network since the last look began. */
+  #carriedBytes = 0;
   #slowUntilMs = 0;
 
   constructor(options: ReadingOptions) {
     this.#options = options;
-    const { clock, destination } = options;
-    this.#source = new PlaylistSource(destination);
-    this.#check = new SegmentCheck({
-      ...options,
-      stream: () => {
-        const { level, hasPicture, kbps } = options.stream();
-        return { hasPicture, kbps, isMoving: level === 'full' || level === 'reduced' };
-      },
-    });
-    this.#state = beginReadBack(clock.monotonicMs());
-    this.#check.prepare();
+    this.#address = new ViewersAddress(options.destination, this.#client);
+    this.#decoder = new SegmentDecoder(options);
+    this.#sinceMs = options.clock.monotonicMs();
+    this.#qualities = [this.#newQuality()];
+    this.#decoder.prepare();
     this.#look();
   }
 
@@ -96,15 +99,25 @@ export class Reading {
     return this.#status;
   }
 
+  /** The server takes the stream again, after a cut. */
+  resume(): void {
+    const atMs = this.#options.clock.monotonicMs();
+    for (const { tracks } of this.#qualities) for (const track of tracks) track.step({ type: 'resumed', atMs });
+  }
+
   /** Resolves when nothing of it is left. */
   async close(): Promise<void> {
     this.#ending.abort();
-    closeIdleConnections();
-    await this.#check.close();
+    this.#client.close();
+    await this.#decoder.close();
   }
 
   get #isOver(): boolean {
     return this.#ending.signal.aborted;
+  }
+
+  get #quality(): Quality {
+    return this.#qualities[this.#at] as Quality;
   }
 
   #look(): void {
@@ -115,18 +128,128 @@ export class Reading {
   }
 
   async #turn(): Promise<void> {
-    const fromMs = this.#options.clock.monotonicMs();
-    const read = await this.#source.read(this.#ending.signal);
+    this.#carriedBytes = 0;
+    // Addresses that hold a token are given anew by the playlist that names them.
+    if (!this.#hasVariants || this.#quality.isUnread) await this.#enter();
     if (this.#isOver) return;
-    if (read.how === 'failed') {
-      this.#delaySeconds = null;
-      this.#step({ type: 'noPlaylist', fromMs, reason: read.reason });
-      return;
+    if (this.#hasVariants) {
+      await this.#lookAt(this.#quality);
+      await this.#lookAtOther();
     }
-    const { playlist } = read;
-    const newest = playlist.segments.at(-1);
-    this.#take(playlist, newest);
-    if (newest && this.#isDue(newest)) this.#read(newest, playlist).catch((error: Error) => this.#stumble(error));
+    if (this.#isOver) return;
+    this.#settle();
+    const due = this.#dueTrack();
+    if (due) this.#check(due).catch((error: Error) => this.#stumble(error));
+  }
+
+  /** Reads what is at the viewers' address: the playlist itself, or one of variants. */
+  async #enter(): Promise<void> {
+    const fromMs = this.#options.clock.monotonicMs();
+    const read = await this.#address.read(this.#ending.signal);
+    this.#carriedBytes += read.carriedBytes;
+    if (this.#isOver) return;
+    const [track] = this.#quality.tracks as [TrackReading];
+    if (read.how === 'read' && read.playlist.kind === 'master' && read.playlist.variants.length > 0)
+      this.#follow(read.playlist);
+    else {
+      if (read.how === 'read') {
+        this.#hasVariants = false;
+        this.#qualities = [this.#quality];
+        this.#at = 0;
+        this.#quality.tracks = [track];
+        track.part = 'all';
+      }
+      track.take(read, fromMs);
+    }
+  }
+
+  #follow({ variants, variables }: MasterPlaylist): void {
+    this.#hasVariants = true;
+    const readerAt = (address: string) => (before: PlaylistReader | null) =>
+      before?.address === address
+        ? before
+        : new PlaylistReader({ client: this.#client, address, isEntered: false, variables });
+    const parts = ({ url, audioUrl, isSoundOnly }: Variant): [Part, string][] =>
+      audioUrl === null || audioUrl === url
+        ? [[isSoundOnly ? 'sound' : 'all', url]]
+        : isSoundOnly
+          ? [['sound', audioUrl]]
+          : [
+              ['picture', url],
+              ['sound', audioUrl],
+            ];
+    // What is known of each stays: the playlist of variants is read again and again.
+    this.#qualities = variants.map((variant, at) => {
+      const quality = this.#qualities[at] ?? this.#newQuality();
+      quality.tracks = parts(variant).map(([part, address], index) => {
+        const track = quality.tracks[index] ?? this.#newTrack();
+        track.follow(part, readerAt(address));
+        return track;
+      });
+      return quality;
+    });
+    if (this.#at >= this.#qualities.length) this.#at = 0;
+  }
+
+  async #lookAt(quality: Quality): Promise<void> {
+    quality.lookedMs = this.#options.clock.monotonicMs();
+    const carried = await Promise.all(quality.tracks.map((track) => track.look(this.#ending.signal)));
+    this.#carriedBytes += carried.reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  /** One at a time, now and then; sooner where something was found. */
+  async #lookAtOther(): Promise<void> {
+    const { clock } = this.#options;
+    if (this.#isOver || !this.#quality.isProved) return;
+    const sinceLook = ({ lookedMs }: Quality) => clock.monotonicMs() - lookedMs;
+    const other = this.#qualities
+      .filter((quality) => quality !== this.#quality)
+      .filter((quality) => sinceLook(quality) >= (quality.isDoubted ? OTHER_AGAIN_MS : OTHER_EVERY_MS))
+      .sort((one, another) => one.lookedMs - another.lookedMs)[0];
+    if (other) await this.#lookAt(other);
+  }
+
+  /** What is known of each, and which of them is followed. */
+  #settle(): void {
+    const { clock } = this.#options;
+    const isNew = ({ lookedMs }: Quality) => clock.monotonicMs() - lookedMs < OTHER_AGAIN_MS;
+    const isAnyProved = this.#qualities.some(({ isProved }) => isProved);
+    for (const quality of this.#qualities) if (quality === this.#quality || isNew(quality)) quality.settle(isAnyProved);
+    // As players do: from one that fails to the next, and back to the first.
+    const isFailing = this.#quality.verdict.seen === 'notSeen' || (this.#quality.isUnread && !this.#quality.isProved);
+    if (isFailing && this.#qualities.length > 1) {
+      const seen = this.#qualities.findIndex(({ verdict }) => verdict.seen === 'seen');
+      this.#at = seen >= 0 ? seen : (this.#at + 1) % this.#qualities.length;
+    }
+    this.#tell();
+  }
+
+  /** The track whose newest segment is to be read now; null: none. */
+  #dueTrack(): TrackReading | null {
+    if (this.#isChecking) return null;
+    const nowMs = this.#options.clock.monotonicMs();
+    const isThin = this.#readsPlaylistsOnly;
+    const isDue = (track: TrackReading, everyMs: number) => {
+      const { isProved, bad } = track.state;
+      if (!track.hasNew || (isProved && bad === null && isThin)) return false;
+      const isDoubted = bad !== null && bad.times < bad.believedAt;
+      return (isProved ? isDoubted : this.#isEager) || nowMs - track.checkedMs >= everyMs;
+    };
+    const own = this.#quality.tracks.filter((track) => isDue(track, SEGMENT_EVERY_MS));
+    const others = this.#qualities
+      .filter((quality) => !isThin && quality !== this.#quality && quality.lookedMs >= nowMs - OTHER_AGAIN_MS)
+      .flatMap(({ tracks }) => tracks.filter((track) => isDue(track, OTHER_SEGMENT_EVERY_MS)));
+    return [...own.sort((one, other) => one.checkedMs - other.checkedMs), ...others][0] ?? null;
+  }
+
+  /** Beside what goes on: playlists are looked at meanwhile. */
+  async #check(track: TrackReading): Promise<void> {
+    this.#isChecking = true;
+    const isCarried = await track.check(this.#ending.signal);
+    this.#isChecking = false;
+    if (this.#isOver) return;
+    if (!isCarried) this.#slowUntilMs = this.#options.clock.monotonicMs() + SLOW_FOR_MS;
+    this.#settle();
   }
 
   /** A fault of the box's own: it says nothing about viewers, and the next look may go well. */
@@ -134,50 +257,9 @@ export class Reading {
     this.#isChecking = false;
     if (this.#isOver) return;
     this.#options.logger.error({ destination: this.#options.destination.id, err: error }, 'read back: a fault');
-    const reason = because('readBackFault', error.message, this.#source.values);
-    this.#step({ type: 'noPlaylist', fromMs: this.#options.clock.monotonicMs(), reason });
-  }
-
-  #take(playlist: MediaPlaylist, newest: Segment | undefined): void {
-    const nowMs = this.#options.clock.monotonicMs();
-    const ageMs = this.#ageMs(playlist, nowMs);
-    this.#delaySeconds = ageMs === null ? null : delaySeconds(ageMs, playlist);
-    // The segment that was recognised leaves the playlist; on a thin link no other is read for an hour.
-    if (newest && ageMs !== null) this.#anchor = { sequence: newest.sequence, endMs: nowMs - ageMs };
-    this.#step({
-      type: 'playlist',
-      atMs: nowMs,
-      newest: newest ? nameOf(newest) : null,
-      targetSeconds: playlist.targetSeconds,
-      ageMs,
-    });
-  }
-
-  /** Beside what goes on: the playlist is looked at meanwhile. */
-  async #read(segment: Segment, playlist: MediaPlaylist): Promise<void> {
-    const { clock } = this.#options;
-    const atMs = clock.monotonicMs();
-    this.#isChecking = true;
-    this.#checked = { name: nameOf(segment), atMs };
-    const result = await this.#check.check(segment, this.#source.values, this.#ending.signal);
-    this.#isChecking = false;
-    if (this.#isOver) return;
-    if ((result.is === 'ours' || result.is === 'plausible') && result.endMs !== null) {
-      this.#anchor = { sequence: segment.sequence, endMs: result.endMs };
-      // It was the last of its playlist.
-      this.#delaySeconds ??= delaySeconds(atMs - result.endMs, playlist);
-    }
-    if (result.is === 'slow') this.#slowUntilMs = clock.monotonicMs() + SLOW_FOR_MS;
-    else this.#step(eventOf(result));
-  }
-
-  #isDue(newest: Segment): boolean {
-    if (this.#isChecking || this.#checked?.name === nameOf(newest)) return false;
-    const { isProved, bad } = this.#state;
-    if (isProved && bad === null && this.#readsPlaylistsOnly) return false;
-    const isDoubted = bad !== null && bad.times < bad.believedAt;
-    if (isProved ? isDoubted : this.#isEager) return true;
-    return this.#options.clock.monotonicMs() - (this.#checked?.atMs ?? Number.NEGATIVE_INFINITY) >= SEGMENT_EVERY_MS;
+    const reason = because('readBackFault', error.message, this.#address.values);
+    for (const track of this.#quality.tracks) track.fail(reason, this.#options.clock.monotonicMs());
+    this.#settle();
   }
 
   get #readsPlaylistsOnly(): boolean {
@@ -186,39 +268,61 @@ export class Reading {
   }
 
   get #isEager(): boolean {
-    const { isProved, sinceMs } = this.#state;
-    return !isProved && this.#options.clock.monotonicMs() - sinceMs < EAGER_FOR_MS;
+    return !this.#quality.isProved && this.#options.clock.monotonicMs() - this.#sinceMs < EAGER_FOR_MS;
   }
 
   #pauseMs(): number {
+    return Math.max(this.#usualPauseMs(), (this.#carriedBytes / MOST_BYTES_PER_SECOND) * 1000);
+  }
+
+  #usualPauseMs(): number {
     if (this.#isEager) return EAGER_EVERY_MS;
-    if (this.#state.unread) return RETRY_MS;
+    if (this.#quality.isUnread) return RETRY_MS;
     const { least, most } = this.#options.stream().level === 'full' ? LOOK_MS : THIN_LOOK_MS;
-    return Math.min(most, Math.max(least, this.#state.targetSeconds * 1000));
+    const targetSeconds = this.#quality.tracks[0]?.state.targetSeconds ?? 0;
+    return Math.min(most, Math.max(least, targetSeconds * 1000));
   }
 
-  /** How long ago what ends the playlist was sent, counted on from the segment that was recognised. */
-  #ageMs({ segments }: MediaPlaylist, nowMs: number): number | null {
-    const anchor = this.#anchor;
-    if (anchor === null || (segments[0]?.sequence ?? Number.POSITIVE_INFINITY) > anchor.sequence) return null;
-    const later = segments.filter(({ sequence }) => sequence > anchor.sequence);
-    if (later.some(({ startsAnew }) => startsAnew)) return null;
-    return nowMs - later.reduce((ms, { seconds }) => ms + seconds * 1000, anchor.endMs);
+  #newQuality(): Quality {
+    return new Quality(this.#newTrack());
   }
 
-  #step(event: ReadBackEvent): void {
-    this.#state = stepReadBack(this.#state, event);
-    const { values } = this.#source;
-    const { seen, reason } = seenNow(this.#state, this.#options.clock.monotonicMs(), {
-      stands: () => because('readBackStands', 'no new segment', values),
-      old: (seconds) => because('readBackOld', `${seconds} s`, { ...values, seconds }),
+  #newTrack(): TrackReading {
+    const { clock, marks, sound, stream } = this.#options;
+    return new TrackReading({
+      clock,
+      sinceMs: this.#sinceMs,
+      values: () => this.#address.values,
+      reasonOf: (failure) => this.#address.reasonOf(failure),
+      check: new SegmentCheck({
+        clock,
+        marks,
+        sound,
+        fetcher: this.#fetcher,
+        decoder: this.#decoder,
+        stream: () => {
+          const { level, hasPicture } = stream();
+          return { hasPicture, isMoving: level === 'full' || level === 'reduced' };
+        },
+      }),
     });
+  }
+
+  #tell(): void {
+    const verdicts = this.#qualities.map(({ verdict }) => verdict);
+    const { seen, reason, failing } = ofQualities(verdicts, this.#at);
     const isSeen = seen === 'seen';
+    const some = () =>
+      because('readBackSomeFail', verdicts.find((one) => one.seen === 'notSeen')?.reason?.tech ?? '', {
+        ...this.#address.values,
+        failing,
+        count: verdicts.length,
+      });
     this.#show({
       seen,
       seenBy: isSeen ? (this.#readsPlaylistsOnly ? 'playlist' : 'segments') : null,
-      viewerDelaySeconds: isSeen ? this.#delaySeconds : null,
-      reason,
+      viewerDelaySeconds: isSeen ? (this.#quality.tracks[0]?.delaySeconds ?? null) : null,
+      reason: isSeen && failing > 0 ? some() : reason,
     });
   }
 
@@ -234,20 +338,4 @@ export class Reading {
       );
     if (JSON.stringify(before) !== JSON.stringify(status)) onChange();
   }
-}
-
-/** Behind the camera, of a player that keeps its distance from the end of the playlist. To the tenth. */
-function delaySeconds(ageMs: number, { holdBackSeconds }: MediaPlaylist): number {
-  return Math.round(Math.max(0, ageMs) / 100 + holdBackSeconds * 10) / 10;
-}
-
-/** Names are used again by servers that begin anew. */
-function nameOf({ sequence, url, range }: Segment): string {
-  return `${sequence} ${url} ${range?.[0] ?? ''}`;
-}
-
-function eventOf(result: Exclude<SegmentResult, { is: 'slow' }>): ReadBackEvent {
-  return result.is === 'bad'
-    ? { type: 'badSegment', reason: result.reason, believedAt: result.believedAt }
-    : { type: 'segment', verdict: result.is };
 }

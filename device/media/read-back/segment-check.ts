@@ -1,11 +1,10 @@
 /** Reads one segment as a viewer would, and says what viewers get. */
 import type { Clock } from '../../platform/clock.ts';
 import { because, type Reason } from '../../reason.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
-import { type Answer, boundedGet } from './bounded-get.ts';
 import { inSlices } from './in-slices.ts';
 import type { Segment } from './playlist.ts';
-import { SegmentDecoder } from './segment-decoder.ts';
+import type { SegmentDecoder } from './segment-decoder.ts';
+import type { SegmentFetcher } from './segment-fetcher.ts';
 import { tracksOf } from './segment-tracks.ts';
 import { segmentVerdict } from './segment-verdict.ts';
 import type { SentMarks } from './sent-marks.ts';
@@ -13,75 +12,73 @@ import type { SentSound } from './sent-sound.ts';
 
 /** What is byte for byte as it was sent needs no decoder; now and then it is decoded all the same. */
 const DECODE_EVERY_MS = 300_000;
-/** What arrives in this time can be watched; longer than a segment of a usual server. */
-const WITHIN_MS = 5000;
-/** At the settings' top rate a segment of 6 s has 19 MB. */
-const LEAST_LIMIT_BYTES = 4_000_000;
-const MOST_LIMIT_BYTES = 24_000_000;
-/** Of what the box sends in that time: a server may code it anew, for more. */
-const LIMIT_FACTOR = 4;
 const NO_BYTES = Buffer.alloc(0);
+
+/** What viewers have from a playlist: all, or picture and sound from two. */
+export type Part = 'all' | 'picture' | 'sound';
 
 export interface SegmentCheckOptions {
   clock: Clock;
-  freshWorker(): WorkerLink;
+  fetcher: SegmentFetcher;
+  /** One segment at a time. */
+  decoder: SegmentDecoder;
   marks: SentMarks;
   sound: SentSound;
   /** Of what is sent. */
-  stream(): { hasPicture: boolean; isMoving: boolean; kbps: number };
+  stream(): { hasPicture: boolean; isMoving: boolean };
 }
 
 export type SegmentResult =
   | { is: 'ours' | 'plausible'; endMs: number | null }
   | { is: 'unclear'; endMs: null }
+  /** In a form that this box does not understand. */
+  | { is: 'foreign'; reason: Reason }
   /** The link of the box does not carry it in time. */
   | { is: 'slow' }
   | { is: 'bad'; reason: Reason; believedAt?: number | undefined };
 
 export class SegmentCheck {
   readonly #options: SegmentCheckOptions;
-  readonly #decoder: SegmentDecoder;
   #decodedMs = Number.NEGATIVE_INFINITY;
   #before: { sentMs: number | null; wasOurs: boolean } = { sentMs: null, wasOurs: false };
 
   constructor(options: SegmentCheckOptions) {
     this.#options = options;
-    this.#decoder = new SegmentDecoder(options);
-  }
-
-  /** A segment will be read soon. */
-  prepare(): void {
-    this.#decoder.prepare();
-  }
-
-  /** Resolves when nothing of it is left. */
-  close(): Promise<void> {
-    return this.#decoder.close();
   }
 
   /** `values`: for its sentence. Never rejects. */
-  async check(segment: Segment, values: { name: string; host: string }, signal: AbortSignal): Promise<SegmentResult> {
-    const { clock, marks, sound, stream } = this.#options;
+  async check(
+    segment: Segment,
+    part: Part,
+    values: { name: string; host: string },
+    signal: AbortSignal,
+  ): Promise<SegmentResult> {
+    const { clock, marks, sound, stream, fetcher, decoder } = this.#options;
     const nowMs = clock.monotonicMs();
-    const answer = await this.#fetch(segment, signal);
-    if (answer.how !== 'got') {
-      // Some of it came, so the server gives it: what is thin is the way to this box.
-      if (answer.how === 'late' && answer.receivedBytes > 0) return { is: 'slow' };
-      return { is: 'bad', reason: because('readBackSegment', answer.tech, values) };
-    }
+    const answer = await fetcher.fetch(segment, signal);
+    if (answer.how === 'slow') return { is: 'slow' };
+    if (answer.how === 'foreign') return { is: 'foreign', reason: cannotTell(answer.what, values) };
+    if (answer.how === 'failed') return { is: 'bad', reason: because('readBackSegment', answer.tech, values) };
+    if (answer.how === 'broken') return { is: 'bad', reason: because('readBackUndecodable', answer.tech, values) };
     const { bytes } = answer;
     const found = await inSlices(marks.finding(bytes));
     const { dated } = found;
     const [fromMs, endMs] = dated ? spanOf(dated, segment.seconds) : [null, null];
-    const loud = fromMs === null || endMs === null ? sound.hasBeenLoud(nowMs) : sound.wasLoudBetween(fromMs, endMs);
-    const { hasPicture, isMoving } = stream();
-    const hasSound = fromMs === null || endMs === null || loud !== false || marks.has('audio', fromMs, endMs);
+    const { isMoving } = stream();
+    // A server that keeps a picture on its own where none is sent: there is nothing to compare it with.
+    if (part === 'picture' && !stream().hasPicture) return { is: 'plausible', endMs: null };
+    const hasPicture = part !== 'sound' && stream().hasPicture;
+    const isHeard = fromMs === null || endMs === null ? sound.hasBeenLoud(nowMs) : sound.wasLoudBetween(fromMs, endMs);
+    // Where the sound has a playlist of its own, none is expected beside the picture.
+    const loud = part === 'picture' ? false : isHeard;
+    const isMarked = fromMs === null || endMs === null || loud !== false || marks.has('audio', fromMs, endMs);
+    const hasSound = part !== 'picture' && isMarked;
     const isWhole = (!hasPicture || found.video) && (found.audio || !hasSound);
     const needsDecoding = !isWhole || nowMs - this.#decodedMs >= DECODE_EVERY_MS;
     const tracks = await inSlices(tracksOf(bytes));
     const decoding =
-      needsDecoding && tracks && segment.key === null
-        ? await this.#decoder.decode(bytes, tracks, found.video || !isMoving ? NO_BYTES : marks.pictures())
+      needsDecoding && tracks && tracks.foreign === null
+        ? await decoder.decode(bytes, tracks, found.video || !isMoving ? NO_BYTES : marks.pictures())
         : null;
     if (signal.aborted) return { is: 'unclear', endMs: null };
     if (decoding?.how === 'decoded') this.#decodedMs = nowMs;
@@ -91,7 +88,6 @@ export class SegmentCheck {
     };
     const verdict = segmentVerdict({
       tracks,
-      isEncrypted: segment.key !== null,
       found,
       decoding: decoding ?? (needsDecoding && !tracks ? { how: 'broken', tech: 'no media' } : null),
       sent: { picture: hasPicture, movingPicture: hasPicture && isMoving, loud },
@@ -107,23 +103,16 @@ export class SegmentCheck {
         return { is: verdict.is, endMs };
       case 'unclear':
         return { is: 'unclear', endMs: null };
+      case 'foreign':
+        return { is: 'foreign', reason: cannotTell(verdict.what, values) };
       default:
         return { is: 'bad', reason: because(verdict.is, verdict.tech, values), believedAt: verdict.believedAt };
     }
   }
+}
 
-  /** With what a decoder needs before it. */
-  async #fetch({ url, range, init, seconds }: Segment, signal: AbortSignal): Promise<Answer> {
-    const limit = LIMIT_FACTOR * seconds * this.#options.stream().kbps * 125;
-    const mostBytes = Math.min(MOST_LIMIT_BYTES, Math.max(LEAST_LIMIT_BYTES, limit));
-    const limits = { mostBytes, withinMs: Math.max(WITHIN_MS, seconds * 1000), signal };
-    if (init === null) return boundedGet(url, { ...limits, range });
-    const head = await boundedGet(init.url, { ...limits, range: init.range });
-    const body = head.how === 'got' ? await boundedGet(url, { ...limits, range }) : head;
-    return head.how === 'got' && body.how === 'got'
-      ? { ...body, bytes: Buffer.concat([head.bytes, body.bytes]) }
-      : body;
-  }
+function cannotTell(what: string, values: { name: string; host: string }): Reason {
+  return because('cannotTell', what, { ...values, what });
 }
 
 /** When what the segment holds was sent. */

@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { givePriority } from '../../platform/priority.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import { MEDIA_FD, PREVIEW_FD, REDUCED_MEDIA_FD, SOUND_FD } from '../gst/worker-protocol.ts';
-import type { SegmentTracks } from './segment-tracks.ts';
+import { type SegmentTracks, tagBytes } from './segment-tracks.ts';
 import { SMALL, SmallPictures } from './small-picture.ts';
 
 /** Below everything that is on air. */
@@ -71,7 +71,7 @@ export class SegmentDecoder {
     });
     const text = segmentPipeline(tracks, sent.length > 0);
     worker.order({ type: 'runPipeline', order: { text, set: [], loop: [], report: null } });
-    worker.media.end(segment);
+    worker.media.end(segment.subarray(tracks.container === 'adts' ? tagBytes(segment) : 0));
     worker.sound.end(sent);
     const end = await worker.ended;
     disarm();
@@ -83,6 +83,9 @@ export class SegmentDecoder {
   }
 }
 
+/** Sound without a container comes as it is. */
+const DEMUXERS = { ts: 'tsdemux', mp4: 'qtdemux', adts: 'identity' };
+
 /**
  * Only what is there has a branch: one without data would never end. Decoders by name: what a stranger sends is not to choose
  * among all that is installed, and the Pi's hardware is busy with the talk. Pure.
@@ -91,7 +94,7 @@ export function segmentPipeline({ container, video, audio }: SegmentTracks, hasS
   const decode = `h264parse ! avdec_h264 max-threads=1 ! videoscale ! videoconvert ! video/x-raw,format=GRAY8,width=${SMALL.width},height=${SMALL.height}`;
   const out = (fd: number) => `fdsink fd=${fd} sync=false async=false`;
   return [
-    `fdsrc name=segment fd=${MEDIA_FD} blocksize=65536 ! ${container === 'ts' ? 'tsdemux' : 'qtdemux'} name=in`,
+    `fdsrc name=segment fd=${MEDIA_FD} blocksize=65536 ! ${DEMUXERS[container]} name=in`,
     ...(video === 'h264' ? [`in. ! ${decode} ! ${out(PREVIEW_FD)}`] : []),
     ...(audio === 'aac'
       ? [

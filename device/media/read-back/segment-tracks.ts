@@ -2,13 +2,15 @@
 
 import { atOnce } from './in-slices.ts';
 
-export type Container = 'ts' | 'mp4';
+export type Container = 'ts' | 'mp4' | 'adts';
 
 export interface SegmentTracks {
   container: Container;
   /** `other`: a coding that this box does not decode. Null: there is none. */
   video: 'h264' | 'other' | null;
   audio: 'aac' | 'other' | null;
+  /** What keeps it from being judged at all, by its name; null: nothing. */
+  foreign: string | null;
 }
 
 const PACKET = 188;
@@ -16,10 +18,27 @@ const SYNC = 0x47;
 /** Between two steps of a look: half a thousand packets. */
 const STEP_BYTES = 512 * PACKET;
 /** Stream types of ISO 13818-1. */
-const VIDEO_TYPES = new Set([0x01, 0x02, 0x10, 0x1b, 0x24, 0x33, 0xd1]);
-const AUDIO_TYPES = new Set([0x03, 0x04, 0x0f, 0x11, 0x81, 0x87]);
-const H264 = 0x1b;
-const AAC = 0x0f;
+const VIDEO_TYPES = new Map([
+  [0x01, 'MPEG-1'],
+  [0x02, 'MPEG-2'],
+  [0x10, 'MPEG-4 Visual'],
+  [0x1b, 'H.264'],
+  [0x24, 'H.265'],
+  [0x33, 'H.266'],
+  [0xd1, 'Dirac'],
+  [0xdb, 'SAMPLE-AES'],
+]);
+const AUDIO_TYPES = new Map([
+  [0x03, 'MPEG audio'],
+  [0x04, 'MPEG audio'],
+  [0x0f, 'AAC'],
+  [0x11, 'AAC-LATM'],
+  [0x81, 'AC-3'],
+  [0x87, 'E-AC-3'],
+  [0xc1, 'SAMPLE-AES'],
+  [0xc2, 'SAMPLE-AES'],
+  [0xcf, 'SAMPLE-AES'],
+]);
 
 /** For what is small; see `tracksOf`. */
 export function segmentTracks(bytes: Buffer): SegmentTracks | null {
@@ -30,7 +49,8 @@ export function segmentTracks(bytes: Buffer): SegmentTracks | null {
 export function* tracksOf(bytes: Buffer): Generator<void, SegmentTracks | null> {
   if (bytes[0] === SYNC && bytes.length >= PACKET && (bytes[PACKET] ?? SYNC) === SYNC) return yield* tsTracks(bytes);
   if (/^(ftyp|styp|moof|sidx|moov)$/.test(bytes.toString('latin1', 4, 8))) return mp4Tracks(bytes);
-  return null;
+  if (bytes.toString('latin1', 0, 6) === 'WEBVTT') return { ...tracksWith('adts', [], []), foreign: 'WebVTT' };
+  return packedSound(bytes);
 }
 
 /** Announced is not there: nginx-rtmp announces picture and sound whatever comes. So what begins is counted. */
@@ -54,11 +74,25 @@ function* tsTracks(bytes: Buffer): Generator<void, SegmentTracks> {
     else begun.add(pid);
   }
   const there = [...begun].map((pid) => types.get(pid) ?? -1);
-  const has = (types: Set<number>) => there.some((type) => types.has(type));
+  return tracksWith(
+    'ts',
+    there.flatMap((type) => VIDEO_TYPES.get(type) ?? []),
+    there.flatMap((type) => AUDIO_TYPES.get(type) ?? []),
+  );
+}
+
+/** @param video codings that are there, by name */
+function tracksWith(container: Container, video: string[], audio: string[]): SegmentTracks {
+  const isOneOf = (names: string[], name: string) => names.includes(name);
+  const coded = { video: isOneOf(video, 'H.264'), audio: isOneOf(audio, 'AAC') };
+  const foreignVideo = coded.video ? undefined : video[0];
+  // A picture is enough to know a stream by; sound alone has to be known.
+  const foreignAudio = coded.audio || video.length > 0 ? undefined : audio[0];
   return {
-    container: 'ts',
-    video: there.includes(H264) ? 'h264' : has(VIDEO_TYPES) ? 'other' : null,
-    audio: there.includes(AAC) ? 'aac' : has(AUDIO_TYPES) ? 'other' : null,
+    container,
+    video: coded.video ? 'h264' : foreignVideo ? 'other' : null,
+    audio: coded.audio ? 'aac' : audio.length > 0 ? 'other' : null,
+    foreign: foreignVideo ?? foreignAudio ?? null,
   };
 }
 
@@ -83,13 +117,46 @@ function sectionEnd(table: Buffer): number {
   return Math.min(table.length, 3 + (table.readUInt16BE(1) & 0x0fff) - 4);
 }
 
+const MP4_VIDEO: [name: string, ...entries: string[]][] = [
+  ['H.264', 'avc1', 'avc3'],
+  ['H.265', 'hvc1', 'hev1', 'dvh1', 'dvhe'],
+  ['AV1', 'av01'],
+  ['VP9', 'vp09'],
+  ['CENC', 'encv'],
+];
+const MP4_AUDIO: [name: string, ...entries: string[]][] = [
+  ['AAC', 'mp4a'],
+  ['Opus', 'Opus'],
+  ['AC-3', 'ac-3'],
+  ['E-AC-3', 'ec-3'],
+  ['FLAC', 'fLaC'],
+  ['CENC', 'enca'],
+];
+
 /** Named in the part for the decoder, which comes first. */
 function mp4Tracks(bytes: Buffer): SegmentTracks {
   const start = bytes.subarray(0, 65_536);
-  const has = (...names: string[]) => names.some((name) => start.includes(name, 0, 'latin1'));
-  return {
-    container: 'mp4',
-    video: has('avc1', 'avc3') ? 'h264' : has('hvc1', 'hev1', 'av01', 'vp09') ? 'other' : null,
-    audio: has('mp4a') ? 'aac' : has('Opus', 'ac-3', 'ec-3') ? 'other' : null,
-  };
+  const there = (table: typeof MP4_VIDEO) =>
+    table.flatMap(([name, ...entries]) => (entries.some((entry) => start.includes(entry, 0, 'latin1')) ? [name] : []));
+  return tracksWith('mp4', there(MP4_VIDEO), there(MP4_AUDIO));
+}
+
+/** Sound without a container, behind tags that say when it is (RFC 8216, 3.4); null: it is none. */
+function packedSound(bytes: Buffer): SegmentTracks | null {
+  const at = tagBytes(bytes);
+  const [first = 0, second = 0] = bytes.subarray(at, at + 2);
+  if (first === 0x0b && second === 0x77) return tracksWith('adts', [], ['AC-3']);
+  if (first !== 0xff || (second & 0xe0) !== 0xe0) return null;
+  // The layer: none is AAC, others are MPEG audio.
+  return tracksWith('adts', [], [(second & 0xf6) === 0xf0 ? 'AAC' : 'MPEG audio']);
+}
+
+/** Of ID3 tags before the sound. */
+export function tagBytes(bytes: Buffer): number {
+  let at = 0;
+  while (bytes.toString('latin1', at, at + 3) === 'ID3' && at + 10 <= bytes.length) {
+    const size = [6, 7, 8, 9].reduce((sum, place) => (sum << 7) | ((bytes[at + place] ?? 0) & 0x7f), 0);
+    at += 10 + size;
+  }
+  return Math.min(at, bytes.length);
 }

@@ -17,12 +17,13 @@ export type SegmentFault =
  */
 export type SegmentVerdict =
   | { is: 'ours' | 'plausible' | 'unclear' }
+  /** It is in a form that is not understood here, which `what` names. */
+  | { is: 'foreign'; what: string }
   /** `believedAt`: of how many segments in a row; twice where nothing else is said. */
   | { is: SegmentFault; tech: string; believedAt?: number };
 
 export interface SegmentFacts {
   tracks: SegmentTracks | null;
-  isEncrypted: boolean;
   found: Found;
   /** Null: there was no need to. */
   decoding: Decoding | null;
@@ -46,13 +47,14 @@ export interface SegmentFacts {
 const SILENT_DB = -65;
 
 export function segmentVerdict(facts: SegmentFacts): SegmentVerdict {
-  const { tracks, found, decoding, sent, before, isEncrypted } = facts;
-  if (isEncrypted) return { is: 'unclear' };
+  const { tracks, found, decoding, sent, before } = facts;
   // A tone of a test repeats itself; pictures do not.
   const isAgain = found.dated?.kind === 'video' && before.sentMs !== null && found.dated.atMs <= before.sentMs;
   if (isAgain) return { is: 'readBackFrozen', tech: 'the same pieces come again' };
   // Byte for byte what was sent, picture and sound: nothing is left to be judged.
   const isOurs = found.video || (found.audio && !sent.picture);
+  // Coded anew by others, in another way: what it shows is not seen here.
+  if (tracks?.foreign && !isOurs) return { is: 'foreign', what: tracks.foreign };
   if (!decoding) return { is: isOurs ? 'ours' : 'unclear' };
   if (!tracks) return { is: 'readBackUndecodable', tech: 'neither MPEG-TS nor fragmented MP4' };
   if (decoding.how === 'broken') return { is: 'readBackUndecodable', tech: decoding.tech };

@@ -9,113 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lamps } from '../../../device/control/lamps/lamps.ts';
-import type { Publisher } from '../../../device/media/publisher/publisher.ts';
 import type { Level } from '../../../device/media/publisher/rung.ts';
-import { ReadBack } from '../../../device/media/read-back/read-back.ts';
-import { SentMarks } from '../../../device/media/read-back/sent-marks.ts';
-import { systemClock } from '../../../device/platform/clock.ts';
-import { createLog } from '../../../device/platform/logger.ts';
-import { sentence } from '../../../device/reason.ts';
-import type { Destination } from '../../../device/settings/settings-schema.ts';
-import { startServer } from '../../../image/server/local-server.ts';
 import { packetsOf } from '../../tools/ffprobe.ts';
 import { freePort } from '../../tools/free-port.ts';
 import { type Front, startHlsFront } from '../../tools/hls-front.ts';
-import { liveHub } from '../../tools/live-hub.ts';
-import { mediaWorkers } from '../../tools/media-workers.ts';
-import { destinationAt, publisherTo } from '../../tools/publisher-to.ts';
+import { lampAfter, published, type Reader, SECRET, tableRow } from '../../tools/published-stream.ts';
 import { eventually } from '../server/eventually.ts';
-
-const SECRET = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';
-const session = { phase: 'running', session: { offTheRecord: false } } as unknown as Parameters<
-  typeof lamps
->[0]['session'];
-
-/** One publication, and readers of it by as many ways as a test wants. */
-async function published(t: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'pupitre-read-back-'));
-  const server = await startServer({ folder, keys: { [SECRET]: 'room' } });
-  t.after(async () => {
-    await server.stop();
-    await rm(folder, { recursive: true });
-  });
-  const workers = mediaWorkers(t);
-  const hub = liveHub(t, workers);
-  const destination = destinationAt({
-    url: server.rtmpUrl,
-    streamKey: server.streamKey('room'),
-    watchUrl: server.hlsUrl('room'),
-  });
-  const readers = new Set<ReadBack>();
-  const marks = new SentMarks();
-  /** When each was taken from the encoder, by its time in the stream. */
-  const keyframes = new Map<number, number>();
-  const publisher: Publisher = publisherTo(t, destination, {
-    hub,
-    takeWorker: workers.take,
-    onSent: (tag, capturedMs) => {
-      marks.add(tag, capturedMs);
-      if (tag.keyframe) keyframes.set(tag.readerMs, capturedMs);
-      for (const reader of readers) reader.sent(tag, capturedMs);
-    },
-    onChange: () => {
-      for (const reader of readers) reader.follow(publisher.status.phase);
-    },
-  });
-  // The tone of the capture reads -17 dBFS.
-  const hearing = setInterval(() => {
-    for (const reader of readers) reader.heard(-17);
-  }, 1000);
-  t.after(async () => clearInterval(hearing));
-
-  const reader = (
-    watch: Partial<Destination>,
-    stream: { level: Level; hasPicture: boolean; kbps: number } = { level: 'full', hasPicture: true, kbps: 1000 },
-  ) => {
-    const log: string[] = [];
-    const readBack = new ReadBack({
-      clock: systemClock,
-      logger: createLog((line) => log.push(line)).logger,
-      destination: { ...destination, ...watch },
-      freshWorker: workers.take,
-      stream: () => stream,
-      onChange: () => {},
-    });
-    readers.add(readBack);
-    t.after(async () => {
-      readers.delete(readBack);
-      await readBack.close();
-    });
-    readBack.follow(publisher.status.phase);
-    const lamp = () =>
-      lamps({ session, recording: 'recording', destinations: [{ phase: 'live', seen: readBack.status.seen }] }).live;
-    return { readBack, log, lamp };
-  };
-  return { folder, server, publisher, reader, marks, keyframes };
-}
-
-type Reader = ReturnType<Awaited<ReturnType<typeof published>>['reader']>;
-
-async function after(what: string, { readBack, lamp }: Reader, wanted: string): Promise<number> {
-  const startedMs = performance.now();
-  const wait = eventually(`${what}: ${wanted}`, async () => lamp() === wanted);
-  await wait.catch((error: Error) => {
-    throw new Error(`${error.message}; ${JSON.stringify(readBack.status)}`);
-  });
-  return (performance.now() - startedMs) / 1000;
-}
-
-function row(what: string, lamp: string, seconds: number | string, { readBack }: Reader): string {
-  const { reason, viewerDelaySeconds } = readBack.status;
-  const said = reason
-    ? sentence(reason, 'en')
-    : viewerDelaySeconds === null
-      ? ''
-      : `viewers ${viewerDelaySeconds} s behind`;
-  const time = typeof seconds === 'number' ? `${seconds.toFixed(1)} s` : seconds;
-  return `${what.padEnd(34)} | ${lamp.padEnd(5)} | ${time.padStart(12)} | ${said}`;
-}
 
 test('seen from the press on: the shipped server, by roundabout ways, and coded anew', async (t) => {
   const { server, publisher, reader } = await published(t);
@@ -130,12 +29,12 @@ test('seen from the press on: the shipped server, by roundabout ways, and coded 
   publisher.ensureStarted();
   const rows = await Promise.all(
     cases.map(async ([what, one, delayKnown]) => {
-      const seconds = await after(what, one, 'solid');
+      const seconds = await lampAfter(what, one, 'solid');
       assert.ok(seconds < 12, `${what}: after ${seconds} s`);
       const { viewerDelaySeconds: delay, seenBy, reason } = one.readBack.status;
       assert.deepEqual([seenBy, reason], ['segments', null]);
       if (delayKnown) assert.ok(delay !== null && delay > 6 && delay < 12, `${what}: ${delay} s behind`);
-      return row(what, 'solid', seconds, one);
+      return tableRow(what, 'solid', seconds, one);
     }),
   );
   await sleep(20_000);
@@ -185,12 +84,12 @@ test('a fault from the press on: never solid, and said why', async (t) => {
   const startedMs = performance.now();
   const rows = await Promise.all(
     cases.map(async ([what, one, code]) => {
-      await eventually(`${what}: ${code}`, async () => one.readBack.status.reason?.code === code).catch(
+      await eventually(`${what}: ${code}`, async () => one.readBack.status.reason?.code === code, 90).catch(
         (error: Error) => {
           throw new Error(`${error.message}; ${JSON.stringify(one.readBack.status)}`);
         },
       );
-      return row(what, one.lamp(), (performance.now() - startedMs) / 1000, one);
+      return tableRow(what, one.lamp(), (performance.now() - startedMs) / 1000, one);
     }),
   );
   assert.deepEqual([...solid], []);
@@ -221,18 +120,18 @@ for (const group of LOST) {
     const front = await startHlsFront(t, server.hlsUrl('room'));
     const readers = group.map(([way, code]) => ({ way, code, one: reader({ watchUrl: front.address(way) }) }));
     publisher.ensureStarted();
-    await Promise.all(readers.map(({ way, one }) => after(way, one, 'solid')));
+    await Promise.all(readers.map(({ way, one }) => lampAfter(way, one, 'solid')));
     await sleep(5000);
     for (const { way } of readers) front.become(way, way);
     const rows = await Promise.all(
       readers.map(async ({ way, code, one }) => {
-        const seconds = await after(way, one, 'slow');
+        const seconds = await lampAfter(way, one, 'slow');
         assert.equal(one.readBack.status.reason?.code, code, JSON.stringify(one.readBack.status));
         assert.ok(seconds < 20, `${way}: after ${seconds} s`);
-        const said = row(way, 'slow', seconds, one);
+        const said = tableRow(way, 'slow', seconds, one);
         front.become(way, 'honest');
-        const back = await after(way, one, 'solid');
-        return `${said}\n${row('  over', 'solid', back, one)}`;
+        const back = await lampAfter(way, one, 'solid');
+        return `${said}\n${tableRow('  over', 'solid', back, one)}`;
       }),
     );
     t.diagnostic(`\n${rows.join('\n')}`);
@@ -245,11 +144,11 @@ test('a picture that stands still behind a server that codes anew', async (t) =>
   front.become('room', 'transcoded');
   const one = reader({ watchUrl: front.address('room') });
   publisher.ensureStarted();
-  await after('transcoded', one, 'solid');
+  await lampAfter('transcoded', one, 'solid');
   front.become('room', 'still');
-  const seconds = await after('still', one, 'slow');
+  const seconds = await lampAfter('still', one, 'slow');
   assert.equal(one.readBack.status.reason?.code, 'readBackFrozen');
-  t.diagnostic(`\n${row('still', 'slow', seconds, one)}`);
+  t.diagnostic(`\n${tableRow('still', 'slow', seconds, one)}`);
 });
 
 test('on a metered or thin link: one segment, then playlists alone, and it says so', async (t) => {
@@ -260,9 +159,9 @@ test('on a metered or thin link: one segment, then playlists alone, and it says 
   const stream: { level: Level; hasPicture: boolean; kbps: number } = { level: 'full', hasPicture: true, kbps: 1000 };
   const thin = reader({ watchUrl: front.address('thin') }, stream);
   publisher.ensureStarted();
-  await after('metered', metered, 'solid');
-  await after('usual', usual, 'solid');
-  await after('thin', thin, 'solid');
+  await lampAfter('metered', metered, 'solid');
+  await lampAfter('usual', usual, 'solid');
+  await lampAfter('thin', thin, 'solid');
   stream.level = 'stills';
   const thinBefore = front.given('thin').segments;
   const before = front.given('metered').segments;
@@ -276,7 +175,7 @@ test('on a metered or thin link: one segment, then playlists alone, and it says 
   assert.equal(front.given('thin').segments, thinBefore, 'no segment more');
   assert.ok(front.given('usual').segments > usualBefore);
   front.become('metered', 'cached');
-  const seconds = await after('metered, the playlist stands', metered, 'slow');
+  const seconds = await lampAfter('metered, the playlist stands', metered, 'slow');
   assert.ok(seconds < 20, `${seconds} s`);
   t.diagnostic(`given in 20 s: ${JSON.stringify({ metered: front.given('metered'), usual: front.given('usual') })}`);
 });
@@ -305,7 +204,7 @@ test('a token is in no log', async (t) => {
   front.become('room', 'notFound');
   const { log, readBack } = reader({ watchUrl: `${front.address('room')}?token=${SECRET}` });
   publisher.ensureStarted();
-  await eventually('it says why', async () => readBack.status.reason?.code === 'readBackRefused');
+  await eventually('it says why', async () => readBack.status.reason?.code === 'readBackRefused', 90);
   assert.ok(!`${log}${JSON.stringify(readBack.status)}`.includes(SECRET));
 });
 

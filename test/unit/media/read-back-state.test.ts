@@ -13,6 +13,7 @@ const START = 1_000_000;
 const silent = because('readBackSilent', '');
 const refused = because('readBackRefused', '');
 const sentences = {
+  isServed: false,
   stands: () => because('readBackStands', ''),
   old: (seconds: number) => because('readBackOld', '', { seconds }),
 };
@@ -41,11 +42,53 @@ const says = (state: ReadBackState, second: number) => {
 const running = (...then: ReadBackEvent[]) =>
   after(playlist(2, 'a'), ours, playlist(4, 'b'), playlist(6, 'c'), playlist(20, 'd'), ...then);
 
-test('nothing is claimed before a segment was read, and nothing is said before there could be one', () => {
+test('nothing is claimed before a segment was read, and nothing is said while a server may still be getting ready', () => {
   assert.equal(says(after(), 1), 'unknown');
-  assert.equal(says(after(noPlaylist(1)), 11), 'unknown');
-  assert.equal(says(after(noPlaylist(1)), 13), 'notSeen readBackRefused');
+  assert.equal(says(after(noPlaylist(1)), 13), 'unknown');
+  assert.equal(says(after(noPlaylist(1)), 59), 'unknown');
+  assert.equal(says(after(noPlaylist(1)), 61), 'notSeen readBackRefused');
+  assert.equal(
+    says(after(noPlaylist(1, because('readBackTls', ''))), 13),
+    'notSeen readBackTls',
+    'it will not go away',
+  );
   assert.equal(says(after(playlist(2, 'a'), playlist(4, 'b')), 6), 'unknown');
+  const served = { ...sentences, isServed: true };
+  assert.equal(seenNow(after(noPlaylist(1)), START + 13_000, served).seen, 'notSeen', 'another quality is there');
+});
+
+test('a first playlist that comes late, and grows by long segments, is waited for', () => {
+  const looks = (from: number, to: number, newest: string | null) =>
+    Array.from({ length: to - from }, (_, index): ReadBackEvent => {
+      return { type: 'playlist', atMs: START + (from + index) * 1000, newest, targetSeconds: 6, ageMs: null };
+    });
+  const long = [...looks(0, 8, null), ...looks(8, 14, 'a')];
+  for (const second of [13, 17, 20]) assert.equal(says(after(...long), second), 'unknown');
+  const late = [noPlaylist(1), noPlaylist(30), ...looks(30, 36, 'a'), ...looks(36, 42, 'b')];
+  for (const second of [31, 36, 42]) assert.equal(says(after(...late), second), 'unknown');
+  assert.equal(says(after(...late, ours), 43), 'seen');
+  const tens = [noPlaylist(1), noPlaylist(58), ...looks(59, 68, 'a')];
+  assert.equal(says(after(...tens), 68), 'unknown', 'counted from when there was one');
+  assert.equal(says(after(...tens, ...looks(68, 80, 'a')), 80), 'notSeen readBackStands');
+});
+
+test('what is not understood is no verdict, whether it was seen before or not', () => {
+  const foreign: ReadBackEvent = { type: 'foreignSegment', reason: because('cannotTell', '') };
+  assert.equal(says(after(playlist(2, 'a'), playlist(4, 'b'), foreign), 13), 'unknown cannotTell');
+  assert.equal(says(running(foreign), 21), 'unknown cannotTell');
+  assert.equal(says(running(bad, foreign, bad), 21), 'seen');
+  assert.equal(says(running(foreign, ours), 21), 'seen');
+  assert.equal(says(running(foreign, playlist(29, 'd')), 29), 'notSeen readBackStands', 'that it stands is understood');
+  assert.equal(says(running(noPlaylist(21, because('cannotTell', ''))), 21), 'unknown cannotTell');
+});
+
+test('after a cut, time counts from when the server takes the stream again', () => {
+  assert.equal(says(running(playlist(50, 'd'), { type: 'resumed', atMs: START + 50_000 }), 50), 'seen');
+  assert.equal(says(running({ type: 'resumed', atMs: START + 50_000 }, playlist(57, 'd')), 57), 'seen');
+  assert.equal(
+    says(running({ type: 'resumed', atMs: START + 50_000 }, playlist(59, 'd')), 59),
+    'notSeen readBackStands',
+  );
 });
 
 test('what was sent proves it at once; what plays, once the playlist has gone on', () => {
@@ -58,17 +101,24 @@ test('what was sent proves it at once; what plays, once the playlist has gone on
 test('an old playlist that stands still is never seen', () => {
   const looks = [1, 2, 3, 4, 5].map((second) => playlist(second, 'of yesterday'));
   assert.equal(says(after(...looks, plausible), 5), 'unknown');
-  assert.equal(says(after(...looks, plausible), 13), 'notSeen readBackStands');
+  assert.equal(says(after(...looks, playlist(59, 'of yesterday'), plausible), 59), 'unknown', 'it may be replaced yet');
+  assert.equal(says(after(...looks, playlist(61, 'of yesterday'), plausible), 61), 'notSeen readBackStands');
 });
 
 test('the playlist stands: believed after 8 s, or 1.7 target durations; names that were there before are not new', () => {
-  assert.equal(says(running(), 27.9), 'seen');
-  assert.equal(says(running(), 28.1), 'notSeen readBackStands');
-  assert.equal(says(running(playlist(24, 'b'), playlist(26, 'd'), playlist(28, 'c')), 28.5), 'notSeen readBackStands');
+  assert.equal(says(running(playlist(27.9, 'd')), 27.9), 'seen');
+  assert.equal(says(running(playlist(28.1, 'd')), 28.1), 'notSeen readBackStands');
+  assert.equal(
+    says(running(playlist(24, 'b'), playlist(26, 'd'), playlist(28.2, 'c')), 28.5),
+    'notSeen readBackStands',
+  );
   assert.equal(says(running(playlist(28, 'e')), 28.5), 'seen');
-  const slow = running({ type: 'playlist', atMs: START + 20_000, newest: 'd', targetSeconds: 10, ageMs: null });
-  assert.equal(says(slow, 36.9), 'seen');
-  assert.equal(says(slow, 37.1), 'notSeen readBackStands');
+  const slow = (second: number): ReadBackEvent => {
+    return { type: 'playlist', atMs: START + second * 1000, newest: 'd', targetSeconds: 10, ageMs: null };
+  };
+  assert.equal(says(running(slow(36.9)), 36.9), 'seen');
+  assert.equal(says(running(slow(37.1)), 37.1), 'notSeen readBackStands');
+  assert.equal(says(running(), 90), 'seen', 'between two looks at a long playlist nothing is known');
 });
 
 test('an address that fails is believed after 6 s, from when it was asked; a single failure is nothing', () => {

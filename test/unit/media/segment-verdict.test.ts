@@ -18,8 +18,7 @@ const decoded = (more: Partial<Decoded> = {}): Decoded => ({
   ...more,
 });
 const usual: SegmentFacts = {
-  tracks: { container: 'ts', video: 'h264', audio: 'aac' },
-  isEncrypted: false,
+  tracks: { container: 'ts', video: 'h264', audio: 'aac', foreign: null },
   found: { dated: null, video: false, audio: false },
   decoding: decoded(),
   sent: { picture: true, movingPicture: true, loud: true },
@@ -35,7 +34,8 @@ test('ours, plausible, unclear', () => {
   assert.equal(says({}), 'plausible');
   assert.equal(says({ decoding: { how: 'unfinished', tech: '' } }), 'unclear');
   assert.equal(says({ found, decoding: { how: 'unfinished', tech: '' } }), 'ours', 'a board too slow to decode it');
-  assert.equal(says({ isEncrypted: true, tracks: null, decoding: null }), 'unclear');
+  const hevc = { container: 'mp4', video: 'other', audio: 'aac', foreign: 'H.265' } as const;
+  assert.deepEqual(segmentVerdict({ ...usual, tracks: hevc, decoding: null }), { is: 'foreign', what: 'H.265' });
   const sound = { dated: null, video: false, audio: true };
   assert.equal(says({ found: sound }), 'plausible', 'sound alone is no proof where there is a picture');
   const voice = { picture: false, movingPicture: false, loud: true };
@@ -52,10 +52,10 @@ test('silent only where somebody spoke', () => {
   const onlyPicture = { ...found, audio: false };
   assert.equal(says({ found: onlyPicture, decoding: silence, sent: unknown }), 'unclear', 'no claim, and no proof');
   assert.equal(says({ found: onlyPicture, decoding: { how: 'unfinished', tech: '' } }), 'unclear');
-  const mute = { container: 'ts', video: 'h264', audio: null } as const;
+  const mute = { container: 'ts', video: 'h264', audio: null, foreign: null } as const;
   assert.equal(says({ tracks: mute }), 'readBackSilent');
   assert.equal(says({ tracks: mute, sent: quiet }), 'plausible');
-  const foreign = { container: 'ts', video: 'h264', audio: 'other' } as const;
+  const foreign = { container: 'ts', video: 'h264', audio: 'other', foreign: null } as const;
   assert.equal(
     says({ tracks: foreign, decoding: decoded({ loudestDb: null }) }),
     'plausible',
@@ -69,7 +69,7 @@ test('black only where the camera was not, and never where what was sent is ther
   assert.equal(says({ decoding: decoded({ pictures: dark, sent: [grey(16), moved(0), moved(0)] }) }), 'plausible');
   assert.equal(says({ decoding: decoded({ pictures: dark, sent: [] }) }), 'plausible');
   assert.equal(says({ decoding: decoded({ pictures: dark }), found }), 'ours');
-  assert.equal(says({ tracks: { container: 'ts', video: null, audio: 'aac' } }), 'readBackBlack');
+  assert.equal(says({ tracks: { container: 'ts', video: null, audio: 'aac', foreign: null } }), 'readBackBlack');
   const slide = grey(18).fill(235, 500, 520);
   assert.equal(says({ decoding: decoded({ pictures: [slide] }) }), 'plausible', 'a dark slide with a line of text');
 });

@@ -1,0 +1,181 @@
+/** One media playlist read back: whether it goes on, what its segments hold, how far behind it is. */
+import type { Clock } from '../../platform/clock.ts';
+import { because, type Reason } from '../../reason.ts';
+import type { MediaPlaylist, Segment } from './playlist.ts';
+import type { PlaylistFailure, PlaylistRead, PlaylistReader } from './playlist-reader.ts';
+import {
+  beginReadBack,
+  type ReadBackEvent,
+  type ReadBackState,
+  seenNow,
+  stepReadBack,
+  type Verdict,
+} from './read-back-state.ts';
+import type { Part, SegmentCheck, SegmentResult } from './segment-check.ts';
+
+export interface TrackOptions {
+  clock: Clock;
+  check: SegmentCheck;
+  /** For sentences. */
+  values(): { name: string; host: string };
+  reasonOf(failure: PlaylistFailure): Reason;
+  /** When the server began to take the stream. */
+  sinceMs: number;
+}
+
+export class TrackReading {
+  /** What viewers have from it. */
+  part: Part = 'all';
+  readonly #options: TrackOptions;
+  #reader: PlaylistReader | null = null;
+  #state: ReadBackState;
+  #playlist: MediaPlaylist | null = null;
+  #newest: Segment | null = null;
+  /** The newest segment that was read, and when that began. */
+  #checked: { name: string; atMs: number } | null = null;
+  /** When the end of a segment was sent, known of the last that was recognised. */
+  #anchor: { sequence: number; endMs: number } | null = null;
+  #delaySeconds: number | null = null;
+
+  constructor(options: TrackOptions) {
+    this.#options = options;
+    this.#state = beginReadBack(options.sinceMs);
+  }
+
+  get state(): ReadBackState {
+    return this.#state;
+  }
+
+  /** Of a player that stays as far from the end of the playlist as players do; null: not known. */
+  get delaySeconds(): number | null {
+    return this.#delaySeconds;
+  }
+
+  /** When a segment was last begun to be read. */
+  get checkedMs(): number {
+    return this.#checked?.atMs ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** There is a segment that was not read yet. */
+  get hasNew(): boolean {
+    return this.#newest !== null && this.#checked?.name !== nameOf(this.#newest);
+  }
+
+  /** A fault was found once, and is not believed yet. */
+  get isDoubted(): boolean {
+    const { unread, bad } = this.#state;
+    return unread !== null || (bad !== null && bad.times < bad.believedAt);
+  }
+
+  /** @param isServed the server is known to be ready */
+  verdict(isServed: boolean): Verdict {
+    const values = this.#options.values();
+    return seenNow(this.#state, this.#options.clock.monotonicMs(), {
+      isServed,
+      stands: () => because('readBackStands', 'no new segment', values),
+      old: (seconds) => because('readBackOld', `${seconds} s`, { ...values, seconds }),
+    });
+  }
+
+  /** Where it is to be read from now on. */
+  follow(part: Part, makeReader: (before: PlaylistReader | null) => PlaylistReader): void {
+    this.part = part;
+    this.#reader = makeReader(this.#reader);
+  }
+
+  /** @returns bytes that were carried over the network */
+  async look(signal: AbortSignal): Promise<number> {
+    if (!this.#reader) return 0;
+    const fromMs = this.#options.clock.monotonicMs();
+    const read = await this.#reader.read(signal);
+    if (!signal.aborted) this.take(read, fromMs);
+    return read.carriedBytes;
+  }
+
+  /** What was read of it. @param fromMs when it was asked for */
+  take(read: PlaylistRead, fromMs: number): void {
+    if (read.how !== 'read') this.fail(this.#options.reasonOf(read), fromMs);
+    else if (read.playlist.kind === 'media') this.#take(read.playlist);
+    else
+      this.fail(this.#options.reasonOf({ ...read, how: 'noPlaylist', tech: 'variants of variants', ...NONE }), fromMs);
+  }
+
+  fail(reason: Reason, fromMs: number): void {
+    this.#delaySeconds = null;
+    this.step({ type: 'noPlaylist', fromMs, reason });
+  }
+
+  step(event: ReadBackEvent): void {
+    this.#state = stepReadBack(this.#state, event);
+  }
+
+  /** Reads the newest segment. False: the link of the box does not carry it in time. */
+  async check(signal: AbortSignal): Promise<boolean> {
+    const { clock, check, values } = this.#options;
+    const [segment, playlist] = [this.#newest, this.#playlist];
+    if (!segment || !playlist) return true;
+    const atMs = clock.monotonicMs();
+    this.#checked = { name: nameOf(segment), atMs };
+    const result = await check.check(segment, this.part, values(), signal);
+    if (signal.aborted) return true;
+    if ((result.is === 'ours' || result.is === 'plausible') && result.endMs !== null) {
+      this.#anchor = { sequence: segment.sequence, endMs: result.endMs };
+      // It was the last of its playlist.
+      this.#delaySeconds ??= delaySeconds(atMs - result.endMs, playlist);
+    }
+    if (result.is !== 'slow') this.step(eventOf(result));
+    return result.is !== 'slow';
+  }
+
+  #take(playlist: MediaPlaylist): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    // Players pass over what the server says is missing.
+    const newest = playlist.segments.findLast(({ isGap }) => !isGap) ?? null;
+    this.#playlist = playlist;
+    this.#newest = newest;
+    const ageMs = this.#ageMs(playlist, nowMs);
+    this.#delaySeconds = ageMs === null ? null : delaySeconds(ageMs, playlist);
+    // The segment that was recognised leaves the playlist; on a thin link no other is read for an hour.
+    const last = playlist.segments.at(-1);
+    if (last && ageMs !== null) this.#anchor = { sequence: last.sequence, endMs: nowMs - ageMs };
+    this.step({
+      type: 'playlist',
+      atMs: nowMs,
+      newest: newest && nameOf(newest),
+      targetSeconds: playlist.targetSeconds,
+      ageMs,
+    });
+  }
+
+  /** How long ago what ends the playlist was sent, counted on from the segment that was recognised. */
+  #ageMs({ segments }: MediaPlaylist, nowMs: number): number | null {
+    const anchor = this.#anchor;
+    if (anchor === null || (segments[0]?.sequence ?? Number.POSITIVE_INFINITY) > anchor.sequence) return null;
+    const later = segments.filter(({ sequence }) => sequence > anchor.sequence);
+    if (later.some(({ startsAnew }) => startsAnew)) return null;
+    return nowMs - later.reduce((ms, { seconds }) => ms + seconds * 1000, anchor.endMs);
+  }
+}
+
+const NONE = { status: 0, receivedBytes: 0 };
+
+/** Behind the camera, of a player that keeps its distance from the end of the playlist. To the tenth. */
+function delaySeconds(ageMs: number, { holdBackSeconds }: MediaPlaylist): number {
+  return Math.round(Math.max(0, ageMs) / 100 + holdBackSeconds * 10) / 10;
+}
+
+/** Names are used again by servers that begin anew. */
+function nameOf({ sequence, url, range }: Segment): string {
+  return `${sequence} ${url} ${range?.[0] ?? ''}`;
+}
+
+function eventOf(result: Exclude<SegmentResult, { is: 'slow' }>): ReadBackEvent {
+  switch (result.is) {
+    case 'bad':
+      return { type: 'badSegment', reason: result.reason, believedAt: result.believedAt };
+    case 'foreign':
+      return { type: 'foreignSegment', reason: result.reason };
+    default:
+      return { type: 'segment', verdict: result.is };
+  }
+}
