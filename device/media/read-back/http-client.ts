@@ -4,6 +4,7 @@ import { get as getHttps, Agent as HttpsAgent } from 'node:https';
 import { pipeline } from 'node:stream';
 import { decodersOf, ENCODINGS } from './content-decoding.ts';
 import { CookieJar } from './cookie-jar.ts';
+import { GatheredBytes } from './gathered-bytes.ts';
 import { INNER_CODE, isInnerAddress, outerLookup } from './inner-address.ts';
 import type { ByteRange } from './playlist.ts';
 
@@ -180,9 +181,10 @@ function collect(
     resolve(noAnswer('foreign', `Content-Encoding ${chain.foreign}`));
     return;
   }
-  const chunks: Buffer[] = [];
+  const { decoders } = chain;
+  // What is compressed says how much is carried, not how much comes out.
+  const gathered = new GatheredBytes(decoders.length > 0 ? 0 : Number(answer.headers['content-length']) || 0);
   let carriedBytes = HEAD_BYTES;
-  let bytes = 0;
   const tooMuch = (count: number) => {
     if (count <= mostBytes) return;
     answer.destroy();
@@ -192,17 +194,15 @@ function collect(
     carriedBytes += chunk.length;
     tooMuch(carriedBytes - HEAD_BYTES);
   });
-  const { decoders } = chain;
   const body = decoders.at(-1) ?? answer;
   const keep = (chunk: Buffer) => {
-    bytes += chunk.length;
-    chunks.push(chunk);
-    tooMuch(bytes);
+    if (gathered.length <= mostBytes) gathered.push(chunk);
+    tooMuch(gathered.length);
   };
   body.on('data', keep);
   const isPart = answer.statusCode === 206 && Boolean(range);
   const done = (error?: NodeJS.ErrnoException | null) => {
-    if (!error) resolve({ how: 'got', bytes: Buffer.concat(chunks), url, isPart, carriedBytes });
+    if (!error) resolve({ how: 'got', bytes: gathered.bytes(), url, isPart, carriedBytes });
     else if (/^Z_|^ERR_.*BROTLI|^ERR__/.test(error.code ?? '')) resolve(noAnswer('damaged', error.code ?? ''));
     else onError(error, carriedBytes - HEAD_BYTES);
   };

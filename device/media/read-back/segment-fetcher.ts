@@ -1,5 +1,6 @@
 /** The bytes of one segment as a decoder takes them: fetched, decrypted, behind what has to come before them. */
 import { createDecipheriv } from 'node:crypto';
+import { GatheredBytes } from './gathered-bytes.ts';
 import type { Answer, HttpClient, NoAnswer } from './http-client.ts';
 import { inSlices } from './in-slices.ts';
 import type { ByteRange, Segment, SegmentKey } from './playlist.ts';
@@ -13,7 +14,7 @@ const WITHIN_MS = 5000;
 const KEY_BYTES = 16;
 /** Keys change now and then, each for many segments. */
 const KEYS_KEPT = 8;
-const STEP_BYTES = 262_144;
+const STEP_BYTES = 65_536;
 
 export type SegmentBytes =
   | { how: 'got'; bytes: Buffer }
@@ -106,12 +107,13 @@ const isPlainMp4Start = (bytes: Buffer) => /^(ftyp|styp|moov)$/.test(bytes.toStr
 
 function* decrypted(bytes: Buffer, key: Buffer, iv: Buffer): Generator<void, Buffer> {
   const decipher = createDecipheriv('aes-128-cbc', key, iv);
-  const pieces: Buffer[] = [];
+  const plain = new GatheredBytes(bytes.length);
   for (let at = 0; at < bytes.length; at += STEP_BYTES) {
-    pieces.push(decipher.update(bytes.subarray(at, at + STEP_BYTES)));
+    plain.push(decipher.update(bytes.subarray(at, at + STEP_BYTES)));
     yield;
   }
-  return Buffer.concat([...pieces, decipher.final()]);
+  plain.push(decipher.final());
+  return plain.bytes();
 }
 
 function dataOf(url: string): Buffer {
