@@ -8,6 +8,14 @@ const GapSchema = Type.Object({
   atSeconds: Type.Number({ description: 'In the recording' }),
   missingSeconds: orNull(Type.Number(), 'null: nobody can tell'),
   lost: Type.Unsafe<'everything' | 'picture'>({ type: 'string', enum: ['everything', 'picture'] }),
+  cause: Type.Optional(
+    Type.Unsafe<'stop' | 'fault'>({
+      type: 'string',
+      enum: ['stop', 'fault'],
+      description:
+        'stop: a pause, as the talk was stopped and went on within 20 s; absent: not told by an earlier version',
+    }),
+  ),
 });
 
 export const ReceiptSchema = Type.Object({

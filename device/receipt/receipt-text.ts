@@ -55,12 +55,14 @@ function verdictOf({ recording, destinations, restarts }: Receipt, words: Words)
 function recordedOf(recording: Receipt['recording'], words: Words): string {
   if (!recording) return words.notRecorded;
   if (recording.state === 'damaged') return words.nothingRecorded;
-  const cuts = recording.cuts.filter(({ lost }) => lost === 'everything');
+  const cuts = recording.cuts.filter(({ lost, cause }) => lost === 'everything' && cause !== 'stop');
+  const pauses = recording.cuts.filter(({ cause }) => cause === 'stop').length;
   const known = cuts.filter(({ missingSeconds }) => missingSeconds !== null);
   const pictures = recording.cuts.filter(({ lost }) => lost === 'picture');
   const missing = [
     ...(known.length > 0 ? [words.cuts(known.length, span(sum(known), words))] : []),
     ...(known.length < cuts.length ? [words.cutsUnknown(cuts.length - known.length)] : []),
+    ...(pauses > 0 ? [words.pauses(pauses)] : []),
     ...(pictures.length > 0 ? [words.pictureCuts(span(sum(pictures), words))] : []),
   ].join(', ');
   const said = [recording.state === 'parts' ? words.inParts : '', missing].filter(Boolean).join(words.colon);
@@ -111,10 +113,11 @@ function cutsOf(cuts: Recording['cuts'], words: Words): string[] {
   return [...cuts.slice(0, CUTS_TOLD).map((cut) => cutOf(cut, words)), ...(more > 0 ? [words.moreCuts(more)] : [])];
 }
 
-function cutOf({ atSeconds, missingSeconds, lost }: Recording['cuts'][number], words: Words): string {
+function cutOf({ atSeconds, missingSeconds, lost, cause }: Recording['cuts'][number], words: Words): string {
   const place = clockTime(atSeconds);
   if (missingSeconds === null) return words.cutAtUnknown(place);
   const time = span(missingSeconds, words);
+  if (cause === 'stop') return words.pauseAt(place, time);
   return lost === 'picture' ? words.pictureCutAt(place, time) : words.cutAt(place, time);
 }
 

@@ -28,6 +28,8 @@ const en = {
   started: (date: string) => `Start: ${date}`,
   cutAt: (place: string, time: string) => `Cut at ${place}: ${time} missing`,
   cutAtUnknown: (place: string) => `Cut at ${place}: of unknown length`,
+  pauses: (count: number) => (count === 1 ? '1 pause (stop undone)' : `${count} pauses (stop undone)`),
+  pauseAt: (place: string, time: string) => `Pause at ${place}: ${time} (stop undone)`,
   moreCuts: (count: number) => `And ${count} more, which the page shows`,
   pictureCutAt: (place: string, time: string) => `No picture at ${place} for ${time}, the sound goes on`,
   restarts: (count: number, time: string) =>
@@ -82,6 +84,8 @@ const fr: typeof en = {
   started: (date) => `Début : ${date}`,
   cutAt: (place, time) => `Coupure à ${place} : il manque ${time}`,
   cutAtUnknown: (place) => `Coupure à ${place} : de durée inconnue`,
+  pauses: (count) => (count === 1 ? '1 pause (arrêt repris)' : `${count} pauses (arrêt repris)`),
+  pauseAt: (place, time) => `Pause à ${place} : ${time} (arrêt repris)`,
   moreCuts: (count) => `Et ${count} de plus, que la page montre`,
   pictureCutAt: (place, time) => `Pas d'image à ${place} pendant ${time}, le son continue`,
   restarts: (count, time) =>

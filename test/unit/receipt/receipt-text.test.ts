@@ -15,7 +15,9 @@ const cut = (missingSeconds: number | null, lost: 'everything' | 'picture' = 'ev
   atSeconds: 600,
   missingSeconds,
   lost,
+  cause: 'fault' as const,
 });
+const pause = (missingSeconds: number) => ({ ...cut(missingSeconds), cause: 'stop' as const });
 
 test('the first line is the verdict in words', () => {
   assert.equal(verdict({}), 'Recorded completely, viewers saw it.');
@@ -134,6 +136,7 @@ test('what is composed is of the schema that programs are given, and holds no to
       parts: 0,
       hasPoster: false,
       hasReceipt: false,
+      progress: null,
       reason: null,
     },
     figures: {
@@ -149,4 +152,16 @@ test('what is composed is of the schema that programs are given, and holds no to
   assert.doesNotMatch(JSON.stringify(receipt), /SECRET|pass/);
   assert.equal(receipt.destinations[0]?.watchUrl, 'https://stream.example.org/a.m3u8');
   assert.deepEqual([receipt.recording?.bytes, receipt.recording?.loudnessLufs, receipt.seconds], [7, -23, 61]);
+});
+
+test('a stop that was taken back is a pause, not a fault', () => {
+  const paused = { ...recording({ cuts: [pause(2.3), pause(2.3)] }), destinations: [] };
+  assert.equal(verdict(paused), '2 pauses (stop undone).');
+  assert.equal(verdict(paused, 'fr'), '2 pauses (arrêt repris).');
+  assert.equal(
+    verdict({ ...recording({ cuts: [cut(10), pause(2.3)] }), destinations: [] }, 'fr'),
+    '1 coupure, il manque 10 s, 1 pause (arrêt repris).',
+  );
+  const { facts } = receiptText(receiptWith(paused), 'fr');
+  assert.ok(facts.map(read).includes('Pause à 10:00 : 2,3 s (arrêt repris)'), facts.join('\n'));
 });

@@ -42,7 +42,7 @@ async function box(t: TestContext) {
   const recordings = new RecordingLibrary({
     folder: recordingsFolder,
     running: () => null,
-    isFinishing: () => state.finishing,
+    joiner: { isBusyWith: () => state.finishing, progressOf: () => null, reasonOf: () => null },
   });
   const begin = async (running: string | null = null) => {
     const receipts = new Receipts({
