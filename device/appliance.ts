@@ -24,7 +24,7 @@ import { MediaProgress } from './health/media-progress.ts';
 import { Senses } from './health/sense/senses.ts';
 import { SoundLevels } from './health/sound-levels.ts';
 import { Troubles } from './health/troubles.ts';
-import { Media } from './media/media.ts';
+import { Media, type MediaOptions } from './media/media.ts';
 import { deviceList } from './media/source/device-list.ts';
 import type { Clock } from './platform/clock.ts';
 import { isClockTrusted } from './platform/clock-trust.ts';
@@ -50,7 +50,7 @@ export interface ApplianceOptions {
   stateFolder: string;
   webUiFolder: string;
   /** Arguments to node that run a media worker. */
-  workerEntry: string[];
+  entries: MediaOptions['entries'];
   version: string;
   /** Who installs updates; null: nobody. */
   system: UpdateProgram | null;
@@ -118,7 +118,7 @@ export class Appliance {
       settings: () => settings.current(),
       recordingsFolder,
       volatileFolder: volatileFolder(stateFolder),
-      workerEntry: options.workerEntry,
+      entries: options.entries,
       session: () => this.session.running,
       onChange: () => this.#changed(),
       onWritten: (bytes, tookMs) => this.#health.board.written(bytes, tookMs),

@@ -192,7 +192,7 @@ async function makeAppliance(
     settings,
     stateFolder,
     webUiFolder: beside('web-ui'),
-    workerEntry: [beside('worker.mjs')],
+    entries: { worker: [beside('worker.mjs')], join: [beside('join-worker.mjs')] },
     version: VERSION,
     system,
     restart: () => {

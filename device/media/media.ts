@@ -9,6 +9,7 @@ import type { Settings } from '../settings/settings-schema.ts';
 import { Capture } from './capture/capture.ts';
 import type { TrackKind } from './capture/capture-pipeline.ts';
 import { TagHub } from './hub/tag-hub.ts';
+import { startJoinProcess } from './journal/join-process.ts';
 import { Joiner } from './journal/joiner.ts';
 import { Journal } from './journal/journal.ts';
 import { RecordingLibrary } from './journal/recording-library.ts';
@@ -32,8 +33,8 @@ export interface MediaOptions {
   recordingsFolder: string;
   /** For what is not kept; made and removed here. */
   volatileFolder: string;
-  /** Arguments to node that run a worker. */
-  workerEntry: string[];
+  /** Arguments to node that run a worker, and the process which joins a recording. */
+  entries: { worker: string[]; join: string[] };
   /** The session that is on, with its seconds so far. */
   session(): { id: string; seconds: number } | null;
   onChange(): void;
@@ -72,7 +73,7 @@ export class Media {
     this.#workers = new WorkerPool({
       clock,
       logger,
-      entry: options.workerEntry,
+      entry: options.entries.worker,
       wanted: this.#sparesWanted(),
       onCrashed: options.onWorkerCrashed,
       onUsable: (usable) => {
@@ -130,14 +131,16 @@ export class Media {
       folder,
       minFreeBytes,
       isClockTrusted,
+      startProcess: () => startJoinProcess(options.entries.join),
       takeWorker: () => this.#workers.fresh(),
       onChange,
+      onCrashed: () => options.onWorkerCrashed('other'),
     });
     this.measurer = new RecordingMeasurer({ clock, takeWorker: () => this.#workers.fresh() });
     this.recordings = new RecordingLibrary({
       folder,
       running: options.session,
-      isFinishing: (id) => this.joiner.isBusyWith(id),
+      joiner: this.joiner,
     });
     this.lanHls = new LanHls({
       clock,
@@ -226,6 +229,7 @@ export class Media {
     this.#workers.setWanted(this.#sparesWanted());
     this.capture.apply({ encode: wish.encode, slate: wish.slate });
     this.lanHls.setOnAir(wish.encode);
+    this.joiner.setOnAir(wish.encode);
     if (wish.recording !== null) this.journal.ensureStarted(wish.recording);
     else void this.journal.ensureStopped();
     if (wish.publish) this.rehearsal.interrupt();

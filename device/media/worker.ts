@@ -5,7 +5,6 @@
 import { gstreamerVersion } from './gst/binding.ts';
 import { Pipeline, type PipelineEnd } from './gst/pipeline.ts';
 import type { FromWorker, LastWord, PipelineOrder, ToWorker } from './gst/worker-protocol.ts';
-import { joinParts } from './journal/join-worker.ts';
 import { measureRecording } from './measure/measure-worker.ts';
 import { LinkWatch } from './publisher/link-watch.ts';
 
@@ -72,9 +71,6 @@ function carryOut(message: ToWorker): void {
       return;
     case 'runPipeline':
       runPipeline(message.order);
-      return;
-    case 'joinParts':
-      void joinParts(message.order).then((result) => endWith({ type: 'joined', result }));
       return;
     case 'measure':
       void measureRecording(message.order).then((result) => endWith({ type: 'measured', result }));

@@ -19,7 +19,11 @@ const { version } = JSON.parse(await readFile(from('package.json'), 'utf8'));
 const told = writeFile(resolve(fresh, 'version'), `${version}\n`);
 
 const device = bundle({
-  entryPoints: { device: from('device/main.ts'), worker: from('device/media/worker.ts') },
+  entryPoints: {
+    device: from('device/main.ts'),
+    worker: from('device/media/worker.ts'),
+    'join-worker': from('device/media/journal/join-worker.ts'),
+  },
   outdir: fresh,
   outExtension: { '.js': '.mjs' },
   bundle: true,

@@ -19,8 +19,9 @@ export async function recordedFrames(folder: string): Promise<PlacedTag[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.flv')).sort();
   const frames: PlacedTag[] = [];
   const parts = names.map((name) => join(folder, name));
-  for await (const placed of partTags(parts, emptyReport()))
-    if (isVoice(placed.tag) || isPicture(placed.tag)) frames.push(placed);
+  for (const placed of partTags(parts, emptyReport()))
+    if (isVoice(placed.tag) || isPicture(placed.tag))
+      frames.push({ ...placed, tag: { ...placed.tag, bytes: Buffer.from(placed.tag.bytes) } });
   return frames;
 }
 

@@ -3,6 +3,7 @@
  * frozen, links cut and starved, disks full and gone, devices removed, the clock set, every process killed at random. In a
  * network and with a name table of its own. Beside the box ffmpeg and gst-launch in restart loops suffer the same. Asserts
  * what the box promises, ends with node's counts and tables of figures. Half an hour; `-- kills` and so on for a part.
+ * On demand `-- joins`: recordings of hours and gigabytes joined, on a busy machine and killed (an hour).
  * On demand `-- soak` (two hours) or `-- soak=10` (minutes): nothing at all happens, and nothing may grow.
  */
 import { spawn } from 'node:child_process';
@@ -44,6 +45,7 @@ if (hosts === undefined) {
   const words = process.argv.slice(2);
   const [minutes] = words.filter((word) => word.startsWith('soak')).map((word) => Number(word.split('=')[1] ?? 120));
   if (minutes !== undefined) (await import('./soak.ts')).soak(minutes);
+  if (words.includes('joins')) (await import('./joins.ts')).joinFaults();
   for (const [name, register] of Object.entries(groups))
     if (words.length === 0 || words.includes(name)) register({ hosts });
   after(() => console.log(`\n${figures()}\n\n${contestFigures()}\n`));

@@ -63,7 +63,7 @@ test('on one floor, areas do not import each other', () => {
   ]);
 });
 
-test('the GStreamer addon is loaded by the worker and never by the service', () => {
+test('the GStreamer addon is loaded by the worker and never by the service, nor by what joins a recording', () => {
   const reach = (start: string, seen = new Set<string>()): Set<string> => {
     if (seen.has(start)) return seen;
     seen.add(start);
@@ -72,7 +72,7 @@ test('the GStreamer addon is loaded by the worker and never by the service', () 
   };
   const binding = join(DEVICE, 'media/gst/binding.ts');
   assert.ok(reach(join(DEVICE, 'media/worker.ts')).has(binding));
-  assert.ok(!reach(join(DEVICE, 'main.ts')).has(binding));
+  for (const entry of ['main.ts', 'media/journal/join-worker.ts']) assert.ok(!reach(join(DEVICE, entry)).has(binding));
   const naming = files.filter((file) => readFileSync(file, 'utf8').includes("'gstreamer-superficial'"));
   assert.deepEqual(naming.map(shown), ['device/media/gst/binding.ts']);
 });

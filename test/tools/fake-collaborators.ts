@@ -258,6 +258,7 @@ export function recordingNamed(id: string, parts: Partial<FakeRecording> = {}): 
     parts: 0,
     hasPoster: false,
     hasReceipt: false,
+    progress: null,
     reason: null,
     videoPath: null,
     posterPath: null,

@@ -6,6 +6,7 @@ export interface FlvOptions {
   width?: number;
   height?: number;
   picture?: boolean;
+  framesPerSecond?: number;
   /** Of `videotestsrc`, such as `red`. */
   pattern?: string;
   /** Of the tone, 0 to 1. */
@@ -14,10 +15,18 @@ export interface FlvOptions {
 
 export function makeFlv(
   path: string,
-  { seconds = 3, width = 320, height = 180, picture = true, pattern = 'ball', volume = 0.8 }: FlvOptions = {},
+  {
+    seconds = 3,
+    width = 320,
+    height = 180,
+    picture = true,
+    framesPerSecond = 30,
+    pattern = 'ball',
+    volume = 0.8,
+  }: FlvOptions = {},
 ): void {
   const video = [
-    `videotestsrc pattern=${pattern} num-buffers=${seconds * 30} ! video/x-raw,format=I420,width=${width},height=${height},framerate=30/1`,
+    `videotestsrc pattern=${pattern} num-buffers=${seconds * framesPerSecond} ! video/x-raw,format=I420,width=${width},height=${height},framerate=${framesPerSecond}/1`,
     'x264enc tune=zerolatency speed-preset=superfast bitrate=500 key-int-max=60 option-string=scenecut=0 ! video/x-h264,profile=main',
     'h264parse config-interval=-1 ! queue ! mux.video',
   ].join(' ! ');

@@ -8,6 +8,8 @@ import { createLog } from '../../device/platform/logger.ts';
 import type { Ending } from './ending.ts';
 
 const ENTRY = ['--import', 'tsx', join(import.meta.dirname, '../../device/media/worker.ts')];
+/** Of the process that joins a recording. */
+export const JOIN_ENTRY = ['--import', 'tsx', join(import.meta.dirname, '../../device/media/journal/join-worker.ts')];
 
 export interface MediaWorkers {
   take(): WorkerLink;

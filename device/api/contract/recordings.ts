@@ -15,12 +15,19 @@ export const RecordingSchema = Type.Object({
       atSeconds: Type.Number(),
       missingSeconds: Type.Union([Type.Null(), Type.Number()], { description: 'null: nobody can tell' }),
       lost: choice('everything', 'picture'),
+      cause: Type.Unsafe<'stop' | 'fault'>({
+        ...choice('stop', 'fault'),
+        description: 'stop: a pause, as the talk was stopped and went on within 20 s',
+      }),
     }),
     { description: 'What the recording does not hold, once it is one MP4' },
   ),
   parts: Type.Number({ description: 'FLV parts that are not joined into one MP4' }),
   hasPoster: Type.Boolean(),
   hasReceipt: Type.Boolean({ description: 'What came of the talk is at `/recordings/:id/receipt`' }),
+  progress: Type.Union([Type.Null(), Type.Number()], {
+    description: 'From 0 to 1: how far its MP4 is, while it is `finishing`',
+  }),
   reason: ReasonSchema,
 });
 

@@ -64,7 +64,7 @@ export class RecordingCare {
       await session.settled();
       if (trusted) await this.#nameTruly();
       await this.#retain();
-      await joiner.retryWithRoom();
+      await joiner.retry();
     } catch (error) {
       logger.warn({ tech: (error as Error).message }, 'the recordings cannot be looked after');
     }

@@ -1,14 +1,11 @@
 /**
- * As `gdpdepay` reads it: one buffer stays one, with its time where it has one. So a tag reaches `rtmp2sink` whole without
- * media passing through a worker's JavaScript, and coded frames reach a muxer with no demuxer that guesses at them.
+ * As `gdpdepay` reads it: one buffer stays one. So a tag reaches `rtmp2sink` whole without media passing through a worker's
+ * JavaScript.
  */
 
 import { HEADER_BYTES, TYPE_BUFFER, TYPE_CAPS, TYPE_SEGMENT, TYPE_STREAM_START } from './gdp-format.ts';
 
 const NO_TIME = '18446744073709551615';
-
-/** GST_BUFFER_FLAG_DELTA_UNIT: it needs the buffer before it. */
-const FLAG_DELTA = 0x2000;
 
 /** What comes before the first buffer, as `gdppay` of GStreamer 1.22 writes it. @param caps of what follows */
 export function gdpPreamble(caps: string): Buffer {
@@ -17,7 +14,7 @@ export function gdpPreamble(caps: string): Buffer {
       TYPE_STREAM_START,
       'GstEventStreamStart, stream-id=(string)pupitre, flags=(GstStreamFlags)GST_STREAM_FLAG_NONE, group-id=(uint)1;',
     ),
-    gdpCaps(caps),
+    text(TYPE_CAPS, caps),
     text(
       TYPE_SEGMENT,
       'GstEventSegment, segment=(GstSegment)"segment, flags=(GstSegmentFlags)GST_SEGMENT_FLAG_NONE, rate=(double)1, ' +
@@ -25,25 +22,6 @@ export function gdpPreamble(caps: string): Buffer {
         `stop=(guint64)${NO_TIME}, time=(guint64)0, position=(guint64)0, duration=(guint64)${NO_TIME};";`,
     ),
   ]);
-}
-
-/** What follows is of this kind. */
-export function gdpCaps(caps: string): Buffer {
-  return text(TYPE_CAPS, caps);
-}
-
-/** A whole buffer with its times. */
-export function gdpFrame(
-  payload: Buffer,
-  { ptsMs, dtsMs, isDelta }: { ptsMs: number; dtsMs: number; isDelta: boolean },
-): Buffer {
-  const packet = Buffer.allocUnsafe(HEADER_BYTES + payload.length);
-  writeHeader(packet, TYPE_BUFFER, payload.length);
-  packet.writeBigUInt64BE(BigInt(ptsMs) * 1_000_000n, 10);
-  packet.writeUInt16BE(isDelta ? FLAG_DELTA : 0, 42);
-  packet.writeBigUInt64BE(BigInt(dtsMs) * 1_000_000n, 44);
-  payload.copy(packet, HEADER_BYTES);
-  return packet;
 }
 
 /** Goes before the `payloadBytes` of one tag. `head` (the tag's own first bytes) is put behind it into one small buffer. */

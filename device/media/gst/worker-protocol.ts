@@ -1,5 +1,4 @@
 /** What the service and a worker process say to each other over their message channel. Media never goes this way. */
-import type { JoinOrder, JoinResult } from '../journal/join-order.ts';
 import type { MeasureOrder, MeasureResult } from '../measure/measure-order.ts';
 import type { LinkState } from '../publisher/acknowledged-bytes.ts';
 import type { PropertyValue } from './binding.ts';
@@ -45,7 +44,6 @@ export type ToWorker =
   /** Make this pipeline ahead of time: if it is the one ordered, its plugins are loaded and its elements linked. */
   | { type: 'prepare'; text: string }
   | { type: 'runPipeline'; order: PipelineOrder }
-  | { type: 'joinParts'; order: JoinOrder }
   | { type: 'measure'; order: MeasureOrder }
   | { type: 'set'; element: string; property: string; value: PropertyValue }
   | { type: 'requestKeyframe'; element: string }
@@ -69,13 +67,10 @@ export type FromWorker =
   | LastWord;
 
 /** What a worker ends with, by what it was ordered to do. Whoever is gone without one has crashed. */
-export type LastWord =
-  | { type: 'joined'; result: JoinResult }
-  | { type: 'measured'; result: MeasureResult }
-  | { type: 'ended'; end: PipelineEnd };
+export type LastWord = { type: 'measured'; result: MeasureResult } | { type: 'ended'; end: PipelineEnd };
 
 /** A record, so that it cannot be short of one. */
-const LAST_WORDS: Record<LastWord['type'], true> = { joined: true, measured: true, ended: true };
+const LAST_WORDS: Record<LastWord['type'], true> = { measured: true, ended: true };
 
 export function isLastWord(news: FromWorker): news is LastWord {
   return news.type in LAST_WORDS;

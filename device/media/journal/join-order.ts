@@ -8,8 +8,8 @@ export interface JoinOrder {
   output: string;
   /** So much may be written. */
   spareBytes: number;
-  /** JPEG to make from a keyframe, null for none (voice only). */
-  poster: string | null;
+  /** Where pictures go of which a poster can be made, as an H.264 stream; none for voice alone. */
+  stills: string;
 }
 
 /** Coded frames of each kind. */
@@ -20,6 +20,15 @@ export interface PacketCounts {
 
 export type JoinResult =
   /** `path`: the MP4, which is `output` or the single part. It can still be joined again as that. */
-  | ({ how: 'joined'; path: string; journal: PacketCounts; file: PacketCounts; seconds: number } & PartsReport)
+  | ({ how: 'joined'; path: string; frames: PacketCounts; seconds: number } & PartsReport)
+  /** The parts hold no frame. */
+  | { how: 'empty' }
   | { how: 'noRoom'; neededBytes: number }
-  | { how: 'failed'; message: string };
+  /** No MP4 can be made of what the parts hold, today or tomorrow. */
+  | { how: 'broken'; message: string }
+  /** It may be otherwise the next time. `code`: of the operating system. */
+  | { how: 'failed'; code: string | null; message: string };
+
+export type JoinNews =
+  | { type: 'progress'; doneBytes: number; totalBytes: number }
+  | { type: 'done'; result: JoinResult };

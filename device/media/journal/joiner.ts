@@ -1,27 +1,34 @@
-/** After a session: joins its parts into one MP4, verifies it, and only then are they gone. One recording at a time. */
-import { rename, rm, stat, statfs, truncate } from 'node:fs/promises';
+/** After a session: joins its parts into one MP4, verified, and only then are they gone. One recording at a time. */
+import { readdir, rename, rm, stat, statfs, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bootMoment } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { syncDirectory, syncFile } from '../../platform/durable-file.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { because, type Reason } from '../../reason.ts';
+import { givePriority, ownPriority } from '../../platform/priority.ts';
+import type { Reason } from '../../reason.ts';
+import type { Child } from '../../supervise/child.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { JoinResult } from './join-order.ts';
+import { type JoinEnd, joinIn } from './join-process.ts';
+import { isDue, type Unjoined, unjoined } from './join-retry.ts';
+import { endsWithParts } from './joined-parts.ts';
 import { gapsOf, type PlacedPart, placeOf } from './placed-part.ts';
+import { drawPoster } from './poster.ts';
 import {
   MP4_NAME,
   POSTER_NAME,
   type RecordedMark,
   readFacts,
   recordingFiles,
+  STILLS_NAME,
+  UNFINISHED,
   UNFINISHED_MP4_NAME,
   writeFacts,
 } from './recording-folder.ts';
 
-/** Joining runs at 20 to 200 MB/s; a worker that needs a second for 200 kB is stuck. */
-const SLOWEST_BYTES_PER_SECOND = 200_000;
-const SHORTEST_DEADLINE_MS = 60_000;
+/** Below everything that is on air. While nothing is, it comes before what else a machine may do in the background. */
+const NICE = { onAir: 19, idle: 0 };
 
 export interface JoinerOptions {
   clock: Clock;
@@ -29,50 +36,72 @@ export interface JoinerOptions {
   folder: string;
   minFreeBytes(): number;
   isClockTrusted(): boolean;
+  startProcess(): Child;
+  /** For the poster. */
   takeWorker(): WorkerLink;
   onChange(): void;
+  /** The process ended without having been asked and without a last word. */
+  onCrashed(): void;
 }
 
 export class Joiner {
   readonly #options: JoinerOptions;
   #waiting: { id: string; after: Promise<void> }[] = [];
-  /** Those that found no room, with the bytes they need. */
-  readonly #withoutRoom = new Map<string, number>();
+  readonly #unjoined = new Map<string, Unjoined>();
   #running: Promise<void> = Promise.resolve();
   #current: string | null = null;
-  #worker: WorkerLink | null = null;
+  /** Of the current one, from 0 to 1. */
+  #progress = 0;
+  #child: Child | null = null;
+  #isOnAir = false;
   #closed = false;
 
   constructor(options: JoinerOptions) {
     this.#options = options;
   }
 
-  /** True from `add` until the recording is joined or given up. */
+  /** True from `add` until the recording is joined, or is not for now. */
   isBusyWith(id: string): boolean {
     return this.#current === id || this.#waiting.some((one) => one.id === id);
+  }
+
+  /** From 0 to 1 while it is joined; 0 while it waits for its turn; null otherwise. */
+  progressOf(id: string): number | null {
+    if (this.#current === id) return this.#progress;
+    return this.isBusyWith(id) ? 0 : null;
+  }
+
+  /** Why it is not joined, as known since the service started: a disk that can only be read keeps nothing. */
+  reasonOf(id: string): Reason | null {
+    return this.#unjoined.get(id)?.reason ?? null;
   }
 
   /** Joined once `after` is done: what is still being written. */
   add(id: string, after: Promise<void> = Promise.resolve()): void {
     if (this.#closed || this.isBusyWith(id)) return;
-    this.#withoutRoom.delete(id);
     this.#waiting.push({ id, after });
     this.#running = this.#running.then(() => this.#next());
     this.#options.onChange();
   }
 
-  /** Takes up again those that found no room and would find it now. */
-  async retryWithRoom(): Promise<void> {
-    if (this.#withoutRoom.size === 0) return;
-    const spareBytes = await this.#spareBytes();
-    for (const [id, neededBytes] of this.#withoutRoom) if (neededBytes <= spareBytes) this.add(id);
+  setOnAir(isOnAir: boolean): void {
+    if (isOnAir === this.#isOnAir) return;
+    this.#isOnAir = isOnAir;
+    this.#prioritise();
+  }
+
+  /** Takes up again those that may be joined by now. */
+  async retry(): Promise<void> {
+    if (this.#unjoined.size === 0) return;
+    const now = { nowMs: this.#options.clock.monotonicMs(), spareBytes: await this.#spareBytes() };
+    for (const [id, one] of this.#unjoined) if (isDue(one, now)) this.add(id);
   }
 
   /** What is under way is dropped: the parts are still there and are joined at the next start. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#waiting = [];
-    this.#worker?.kill();
+    this.#child?.kill();
     await this.#running;
   }
 
@@ -81,42 +110,53 @@ export class Joiner {
     if (next === undefined || this.#closed) return;
     const { id, after } = next;
     this.#current = id;
-    const { logger, onChange } = this.#options;
-    try {
-      await after;
-      const reason = await this.#join(id);
-      if (reason) logger.error({ recording: id, code: reason.code, tech: reason.tech }, 'recording not joined');
-      else logger.info({ recording: id }, 'recording joined');
-    } catch (error) {
-      logger.error({ recording: id, tech: (error as Error).message }, 'recording not joined');
-    }
+    this.#progress = 0;
+    const end = await after.then(() => this.#join(id)).catch(failed);
+    if (!this.#closed) await this.#tell(id, end);
     this.#current = null;
-    onChange();
+    this.#options.onChange();
   }
 
-  async #join(id: string): Promise<Reason | null> {
+  /** `null`: there is nothing to join. */
+  async #join(id: string): Promise<JoinEnd | null> {
     const folder = join(this.#options.folder, id);
-    const output = join(folder, UNFINISHED_MP4_NAME);
     await removeUnfinished(folder);
-    const { parts, bytes } = await recordingFiles(folder);
+    const { parts, mp4 } = await recordingFiles(folder);
     if (parts.length === 0) return null;
+    if (mp4) return this.#removeJoined(folder, mp4, parts);
     for (const part of parts) await giveRoomBack(part);
-    const result = await this.#work(parts, output, join(folder, POSTER_NAME), bytes);
-    if (this.#closed) return null;
-    if (result.how === 'noRoom') {
-      this.#withoutRoom.set(id, result.neededBytes);
-      return this.#keepParts(id, because('joinNoRoom', `${result.neededBytes} bytes needed`));
+    const end = await this.#work(folder, parts);
+    if (end.how !== 'joined' || this.#closed) return end;
+    await this.#draw(folder);
+    await this.#note(folder, end);
+    await this.#replace(folder, end.path, parts);
+    return end;
+  }
+
+  async #tell(id: string, end: JoinEnd | null): Promise<void> {
+    const { clock, logger } = this.#options;
+    const folder = join(this.#options.folder, id);
+    await removeUnfinished(folder).catch(() => {});
+    const before = this.#unjoined.get(id);
+    this.#unjoined.delete(id);
+    if (end === null) return;
+    if (end.how === 'joined') {
+      logger.info({ recording: id }, 'recording joined');
+      return;
     }
-    if (result.how === 'failed') return this.#keepParts(id, because('joinFailed', result.message));
-    const { journal, file } = result;
-    if (journal.video + journal.audio === 0)
-      return this.#keepParts(id, because('recordingEmpty', 'no frame in its parts'));
-    if (journal.video !== file.video || journal.audio !== file.audio) {
-      return this.#keepParts(id, because('joinFailed', `counts differ: ${JSON.stringify({ journal, file })}`));
+    const now = unjoined(end, { before, nowMs: clock.monotonicMs() });
+    this.#unjoined.set(id, now);
+    const { reason, tries, again } = now;
+    logger.error(
+      { recording: id, code: reason.code, tech: reason.tech, tries, again: again.how },
+      'recording not joined',
+    );
+    try {
+      const facts = await readFacts(folder);
+      if (facts) await writeFacts(folder, { ...facts, reason });
+    } catch {
+      // It is told as long as the service lives, and after the next start by the next try.
     }
-    await this.#note(folder, result);
-    await this.#replace(folder, result.path, parts);
-    return null;
   }
 
   /** Before the parts go: what they say of the talk cannot be read again. Doing it twice gives the same. */
@@ -138,12 +178,20 @@ export class Joiner {
     await syncDirectory(folder);
   }
 
-  async #keepParts(id: string, reason: Reason): Promise<Reason> {
-    const folder = join(this.#options.folder, id);
-    await removeUnfinished(folder);
-    const facts = await readFacts(folder);
-    if (facts) await writeFacts(folder, { ...facts, reason });
-    return reason;
+  /** A kill in the midst of their removal left some: what is left must not take the place of the whole. */
+  async #removeJoined(folder: string, mp4: string, parts: string[]): Promise<JoinEnd | null> {
+    if (!(await endsWithParts(mp4, parts)))
+      return { how: 'broken', message: 'parts beside an MP4 that does not hold them' };
+    for (const part of parts) await rm(part);
+    await syncDirectory(folder);
+    return null;
+  }
+
+  async #draw(folder: string): Promise<void> {
+    const { clock, takeWorker } = this.#options;
+    const stills = join(folder, STILLS_NAME);
+    if (await stat(stills).catch(() => null))
+      await drawPoster({ stills, poster: join(folder, POSTER_NAME) }, { clock, freshWorker: takeWorker });
   }
 
   async #spareBytes(): Promise<number> {
@@ -151,24 +199,34 @@ export class Joiner {
     return bavail * bsize - this.#options.minFreeBytes();
   }
 
-  async #work(parts: string[], output: string, poster: string, bytes: number): Promise<JoinResult> {
-    const spareBytes = await this.#spareBytes();
-    const worker = this.#options.takeWorker();
-    this.#worker = worker;
-    worker.media.resume();
-    let result: JoinResult | null = null;
-    worker.onNews((news) => {
-      if (news.type === 'joined') result = news.result;
-    });
-    const deadlineMs = Math.max(SHORTEST_DEADLINE_MS, (bytes / SLOWEST_BYTES_PER_SECOND) * 1000);
-    const disarm = this.#options.clock.after(deadlineMs, () => worker.kill());
-    worker.order({ type: 'joinParts', order: { parts, output, poster, spareBytes } });
-    const end = await worker.ended;
-    disarm();
-    this.#worker = null;
-    return result ?? { how: 'failed', message: end.how === 'crashed' ? end.detail : 'the joiner said nothing' };
+  async #work(folder: string, parts: string[]): Promise<JoinEnd> {
+    const { clock, startProcess, onCrashed } = this.#options;
+    const order = {
+      parts,
+      output: join(folder, UNFINISHED_MP4_NAME),
+      stills: join(folder, STILLS_NAME),
+      spareBytes: await this.#spareBytes(),
+    };
+    const child = startProcess();
+    this.#child = child;
+    this.#prioritise();
+    const onProgress = (done: number) => {
+      this.#progress = done;
+    };
+    const end = await joinIn(child, order, { clock, onProgress });
+    this.#child = null;
+    if (end.how === 'stopped' && !child.wasAsked) onCrashed();
+    return end;
+  }
+
+  /** Nothing of its work is done by another thread. Where one has not the right to raise it again it stays below. */
+  #prioritise(): void {
+    const { onAir, idle } = NICE;
+    givePriority(this.#child?.pid, this.#isOnAir ? onAir : Math.max(idle, ownPriority()));
   }
 }
+
+const failed = ({ code, message }: NodeJS.ErrnoException): JoinEnd => ({ how: 'failed', code: code ?? null, message });
 
 /** Where it belongs in the MP4: `atSeconds` was the session's count, which stands still while the service does. */
 function placed(mark: RecordedMark, parts: PlacedPart[], seconds: number): RecordedMark {
@@ -185,5 +243,6 @@ async function giveRoomBack(part: string): Promise<void> {
 }
 
 async function removeUnfinished(folder: string): Promise<void> {
-  await rm(join(folder, UNFINISHED_MP4_NAME), { force: true });
+  for (const name of await readdir(folder).catch(() => []))
+    if (name.startsWith(UNFINISHED)) await rm(join(folder, name), { force: true });
 }

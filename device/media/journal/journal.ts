@@ -63,6 +63,8 @@ export class Journal {
   #needsKeyframe = false;
   /** Given up since the part before. */
   #lostPictures = 0;
+  /** The session was stopped since the part before, and goes on. */
+  #afterStop = false;
   /** Session that the three counts after this are of. */
   #counted: string | null = null;
   #parts = 0;
@@ -230,7 +232,8 @@ export class Journal {
 
   /** A session that is resumed goes on counting. */
   #countFor(session: string): void {
-    if (this.#counted === session) return;
+    this.#afterStop = this.#counted === session;
+    if (this.#afterStop) return;
     this.#counted = session;
     this.#closed = null;
     this.#lostPictures = 0;
@@ -241,7 +244,7 @@ export class Journal {
 
   #startAt(first: FlvTag, lostPictures: number): PartStart {
     const { clock, isClockTrusted } = this.#options;
-    return partStart(first, { clock, clockTrusted: isClockTrusted(), lostPictures });
+    return partStart(first, { clock, clockTrusted: isClockTrusted(), lostPictures, afterStop: this.#afterStop });
   }
 
   async #createPart(session: string, head: FlvTag[], start: PartStart): Promise<PartWriter> {
@@ -263,6 +266,7 @@ export class Journal {
       onWritten,
     });
     this.#parts = number;
+    this.#afterStop = false;
     return part;
   }
 

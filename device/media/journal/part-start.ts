@@ -12,12 +12,19 @@ import { metadataOf, metadataTag } from '../flv/metadata-tag.ts';
 export interface PartStart extends DatedMoment {
   /** Pictures that the journal had to give up since the part before. */
   lostPictures: number;
+  /** Somebody had stopped the talk and took that back. */
+  afterStop: boolean;
 }
 
 /** `first`: the earliest frame of the part, as it came from the hub. */
 export function partStart(
   first: FlvTag,
-  { clock, clockTrusted, lostPictures }: { clock: Clock; clockTrusted: boolean; lostPictures: number },
+  {
+    clock,
+    clockTrusted,
+    lostPictures,
+    afterStop,
+  }: { clock: Clock; clockTrusted: boolean; lostPictures: number; afterStop: boolean },
 ): PartStart {
   const nowMs = Math.floor(clock.monotonicMs());
   // Frames carry the machine's clock modulo 2^32 ms: it is that moment which is nearest to now.
@@ -28,6 +35,7 @@ export function partStart(
     wallMs: clock.wallMs() - agoMs,
     clockTrusted,
     lostPictures,
+    afterStop,
   };
 }
 
@@ -40,12 +48,14 @@ export function partStartTag(metadata: FlvTag | undefined, start: PartStart): Fl
     partWallMs: start.wallMs,
     partClockTrusted: start.clockTrusted ? 1 : 0,
     partLostPictures: start.lostPictures,
+    partAfterStop: start.afterStop ? 1 : 0,
   });
 }
 
 /** Null where it is not said: a part of an earlier version. */
 export function partStartOf(metadata: FlvTag): PartStart | null {
-  const { partBoot, partMonotonicMs, partWallMs, partClockTrusted, partLostPictures } = metadataOf(metadata);
+  const { partBoot, partMonotonicMs, partWallMs, partClockTrusted, partLostPictures, partAfterStop } =
+    metadataOf(metadata);
   const moment = { boot: partBoot, monotonicMs: partMonotonicMs };
   if (!isBootMoment(moment) || typeof partWallMs !== 'number') return null;
   return {
@@ -53,5 +63,6 @@ export function partStartOf(metadata: FlvTag): PartStart | null {
     wallMs: partWallMs,
     clockTrusted: partClockTrusted === 1,
     lostPictures: typeof partLostPictures === 'number' ? partLostPictures : 0,
+    afterStop: partAfterStop === 1,
   };
 }

@@ -1,49 +1,32 @@
 /** Makes an MP4 of the parts of a recording by what is put in front of them. */
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rm, stat, statfs } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { closeSync, fdatasyncSync, fsyncSync, openSync, readSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { fallocate } from '../../platform/fallocate.ts';
+import type { Mp4Front, Mp4Media } from './mp4-front.ts';
+
+const COPY_BYTES = 1024 * 1024;
+/** Written and not on the disk: what a talk that is being recorded may have to wait for. */
+const UNSYNCED_BYTES = 8 * COPY_BYTES;
 
 export interface FrontOrder {
-  /** Its length is a multiple of this. */
-  frontOf(blockBytes: number): Buffer;
+  front(media: Mp4Media): Mp4Front;
   parts: string[];
+  /** Before the media of the first part. */
+  leadBytes: number;
+  /** Of all parts together, with what is before. */
+  bytes: number;
   /** Written where the parts stay as they are. */
   output: string;
-  /** Of all parts together. */
-  mediaBytes: number;
   spareBytes: number;
+  /** Stays open as long as anything is done to a file. */
+  lock: number;
+  onCopied(bytes: number): Promise<void>;
 }
 
-/**
- * A single part gets it in front where the file system can move a file's bytes without writing them anew (ext4, XFS, F2FS);
- * else front and parts are written to `output`. A cut at any moment leaves parts of which each frame can still be read:
- * whoever reads FLV passes over zeros and over a front.
- */
-export async function placeFront(order: FrontOrder): Promise<{ how: 'placed'; path: string } | NoRoom> {
-  const { frontOf, parts, output, mediaBytes, spareBytes } = order;
-  const [first = ''] = parts;
-  const { bsize } = await statfs(first);
-  const front = frontOf(bsize);
-  if (front.length > spareBytes) return { how: 'noRoom', neededBytes: front.length };
-  const frontRoom = { offset: 0, bytes: front.length };
-  if (parts.length === 1 && (await fallocate(first, 'insert-range', frontRoom))) {
-    try {
-      await writeFront(first, front);
-    } catch (error) {
-      // A player of FLV wants its first byte first.
-      await fallocate(first, 'collapse-range', frontRoom);
-      throw error;
-    }
-    return { how: 'placed', path: first };
-  }
-  const neededBytes = front.length + mediaBytes;
-  if (neededBytes > spareBytes) return { how: 'noRoom', neededBytes };
-  await rm(output, { force: true });
-  await pipeline(bytesOf(front, parts), createWriteStream(output));
-  const { size } = await stat(output);
-  if (size !== neededBytes) throw new Error(`${size} bytes written of ${neededBytes}`);
-  return { how: 'placed', path: output };
+export interface Placed {
+  how: 'placed';
+  path: string;
+  /** From a position in the parts to one in the file. */
+  shift: number;
 }
 
 export interface NoRoom {
@@ -51,20 +34,82 @@ export interface NoRoom {
   neededBytes: number;
 }
 
-async function writeFront(path: string, front: Buffer): Promise<void> {
-  const file = await open(path, 'r+');
+/**
+ * A single part gets it in front where the file system can move a file's bytes without writing them anew (ext4, XFS, F2FS);
+ * else front and parts are written to `output`. A cut at any moment leaves parts of which each frame can still be read:
+ * whoever reads FLV passes over zeros and over a front, and the room is used the next time.
+ */
+export async function placeFront(order: FrontOrder): Promise<Placed | NoRoom> {
+  const { front: frontFor, parts, leadBytes, bytes, output, spareBytes, lock } = order;
+  const [first = ''] = parts;
+  const front = frontFor({ leadBytes, mediaBytes: bytes - leadBytes, blockBytes: statfsSync(first).bsize });
+  const { shift } = front;
+  if (shift > spareBytes) return { how: 'noRoom', neededBytes: shift };
+  const isRoom =
+    parts.length === 1 && (shift === 0 || (await fallocate(first, 'insert-range', { offset: 0, bytes: shift }, lock)));
+  if (isRoom) {
+    try {
+      writeFront(first, front);
+    } catch (error) {
+      // A player of FLV wants its first byte first.
+      await fallocate(first, 'collapse-range', { offset: 0, bytes: front.bytes }, lock);
+      throw error;
+    }
+    return { how: 'placed', path: first, shift };
+  }
+  const neededBytes = front.bytes + bytes - leadBytes;
+  if (neededBytes > spareBytes) return { how: 'noRoom', neededBytes };
+  await writeCopy(order, front);
+  return { how: 'placed', path: output, shift };
+}
+
+function writeFront(path: string, front: Mp4Front): void {
+  const file = openSync(path, 'r+');
   try {
-    let written = 0;
-    while (written < front.length)
-      written += (await file.write(front, written, front.length - written, written)).bytesWritten;
+    let at = 0;
+    for (const piece of front.pieces()) at = writeWhole(file, piece, at);
     // A disk that has no room says so here at the latest.
-    await file.sync();
+    fsyncSync(file);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
-async function* bytesOf(front: Buffer, parts: string[]): AsyncGenerator<Buffer> {
-  yield front;
-  for (const part of parts) yield* createReadStream(part, { highWaterMark: 1024 * 1024 });
+async function writeCopy({ parts, leadBytes, output, onCopied }: FrontOrder, front: Mp4Front): Promise<void> {
+  rmSync(output, { force: true });
+  const file = openSync(output, 'w');
+  const chunk = Buffer.allocUnsafe(COPY_BYTES);
+  try {
+    let at = 0;
+    for (const piece of front.pieces()) at = writeWhole(file, piece, at);
+    let syncedTo = 0;
+    for (const [index, part] of parts.entries()) {
+      const from = openSync(part, 'r');
+      try {
+        let position = index === 0 ? leadBytes : 0;
+        for (;;) {
+          const read = readSync(from, chunk, 0, chunk.length, position);
+          if (read === 0) break;
+          position += read;
+          at = writeWhole(file, chunk.subarray(0, read), at);
+          if (at - syncedTo >= UNSYNCED_BYTES) {
+            fdatasyncSync(file);
+            syncedTo = at;
+          }
+          await onCopied(read);
+        }
+      } finally {
+        closeSync(from);
+      }
+    }
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** @returns where it ends */
+function writeWhole(file: number, bytes: Buffer, position: number): number {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, position + done);
+  return position + bytes.length;
 }

@@ -6,7 +6,7 @@ import type { BootMoment, DatedMoment } from '../../platform/boot-moment.ts';
 import type { PartStart } from './part-start.ts';
 
 /** From the last frame of a part to the first of the next where their distance is not kept: one picture at 30 per second. */
-const FRAME_MS = 33;
+export const FRAME_MS = 33;
 /** Less is no gap, and stays in the MP4 as it was. */
 const GAP_MS = 1000;
 
@@ -27,6 +27,8 @@ export interface Gap {
   missingSeconds: number | null;
   /** `everything` is cut out; where only the picture is missing it stands still for so long, and the sound goes on. */
   lost: 'everything' | 'picture';
+  /** `stop`: it was wanted, by whoever stopped the talk and took that back. */
+  cause: 'stop' | 'fault';
 }
 
 /**
@@ -40,7 +42,8 @@ export function placeAfter(
   start: PartStart | null,
   { firstMs, newestMs }: { firstMs: number; newestMs: number },
 ): number {
-  if (!before) return 0;
+  // What the start of a recording has lost is not waited for.
+  if (!before) return firstMs > GAP_MS ? -firstMs : 0;
   const holeMs = before.start?.boot === start?.boot ? holeOf(endOf(before), start) : null;
   const goesOn = holeMs !== null && holeMs < GAP_MS && before.endMs + holeMs + firstMs > newestMs;
   return before.endMs + (goesOn ? holeMs : FRAME_MS);
@@ -66,12 +69,13 @@ export function placeOf(moment: BootMoment, parts: PlacedPart[]): number | null 
     start?.boot === moment.boot ? [{ atMs, endMs, sinceMs: moment.monotonicMs - start.monotonicMs }] : [],
   );
   const part = ofBoot.findLast(({ sinceMs }) => sinceMs >= 0) ?? ofBoot[0];
-  return part ? toSeconds(Math.min(part.atMs + Math.max(0, part.sinceMs), part.endMs)) : null;
+  return part ? toSeconds(clamped(part.atMs + part.sinceMs, Math.max(0, part.atMs), part.endMs)) : null;
 }
 
-function gap({ atMs }: PlacedPart, missingMs: number | null, lost: Gap['lost']): Gap {
+function gap({ start, atMs }: PlacedPart, missingMs: number | null, lost: Gap['lost']): Gap {
   const missingSeconds = missingMs === null ? null : Math.round(missingMs / 100) / 10;
-  return { atSeconds: toSeconds(atMs), missingSeconds, lost };
+  const cause = start?.afterStop && lost === 'everything' ? 'stop' : 'fault';
+  return { atSeconds: toSeconds(atMs), missingSeconds, lost, cause };
 }
 
 /** Within one start of the board by its own clock, else by the wall clock where that was set in both. */
@@ -102,4 +106,5 @@ function wallTimeOf({ boot, monotonicMs }: BootMoment, dated: DatedMoment[]): nu
   return known ? known.wallMs + monotonicMs - known.monotonicMs : null;
 }
 
+const clamped = (ms: number, leastMs: number, mostMs: number) => Math.min(Math.max(ms, leastMs), mostMs);
 const toSeconds = (ms: number) => Math.round(ms) / 1000;

@@ -10,8 +10,11 @@ export const MP4_NAME = 'recording.mp4';
 export const POSTER_NAME = 'poster.jpg';
 /** What came of the talk, written when it is over. */
 export const RECEIPT_NAME = 'receipt.json';
-/** An MP4 on its way: not yet verified, to be thrown away after a power cut. */
-export const UNFINISHED_MP4_NAME = 'joining.mp4';
+/** What is made on the way begins with this: not yet verified, to be thrown away after a power cut. */
+export const UNFINISHED = 'joining.';
+export const UNFINISHED_MP4_NAME = `${UNFINISHED}mp4`;
+/** Of which the poster is made. */
+export const STILLS_NAME = `${UNFINISHED}h264`;
 
 export interface RecordedMark {
   /** In the MP4, once there is one; before, of the session. */
@@ -87,7 +90,7 @@ function soundFacts(facts: Partial<RecordingFacts> | null): RecordingFacts | nul
     startedAt,
     ...(isKnownBy(startedOn) ? { startedOn } : {}),
     marks: Array.isArray(marks) ? marks.filter(isMark).map(soundMark) : [],
-    ...(Array.isArray(gaps) ? { gaps: gaps.filter(isGap) } : {}),
+    ...(Array.isArray(gaps) ? { gaps: gaps.filter(isGap).map(soundGap) } : {}),
     seconds: typeof seconds === 'number' ? seconds : null,
     reason: isReason(reason) ? reason : null,
     ...(uploaded === true ? { uploaded } : {}),
@@ -108,6 +111,11 @@ function isGap(gap: Partial<Gap> | null): gap is Gap {
     (gap.missingSeconds === null || typeof gap.missingSeconds === 'number') &&
     (gap.lost === 'everything' || gap.lost === 'picture')
   );
+}
+
+/** An earlier version told no cause. */
+function soundGap(gap: Gap): Gap {
+  return { ...gap, cause: gap.cause === 'stop' ? 'stop' : 'fault' };
 }
 
 export async function writeFacts(folder: string, facts: RecordingFacts): Promise<void> {

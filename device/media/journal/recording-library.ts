@@ -5,6 +5,7 @@ import { wallTimeOf } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { makeFolder, syncDirectory, unlessReadOnly } from '../../platform/durable-file.ts';
 import { because, type Reason } from '../../reason.ts';
+import type { Joiner } from './joiner.ts';
 import type { Gap } from './placed-part.ts';
 import { type RecordingFacts, readFacts, recordingFiles, writeFacts } from './recording-folder.ts';
 import type { KeptRecording } from './retention.ts';
@@ -30,6 +31,8 @@ export interface RecordingSummary {
   parts: number;
   hasPoster: boolean;
   hasReceipt: boolean;
+  /** From 0 to 1 while it is `finishing`. */
+  progress: number | null;
   reason: Reason | null;
 }
 
@@ -37,7 +40,7 @@ export interface RecordingLibraryOptions {
   folder: string;
   /** The session that is being recorded, with its seconds so far. */
   running(): { id: string; seconds: number } | null;
-  isFinishing(id: string): boolean;
+  joiner: Pick<Joiner, 'isBusyWith' | 'progressOf' | 'reasonOf'>;
 }
 
 export class RecordingLibrary {
@@ -152,7 +155,7 @@ export class RecordingLibrary {
     const state =
       running?.id === id
         ? 'recording'
-        : this.#options.isFinishing(id)
+        : this.#options.joiner.isBusyWith(id)
           ? 'finishing'
           : files.mp4
             ? 'ready'
@@ -171,12 +174,16 @@ export class RecordingLibrary {
       parts: files.parts.length,
       hasPoster: files.poster !== null,
       hasReceipt: files.receipt !== null,
-      reason: state === 'damaged' ? because('recordingEmpty', 'no media in its folder') : (facts?.reason ?? null),
+      progress: state === 'finishing' ? this.#options.joiner.progressOf(id) : null,
+      reason:
+        state === 'damaged'
+          ? because('recordingEmpty', 'no media in its folder')
+          : (this.#options.joiner.reasonOf(id) ?? facts?.reason ?? null),
     };
   }
 
   #isBusy(id: string): boolean {
-    return this.#options.running()?.id === id || this.#options.isFinishing(id);
+    return this.#options.running()?.id === id || this.#options.joiner.isBusyWith(id);
   }
 
   async ids(): Promise<string[]> {

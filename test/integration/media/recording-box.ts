@@ -2,16 +2,17 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { WorkerLink } from '../../../device/media/gst/worker-link.ts';
 import { TagHub } from '../../../device/media/hub/tag-hub.ts';
+import { startJoinProcess } from '../../../device/media/journal/join-process.ts';
 import { Joiner } from '../../../device/media/journal/joiner.ts';
 import { Journal } from '../../../device/media/journal/journal.ts';
 import { RecordingLibrary } from '../../../device/media/journal/recording-library.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
+import type { Child } from '../../../device/supervise/child.ts';
 import { flvSource } from '../../tools/flv-source.ts';
 import { type FlvOptions, makeFlv } from '../../tools/make-flv.ts';
-import { mediaWorkers } from '../../tools/media-workers.ts';
+import { JOIN_ENTRY, mediaWorkers } from '../../tools/media-workers.ts';
 import { eventually } from '../server/eventually.ts';
 
 export const ID = '2026-10-05T14-00-00-cells';
@@ -25,9 +26,9 @@ export async function box(
   t: TestContext,
   {
     minFreeBytes = 0,
-    takeWorker,
+    onJoin = () => {},
     under = tmpdir(),
-  }: { minFreeBytes?: number; takeWorker?: () => WorkerLink; under?: string } = {},
+  }: { minFreeBytes?: number; onJoin?: (process: Child) => void; under?: string } = {},
 ) {
   const folder = await mkdtemp(join(under, 'pupitre-journal-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
@@ -45,8 +46,17 @@ export async function box(
   };
   const journal = new Journal({ ...common, hub });
   const workers = mediaWorkers(t);
-  const joiner = new Joiner({ ...common, takeWorker: takeWorker ?? workers.take });
-  const library = new RecordingLibrary({ folder, running: () => null, isFinishing: (id) => joiner.isBusyWith(id) });
+  const joiner = new Joiner({
+    ...common,
+    startProcess: () => {
+      const process = startJoinProcess(JOIN_ENTRY);
+      onJoin(process);
+      return process;
+    },
+    takeWorker: workers.take,
+    onCrashed: () => {},
+  });
+  const library = new RecordingLibrary({ folder, running: () => null, joiner });
   t.after(() => joiner.close());
   t.after(() => journal.ensureStopped());
   const own = join(folder, ID);

@@ -6,17 +6,19 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { RecordingCare } from '../../../device/control/care/recording-care.ts';
 import { SessionNames } from '../../../device/control/session/session-names.ts';
+import { flvFileHeader } from '../../../device/media/flv/flv-writer.ts';
+import { startJoinProcess } from '../../../device/media/journal/join-process.ts';
 import { Joiner } from '../../../device/media/journal/joiner.ts';
 import { type RecordingFacts, writeFacts } from '../../../device/media/journal/recording-folder.ts';
 import { RecordingLibrary } from '../../../device/media/journal/recording-library.ts';
 import { bootId } from '../../../device/platform/boot-id.ts';
-import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
 import type { Settings } from '../../../device/settings/settings-schema.ts';
 import { FakeClock, settled } from '../../tools/fake-clock.ts';
+import { keyframe, videoHeader } from '../../tools/flv-samples.ts';
 import { makeFlv } from '../../tools/make-flv.ts';
-import { mediaWorkers } from '../../tools/media-workers.ts';
+import { JOIN_ENTRY, mediaWorkers } from '../../tools/media-workers.ts';
 import { eventually } from '../server/eventually.ts';
 
 const BOOT = bootId();
@@ -30,22 +32,38 @@ async function box(t: TestContext) {
   const log: string[] = [];
   const { logger } = createLog((line) => log.push(line));
   const clock = new FakeClock();
-  const state = { trusted: true, freeBytes: LOTS as number | null, running: null as string | null, minFreeBytes: 0 };
+  const state = {
+    trusted: true,
+    freeBytes: LOTS as number | null,
+    running: null as string | null,
+    minFreeBytes: 0,
+    kills: 0,
+    crashes: 0,
+  };
   const settings = checkSettings({ recording: { keepDays: 30, minFreeMegabytes: 100 } }).settings as Settings;
   const workers = mediaWorkers(t);
   const joiner = new Joiner({
-    clock: systemClock,
+    clock,
     logger,
     folder,
     minFreeBytes: () => state.minFreeBytes,
     isClockTrusted: () => state.trusted,
+    startProcess: () => {
+      const joining = startJoinProcess(JOIN_ENTRY);
+      // As a kernel that runs out of memory does.
+      if (state.kills-- > 0) process.kill(joining.pid ?? 0, 'SIGKILL');
+      return joining;
+    },
     takeWorker: workers.take,
+    onCrashed: () => {
+      state.crashes++;
+    },
     onChange: () => {},
   });
   const recordings = new RecordingLibrary({
     folder,
     running: () => (state.running === null ? null : { id: state.running, seconds: 1 }),
-    isFinishing: (id) => joiner.isBusyWith(id),
+    joiner,
   });
   const names = new SessionNames({ clock, settings: () => settings });
   const care = new RecordingCare({
@@ -245,4 +263,88 @@ test('a recording that found no room is joined when there is some, under the nam
   await pass(10_000);
   await eventually('joined', async () => (await recordings.find(id))?.state === 'ready');
   assert.deepEqual(await ids(), [id]);
+});
+
+/** A recording of one part, which is over. */
+async function unfinished(folder: string, id: string): Promise<void> {
+  await mkdir(join(folder, id));
+  makeFlv(join(folder, id, 'part-0001.flv'));
+  const startedAt = '2026-10-05T10:00:00.000Z';
+  await writeFacts(join(folder, id), { title: null, startedAt, marks: [], seconds: null, reason: null });
+}
+
+test('a join whose process is killed is told and tried again by itself until it is done', async (t) => {
+  const { folder, joiner, state, pass, recordings } = await box(t);
+  const id = '2026-10-05T10-00-00-cells';
+  await unfinished(folder, id);
+  state.kills = 3;
+  joiner.add(id);
+  for (const pauseMs of [10_000, 20_000, 40_000]) {
+    await eventually('it was killed', async () => !joiner.isBusyWith(id));
+    const found = await recordings.find(id);
+    assert.deepEqual([found?.state, found?.reason?.code, found?.progress], ['parts', 'joinStopped', null]);
+    await pass(pauseMs);
+  }
+  await eventually('joined', async () => (await recordings.find(id))?.state === 'ready');
+  assert.equal((await recordings.find(id))?.reason, null);
+  assert.equal(state.crashes, 3);
+});
+
+test('what cannot be written down is told all the same, and tried again', async (t) => {
+  const { folder, joiner, state, pass, recordings } = await box(t);
+  const id = '2026-10-05T10-00-00-cells';
+  await unfinished(folder, id);
+  state.kills = 1;
+  joiner.add(id);
+  // Nothing of what is told can be kept: neither beside it nor in its place.
+  await mkdir(join(folder, id, 'session.json.new', 'full'), { recursive: true });
+  await rm(join(folder, id, 'session.json'));
+  await eventually('it was killed', async () => !joiner.isBusyWith(id));
+  assert.equal((await recordings.find(id))?.reason?.code, 'joinStopped');
+  await pass(10_000);
+  await eventually('joined', async () => (await recordings.find(id))?.state === 'ready');
+});
+
+test('broken parts are read once, not over and over, and again after the next start', async (t) => {
+  const { folder, joiner, pass, recordings, said } = await box(t);
+  const id = '2026-10-05T10-00-00-cells';
+  await unfinished(folder, id);
+  const header = Buffer.concat([flvFileHeader({ audio: true, video: true }), videoHeader(), keyframe(0)]);
+  await writeFile(join(folder, id, 'part-0002.flv'), header);
+  joiner.add(id);
+  await eventually('it is known', async () => !joiner.isBusyWith(id));
+  await pass(60 * 60_000);
+  assert.deepEqual([(await recordings.find(id))?.state, joiner.isBusyWith(id)], ['parts', false]);
+  assert.equal((await recordings.find(id))?.reason?.code, 'joinFailed');
+  assert.equal(said('recording not joined').length, 1);
+  assert.deepEqual(await recordings.unfinished(), [id]);
+});
+
+test('parts that a kill left beside their MP4 go; such as are of another talk stay, and so does the MP4', async (t) => {
+  const { folder, joiner, recordings } = await box(t);
+  const id = '2026-10-05T10-00-00-cells';
+  await unfinished(folder, id);
+  const own = join(folder, id);
+  const part = await readFile(join(own, 'part-0001.flv'));
+  await writeFile(join(own, 'part-0002.flv'), part);
+  joiner.add(id);
+  await eventually('joined', async () => (await recordings.find(id))?.state === 'ready');
+  const whole = await readFile(join(own, 'recording.mp4'));
+  // The first was removed already.
+  await writeFile(join(own, 'part-0002.flv'), part);
+  joiner.add(id);
+  await eventually('looked at', async () => !joiner.isBusyWith(id));
+  assert.ok(whole.equals(await readFile(join(own, 'recording.mp4'))));
+  assert.deepEqual(
+    (await readdir(own)).filter((name) => name.endsWith('.flv')),
+    [],
+  );
+  makeFlv(join(own, 'part-0002.flv'), { pattern: 'red' });
+  joiner.add(id);
+  await eventually('looked at', async () => !joiner.isBusyWith(id));
+  assert.ok(whole.equals(await readFile(join(own, 'recording.mp4'))));
+  assert.deepEqual(
+    (await readdir(own)).filter((name) => name.endsWith('.flv')),
+    ['part-0002.flv'],
+  );
 });

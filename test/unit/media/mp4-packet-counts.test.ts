@@ -65,7 +65,7 @@ test('what is no MP4 is refused in words, never by a crash', async () => {
     [Buffer.from('\0\0\0\x10ftypisom\0\0\0\0'), /no index/],
     [Buffer.from('<html><body>not found</body></html>'), /cut off/],
     // An index with a damaged box inside.
-    [Buffer.from('\0\0\0\x18moov\0\0\0\x64trakaaaabbbb'), /damaged/],
+    [Buffer.from('\0\0\0\x18moov\0\0\0\x64trakaaaabbbb'), /cut off/],
     // A box of size 4 would be read for ever.
     [Buffer.from('\0\0\0\x04moovaaaaaaaa'), /cut off/],
   ] as const) {

@@ -12,7 +12,14 @@ import { metadata } from '../../tools/flv-samples.ts';
 const WRAP_MS = 2 ** 32;
 
 test('what a part says of its beginning is read again, beside what else is said of the stream', () => {
-  const start = { boot: 'b', monotonicMs: 5e9 + 17, wallMs: 1.8e12 + 0.5, clockTrusted: true, lostPictures: 42 };
+  const start = {
+    boot: 'b',
+    monotonicMs: 5e9 + 17,
+    wallMs: 1.8e12 + 0.5,
+    clockTrusted: true,
+    lostPictures: 42,
+    afterStop: false,
+  };
   const tag = partStartTag(metadataTag({ width: 1280, encoder: 'Pupitre' }), start);
   const [read] = new FlvParser().push(Buffer.concat([flvFileHeader({ audio: true, video: true }), tag.bytes]));
   assert.ok(read);
@@ -43,13 +50,19 @@ test('the moment is that of the first frame, also after 49.7 days, when its 32 b
   const clock = new FakeClock();
   clock.advance(WRAP_MS - clock.monotonicMs() + 500);
   const at = (timestampMs: number) =>
-    partStart(soundTag(Buffer.from('sound'), timestampMs), { clock, clockTrusted: false, lostPictures: 0 });
+    partStart(soundTag(Buffer.from('sound'), timestampMs), {
+      clock,
+      clockTrusted: false,
+      lostPictures: 0,
+      afterStop: false,
+    });
   assert.deepEqual(at(200), {
     boot: bootId(),
     monotonicMs: WRAP_MS + 200,
     wallMs: clock.wallMs() - 300,
     clockTrusted: false,
     lostPictures: 0,
+    afterStop: false,
   });
   assert.equal(at(WRAP_MS - 1000).monotonicMs, WRAP_MS - 1000, 'it waited in memory');
   assert.equal(at(501).monotonicMs, WRAP_MS + 501, 'clocks that are read at different moments');

@@ -13,8 +13,15 @@ const NOW = { boot: 'a', monotonicMs: 1e6, wallMs: 1e12 + 1e6, clockTrusted: tru
 const HEAD = [flvFileHeader({ audio: true, video: true }), videoHeader(), soundHeader()];
 
 /** Of a part that begins then on this board. */
-const startedHead = (monotonicMs: number, { boot = 'a', lostPictures = 0 } = {}) => {
-  const start: PartStart = { boot, monotonicMs, wallMs: 1e12 + monotonicMs, clockTrusted: true, lostPictures };
+const startedHead = (monotonicMs: number, { boot = 'a', lostPictures = 0, afterStop = false } = {}) => {
+  const start: PartStart = {
+    boot,
+    monotonicMs,
+    wallMs: 1e12 + monotonicMs,
+    clockTrusted: true,
+    lostPictures,
+    afterStop,
+  };
   return Buffer.concat([
     flvFileHeader({ audio: true, video: true }),
     partStartTag(undefined, start).bytes,
@@ -33,7 +40,8 @@ async function read(
   await Promise.all(parts.map((content, index) => writeFile(paths[index] as string, content)));
   const report = emptyReport();
   const placed: PlacedTag[] = [];
-  for await (const one of partTags(paths, report)) placed.push(one);
+  for (const one of partTags(paths, report))
+    placed.push({ ...one, tag: { ...one.tag, bytes: Buffer.from(one.tag.bytes) } });
   return { placed, ...report };
 }
 
@@ -159,7 +167,7 @@ test('a hole is cut out and told; what is there twice goes on behind the end', a
     timeline(placed).filter(([kind]) => kind === 'video'),
     [0, 33, 66, 99, 132, 165].map((ms) => ['video', ms]),
   );
-  assert.deepEqual(gapsOf(parts, NOW), [{ atSeconds: 0.066, missingSeconds: 7.5, lost: 'everything' }]);
+  assert.deepEqual(gapsOf(parts, NOW), [{ atSeconds: 0.066, missingSeconds: 7.5, lost: 'everything', cause: 'fault' }]);
 });
 
 test('pictures that the disk cost while the sound went on: the sound keeps its times, and the gap is the picture alone', async (t) => {
@@ -173,7 +181,7 @@ test('pictures that the disk cost while the sound went on: the sound keeps its t
     times,
     times.map((_, index) => index * 21),
   );
-  assert.deepEqual(gapsOf(parts, NOW), [{ atSeconds: 0.21, missingSeconds: 4.2, lost: 'picture' }]);
+  assert.deepEqual(gapsOf(parts, NOW), [{ atSeconds: 0.21, missingSeconds: 4.2, lost: 'picture', cause: 'fault' }]);
 });
 
 test('parts of an earlier version among others are joined, and what is missing between them is unknown', async (t) => {
@@ -188,5 +196,23 @@ test('parts of an earlier version among others are joined, and what is missing b
     timeline(placed).filter(([kind]) => kind === 'video'),
     [0, 33, 66, 99, 132, 165].map((ms) => ['video', ms]),
   );
-  assert.deepEqual(gapsOf(parts, NOW), [{ atSeconds: 0.066, missingSeconds: null, lost: 'everything' }]);
+  assert.deepEqual(gapsOf(parts, NOW), [
+    { atSeconds: 0.066, missingSeconds: null, lost: 'everything', cause: 'fault' },
+  ]);
+});
+
+test('a pause that was wanted, as a stop that was taken back leaves it, is told from a fault', async (t) => {
+  const some = [keyframe(0), sound(10), interFrame(33)];
+  const { parts } = await read(t, [
+    Buffer.concat([startedHead(5000), ...some]),
+    Buffer.concat([startedHead(9033, { afterStop: true }), ...some]),
+    Buffer.concat([startedHead(12_066), ...some]),
+  ]);
+  assert.deepEqual(
+    gapsOf(parts, NOW).map(({ missingSeconds, cause }) => [missingSeconds, cause]),
+    [
+      [4, 'stop'],
+      [3, 'fault'],
+    ],
+  );
 });

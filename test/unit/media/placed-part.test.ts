@@ -14,7 +14,7 @@ const part = (
   wallMs: number | null,
   lostPictures = 0,
 ): PlacedPart => ({
-  start: { boot, monotonicMs, wallMs: wallMs ?? 0, clockTrusted: wallMs !== null, lostPictures },
+  start: { boot, monotonicMs, wallMs: wallMs ?? 0, clockTrusted: wallMs !== null, lostPictures, afterStop: false },
   atMs,
   endMs: atMs + 10_000,
   pictures: { firstMs: atMs, lastMs: atMs + 10_000 },
@@ -71,7 +71,7 @@ test('pictures that came late are a gap only where the disk cost some', () => {
   });
   assert.deepEqual(gapsOf([part(0, BOOT, 1_000, null), late(0)], now(true)), []);
   assert.deepEqual(gapsOf([part(0, BOOT, 1_000, null), late(90)], now(true)), [
-    { atSeconds: 10.021, missingSeconds: 5, lost: 'picture' },
+    { atSeconds: 10.021, missingSeconds: 5, lost: 'picture', cause: 'fault' },
   ]);
   const none = { ...late(90), pictures: null };
   assert.equal(gapsOf([part(0, BOOT, 1_000, null), none], now(true))[0]?.missingSeconds, 10, 'up to its end');

@@ -173,6 +173,8 @@ export const words = {
     dateUnknown: 'Date unknown: the clock of the box was not set',
     gap: (missing: string) => `Interruption: ${missing} missing`,
     gapUnknown: 'Interruption of unknown length',
+    pause: (missing: string) => `Pause of ${missing} (stop undone)`,
+    preparing: (what: string, percent: number) => `${what}, ${percent} %`,
     gapPicture: (missing: string) => `No picture for ${missing}, the sound goes on`,
     state: {
       recording: 'Recording now',

@@ -181,6 +181,8 @@ export const words: Words = {
     dateUnknown: "Date inconnue : l'horloge du boîtier n'était pas à l'heure",
     gap: (missing) => `Interruption : il manque ${missing}`,
     gapUnknown: 'Interruption de durée inconnue',
+    pause: (missing) => `Pause de ${missing} (arrêt repris)`,
+    preparing: (what, percent) => `${what}, ${percent} %`,
     gapPicture: (missing) => `Pas d'image pendant ${missing}, le son continue`,
     state: {
       recording: 'En cours',

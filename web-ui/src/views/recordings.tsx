@@ -39,7 +39,7 @@ function Row({ recording }: { recording: Recording }) {
   const { title, seconds, bytes, state, hasPoster, hasReceipt, reason } = recording;
   const isPlaying = useSignal(false);
   const isTold = useSignal(false);
-  const facts = [title && whenOf(recording), clockTime(seconds), size(bytes), words.recordings.state[state]];
+  const facts = [title && whenOf(recording), clockTime(seconds), size(bytes), stateOf(recording)];
   return (
     <li>
       {hasPoster && <img class="poster" src={posterAddress(recording)} alt="" loading="lazy" />}
@@ -79,6 +79,12 @@ function Row({ recording }: { recording: Recording }) {
       {isPlaying.value && <Player recording={recording} />}
     </li>
   );
+}
+
+/** A long one takes minutes to be made: it is seen to go on. */
+function stateOf({ state, progress }: Recording): string {
+  const said = words.recordings.state[state];
+  return progress ? words.recordings.preparing(said, Math.floor(progress * 100)) : said;
 }
 
 /** One that was made before the clock was set is named so until its time is known. */
@@ -147,8 +153,9 @@ function placesOf({ marks, gaps }: Recording): { atSeconds: number; label: strin
   ].sort((one, other) => one.atSeconds - other.atSeconds);
 }
 
-function nameOf({ missingSeconds, lost }: Recording['gaps'][number]): string {
+function nameOf({ missingSeconds, lost, cause }: Recording['gaps'][number]): string {
   if (missingSeconds === null) return words.recordings.gapUnknown;
+  if (cause === 'stop') return words.recordings.pause(span(missingSeconds));
   return lost === 'picture'
     ? words.recordings.gapPicture(span(missingSeconds))
     : words.recordings.gap(span(missingSeconds));

@@ -1,0 +1,18 @@
+/** A lock that lasts as long as a process or what it has started; Node has no call for it, util-linux has a program. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** Long enough for a process to go that has lost whom it worked for. */
+const PATIENCE_SECONDS = 60;
+/** Where the program finds what is to be locked. */
+const FILE = 3;
+
+/**
+ * Waits until nobody else has it. It is held by the open file: until it is closed here and in every child that was given it.
+ * @param file descriptor of a file or folder. @throws when another still has it after a minute
+ */
+export async function lockFile(file: number): Promise<void> {
+  const args = ['--exclusive', '--wait', String(PATIENCE_SECONDS), String(FILE)];
+  const [code] = await once(spawn('flock', args, { stdio: ['ignore', 'ignore', 'ignore', file] }), 'close');
+  if (code !== 0) throw new Error('another process has not ended yet');
+}
