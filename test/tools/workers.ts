@@ -1,4 +1,4 @@
-/** What each worker process of a service is doing, told by the names that GStreamer gives to its threads. */
+/** What each worker process of a service is doing, told by the names that GStreamer gives to its threads, and by their program. */
 import { readdir, readFile } from 'node:fs/promises';
 
 export type WorkerRole = 'camera' | 'microphone' | 'publisher' | 'joiner' | 'lan' | 'trial' | 'readBack' | 'parked';
@@ -23,6 +23,7 @@ async function parentOf(pid: number): Promise<number | null> {
 }
 
 async function roleOf(pid: number): Promise<WorkerRole> {
+  if ((await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes('join-worker')) return 'joiner';
   const tasks = await readdir(`/proc/${pid}/task`).catch(() => []);
   const names = await Promise.all(
     tasks.map((task) => readFile(`/proc/${pid}/task/${task}/comm`, 'utf8').catch(() => '')),
@@ -38,7 +39,6 @@ export function roleOfThreads(names: string[]): WorkerRole {
   if (has('fdsrc0:src')) return 'publisher';
   if (has('lan:src')) return 'lan';
   if (has('segment:src')) return 'readBack';
-  if (has('in:src')) return 'joiner';
   if (has('camera:src') || has('microphone:src') || has('multiqueue0:src')) return 'trial';
   return 'parked';
 }
