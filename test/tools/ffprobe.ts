@@ -55,10 +55,17 @@ export async function packetsOf(
   }));
 }
 
+/** How ffmpeg calls the time base of what it reads: a number up to 6.0, a word that later ones alone know. */
+async function timesOfTheFile(): Promise<string> {
+  const { stdout } = await run('ffmpeg', ['-version']);
+  const major = /^ffmpeg version n?(\d+)\./.exec(stdout)?.[1] ?? 'newest';
+  return Number(major) < 7 ? '-1' : 'demux';
+}
+
 /** Decodes everything; resolves with the decoders' complaints, none for a sound file. */
 export async function decodingErrors(file: string): Promise<string> {
   // Pictures keep their own times: put on a grid, two of them may meet.
-  const times = ['-vsync', 'passthrough', '-enc_time_base', '-1'];
+  const times = ['-fps_mode', 'passthrough', '-enc_time_base', await timesOfTheFile()];
   const args = ['-v', 'error', '-xerror', '-i', file, ...times, '-f', 'null', '-'];
   const { stderr } = await run('ffmpeg', args, { timeout: 60_000 });
   return stderr;

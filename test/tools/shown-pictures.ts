@@ -36,7 +36,7 @@ export async function shownPictures(mp4: string, slate: string): Promise<Stretch
 }
 
 async function greyLevels(file: string): Promise<Buffer> {
-  const form = ['-an', '-vf', `scale=${SIZE.width}:${SIZE.height}:flags=area,format=gray`, '-vsync', 'passthrough'];
+  const form = ['-an', '-vf', `scale=${SIZE.width}:${SIZE.height}:flags=area,format=gray`, '-fps_mode', 'passthrough'];
   const { stdout } = await run('ffmpeg', ['-v', 'error', '-i', file, ...form, '-f', 'rawvideo', '-'], {
     encoding: 'buffer',
     maxBuffer: 100_000_000,
