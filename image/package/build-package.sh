@@ -33,7 +33,7 @@ sources=("deb $debian $suite main" "deb $debian $suite-updates main" "deb $secur
 # ---- What is packed ------------------------------------------------------------------------------------------------
 stage=$out/stage
 rm -rf "$stage"
-mkdir -p "$stage/program" "$stage/node_modules"
+mkdir -p "$stage/program" "$stage/node_modules" "$stage/compiler/node_modules"
 # Without the maps, two thirds of the size, and without the page that the server gives to viewers.
 (cd dist && find . -type f ! -name '*.map' ! -name .built ! -path './watch/*' -print0 | tar -c --null -T -) | tar -x -C "$stage/program"
 echo "$version" >"$stage/program/version"
@@ -42,7 +42,7 @@ node "$here/native-modules.mjs" | while read -r name; do
   rm -rf "$stage/node_modules/$name/build"
 done
 cp -r "$here/debian" "$here/in-builder.sh" systemd LICENSE "$stage/"
-cp -rL "$(npm root -g)/npm" "$stage/npm"
+node "$here/native-modules.mjs" node-gyp | (cd node_modules && xargs cp -r --parents -t "$stage/compiler/node_modules")
 date=$(git log -1 --format=%cI 2>/dev/null || date -u -Is)
 cat >"$stage/debian/changelog" <<EOF
 pupitre ($version) $suite; urgency=medium

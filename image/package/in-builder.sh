@@ -17,14 +17,14 @@ mv "$work/tree/usr/lib/pupitre/third-party-notices.txt" "$work/tree/"
 cp /stage/systemd/pupitre.service "$work/debian/"
 
 # ---- Native addons -----------------------------------------------------------------------------------------------------
-# npm cannot download in here: its packages came along, and Debian has Node's headers.
+# Nothing is downloaded in here: packages came along, and Debian has Node's headers.
 (
   export CC=$DEB_HOST_GNU_TYPE-gcc CXX=$DEB_HOST_GNU_TYPE-g++ AR=$DEB_HOST_GNU_TYPE-ar LINK=$DEB_HOST_GNU_TYPE-g++
   export PKG_CONFIG_LIBDIR=/usr/lib/$DEB_HOST_MULTIARCH/pkgconfig:/usr/share/pkgconfig
   node_arch=$(case $architecture in amd64) echo x64 ;; *) echo "$architecture" ;; esac)
   for binding in "$modules"/*/binding.gyp; do
     cd "$(dirname "$binding")"
-    node /stage/npm/node_modules/node-gyp/bin/node-gyp.js rebuild --nodedir=/usr/include/nodejs --arch="$node_arch"
+    node /stage/compiler/node_modules/node-gyp/bin/node-gyp.js rebuild --nodedir=/usr/include/nodejs --arch="$node_arch"
   done
 )
 # Of the npm packages only what runs: no sources, and not what only the compiler reads.

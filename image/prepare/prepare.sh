@@ -1,6 +1,7 @@
 #!/bin/bash
 # prepare.sh PURPOSE (demo|test|board|card|faults|senses|package|image|check|bench|build): installs what the purpose needs and this machine lacks, says
-# each in one line, then builds what is out of date. Silent and quick when nothing is to be done.
+# each in one line, then builds what is out of date. Silent and quick when nothing is to be done. `test WORD …`: for the test files
+# whose path holds one of the words, as test/run.ts chooses them.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -15,21 +16,64 @@ die() {
   echo "prepare: $*" >&2
   exit 1
 }
-# Runs a command with its output in the log; shows the end of it when the command fails.
+# Says every 10 s that the step before goes on, and what its program said last. `read` waits without a process that would stay.
+say_it_goes_on() {
+  local seconds=0 pause said
+  exec {pause}<> <(:)
+  # Whoever breaks off the one that waits ends this too.
+  while ! read -rt 10 -u "$pause" && kill -0 $$; do
+    seconds=$((seconds + 10))
+    said=$(tail -c 300 "$log" | tr -cd '[:print:]\n' | sed '/^ *$/d' | tail -n 1 | cut -c 1-90)
+    say "… for $seconds s${said:+: $said}"
+  done
+}
+# Runs a command with its output in the log, and says that it goes on.
+logged() {
+  local result=0 companion
+  : >"$log"
+  say_it_goes_on 9>&- &
+  companion=$!
+  "$@" </dev/null >"$log" 2>&1 9>&- || result=$?
+  kill $companion && wait $companion || true
+  return $result
+} 2>/dev/null
+# The same; shows the end of the log when the command fails.
 quietly() {
-  "$@" </dev/null >"$log" 2>&1 9>&- && return
+  logged "$@" && return
   tail -n 15 "$log" >&2
   return 1
 }
 
+# Which Debian packages the chosen tests need, by the folders that they are in.
+lists_for_tests() {
+  local folder path word lists=()
+  while read -r path; do
+    for word in "$@"; do [[ $PWD/$path != *"$word"* ]] || { lists+=("${path#test/}"); break; }; done
+    [ $# -gt 0 ] || lists+=("${path#test/}")
+  done < <(find test/{structure,unit,integration,endurance,appliance,browser} -name '*.test.ts')
+  for folder in $(printf '%s\n' "${lists[@]%%/*}" | sort -u); do
+    case $folder in
+      structure) echo build ;;
+      unit) printf '%s\n' runtime build unit ;;
+      integration | endurance | appliance) printf '%s\n' runtime build server demo unit test ;;
+      browser) printf '%s\n' runtime build server demo unit test browser ;;
+    esac
+  done | sort -u
+}
+
 case ${1:-} in
   demo) debian=(runtime build server demo) builds=yes ;;
-  test) debian=(runtime build server demo test) builds=yes ;;
-  board) debian=(runtime build server demo test board) builds=yes ;;
-  card) debian=(runtime build server demo test card) builds=yes ;;
+  test)
+    mapfile -t debian < <(lists_for_tests "${@:2}")
+    builds=yes
+    # Measured on two cores that have nothing else to do.
+    [ $# -gt 1 ] || say "all tests take 20 minutes or so on two cores; \`npm test -- unit\` takes 2, a word of a path chooses others"
+    ;;
+  board) debian=(runtime build server demo unit test board) builds=yes ;;
+  card) debian=(runtime build server demo unit test card) builds=yes ;;
   bench) debian=(runtime build server bench) builds=yes ;;
-  faults) debian=(runtime build server demo test faults) builds=yes ;;
-  senses) debian=(runtime build server test senses) builds=yes ;;
+  faults) debian=(runtime build server demo unit test faults) builds=yes ;;
+  senses) debian=(runtime build server unit test senses) builds=yes ;;
   package) debian=(build package) builds=yes ;;
   image) debian=(build package image) builds=yes ;;
   build) debian=(build) builds=yes ;;
@@ -42,9 +86,9 @@ for program in node npm; do
   command -v $program >/dev/null || die "$program is missing. On Debian 13 type: apt-get install nodejs npm"
 done
 # shellcheck disable=SC2016 # JavaScript, not shell
-read -r node_version node_arch node_home node_is_new < <(
-  node -p '`${process.version} ${process.arch} ${path.resolve(fs.realpathSync(process.execPath), "../..")} ` +
-    (([a, b]) => a > 20 || (a == 20 && b >= 19))(process.versions.node.split("."))'
+read -r node_version node_arch node_is_new node_home < <(
+  node -p '`${process.version} ${process.arch} ${(([a, b]) => a > 20 || (a == 20 && b >= 19))(process.versions.node.split("."))} ` +
+    path.resolve(fs.realpathSync(process.execPath), "../..")'
 )
 [ "$node_is_new" = true ] ||
   die "Pupitre needs Node.js 20.19 or newer, this is $node_version. Debian 13 has it (apt-get install nodejs npm); for Debian 12 take Node.js 20 from nodejs.org."
@@ -96,6 +140,7 @@ release_nginx() {
 
 install_debian() {
   local names=() name purpose as_root=() command nginx_is_new=''
+  say "this machine lacks $(wc -l <<<"$1") Debian packages; they are installed from its own mirror, which takes some minutes"
   while read -r name purpose; do
     names+=("$name")
     say "installing $name ($purpose)"
@@ -108,12 +153,13 @@ install_debian() {
       die "installing needs root, and sudo asks for a password or is missing. Type this, then try again: sudo $command"
     as_root=(sudo -n)
   fi
-  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold -o DPkg::Lock::Timeout=300)
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold -o DPkg::Lock::Timeout=300
+    -o Acquire::Retries=2 -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20)
   local install=("${apt[@]}" install --no-install-recommends "${names[@]}")
   [ -z "$nginx_is_new" ] || hold_nginx
   local done_well=yes
   # Only package lists that are missing or too old make an update needed.
-  "${install[@]}" </dev/null >"$log" 2>&1 9>&- ||
+  logged "${install[@]}" ||
     { quietly "${apt[@]}" update && quietly "${install[@]}"; } || done_well=''
   [ -z "$nginx_is_new" ] || release_nginx
   [ -n "$done_well" ] || die "Debian's packages could not be installed (reason above, all of it in $log). Try by hand: apt-get update && $command"
@@ -127,10 +173,14 @@ if [ ${#debian[@]} -gt 0 ]; then
 fi
 
 # ---- Node packages -------------------------------------------------------------------------------------------------
+# Asked for one package first: without a network npm tries each of hundreds for itself, which takes minutes. What it has kept may do.
 install_node() {
+  local offline=''
   say "installing the Node.js packages of package-lock.json"
-  quietly npm ci --no-audit --no-fund ||
-    die "npm could not install the packages (reason above). Check the network, then try again: npm ci"
+  logged timeout 120 npm view tsx name --prefer-online --fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-timeout=20000 || offline=--offline
+  quietly timeout 1800 npm ci --no-audit --no-fund --prefer-offline $offline && return
+  [ -z "$offline" ] || die "the registry of npm's packages cannot be reached. Connect this machine to the network, then try again"
+  die "npm could not install the packages (reason above, all of it in $log). Check the network, then try again: npm ci"
 }
 [ node_modules/.package-lock.json -nt package-lock.json ] || install_node
 [ -n "$builds" ] || exit 0
@@ -144,13 +194,17 @@ patch_addon() {
   rm -rf $stamps/patches
   patch $patches && mkdir -p $stamps && cp -r $patches $stamps/patches
 }
+# By the node-gyp of package-lock.json, whatever npm there is: npm 12 runs no install scripts of packages, and the node-gyp of npm 9 does
+# not run with Python 3.12.
+rebuild() (cd "$1" && node ../node-gyp/bin/node-gyp.js rebuild --nodedir="$2")
 compile() {
-  local package=$1 name=$2 headers
+  local package=$1 file=$1/build/Release/$1.node name=$2 headers
   say "compiling $name for Node.js $node_version"
   headers=$(node_headers) || die "Node.js headers are missing (include/node beside node). On Debian type: apt-get install libnode-dev"
-  npm_config_nodedir=$headers quietly npm rebuild "$package" --ignore-scripts=false --foreground-scripts ||
-    die "$name did not compile (reason above, all of it in $log)"
-  quietly node -e 'require(process.argv[1])' "$package" || die "$name does not load (reason above)"
+  rm -f "node_modules/$file"
+  quietly rebuild "node_modules/$package" "$headers" || die "$name did not compile (reason above, all of it in $log)"
+  [ -e "node_modules/$file" ] || die "$name was compiled, but node_modules/$file is not there (what was done is in $log)"
+  quietly node -e 'require(process.argv[1])' "$package" || die "$name does not load into Node.js $node_version (reason above)"
 }
 addon_stamp="$node_version $node_arch $(cat $patches/*.patch | sha256sum)"
 if [ ! -e $addon/build/Release/gstreamer-superficial.node ] || [ "$(cat $stamps/addon 2>/dev/null)" != "$addon_stamp" ]; then
