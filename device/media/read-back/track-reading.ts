@@ -29,13 +29,14 @@ export class TrackReading {
   readonly #options: TrackOptions;
   #reader: PlaylistReader | null = null;
   #state: ReadBackState;
-  #playlist: MediaPlaylist | null = null;
   #newest: Segment | null = null;
   /** The newest segment that was read, and when that began. */
   #checked: { name: string; atMs: number } | null = null;
   /** When the end of a segment was sent, known of the last that was recognised. */
   #anchor: { sequence: number; endMs: number } | null = null;
   #delaySeconds: number | null = null;
+  /** How far from the end players stayed, at the newest looks. */
+  #holdBacks: number[] = [];
 
   constructor(options: TrackOptions) {
     this.#options = options;
@@ -112,8 +113,8 @@ export class TrackReading {
   /** Reads the newest segment. False: the link of the box does not carry it in time. */
   async check(signal: AbortSignal): Promise<boolean> {
     const { clock, check, values } = this.#options;
-    const [segment, playlist] = [this.#newest, this.#playlist];
-    if (!segment || !playlist) return true;
+    const segment = this.#newest;
+    if (!segment) return true;
     const atMs = clock.monotonicMs();
     this.#checked = { name: nameOf(segment), atMs };
     const result = await check.check(segment, this.part, values(), signal);
@@ -121,7 +122,7 @@ export class TrackReading {
     if ((result.is === 'ours' || result.is === 'plausible') && result.endMs !== null) {
       this.#anchor = { sequence: segment.sequence, endMs: result.endMs };
       // It was the last of its playlist.
-      this.#delaySeconds ??= delaySeconds(atMs - result.endMs, playlist);
+      this.#delaySeconds ??= this.#delayAt(atMs - result.endMs);
     }
     if (result.is !== 'slow') this.step(eventOf(result));
     return result.is !== 'slow';
@@ -131,10 +132,10 @@ export class TrackReading {
     const nowMs = this.#options.clock.monotonicMs();
     // Players pass over what the server says is missing.
     const newest = playlist.segments.findLast(({ isGap }) => !isGap) ?? null;
-    this.#playlist = playlist;
     this.#newest = newest;
+    this.#holdBacks = [...this.#holdBacks, playlist.holdBackSeconds].slice(-HOLD_BACKS);
     const ageMs = this.#ageMs(playlist, nowMs);
-    this.#delaySeconds = ageMs === null ? null : delaySeconds(ageMs, playlist);
+    this.#delaySeconds = ageMs === null ? null : this.#delayAt(ageMs);
     // The segment that was recognised leaves the playlist; on a thin link no other is read for an hour.
     const last = playlist.segments.at(-1);
     if (last && ageMs !== null) this.#anchor = { sequence: last.sequence, endMs: nowMs - ageMs };
@@ -147,6 +148,16 @@ export class TrackReading {
     });
   }
 
+  /**
+   * Behind the camera, of a player that keeps its distance from the end of the playlist. To the tenth. One long segment makes the
+   * list ask for more distance while it is in it; who watches stays where they are.
+   */
+  #delayAt(ageMs: number): number {
+    const sorted = [...this.#holdBacks].sort((one, other) => one - other);
+    const holdBackSeconds = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+    return Math.round(Math.max(0, ageMs) / 100 + holdBackSeconds * 10) / 10;
+  }
+
   /** How long ago what ends the playlist was sent, counted on from the segment that was recognised. */
   #ageMs({ segments }: MediaPlaylist, nowMs: number): number | null {
     const anchor = this.#anchor;
@@ -157,12 +168,10 @@ export class TrackReading {
   }
 }
 
-const NONE = { status: 0, receivedBytes: 0 };
+/** Of two minutes at a look each 2 s: longer than twice what a list holds. */
+const HOLD_BACKS = 61;
 
-/** Behind the camera, of a player that keeps its distance from the end of the playlist. To the tenth. */
-function delaySeconds(ageMs: number, { holdBackSeconds }: MediaPlaylist): number {
-  return Math.round(Math.max(0, ageMs) / 100 + holdBackSeconds * 10) / 10;
-}
+const NONE = { status: 0, receivedBytes: 0 };
 
 /** Names are used again by servers that begin anew. */
 function nameOf({ sequence, url, range }: Segment): string {

@@ -30,7 +30,6 @@ test('seen from the press on: the shipped server, by roundabout ways, and coded 
   const rows = await Promise.all(
     cases.map(async ([what, one, delayKnown]) => {
       const seconds = await lampAfter(what, one, 'solid');
-      assert.ok(seconds < 12, `${what}: after ${seconds} s`);
       const { viewerDelaySeconds: delay, seenBy, reason } = one.readBack.status;
       assert.deepEqual([seenBy, reason], ['segments', null]);
       if (delayKnown) assert.ok(delay !== null && delay > 6 && delay < 12, `${what}: ${delay} s behind`);
