@@ -29,6 +29,7 @@ import { deviceList } from './media/source/device-list.ts';
 import type { Clock } from './platform/clock.ts';
 import { isClockTrusted } from './platform/clock-trust.ts';
 import { readIfThere, writeDurably } from './platform/durable-file.ts';
+import { inBackground } from './platform/in-background.ts';
 import type { Log } from './platform/logger.ts';
 import { pageAddresses, thisMachine } from './platform/page-addresses.ts';
 import type { UpdateProgram } from './platform/update-program.ts';
@@ -147,7 +148,7 @@ export class Appliance {
         this.#receipts.over(session, session.secondsBefore);
         this.#updates.sessionIsOver();
       },
-      dryRun: () => void this.#dryRunByButton(),
+      dryRun: () => inBackground(this.#dryRunByButton()),
       onChange: () => this.#changed(),
       onTrouble: (part, reason) => this.#troubles.set(part, reason),
     });
@@ -235,16 +236,16 @@ export class Appliance {
   async check({ mayPublish }: { mayPublish: boolean }) {
     await this.media.start();
     await this.#disk.start();
-    const outcome = await this.#dryRun.run({ mayPublish });
-    this.#disk.stop();
+    const outcome = await this.#dryRun.run({ mayPublish }).finally(() => this.#disk.stop());
     await this.media.close();
     return outcome;
   }
 
   /** The button, real or played by a keyboard. `end`: stop at once, without the end slate. */
   press(gesture: Gesture | 'end'): void {
-    if (gesture === 'startUpHold') return void this.forgetPassword('button');
-    if (gesture === 'longHold') return void this.powerOff().then((refusal) => this.#troubles.set('powerOff', refusal));
+    if (gesture === 'startUpHold') inBackground(this.forgetPassword('button'));
+    else if (gesture === 'longHold') inBackground(this.powerOff().then((no) => this.#troubles.set('powerOff', no)));
+    if (gesture === 'startUpHold' || gesture === 'longHold') return;
     const refusal = gesture === 'end' ? this.session.stop({ now: true }) : this.session.press(gesture);
     if (refusal) this.#options.log.logger.info({ gesture, code: refusal.code }, 'press refused');
   }
@@ -364,8 +365,7 @@ export class Appliance {
 
   /** Media makes progress as the session promises. */
   isHealthy(): boolean {
-    const { phase } = this.session.state;
-    return (phase !== 'running' && phase !== 'starting') || !this.#progress.isStuck;
+    return !isLive(this.session.state) || !this.#progress.isStuck;
   }
 
   #tick(): void {

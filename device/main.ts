@@ -11,6 +11,7 @@ import { commandLine, type ImportCommand, type RunCommand, USAGE } from './comma
 import { listenToKeyboard } from './control/button/keyboard.ts';
 import { systemClock } from './platform/clock.ts';
 import { makeFolder, unlessReadOnly } from './platform/durable-file.ts';
+import { inBackground, onBackgroundFault } from './platform/in-background.ts';
 import { createLog } from './platform/logger.ts';
 import { sdNotify } from './platform/sd-notify.ts';
 import { isStartedBySystemd } from './platform/service-manager.ts';
@@ -71,9 +72,11 @@ async function main(): Promise<void> {
 }
 
 async function runService(command: RunCommand): Promise<void> {
-  const appliance = await makeAppliance(command, createLog());
+  const log = createLog();
+  onBackgroundFault((err) => log.logger.error({ code: 'insideFault', err }, 'a fault of the program itself'));
+  const appliance = await makeAppliance(command, log);
   // Before the lock names this process: without a listener the signal would end it.
-  process.on(FORGET_PASSWORD, () => void appliance.forgetPassword('command'));
+  process.on(FORGET_PASSWORD, () => inBackground(appliance.forgetPassword('command')));
   const holder = await lockState(command.stateFolder);
   if (holder !== null) {
     const values = { folder: command.stateFolder, pid: holder };
@@ -86,7 +89,10 @@ async function runService(command: RunCommand): Promise<void> {
     sdNotify('STOPPING=1');
     // What does not end by then is ended with us: workers go when we go.
     setTimeout(() => process.exit(1), STOP_MS).unref();
-    void appliance.stop().then(() => process.exit(0));
+    inBackground(
+      appliance.stop().then(() => process.exit(0)),
+      () => process.exit(1),
+    );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

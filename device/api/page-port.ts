@@ -1,6 +1,7 @@
 /** Where the page listens. The talk does not wait for it: a port that is taken is tried again while everything else runs. */
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
+import { inBackground } from '../platform/in-background.ts';
 import type { Logger } from '../platform/logger.ts';
 import { because, type Language, type Reason, type ReasonCode, sentence } from '../reason.ts';
 
@@ -60,8 +61,7 @@ export class PagePort {
       if (!this.#isTold) process.stderr.write(`${sentence(reason, language())}\n`);
       this.#isTold = true;
       onTrouble(reason);
-      // `open` tells what it catches.
-      this.#cancelAgain = clock.after(AGAIN_MS, () => void this.open());
+      this.#cancelAgain = clock.after(AGAIN_MS, () => inBackground(this.open()));
     }
   }
 

@@ -123,7 +123,9 @@ export async function createServer({
   });
   server.addHook('onResponse', async (request, reply) => {
     if (!changesSomething(request.method)) return;
-    logger.info({ from: request.ip, status: reply.statusCode }, `${request.method} ${request.routeOptions.url}`);
+    // One socket for both families writes an IPv4 address as ::ffff:192.0.2.1.
+    const from = request.ip.replace(/^::ffff:(?=\d+\.)/i, '');
+    logger.info({ from, status: reply.statusCode }, `${request.method} ${request.routeOptions.url}`);
   });
 
   describeRoutes(server, () => collaborators.status.current(roomLanguage()).version);

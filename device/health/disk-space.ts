@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../platform/clock.ts';
+import { inBackground } from '../platform/in-background.ts';
 import { because, type Reason } from '../reason.ts';
 
 /** At 2.5 Mb/s the disk fills by 3 MB in this time. */
@@ -56,7 +57,7 @@ export class DiskSpace {
       this.#reason = diskReason(error as NodeJS.ErrnoException);
       if (this.#reason.code === 'diskGone') this.#freeBytes = 0;
     }
-    this.#cancel = this.#clock.after(LOOK_EVERY_MS, () => void this.#look());
+    this.#cancel = this.#clock.after(LOOK_EVERY_MS, () => inBackground(this.#look()));
   }
 }
 

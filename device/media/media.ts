@@ -3,6 +3,7 @@ import type { WorkerKind } from '../health/board/board-facts.ts';
 import type { Senses } from '../health/sense/senses.ts';
 import type { Clock } from '../platform/clock.ts';
 import { isClockTrusted } from '../platform/clock-trust.ts';
+import { inBackground } from '../platform/in-background.ts';
 import type { Logger } from '../platform/logger.ts';
 import { because, type Reason } from '../reason.ts';
 import type { Settings } from '../settings/settings-schema.ts';
@@ -231,11 +232,11 @@ export class Media {
     this.lanHls.setOnAir(wish.encode);
     this.joiner.setOnAir(wish.encode);
     if (wish.recording !== null) this.journal.ensureStarted(wish.recording);
-    else void this.journal.ensureStopped();
+    else inBackground(this.journal.ensureStopped());
     if (wish.publish) this.rehearsal.interrupt();
     for (const one of this.#destinations.values()) {
       if (wish.publish && one.destination.enabled) one.ensureStarted();
-      else void one.ensureStopped();
+      else inBackground(one.ensureStopped());
     }
   }
 
@@ -248,7 +249,7 @@ export class Media {
   #beginStreamAnew(): void {
     if (this.#wish.encode) this.#beginStream();
     this.lanHls.restart();
-    for (const one of this.#destinations.values()) void one.renew();
+    for (const one of this.#destinations.values()) inBackground(one.renew());
   }
 
   /** Changes what can be changed while running; restarts the capture only where the new settings need it. */
@@ -299,7 +300,7 @@ export class Media {
       });
       this.#destinations.set(destination.id, published);
     }
-    for (const one of before.values()) void one.ensureStopped();
+    for (const one of before.values()) inBackground(one.ensureStopped());
   }
 
   #reduce(): void {

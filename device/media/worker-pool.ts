@@ -1,6 +1,7 @@
 /** Worker processes for everything that needs GStreamer, started ahead of time. */
 import type { WorkerKind } from '../health/board/board-facts.ts';
 import type { Clock } from '../platform/clock.ts';
+import { inBackground } from '../platform/in-background.ts';
 import type { Logger } from '../platform/logger.ts';
 import { givePriority, ownPriority } from '../platform/priority.ts';
 import { Child, describeEnd } from '../supervise/child.ts';
@@ -124,12 +125,14 @@ export class WorkerPool {
       this.#tellVersion(parseGstreamerVersion(news.gstreamer));
       onUsable(true);
     });
-    void child.ended.then((end) => {
-      if (!lastWord && !child.wasAsked) onCrashed(this.#kinds.get(child) ?? 'other');
-      if (loaded || end.how === 'killed') return;
-      logger.error({ tech: describeEnd(end) }, 'a worker did not load');
-      onUsable(false);
-    });
+    inBackground(
+      child.ended.then((end) => {
+        if (!lastWord && !child.wasAsked) onCrashed(this.#kinds.get(child) ?? 'other');
+        if (loaded || end.how === 'killed') return;
+        logger.error({ tech: describeEnd(end) }, 'a worker did not load');
+        onUsable(false);
+      }),
+    );
     return child;
   }
 }

@@ -1,5 +1,6 @@
 /** Processes started ahead of time, so that what needs one in a hurry does not pay for a process start. */
 import type { Clock } from '../platform/clock.ts';
+import { inBackground } from '../platform/in-background.ts';
 import type { Child } from './child.ts';
 
 /** A start costs about 100 ms of one x86 core: not while the one that was just taken is itself starting up. */
@@ -67,9 +68,11 @@ export class Spares {
       const child = this.#options.start();
       this.#parked.push(child);
       // One that dies while parked is replaced, but never in a tight loop.
-      void child.ended.then(() => {
-        if (this.#parked.includes(child)) this.#refillLater();
-      });
+      inBackground(
+        child.ended.then(() => {
+          if (this.#parked.includes(child)) this.#refillLater();
+        }),
+      );
     }
   }
 }

@@ -6,6 +6,7 @@ import type { HealthItem } from '../../health/board/rules.ts';
 import { Reporter } from '../../health/report/reporter.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { isClockTrusted } from '../../platform/clock-trust.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { runtimeFolder } from '../../platform/runtime-folder.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
@@ -65,7 +66,7 @@ export class BoxHealth {
   }
 
   start(): void {
-    void this.card.load().then(this.#onChange);
+    inBackground(this.card.load().then(this.#onChange));
     this.board.start();
     this.reporter.start();
   }

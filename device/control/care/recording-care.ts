@@ -6,6 +6,7 @@ import type { Joiner } from '../../media/journal/joiner.ts';
 import { isUnsynced, type RecordingLibrary } from '../../media/journal/recording-library.ts';
 import { dueForRemoval } from '../../media/journal/retention.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import type { SessionController } from '../session/session-controller.ts';
@@ -46,7 +47,7 @@ export class RecordingCare {
   }
 
   start(): void {
-    this.#cancel = this.#parts.clock.after(LOOK_MS, () => void this.#look());
+    this.#cancel = this.#parts.clock.after(LOOK_MS, () => inBackground(this.#look(), () => this.start()));
   }
 
   stop(): void {

@@ -1,6 +1,7 @@
 /** Switches the machine off once the session is ended and its recording closed; refused where the machine would not obey. */
 import type { Media } from '../../media/media.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { powerOff, whyNoPowerOff } from '../../platform/power-off.ts';
 import { because, type Reason } from '../../reason.ts';
@@ -25,12 +26,14 @@ export async function orderlyPowerOff({ clock, logger, session, media, onOutcome
   session.stop({ now: true });
   const tooLong = new Promise<void>((resolve) => clock.after(CLOSING_MS, resolve));
   const closed = Promise.all([session.settled(), media.settled()]);
-  void Promise.race([closed, tooLong])
-    .then(() => logger.info('powering off'))
-    .then(powerOff)
-    .then(
-      () => onOutcome(null),
-      (error: unknown) => onOutcome(because('powerOffFailed', String(error))),
-    );
+  inBackground(
+    Promise.race([closed, tooLong])
+      .then(() => logger.info('powering off'))
+      .then(powerOff)
+      .then(
+        () => onOutcome(null),
+        (error: unknown) => onOutcome(because('powerOffFailed', String(error))),
+      ),
+  );
   return null;
 }

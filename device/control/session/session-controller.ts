@@ -4,6 +4,7 @@
  */
 import { bootMoment, wallTimeOf } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import { because, type Language, type Reason, type ReasonCode } from '../../reason.ts';
 import { assertNever } from '../assert-never.ts';
 import { fromFile, toFile } from './desired-state.ts';
@@ -273,7 +274,8 @@ export class SessionController {
 
   #enqueue(effect: () => Promise<void> | void): void {
     this.#waiting.push(effect);
-    void this.#drain();
+    // An effect that fails costs none behind it.
+    inBackground(this.#drain(), () => this.#enqueue(() => {}));
   }
 
   async #drain(): Promise<void> {

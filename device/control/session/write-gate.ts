@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 
 /**
  * No write may hold a session up longer. A calm card syncs a small file in 5 to 50 ms, a card that tidies itself in
@@ -23,7 +24,7 @@ export class WriteGate {
     await new Promise<void>((resolve, reject) => {
       const late = () => reject(new Error(`not written within ${WRITE_DEADLINE_MS} ms`));
       const cancel = this.#clock.after(WRITE_DEADLINE_MS, late);
-      void work.then(resolve, reject).finally(cancel);
+      inBackground(work.then(resolve, reject).finally(cancel));
     });
   }
 

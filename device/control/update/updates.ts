@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../platform/clock.ts';
 import { readIfThere, writeDurably } from '../../platform/durable-file.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { askUpdateProgram, type UpdateProgram, unusedVersion } from '../../platform/update-program.ts';
 import { because, type Reason } from '../../reason.ts';
@@ -97,7 +98,7 @@ export class Updates {
   }
 
   sessionIsOver(): void {
-    void this.#lastSession.isOver();
+    inBackground(this.#lastSession.isOver());
   }
 
   stop(): void {
@@ -198,6 +199,7 @@ export class Updates {
   #lookOn(): void {
     this.#cancelLook();
     if (!this.#wish && !this.#progress) return;
-    this.#cancelLook = this.#options.clock.after(LOOK_MS, () => void this.#look().finally(() => this.#lookOn()));
+    const look = () => inBackground(this.#look().finally(() => this.#lookOn()));
+    this.#cancelLook = this.#options.clock.after(LOOK_MS, look);
   }
 }

@@ -1,5 +1,6 @@
 /** The board under the service, looked at each ten seconds: what its sensors say, and what that means. Forks nothing. */
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import { type BoardFacts, WORKER_KINDS, type WorkerKind } from './board-facts.ts';
 import { BootMemory } from './boot-memory.ts';
 import { KernelLog } from './kernel-log.ts';
@@ -59,13 +60,13 @@ export class Board {
 
   /** Resolves at once: the first look goes on by itself. */
   start(): void {
-    void this.#lookOn();
+    inBackground(this.#lookOn());
   }
 
   stop(): void {
     this.#stopped = true;
     this.#cancel();
-    void this.#kernelLog?.close();
+    if (this.#kernelLog) inBackground(this.#kernelLog.close());
   }
 
   /** A piece of a recording is on the disk. */
@@ -97,7 +98,7 @@ export class Board {
 
   async #lookOn(): Promise<void> {
     await this.#look();
-    if (!this.#stopped) this.#cancel = this.#options.clock.after(LOOK_EVERY_MS, () => void this.#lookOn());
+    if (!this.#stopped) this.#cancel = this.#options.clock.after(LOOK_EVERY_MS, () => inBackground(this.#lookOn()));
   }
 
   /** One at a time: a sensor that hangs is asked once. */

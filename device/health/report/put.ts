@@ -61,7 +61,7 @@ export function put({ url, token, contentType, body, bytesPerSecond, signal }: P
         else if (/CERT|^ERR_TLS|^ERR_SSL|^EPROTO|SIGNATURE|HOSTNAME/.test(code)) failed('tls', message);
         else failed('unreachable', limit.aborted ? `no answer within ${WITHIN_MS} ms` : message);
       });
-      void write(sent, Buffer.from(body), bytesPerSecond);
+      write(sent, Buffer.from(body), bytesPerSecond).catch((error: Error) => failed('unreachable', error.message));
     } catch (error) {
       failed('unreachable', (error as Error).message);
     }

@@ -3,6 +3,7 @@
  * could not be sent is forgotten, and one thing at a time is on its way.
  */
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import { type PutEnd, put } from './put.ts';
@@ -59,7 +60,7 @@ export class Reporter {
 
   start(): void {
     this.#isRunning = true;
-    void this.#tell(this.#ending.signal);
+    inBackground(this.#tell(this.#ending.signal));
   }
 
   /** At once with what is true now. What was on its way is given up. */
@@ -80,7 +81,7 @@ export class Reporter {
   async #tell(signal: AbortSignal): Promise<void> {
     const { settings, clock, isLinkThin } = this.#options;
     const { url, token, everySeconds } = settings();
-    const end = url === '' ? null : await this.#send(url, token, signal);
+    const end = url === '' ? null : await this.#send(url, token, signal).catch(notMade);
     if (signal.aborted) return;
     this.#become(url, end);
     if (end === null) return;
@@ -88,7 +89,7 @@ export class Reporter {
     const growing = Math.min(everySeconds * 2 ** this.#failures, Math.max(LONGEST_PAUSE_S, everySeconds));
     const seconds = Math.max(growing, isLinkThin() ? THIN.pauseSeconds : 0);
     const jitter = 1 + (Math.random() * 2 - 1) * JITTER;
-    this.#cancel = clock.after(seconds * jitter * 1000, () => void this.#tell(signal));
+    this.#cancel = clock.after(seconds * jitter * 1000, () => inBackground(this.#tell(signal)));
   }
 
   async #send(url: string, token: string, signal: AbortSignal): Promise<PutEnd> {
@@ -112,6 +113,9 @@ export class Reporter {
     onChange();
   }
 }
+
+/** A report that cannot be made is one that the server does not get: the next may be. */
+const notMade = ({ message }: Error): PutEnd => ({ how: 'unreachable', status: 0, tech: message });
 
 function reasonFor(url: string, { how, status, tech }: Exclude<PutEnd, { how: 'done' }>): Reason {
   const values = { host: URL.canParse(url) ? new URL(url).host : url, status };

@@ -1,5 +1,6 @@
 /** Keeps one track, or two that come from one file, captured from attempt to attempt, as long as that is wanted. */
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import { backoffMs } from '../../supervise/backoff.ts';
 import type { CaptureAttempt } from './capture-attempt.ts';
 import type { CaptureEnd } from './capture-end.ts';
@@ -55,7 +56,7 @@ export class CaptureLine {
   /** The next attempt takes what is true now. */
   restart(): void {
     this.#failures = 0;
-    void this.#endAttempt();
+    this.#letEnd();
   }
 
   async close(): Promise<void> {
@@ -73,12 +74,24 @@ export class CaptureLine {
     }
     if (this.#attempt) {
       // What was encoded for one session must not be the first picture of the next: an attempt encodes once.
-      if (!run || (this.#attemptEncodes && !encode)) void this.#endAttempt();
+      if (!run || (this.#attemptEncodes && !encode)) this.#letEnd();
       else if (encode && !this.#attemptEncodes) {
         this.#attemptEncodes = true;
         this.#attempt.ensureEncoding();
       }
-    } else if (run && !this.#cancelRetry) void this.#begin();
+    } else if (run && !this.#cancelRetry) inBackground(this.#begin(), () => this.#stumble());
+  }
+
+  #letEnd(): void {
+    inBackground(this.#endAttempt(), () => this.#stumble());
+  }
+
+  /** A fault of the box's own: the next attempt may go well. */
+  #stumble(): void {
+    this.#busy = false;
+    this.#attempt = null;
+    this.#failures++;
+    this.#retryLater();
   }
 
   async #endAttempt(): Promise<void> {

@@ -1,4 +1,5 @@
 /** Camera and microphone as long as somebody wants them: each on a line of its own, so that one survives the other. */
+import { inBackground } from '../../platform/in-background.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import { watchDevices } from '../source/device-watch.ts';
@@ -86,7 +87,7 @@ export class Capture {
       this.#camera.devicesChanged();
       this.#microphone.devicesChanged();
     });
-    for (const line of this.#lines) void this.#prepare(line);
+    for (const line of this.#lines) inBackground(this.#prepare(line));
   }
 
   async close(): Promise<void> {
@@ -189,7 +190,7 @@ export class Capture {
 
   /** @param dropped names that the settings asked for until now. */
   applyControls(dropped: string[] = []): void {
-    void this.#controls.apply(this.#camera.current?.source, dropped);
+    inBackground(this.#controls.apply(this.#camera.current?.source, dropped));
   }
 
   /** Ends what runs of these; what comes next takes the settings of now. */
@@ -201,10 +202,10 @@ export class Capture {
     if (kinds.includes('audio')) this.#microphone.forget();
     const tracks = linesFor(this.#options.settings());
     const isSame = JSON.stringify(tracks) === JSON.stringify(this.#lines.map((line) => line.tracks));
-    if (!isSame) return void this.#replaceLines();
-    for (const line of this.#lines) {
+    if (!isSame) inBackground(this.#replaceLines());
+    for (const line of isSame ? this.#lines : []) {
       if (!line.tracks.some((kind) => kinds.includes(kind))) continue;
-      void this.#prepare(line);
+      inBackground(this.#prepare(line));
       line.restart();
     }
   }
@@ -216,7 +217,7 @@ export class Capture {
     await Promise.all(before.map((line) => line.close()));
     if (this.#isClosed || this.#lines.length > 0) return;
     this.#makeLines();
-    for (const line of this.#lines) void this.#prepare(line);
+    for (const line of this.#lines) inBackground(this.#prepare(line));
     this.#reconcile();
   }
 
@@ -375,7 +376,7 @@ export class Capture {
 
   #chosenAgain(kind: TrackKind): void {
     const line = this.#line(kind);
-    if (line && !line.attempt) void this.#prepare(line);
+    if (line && !line.attempt) inBackground(this.#prepare(line));
     this.#options.onChange();
   }
 

@@ -1,5 +1,6 @@
 /** What one track is taken from: by the settings and by what is plugged in, and something else while that fails. */
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import type { Reason } from '../../reason.ts';
 import { backoffMs } from '../../supervise/backoff.ts';
 import type { AudioSource } from '../source/audio-source.ts';
@@ -108,13 +109,14 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
     const used = this.#used;
     this.#failed = null;
     this.#outdate();
-    void this.#look().then((now) => {
+    const compare = (now: Chosen<Source>) => {
       this.#options.onChange();
       const isBack = this.#lost !== null && isSameSource(now.source, this.#lost.source);
       if (isBack) this.#lost = null;
       const isOther = used !== null && !isSameSource(used.source, now.source) && !this.#isStandIn(now);
       if (used && isOther && (isBack || this.#isStandIn(used))) this.#options.onBetter();
-    });
+    };
+    inBackground(this.#look().then(compare));
   }
 
   #outdate(): void {

@@ -1,5 +1,6 @@
 /** Keeps count of the pictures of one capture attempt, and says in words why they are fewer than they should be. */
 import { type FrameCounts, FrameRate, type Shortfall } from '../../health/frame-rate.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import { because, type Reason } from '../../reason.ts';
 import { readCameraControls } from '../source/camera-controls.ts';
 import type { VideoSource } from '../source/video-source.ts';
@@ -39,7 +40,7 @@ export class PictureRate {
     const { shortfall } = this.#rate;
     if ((shortfall?.cause ?? null) === this.#told) return;
     this.#told = shortfall?.cause ?? null;
-    void this.#explain(shortfall);
+    inBackground(this.#explain(shortfall));
   }
 
   async #explain(shortfall: Shortfall | null): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { diskReason } from '../../health/disk-space.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { makeFolder, syncDirectory } from '../../platform/durable-file.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { FlvTag } from '../flv/flv-tag.ts';
@@ -102,13 +103,15 @@ export class Journal {
 
   ensureStarted(session: string): void {
     if (this.#session === session) return;
-    void this.ensureStopped();
+    inBackground(this.ensureStopped());
     this.#session = session;
     // After what the session before still had to write.
-    void this.#do(async () => {
-      this.#countFor(session);
-      this.#lostFrames = 0;
-    });
+    inBackground(
+      this.#do(async () => {
+        this.#countFor(session);
+        this.#lostFrames = 0;
+      }),
+    );
     this.#become('starting', null);
     const { hub } = this.#options;
     // A talk that is taken up again has been behind the end slate until now.
@@ -151,7 +154,7 @@ export class Journal {
 
   #writeOn(): void {
     const [reader, session] = [this.#reader, this.#session];
-    if (reader && session !== null) void this.#do(() => this.#write(reader, session));
+    if (reader && session !== null) inBackground(this.#do(() => this.#write(reader, session)));
   }
 
   /** Runs after what was asked before; a failure ends the part until there is a disk again. */

@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
@@ -71,7 +72,7 @@ export class LanHls {
 
   /** The stream has another shape from now on: with a picture, or without. */
   restart(): void {
-    void this.#attempt?.stop();
+    if (this.#attempt) inBackground(this.#attempt.stop());
   }
 
   /** `start`: somebody watches. The first who asks waits for the first segment, as players take an empty answer for a fault. */
@@ -129,17 +130,19 @@ export class LanHls {
       },
     });
     this.#attempt = attempt;
-    void attempt.ended.then((tech) => {
-      if (this.#attempt !== attempt) return;
-      // The next one writes over the segment that this one did not complete.
-      this.#attempt = null;
-      this.#retryMs = clock.monotonicMs() + RETRY_MS;
-      logger.warn({ tech }, 'the stream for the room ended');
-    });
+    inBackground(
+      attempt.ended.then((tech) => {
+        if (this.#attempt !== attempt) return;
+        // The next one writes over the segment that this one did not complete.
+        this.#attempt = null;
+        this.#retryMs = clock.monotonicMs() + RETRY_MS;
+        logger.warn({ tech }, 'the stream for the room ended');
+      }),
+    );
   }
 
   #add(seconds: number): void {
-    void this.#remove(this.#list.add(seconds));
+    inBackground(this.#remove(this.#list.add(seconds)));
     this.#wake();
   }
 

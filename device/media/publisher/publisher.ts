@@ -1,5 +1,6 @@
 /** Keeps one destination published while that is wanted: attempt after attempt, for ever. */
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { ownAddresses } from '../../platform/own-addresses.ts';
 import { because, type Reason } from '../../reason.ts';
@@ -162,7 +163,11 @@ export class Publisher {
     this.#ladder = attempt.ladder;
     // One that begins on a lower rung has nothing to send before the encoders know of it.
     this.#options.onDemand();
-    void attempt.ended.then((end) => this.#afterEnd(attempt, end));
+    // A fault of the box's own is no end of the talk for viewers: it is tried again like any other.
+    inBackground(
+      attempt.ended.then((end) => this.#afterEnd(attempt, end)),
+      () => this.#goOnFrom(attempt),
+    );
   }
 
   #stand({ ladder }: PublishAttempt): void {
@@ -201,9 +206,14 @@ export class Publisher {
     logger.warn({ destination: destination.id, why: end.why, tech: end.tech }, 'publication ended');
     const reason = publishReason(end, destination, this.#between);
     this.#become(end.why === 'refused' ? 'refused' : this.#everLive ? 'reconnecting' : 'connecting', reason);
-    if (mayBeBetween(end.why)) void this.#lookBetween(end, reason);
+    if (mayBeBetween(end.why)) inBackground(this.#lookBetween(end, reason));
     const delayMs = this.#mayHurry(end.wasLive) ? FIRST_RETRY_MS : RETRY_MS + Math.random() * RETRY_JITTER_MS;
     this.#retry(delayMs, end.why === 'unreachable' || end.why === 'unresolvable');
+  }
+
+  #goOnFrom(attempt: PublishAttempt): void {
+    if (this.#attempt === attempt) this.#attempt = null;
+    if (this.#wanted && !this.#attempt && !this.#cancelRetry) this.#retry(RETRY_MS, false);
   }
 
   /** A better reason than what the connection itself could tell. */
@@ -250,7 +260,7 @@ export class Publisher {
       }
       if (leftMs <= 0 || hasChanged) this.#begin();
       else if (leftMs <= LOOK_MS) this.#cancelRetry = clock.after(leftMs, wait);
-      else this.#cancelRetry = clock.after(LOOK_MS, () => void look());
+      else this.#cancelRetry = clock.after(LOOK_MS, () => inBackground(look(), wait));
     };
     wait();
   }

@@ -4,6 +4,7 @@
  * usual 2 s, so a quarter of the stream; on a thin link playlists alone.
  */
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
@@ -122,9 +123,11 @@ export class Reading {
 
   #look(): void {
     if (this.#isOver) return;
-    void this.#turn()
-      .catch((error: Error) => this.#stumble(error))
-      .then(() => this.#options.clock.after(this.#pauseMs(), () => this.#look()));
+    inBackground(
+      this.#turn()
+        .catch((error: Error) => this.#stumble(error))
+        .then(() => this.#options.clock.after(this.#pauseMs(), () => this.#look())),
+    );
   }
 
   async #turn(): Promise<void> {

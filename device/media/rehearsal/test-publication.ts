@@ -1,6 +1,7 @@
 /** One destination tried with what a talk uses: its name, its port, its key, and for some seconds the bytes of a talk. */
 import { lookup } from 'node:dns/promises';
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
@@ -154,7 +155,7 @@ export class TestPublication {
     if (first === 'late') {
       const hadMs = clock.monotonicMs() - (offeredMs ?? 0);
       const isOwn = hadMs < FAIR_MS || publication.isLate('noAnswer');
-      void publication.stop();
+      inBackground(publication.stop());
       return this.#failed(isOwn ? 'boxBusy' : 'noAnswer', `the stream was not accepted in ${Math.round(hadMs)} ms`);
     }
     const measured = () => ({ carriedKbps: meter.kbps, offeredKbps: stream.kbps });

@@ -3,6 +3,7 @@
  * device open: no device is ever opened twice.
  */
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import { givePriority } from '../../platform/priority.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
@@ -103,12 +104,14 @@ export class DeviceTrial<Output> {
     });
     worker.order({ type: 'runPipeline', order: { ...pipeline, set: [], report: null } });
     this.#watch(FIRST_OUTPUT_MS);
-    void worker.ended.then((end) => {
-      if (this.#worker !== worker) return;
-      this.#worker = null;
-      this.#cancelWatch();
-      this.#become('failed', this.#faultOf(end));
-    });
+    inBackground(
+      worker.ended.then((end) => {
+        if (this.#worker !== worker) return;
+        this.#worker = null;
+        this.#cancelWatch();
+        this.#become('failed', this.#faultOf(end));
+      }),
+    );
   }
 
   async #endWorker(): Promise<void> {
@@ -133,7 +136,7 @@ export class DeviceTrial<Output> {
   #watch(patienceMs: number): void {
     this.#cancelWatch();
     this.#cancelWatch = this.#options.clock.after(patienceMs, () => {
-      void this.#endWorker();
+      inBackground(this.#endWorker());
       this.#become('failed', this.#fault(`nothing came for ${patienceMs} ms`));
     });
   }

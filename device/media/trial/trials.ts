@@ -1,5 +1,6 @@
 /** A camera and a microphone looked at before they are chosen: one trial at a time for the whole box, the newest wins. */
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
@@ -150,7 +151,7 @@ export class Trials {
 
   #openTheRest(): void {
     for (const [device, source] of this.#pairs()) {
-      if (!source || !device.isOf(source)) void device.takeFrom('worker');
+      if (!source || !device.isOf(source)) inBackground(device.takeFrom('worker'));
     }
   }
 
@@ -169,7 +170,7 @@ export class Trials {
 
   #await(letGo: Promise<void>): void {
     this.#letGo.add(letGo);
-    void letGo.then(() => this.#letGo.delete(letGo));
+    inBackground(letGo.finally(() => this.#letGo.delete(letGo)));
   }
 
   /** Resolves when every worker that was ended has let go of its device, or is too slow about it. */

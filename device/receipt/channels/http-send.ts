@@ -34,17 +34,22 @@ export async function httpSend({ method, url, headers, body, signal }: HttpReque
         ...headers,
       },
     };
-    const request = (protocol === 'https:' ? requestHttps : requestHttp)(url, options, (response) => {
-      let said = '';
-      response.setEncoding('utf8');
-      response.on('data', (text: string) => {
-        said = (said + text).slice(0, MOST_ANSWER_BYTES);
+    try {
+      const request = (protocol === 'https:' ? requestHttps : requestHttp)(url, options, (response) => {
+        let said = '';
+        response.setEncoding('utf8');
+        response.on('data', (text: string) => {
+          said = (said + text).slice(0, MOST_ANSWER_BYTES);
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, said }));
+        response.on('error', resolve);
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, said }));
-      response.on('error', resolve);
-    });
-    request.on('error', resolve);
-    request.end(bytes);
+      request.on('error', resolve);
+      request.end(bytes);
+    } catch (error) {
+      // Such as a header that HTTP cannot carry.
+      resolve(error as Error);
+    }
   });
   return answer instanceof Error ? connectionFault(answer, hostname) : refusal(answer, host);
 }

@@ -3,7 +3,7 @@
  * postpones that one; what concerns the way postpones all, so that a server that is away is not asked once for each.
  */
 import type { Clock } from '../../platform/clock.ts';
-import type { Reason, ReasonCode } from '../../reason.ts';
+import { because, type Reason, type ReasonCode } from '../../reason.ts';
 import { type BackoffPolicy, backoffMs } from '../../supervise/backoff.ts';
 import type { OutboxEntry } from './outbox.ts';
 
@@ -64,7 +64,8 @@ export class Lane {
   }
 
   async #try(entry: OutboxEntry): Promise<void> {
-    const reason = await this.#options.attempt(entry);
+    const fault = (error: Error) => because('insideFault', error.message);
+    const reason = await this.#options.attempt(entry).catch(fault);
     if (reason && OF_ONE_MESSAGE.has(reason.code)) {
       // The way itself is open.
       this.#ofAll = null;

@@ -1,5 +1,6 @@
 /** Sends what is in the outbox, for as long as it takes, and gives up only what is too old or too much. */
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { ownAddresses } from '../../platform/own-addresses.ts';
 import { because, type Reason } from '../../reason.ts';
@@ -113,7 +114,7 @@ export class Sender {
     const addresses = ownAddresses();
     if (addresses !== this.#addresses) this.hurry();
     this.#addresses = addresses;
-    void this.#clear().catch(() => {});
+    inBackground(this.#clear());
     if (this.#mayStart()) for (const channel of CHANNELS) this.#lanes[channel].look();
     const isEmpty = this.#options.outbox.entries.length === 0;
     this.#cancel = isEmpty ? null : this.#options.clock.after(LOOK_MS, () => this.#look());
