@@ -5,7 +5,7 @@ import type { DryRunOutcome } from '../control/dry-run/dry-run.ts';
 import type { StartedBy } from '../control/session/session-state.ts';
 import type { UpdateState } from '../control/update/update-state.ts';
 import type { BoardFacts } from '../health/board/board-facts.ts';
-import type { RecordingSummary } from '../media/journal/recording-library.ts';
+import type { RecordingPage, RecordingSummary } from '../media/journal/recording-library.ts';
 import type { LanPlaylist } from '../media/lan-hls/lan-hls.ts';
 import type { DeviceList } from '../media/source/device-list.ts';
 import type { TrialListener } from '../media/trial/trials.ts';
@@ -18,7 +18,7 @@ import type { Settings } from '../settings/settings-schema.ts';
 import type { History } from './contract/history.ts';
 import type { Status } from './contract/status.ts';
 
-export type { DeviceList, RecordingSummary, SettingsFault };
+export type { DeviceList, RecordingPage, RecordingSummary, SettingsFault };
 
 /** Null when done, else why it makes no sense now (answered with 409). */
 export type Refusal = Reason | null;
@@ -42,7 +42,10 @@ export interface StatusSource {
 }
 
 export interface RecordingLibrary {
+  /** Newest first; those that have not changed since the last call are the same objects. */
   list(): Promise<RecordingSummary[]>;
+  /** Those after the one of that id, or that began before that time; null where nobody can tell which. */
+  page(options: { limit: number; before: string | null }): Promise<RecordingPage | null>;
   find(id: string): Promise<RecordingSummary | null>;
   /** File to play or download: the MP4, else that part (from 1). `null` when there is none. */
   video(id: string, part?: number): Promise<{ path: string; contentType: string } | null>;

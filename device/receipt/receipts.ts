@@ -38,7 +38,7 @@ export interface ReceiptsOptions {
   /** `DIR/receipts`. */
   folder: string;
   recordingsFolder: string;
-  recordings: Pick<RecordingLibrary, 'find' | 'list' | 'video' | 'startedOn'>;
+  recordings: Pick<RecordingLibrary, 'find' | 'findStarted' | 'video' | 'changed'>;
   measurer: Pick<RecordingMeasurer, 'measure'>;
   isClockTrusted(): boolean;
   /** Of the page, the best first. */
@@ -198,7 +198,7 @@ export class Receipts {
 
   /** What the disk does not take goes from memory: then a restart may send it again, recognisably. */
   async #queue(receipt: Receipt, note: TalkNote, isKept: boolean): Promise<void> {
-    const { clock, logger, recordingsFolder, settings, isClockTrusted, onChange } = this.#options;
+    const { clock, logger, recordings, recordingsFolder, settings, isClockTrusted, onChange } = this.#options;
     const { room, receipt: wanted } = settings();
     const queued = {
       version: 1,
@@ -212,8 +212,10 @@ export class Receipts {
       ...one,
     }));
     try {
-      if (isKept)
+      if (isKept) {
         await writeDurably(join(recordingsFolder, receipt.id, RECEIPT_NAME), `${JSON.stringify(receipt, null, 2)}\n`);
+        recordings.changed(receipt.id);
+      }
       for (const entry of entries) await this.#outbox.write(entry);
       await this.#watch.settled();
       await this.#notes.remove(note.id);
@@ -232,10 +234,7 @@ export class Receipts {
     const { recordings } = this.#options;
     const found = await recordings.find(id);
     if (found || !isUnsynced(id)) return found;
-    const wanted = JSON.stringify(startedOn);
-    for (const one of await recordings.list())
-      if (JSON.stringify(await recordings.startedOn(one.id)) === wanted) return one;
-    return null;
+    return recordings.findStarted(startedOn);
   }
 
   async #measure({ id, state, bytes }: RecordingSummary): Promise<FileFigures | null> {

@@ -33,13 +33,14 @@ export interface ReadyBox extends Ready {
 
 let boxes = 0;
 
-/** `prepare`: what is to be done with its folder before anything is in it. */
+/** `prepare`: what is to be done with its folder before anything is in it; `asUnit`: with what systemd gives it on a box. */
 export async function openBox(
   stage: Stage,
   picture: Picture,
   prepare: (folder: string) => Promise<void> = async () => {},
+  asUnit = false,
 ): Promise<ReadyBox> {
-  const device = new Device(join(stage.folder, `box-${++boxes}`), await freePort());
+  const device = new Device(join(stage.folder, `box-${++boxes}`), await freePort(), { asUnit });
   const source = picture === 'test' ? 'test' : `replay:${stage.movie}`;
   await mkdir(device.folder, { recursive: true });
   await prepare(device.folder);

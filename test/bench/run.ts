@@ -9,6 +9,7 @@ import type { Picture, Recording } from './contender.ts';
 import { cpuRow } from './cpu.ts';
 import { type Audit, audit, framesRows } from './frames.ts';
 import { latencyRow } from './latency.ts';
+import { listRows } from './lists.ts';
 import { memoryRows } from './memory.ts';
 import { type Options, readOptions } from './options.ts';
 import { pageRows } from './page.ts';
@@ -60,6 +61,11 @@ async function measure(stage: Stage, options: Options): Promise<void> {
     const paged = await pageRows(stage, { rounds, seconds, say });
     rows.push(...paged.rows);
     recordings.push(...paged.recordings);
+  }
+  if (wants('lists')) {
+    const listed = await listRows(stage, { rounds, say });
+    rows.push(...listed.rows);
+    recordings.push(...listed.recordings);
   }
   if (wants('wear')) rows.push(...(await wearRows(stage, { rounds, say })));
   if (wants('frames')) {

@@ -136,6 +136,14 @@ export class FakeCollaborators implements Collaborators {
 
   recordings = {
     list: async () => this.videos.map(({ videoPath: _video, posterPath: _poster, ...summary }) => summary),
+    page: async ({ limit, before }: { limit: number; before: string | null }) => {
+      const all = await this.recordings.list();
+      const from = before === null ? 0 : all.findIndex(({ id }) => id === before) + 1;
+      if (before !== null && from === 0) return null;
+      const recordings = all.slice(from, from + limit);
+      const next = from + limit < all.length ? (recordings.at(-1)?.id ?? null) : null;
+      return { recordings, total: all.length, next };
+    },
     find: async (id: string) => (await this.recordings.list()).find((recording) => recording.id === id) ?? null,
     video: async (id: string) => {
       const path = this.videos.find((recording) => recording.id === id)?.videoPath;

@@ -62,7 +62,8 @@ export const box = {
   history: () => ask<History>('GET', '/history'),
   health: () => ask<Health>('GET', '/health'),
   card: () => ask<Card>('GET', '/card'),
-  recordings: () => ask<RecordingList>('GET', '/recordings'),
+  recordings: (limit: number, before: string | null) =>
+    ask<RecordingList>('GET', `/recordings?limit=${limit}${before === null ? '' : `&before=${before}`}`),
   removeRecording: (id: string) => ask<void>('DELETE', `/recordings/${id}`),
   receipt: (id: string) => ask<ShownReceipt>('GET', `/recordings/${id}/receipt`),
   receiptsWaiting: () => ask<ReceiptsWaiting>('GET', '/receipt/waiting'),

@@ -31,7 +31,28 @@ export const RecordingSchema = Type.Object({
   reason: ReasonSchema,
 });
 
-export const RecordingListSchema = Type.Object({ recordings: Type.Array(RecordingSchema) });
+export const RecordingListSchema = Type.Object({
+  recordings: Type.Array(RecordingSchema, { description: 'Newest first' }),
+  total: Type.Optional(Type.Number({ description: 'How many there are in all; of a page' })),
+  next: Type.Optional(
+    Type.Union([Type.Null(), Type.String()], { description: '`before` of the next page; null where there is none' }),
+  ),
+});
+
+/** Without either the list is whole. */
+export const RecordingListQuerySchema = Type.Object(
+  {
+    limit: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,2}$', description: 'At most so many, 100 unless told' })),
+    before: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9][A-Za-z0-9_:.+-]*$',
+        maxLength: 200,
+        description: 'Only those after the recording of this id in the list, or that began before this time (ISO 8601)',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 /** An id is a folder's name: the pattern leaves no way out of that folder. */
 export const RecordingParamsSchema = Type.Object({
@@ -46,5 +67,6 @@ export const VideoQuerySchema = Type.Object(
 
 export type Recording = Static<typeof RecordingSchema>;
 export type RecordingList = Static<typeof RecordingListSchema>;
+export type RecordingListQuery = Static<typeof RecordingListQuerySchema>;
 export type RecordingParams = Static<typeof RecordingParamsSchema>;
 export type VideoQuery = Static<typeof VideoQuerySchema>;

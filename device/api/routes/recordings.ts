@@ -6,6 +6,8 @@ import type { RecordingSummary } from '../collaborators.ts';
 import {
   type Recording,
   type RecordingList,
+  type RecordingListQuery,
+  RecordingListQuerySchema,
   RecordingListSchema,
   type RecordingParams,
   RecordingParamsSchema,
@@ -13,7 +15,10 @@ import {
   type VideoQuery,
   VideoQuerySchema,
 } from '../contract/recordings.ts';
+import { RecordingListText } from '../recording-list-text.ts';
 import { Refused } from '../refused.ts';
+
+const PAGE_UNLESS_TOLD = 100;
 
 /** The recordings on the box: list, play, download, remove. */
 export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, language }: ApiParts): void {
@@ -24,12 +29,27 @@ export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, 
   const missing = (id: string, code: ReasonCode = 'recordingUnknown') => new Refused(404, because(code, id));
   const params = RecordingParamsSchema;
 
-  api.get(
+  const wholeList = new RecordingListText(outside);
+
+  api.get<{ Querystring: RecordingListQuery }>(
     '/recordings',
-    { schema: { summary: 'All recordings', response: { 200: RecordingListSchema } } },
-    async (request): Promise<RecordingList> => {
+    {
+      schema: {
+        summary: 'Recordings, newest first: all of them, or a page of them where `limit` or `before` is given',
+        querystring: RecordingListQuerySchema,
+        response: { 200: RecordingListSchema },
+      },
+    },
+    async (request, reply): Promise<RecordingList | typeof reply> => {
       const inLanguage = language(request);
-      return { recordings: (await recordings.list()).map((recording) => outside(recording, inLanguage)) };
+      const { limit, before = null } = request.query;
+      if (limit === undefined && before === null) {
+        const { bytes, stream } = await wholeList.of(await recordings.list(), inLanguage);
+        return reply.type('application/json; charset=utf-8').header('content-length', bytes).send(stream);
+      }
+      const page = await recordings.page({ limit: Number(limit ?? PAGE_UNLESS_TOLD), before });
+      if (!page) throw missing(before ?? '');
+      return { ...page, recordings: page.recordings.map((recording) => outside(recording, inLanguage)) };
     },
   );
 

@@ -48,6 +48,8 @@ export interface RecordingFiles {
   poster: string | null;
   receipt: string | null;
   bytes: number;
+  /** When its media was last written, by the clock of the box at that time; 0 where there is none. */
+  changedMs: number;
 }
 
 export async function recordingFiles(folder: string): Promise<RecordingFiles> {
@@ -55,20 +57,14 @@ export async function recordingFiles(folder: string): Promise<RecordingFiles> {
   const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   const parts = names.filter((name) => /^part-\d+\.flv$/.test(name)).sort();
   const media = [...parts, ...names.filter((name) => name === MP4_NAME)];
-  const sizes = await Promise.all(
-    media.map((name) =>
-      stat(join(folder, name)).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  );
+  const stats = await Promise.all(media.map((name) => stat(join(folder, name)).catch(() => ({ size: 0, mtimeMs: 0 }))));
   return {
     parts: parts.map((name) => join(folder, name)),
     mp4: names.includes(MP4_NAME) ? join(folder, MP4_NAME) : null,
     poster: names.includes(POSTER_NAME) ? join(folder, POSTER_NAME) : null,
     receipt: names.includes(RECEIPT_NAME) ? join(folder, RECEIPT_NAME) : null,
-    bytes: sizes.reduce((sum, size) => sum + size, 0),
+    bytes: stats.reduce((sum, { size }) => sum + size, 0),
+    changedMs: Math.max(0, ...stats.map(({ mtimeMs }) => mtimeMs)),
   };
 }
 

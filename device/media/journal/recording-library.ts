@@ -8,6 +8,7 @@ import { because, type Reason } from '../../reason.ts';
 import type { Joiner } from './joiner.ts';
 import type { Gap } from './placed-part.ts';
 import { type RecordingFacts, readFacts, recordingFiles, writeFacts } from './recording-folder.ts';
+import { type IndexEntry, RecordingIndex } from './recording-index.ts';
 import type { KeptRecording } from './retention.ts';
 
 /** `YYYY-MM-DDTHH-MM-SS-slug` or `unsynced-…`: one plain name, never a path. */
@@ -16,6 +17,8 @@ const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,120}$/;
 export const isUnsynced = (id: string) => id.startsWith('unsynced-');
 /** A folder on its way out: a power cut in the middle of a removal leaves no half recording behind. */
 const REMOVED = '.removed-';
+/** Whoever pages through a list asks again within minutes. */
+const LEFT_KEPT = 200;
 
 export interface RecordingSummary {
   id: string;
@@ -43,11 +46,29 @@ export interface RecordingLibraryOptions {
   joiner: Pick<Joiner, 'isBusyWith' | 'progressOf' | 'reasonOf'>;
 }
 
+export interface RecordingPage {
+  recordings: RecordingSummary[];
+  /** How many there are in all. */
+  total: number;
+  /** For `before` of the next page; null at the end. */
+  next: string | null;
+}
+
 export class RecordingLibrary {
   readonly #options: RecordingLibraryOptions;
+  readonly #index: RecordingIndex;
+  /** Of those that are not being written. */
+  readonly #summaries = new WeakMap<IndexEntry, RecordingSummary>();
+  /** When those began that are gone: whoever has seen one can ask for the next after it. */
+  readonly #left = new Map<string, string>();
 
   constructor(options: RecordingLibraryOptions) {
     this.#options = options;
+    this.#index = new RecordingIndex({
+      folder: options.folder,
+      isRecording: (name) => PLAIN_NAME.test(name),
+      isBusy: (id) => this.#isBusy(id),
+    });
   }
 
   /** Makes the folder, clears away what was being removed. @throws when the folder cannot be made, but for a read-only disk. */
@@ -62,19 +83,44 @@ export class RecordingLibrary {
 
   /** Ids of recordings that still have parts, the running one excepted. */
   async unfinished(): Promise<string[]> {
-    const ids = await this.ids();
-    const files = await Promise.all(ids.map((id) => recordingFiles(this.#path(id))));
-    return ids.filter((id, at) => (files[at]?.parts.length ?? 0) > 0 && id !== this.#options.running()?.id);
+    const running = this.#options.running()?.id;
+    return (await this.#index.all()).filter(({ id, files }) => files.parts > 0 && id !== running).map(({ id }) => id);
   }
 
-  /** Newest first. */
+  /** Newest first. What has not changed since the last call is the same object. */
   async list(): Promise<RecordingSummary[]> {
-    const all = await Promise.all((await this.ids()).map((id) => this.#summary(id)));
-    return all.filter((one) => one !== null).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+    return (await this.#index.all()).map((entry) => this.#summary(entry));
+  }
+
+  /**
+   * Some of them, newest first, after the one that `before` names or after that time (ISO 8601). Null for a name that nobody
+   * knows: one that was removed, or given another name, after it was told is still known.
+   */
+  async page({ limit, before }: { limit: number; before: string | null }): Promise<RecordingPage | null> {
+    const all = await this.#index.all();
+    const from = before === null ? 0 : this.#placeAfter(all, before);
+    if (from === null) return null;
+    const entries = all.slice(from, from + limit);
+    const recordings = (await this.#index.checked(entries)).map((entry) => this.#summary(entry));
+    const isLast = from + entries.length >= all.length;
+    return { recordings, total: all.length, next: isLast ? null : (entries.at(-1)?.id ?? null) };
   }
 
   async find(id: string): Promise<RecordingSummary | null> {
-    return (await this.#exists(id)) ? this.#summary(id) : null;
+    const entry = PLAIN_NAME.test(id) ? await this.#index.find(id) : null;
+    return entry && this.#summary(entry);
+  }
+
+  /** The one that began at that moment of a boot, whatever its name is by now. */
+  async findStarted(startedOn: RecordingFacts['startedOn']): Promise<RecordingSummary | null> {
+    const wanted = JSON.stringify(startedOn);
+    const found = (await this.#index.all()).find(({ facts }) => JSON.stringify(facts?.startedOn) === wanted);
+    return found ? this.#summary(found) : null;
+  }
+
+  /** Somebody else has written into its folder. */
+  changed(id: string): void {
+    this.#index.changed(id);
   }
 
   async video(id: string, part = 1): Promise<{ path: string; contentType: string } | null> {
@@ -95,6 +141,7 @@ export class RecordingLibrary {
     const { folder } = this.#options;
     const leaving = join(folder, `${REMOVED}${id}`);
     await rename(this.#path(id), leaving);
+    this.#forget(id);
     await syncDirectory(folder);
     await rm(leaving, { recursive: true, force: true });
     return 'removed';
@@ -107,24 +154,18 @@ export class RecordingLibrary {
   ): Promise<void> {
     const known = await readFacts(this.#path(id));
     await writeFacts(this.#path(id), { seconds: null, reason: null, ...known, ...facts });
+    this.#index.changed(id);
   }
 
   /** Those that are over, with what decides how long they are kept. */
   async kept(): Promise<KeptRecording[]> {
-    const ids = (await this.ids()).filter((id) => !this.#isBusy(id));
-    return Promise.all(
-      ids.map(async (id) => {
-        const [{ bytes }, facts] = await Promise.all([recordingFiles(this.#path(id)), readFacts(this.#path(id))]);
+    return (await this.#index.all())
+      .filter(({ id }) => !this.#isBusy(id))
+      .map(({ id, facts, files: { bytes } }) => {
         // Without a clock nobody knows how old it is, nor without its facts.
         const startedMs = isUnsynced(id) ? Number.NaN : Date.parse(facts?.startedAt ?? '');
         return { id, bytes, startedMs: Number.isNaN(startedMs) ? null : startedMs, uploaded: facts?.uploaded === true };
-      }),
-    );
-  }
-
-  /** By what its start is known, which stays when it gets another name. */
-  async startedOn(id: string): Promise<RecordingFacts['startedOn']> {
-    return (await readFacts(this.#path(id)))?.startedOn;
+      });
   }
 
   /** When it began in truth, by a clock that is set now; null where nobody can tell. */
@@ -141,45 +182,69 @@ export class RecordingLibrary {
     if (!facts || !PLAIN_NAME.test(to)) return 'unknown';
     await writeFacts(this.#path(id), { ...facts, startedAt: new Date(startedMs).toISOString() });
     await rename(this.#path(id), this.#path(to));
+    this.#forget(id);
+    this.#index.changed(to);
     await syncDirectory(this.#options.folder);
     return 'renamed';
   }
 
-  /** Null for one that is gone, or has another name, by now. */
-  async #summary(id: string): Promise<RecordingSummary | null> {
-    const folder = this.#path(id);
-    const [files, facts] = await Promise.all([recordingFiles(folder), readFacts(folder)]);
-    const startedAt = facts?.startedAt ?? (await stat(folder).catch(() => null))?.mtime.toISOString();
-    if (startedAt === undefined) return null;
+  #summary(entry: IndexEntry): RecordingSummary {
+    const { id, startedAt, facts, files } = entry;
     const running = this.#options.running();
-    const state =
-      running?.id === id
-        ? 'recording'
-        : this.#options.joiner.isBusyWith(id)
-          ? 'finishing'
-          : files.mp4
-            ? 'ready'
-            : files.parts.length > 0
-              ? 'parts'
-              : 'damaged';
-    return {
+    const isRunning = running?.id === id;
+    const { joiner } = this.#options;
+    // What is on its way may change at any time.
+    const isSettled = !this.#isBusy(id) && joiner.reasonOf(id) === null;
+    const made = this.#summaries.get(entry);
+    if (made && isSettled) return made;
+    const state = isRunning
+      ? 'recording'
+      : joiner.isBusyWith(id)
+        ? 'finishing'
+        : files.hasMp4
+          ? 'ready'
+          : files.parts > 0
+            ? 'parts'
+            : 'damaged';
+    const summary: RecordingSummary = {
       id,
       title: facts?.title ?? null,
       startedAt,
-      seconds: running?.id === id ? running.seconds : (facts?.seconds ?? 0),
+      seconds: isRunning ? running.seconds : (facts?.seconds ?? 0),
       bytes: files.bytes,
       state,
       marks: (facts?.marks ?? []).map(({ atSeconds, label }) => ({ atSeconds, label })),
       gaps: facts?.gaps ?? [],
-      parts: files.parts.length,
-      hasPoster: files.poster !== null,
-      hasReceipt: files.receipt !== null,
-      progress: state === 'finishing' ? this.#options.joiner.progressOf(id) : null,
+      parts: files.parts,
+      hasPoster: files.hasPoster,
+      hasReceipt: files.hasReceipt,
+      progress: state === 'finishing' ? joiner.progressOf(id) : null,
       reason:
         state === 'damaged'
           ? because('recordingEmpty', 'no media in its folder')
-          : (this.#options.joiner.reasonOf(id) ?? facts?.reason ?? null),
+          : (joiner.reasonOf(id) ?? facts?.reason ?? null),
     };
+    if (isSettled) this.#summaries.set(entry, summary);
+    return summary;
+  }
+
+  /** Null where it cannot be told. */
+  #placeAfter(all: readonly IndexEntry[], before: string): number | null {
+    const at = all.findIndex(({ id }) => id === before);
+    if (at >= 0) return at + 1;
+    const startedMs = Date.parse(this.#left.get(before) ?? before);
+    if (Number.isNaN(startedMs)) return null;
+    const next = all.findIndex(({ startedAt }) => Date.parse(startedAt) < startedMs);
+    return next < 0 ? all.length : next;
+  }
+
+  #forget(id: string): void {
+    const startedAt = this.#index.startOf(id);
+    this.#index.gone(id);
+    if (startedAt === null) return;
+    this.#left.set(id, startedAt);
+    const [oldest = ''] = this.#left.keys();
+    if (this.#left.size > LEFT_KEPT) this.#left.delete(oldest);
   }
 
   #isBusy(id: string): boolean {
@@ -187,8 +252,7 @@ export class RecordingLibrary {
   }
 
   async ids(): Promise<string[]> {
-    const entries = await readdir(this.#options.folder, { withFileTypes: true }).catch(() => []);
-    return entries.filter((entry) => entry.isDirectory() && PLAIN_NAME.test(entry.name)).map(({ name }) => name);
+    return this.#index.names();
   }
 
   async #exists(id: string): Promise<boolean> {

@@ -40,6 +40,50 @@ test('recordings are listed, with the sentence of what went wrong', async (t) =>
   assert.equal((await get('/unknown')).status, 404);
 });
 
+test('a page of the list: so many, after that one, and how many there are', async (t) => {
+  const { get, fake } = await openWithVideo(t);
+  fake.videos = Array.from({ length: 250 }, (_, at) => recordingNamed(`talk-${at}`, {}));
+  const ids = async (query: string) => {
+    const { recordings, ...rest } = await (await get(query)).json();
+    return [recordings.map(({ id }: { id: string }) => id), rest];
+  };
+  assert.deepEqual(await ids('?limit=2'), [['talk-0', 'talk-1'], { total: 250, next: 'talk-1' }]);
+  assert.deepEqual(await ids('?limit=2&before=talk-247'), [['talk-248', 'talk-249'], { total: 250, next: null }]);
+  assert.equal((await ids('?before=talk-0'))[0].length, 100);
+  const [all, rest] = await ids('');
+  assert.deepEqual([all, rest], [fake.videos.map(({ id }) => id), {}]);
+  for (const wrong of ['?limit=0', '?limit=-1', '?limit=x', '?limit=1000000', '?before=../x', '?limit=1&offset=3'])
+    assert.equal((await get(wrong)).status, 400, wrong);
+  assert.equal((await get('?before=never-there')).status, 404);
+});
+
+test('the whole list is the same for all who ask at once, in the language of each, and true after a change', async (t) => {
+  const { get, fake } = await openWithVideo(t);
+  fake.videos = Array.from({ length: 350 }, (_, at) =>
+    recordingNamed(`talk-${at}`, { reason: because('microphoneSilent', '-90 dB') }),
+  );
+  const list = async (language: string) => {
+    const reply = await get('', { 'accept-language': language });
+    assert.match(reply.headers.get('content-type') ?? '', /^application\/json/);
+    return (await reply.json()).recordings as { id: string; reason: { message: string } }[];
+  };
+  const lists = await Promise.all(['fr', 'en', 'fr', 'en', 'en'].map(list));
+  for (const [at, one] of lists.entries()) {
+    assert.equal(one.length, 350);
+    assert.match(
+      one[349]?.reason.message ?? '',
+      at === 0 || at === 2 ? /n'entend rien|n’entend rien|ne reçoit/ : /hears nothing/,
+    );
+  }
+  fake.videos.splice(100, 1);
+  assert.deepEqual(
+    (await list('fr')).map(({ id }) => id),
+    fake.videos.map(({ id }) => id),
+  );
+  fake.videos = [];
+  assert.deepEqual(await list('fr'), []);
+});
+
 test('the whole video, its name and its type', async (t) => {
   const { get } = await openWithVideo(t);
   const reply = await get(`/${ID}/video`);

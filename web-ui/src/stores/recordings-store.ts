@@ -15,21 +15,61 @@ const NAMED_MS = 15_000;
 /** A receipt is made some seconds after its recording, and goes at once where nothing is wrong. */
 const SENT_MS = 10_000;
 
+/** A screen or two; what is asked for at once when all that is shown is loaded anew. */
+const PAGE = 50;
+const REFRESH = 500;
+
+/** Those that are shown, newest first: the first of all there are. */
 export const recordings = signal<Recording[] | null>(null);
+export const total = signal(0);
+export const loadingMore = signal(false);
 export const receiptsWaiting = signal<ReceiptsWaiting['waiting']>([]);
 
 let again: ReturnType<typeof setTimeout> | undefined;
+/** Of the newest load: what comes from an older one is not shown. */
+let loads = 0;
 
 export async function loadRecordings(): Promise<void> {
   clearTimeout(again);
+  const load = ++loads;
   try {
-    const [{ recordings: list }, { waiting }] = await Promise.all([box.recordings(), box.receiptsWaiting()]);
+    const shown = Math.max(PAGE, recordings.peek()?.length ?? 0);
+    const [page, { waiting }] = await Promise.all([firstOf(shown), box.receiptsWaiting()]);
+    if (load !== loads) return;
     receiptsWaiting.value = waiting;
-    recordings.value = list.sort((one, other) => other.startedAt.localeCompare(one.startedAt));
-    if (list.some(({ state }) => state === 'finishing')) again = setTimeout(loadRecordings, FINISHING_MS);
+    total.value = page.total;
+    recordings.value = page.list;
+    if (page.list.some(({ state }) => state === 'finishing')) again = setTimeout(loadRecordings, FINISHING_MS);
     else if (waiting.length > 0) again = setTimeout(loadRecordings, SENT_MS);
   } catch (error) {
     if (error instanceof BoxError && error.status === 401) access.value = await box.access();
+  }
+}
+
+async function firstOf(count: number): Promise<{ list: Recording[]; total: number }> {
+  const list: Recording[] = [];
+  for (let before: string | null = null; ; ) {
+    const page = await box.recordings(Math.min(count - list.length, REFRESH), before);
+    list.push(...page.recordings);
+    before = page.next ?? null;
+    if (before === null || list.length >= count) return { list, total: page.total ?? list.length };
+  }
+}
+
+/** The next older ones. Throws what the box says, or that it does not answer. */
+export async function loadMore(): Promise<void> {
+  const shown = recordings.peek() ?? [];
+  const last = shown.at(-1);
+  if (!last || loadingMore.peek()) return;
+  const load = loads;
+  loadingMore.value = true;
+  try {
+    const page = await box.recordings(PAGE, last.id);
+    if (load !== loads) return;
+    total.value = page.total ?? 0;
+    recordings.value = [...shown, ...page.recordings];
+  } finally {
+    loadingMore.value = false;
   }
 }
 

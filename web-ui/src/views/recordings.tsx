@@ -1,18 +1,30 @@
 import './recordings.css';
 import { useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Recording } from '../../../device/api/contract/recordings.ts';
 import { box, posterAddress, videoAddress } from '../api-client.ts';
 import { clockTime, date, size, span } from '../figures.ts';
 import { SureButton } from '../parts/sure-button.tsx';
 import { access, askForPassword, attempt } from '../stores/access-store.ts';
-import { followRecordings, loadRecordings, recordings } from '../stores/recordings-store.ts';
+import {
+  followRecordings,
+  loadingMore,
+  loadMore,
+  loadRecordings,
+  recordings,
+  total,
+} from '../stores/recordings-store.ts';
 import { words } from '../words.ts';
 import { Receipt } from './recordings/receipt.tsx';
 import { ReceiptsWaiting } from './recordings/receipts-waiting.tsx';
 
+/** Before the end is seen: a page is there in less than the time of scrolling so far. */
+const NEAR = '800px';
+
 export default function Recordings() {
   useEffect(followRecordings, []);
+  const rows = useRef<HTMLUListElement>(null);
   const list = recordings.value;
   if (!access.value?.loggedIn) {
     return (
@@ -26,12 +38,40 @@ export default function Recordings() {
       <h2>{words.recordings.heading}</h2>
       {list?.length === 0 && <p class="none">{words.recordings.none}</p>}
       <ReceiptsWaiting />
-      <ul>
+      <ul ref={rows}>
         {list?.map((recording) => (
           <Row key={recording.id} recording={recording} />
         ))}
       </ul>
+      {list && list.length < total.value && <More shown={list.length} rows={rows} />}
     </section>
+  );
+}
+
+/** Older ones are loaded as the end of the list comes near, or by its button. */
+function More({ shown, rows }: { shown: number; rows: RefObject<HTMLUListElement | null> }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const near = new IntersectionObserver(
+      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && void attempt(loadMore),
+      { rootMargin: NEAR },
+    );
+    // Anew after each page: the end may be near still.
+    if (button.current) near.observe(button.current);
+    return () => near.disconnect();
+  }, [shown]);
+  const more = async () => {
+    await attempt(loadMore);
+    // Whoever came by the keyboard goes on with the first that is new, not behind all of them.
+    rows.current?.children[shown]?.querySelector<HTMLElement>('h3')?.focus();
+  };
+  return (
+    <div class="more">
+      <span role="status">{words.recordings.shown(shown, total.value)}</span>
+      <button ref={button} type="button" aria-disabled={loadingMore.value} onClick={() => void more()}>
+        {loadingMore.value ? words.loading : words.recordings.more}
+      </button>
+    </div>
   );
 }
 
@@ -44,7 +84,7 @@ function Row({ recording }: { recording: Recording }) {
     <li>
       {hasPoster && <img class="poster" src={posterAddress(recording)} alt="" loading="lazy" />}
       <div class="facts">
-        <h3>{title || whenOf(recording)}</h3>
+        <h3 tabIndex={-1}>{title || whenOf(recording)}</h3>
         <span class="figures">{facts.filter(Boolean).join(' · ')}</span>
         {reason && <span class="reason">{reason.message}</span>}
       </div>
