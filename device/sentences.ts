@@ -164,6 +164,14 @@ export const SENTENCES = {
     en: 'Some settings are not right, so none was changed. Correct those the details name, then save again.',
     fr: "Certains réglages sont incorrects, donc aucun n'a été changé. Corrigez ceux que nomment les détails, puis appliquez de nouveau.",
   },
+  tokenExpired: {
+    en: 'This token has expired on {day}. Make a new one on the page of the box.',
+    fr: 'Ce jeton a expiré le {day}. Créez-en un nouveau sur la page du boîtier.',
+  },
+  personNeeded: {
+    en: 'Only a person who is logged in on the page of the box may see, make or revoke tokens. Log in there.',
+    fr: 'Seule une personne connectée sur la page du boîtier peut voir, créer ou révoquer des jetons. Connectez-vous-y.',
+  },
   secretAskedAgain: {
     en: 'The address is that of another server. Give this secret again: the new server would get it.',
     fr: "L'adresse est celle d'un autre serveur. Donnez à nouveau ce secret : le nouveau serveur le recevrait.",
@@ -624,6 +632,10 @@ export const SENTENCES = {
   faultMailAddress: {
     en: 'This does not fit: an e-mail address such as name@example.org.',
     fr: 'Ceci ne convient pas : il faut une adresse électronique comme nom@example.org.',
+  },
+  faultAddressRange: {
+    en: 'This is no IP address. Write one such as 192.168.1.5, or a range such as 10.0.0.0/8.',
+    fr: "Ce n'est pas une adresse IP. Écrivez-en une comme 192.168.1.5, ou une plage comme 10.0.0.0/8.",
   },
   faultHost: {
     en: 'This does not fit: the name or address of a machine, such as box.example.org.',

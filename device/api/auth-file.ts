@@ -1,4 +1,5 @@
 /** `auth.json`: the password's scrypt hash, the SHA-256 hashes of tokens and cookies. It holds nothing that can be used as it is. */
+import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readIfThere, syncDirectory, writeDurably } from '../platform/durable-file.ts';
@@ -8,6 +9,10 @@ export interface StoredToken {
   id: string;
   name: string;
   createdAt: string;
+  /** As far as it was written down; null: never. */
+  lastUsedAt: string | null;
+  /** Null: never. */
+  expiresAt: string | null;
   /** SHA-256, base64: a token is 256 random bits, so a slow hash would add nothing. */
   hash: string;
 }
@@ -18,6 +23,8 @@ export interface AuthRecord {
   password: { salt: string; hash: string };
   tokens: StoredToken[];
   cookies: StoredCookie[];
+  /** Signs what browsers that have logged in are known by; 32 bytes, base64. */
+  browserKey: string;
 }
 
 export type AuthFileContent =
@@ -30,12 +37,17 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 const isBytes = (value: unknown, length: number) =>
   typeof value === 'string' && Buffer.from(value, 'base64').length === length;
 
+const isTimeOrNull = (value: unknown) =>
+  value === null || (typeof value === 'string' && !Number.isNaN(Date.parse(value)));
+
 function isToken(value: unknown): value is StoredToken {
   return (
     isObject(value) &&
     typeof value.id === 'string' &&
     typeof value.name === 'string' &&
     typeof value.createdAt === 'string' &&
+    isTimeOrNull(value.lastUsedAt) &&
+    isTimeOrNull(value.expiresAt) &&
     isBytes(value.hash, 32)
   );
 }
@@ -52,9 +64,10 @@ function isCookie(value: unknown): value is StoredCookie {
 function isRecord(value: unknown): value is AuthRecord {
   if (!isObject(value) || value.version !== 1 || !isObject(value.password)) return false;
   const { salt, hash } = value.password;
-  const { tokens, cookies } = value;
+  const { tokens, cookies, browserKey } = value;
   return (
     isBytes(salt, 16) &&
+    isBytes(browserKey, 32) &&
     isBytes(hash, 32) &&
     Array.isArray(tokens) &&
     tokens.every(isToken) &&
@@ -68,13 +81,25 @@ export async function readAuthFile(path: string): Promise<AuthFileContent> {
     const text = await readIfThere(path);
     if (text === null) return { phase: 'unset' };
     const parsed: unknown = JSON.parse(text);
-    // A file from before cookies were kept.
-    const record: unknown = isObject(parsed) ? { cookies: [], ...parsed } : parsed;
+    const record: unknown = isObject(parsed) ? withLaterParts(parsed) : parsed;
     return isRecord(record) ? { phase: 'set', record } : { phase: 'damaged', tech: `${path} lacks what it must hold` };
   } catch (error) {
     return { phase: 'damaged', tech: `${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'not JSON'}` };
   }
 }
+
+/** What a file of an earlier version lacks. */
+function withLaterParts({ tokens, ...rest }: Record<string, unknown>): unknown {
+  const withTimes = (token: unknown) => (isObject(token) ? { lastUsedAt: null, expiresAt: null, ...token } : token);
+  return {
+    cookies: [],
+    browserKey: newBrowserKey(),
+    ...rest,
+    tokens: Array.isArray(tokens) ? tokens.map(withTimes) : tokens,
+  };
+}
+
+export const newBrowserKey = () => randomBytes(32).toString('base64');
 
 export async function writeAuthFile(path: string, record: AuthRecord): Promise<void> {
   await writeDurably(path, `${JSON.stringify(record, null, 2)}\n`, 0o600);

@@ -6,16 +6,31 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../platform/clock.ts';
 import { because, type Reason } from '../reason.ts';
 import { PASSWORD_LENGTH } from '../settings/password-length.ts';
-import { type AuthFileContent, type AuthRecord, readAuthFile, removeAuthFile, writeAuthFile } from './auth-file.ts';
+import {
+  type AuthFileContent,
+  type AuthRecord,
+  newBrowserKey,
+  readAuthFile,
+  removeAuthFile,
+  type StoredToken,
+  writeAuthFile,
+} from './auth-file.ts';
 import type { NewToken, Token } from './contract/access.ts';
 import { CookieJar, fingerprint } from './cookie-jar.ts';
+import { browserName, newBrowser } from './known-browser.ts';
 import { Listeners } from './listeners.ts';
 import { isPassword, newPassword } from './password-hash.ts';
 import { Refused } from './refused.ts';
+import { TokenUse } from './token-use.ts';
+import { type Lane, Turns } from './turns.ts';
 
-/** One hash at a time (16 MB, some 0.2 s on the board); whoever would wait longer than these take (2 s) is told to come back. */
+/**
+ * One hash at a time (16 MB, some 0.2 s on the board); whoever would wait longer than these take (2 s) is told to come back.
+ * Of browsers that are known and of all others.
+ */
 const WAITING_MAXIMUM = 8;
 const TOKENS_MAXIMUM = 20;
+const DAY_MS = 24 * 3600_000;
 /** For so long the page tells that the password was forgotten and is free for anyone to choose. */
 const RESET_TOLD_MS = 10 * 60_000;
 
@@ -24,6 +39,16 @@ export interface Credentials {
   cookie: string | undefined;
   /** The token of `Authorization: Bearer`. */
   bearer: string | undefined;
+  /** What a browser that has logged in before is known by. */
+  browser: string | undefined;
+}
+
+const NOBODY = { cookie: undefined, bearer: undefined, browser: undefined };
+
+/** What a browser gets that has given the right password. */
+export interface LogIn {
+  cookie: string;
+  browser: string;
 }
 
 const sameBytes = (one: string, other: string) =>
@@ -37,8 +62,9 @@ export class Auth {
   #content: AuthFileContent = { phase: 'damaged', tech: 'not read yet' };
   readonly #cookies: CookieJar;
   #resetMs: number | null = null;
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #turns = new Turns();
+  /** By the token's id; written down now and then. */
+  readonly #tokenUse = new TokenUse();
 
   constructor({ file, clock }: { file: string; clock: Clock }) {
     this.#file = file;
@@ -62,39 +88,43 @@ export class Auth {
     return this.#content.phase === 'unset' && isNews ? because('passwordForgotten', 'it was reset') : null;
   }
 
-  /** Chooses the first password and returns a cookie. Throws `Refused` when there is one already. */
-  claim(password: string): Promise<string> {
-    return this.#withPassword(async () => {
+  /** What tries of this browser are counted by; null for one that is not logged in and has not been before. */
+  knownBrowser({ browser, cookie }: Pick<Credentials, 'browser' | 'cookie'>): string | null {
+    if (this.#content.phase !== 'set') return null;
+    const name = browserName(browser, Buffer.from(this.#content.record.browserKey, 'base64'));
+    return name ?? (cookie !== undefined && this.#cookies.accepts(cookie) ? fingerprint(cookie) : null);
+  }
+
+  /** Chooses the first password. Throws `Refused` when there is one already. */
+  claim(password: string): Promise<LogIn> {
+    return this.#withPassword('stranger', async () => {
       if (this.#content.phase === 'set') throw new Refused(409, because('passwordAlreadySet', 'claimed before'));
       if (this.#content.phase === 'damaged') throw this.#damaged(this.#content.tech);
-      return this.#setPassword(password, []);
+      return this.#setPassword(password, { tokens: [], browserKey: newBrowserKey() });
     });
   }
 
-  /** Returns a cookie. Throws `Refused` unless this is the password. */
-  logIn(password: string): Promise<string> {
-    return this.#withPassword(async () => {
-      await this.#verify(password);
+  /** Throws `Refused` unless this is the password. */
+  logIn(password: string, credentials: Pick<Credentials, 'browser' | 'cookie'> = NOBODY): Promise<LogIn> {
+    return this.#withPassword(this.knownBrowser(credentials) === null ? 'stranger' : 'known', async () => {
+      const record = await this.#verify(password);
       const cookie = this.#cookies.open();
       await this.#saveCookies();
-      return cookie;
+      return { cookie, browser: this.#browserOf(credentials, record) };
     });
   }
 
   /**
-   * Every cookie ends; tokens stay, as programs hold them knowingly and each can be revoked. Returns the cookie of the
-   * one who asked.
+   * Every cookie ends; tokens stay, as programs hold them knowingly and each can be revoked. For somebody who is logged
+   * in; the one who asked is logged in anew.
    */
-  changePassword(current: string, next: string): Promise<string> {
-    return this.#withPassword(async () => {
-      const { tokens } = await this.#verify(current);
-      return this.#setPassword(next, tokens);
-    });
+  changePassword(current: string, next: string): Promise<LogIn> {
+    return this.#withPassword('known', async () => this.#setPassword(next, await this.#verify(current)));
   }
 
   /** Forgets password, tokens and cookies: the next visitor chooses a password. For the button held during start-up. */
   reset(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take('known', async () => {
       await removeAuthFile(this.#file);
       this.#cookies.clear();
       this.#content = { phase: 'unset' };
@@ -107,7 +137,7 @@ export class Auth {
   async logOut(cookie: string): Promise<void> {
     if (!this.#cookies.close(cookie)) return;
     this.changes.tell();
-    await this.#inTurn(() => this.#saveCookies());
+    await this.#turns.take('known', () => this.#saveCookies());
   }
 
   accepts({ cookie, bearer }: Credentials): boolean {
@@ -120,24 +150,46 @@ export class Auth {
   require(credentials: Credentials): void {
     if (this.#content.phase === 'damaged') throw this.#damaged(this.#content.tech);
     if (this.#content.phase === 'unset') throw new Refused(401, because('passwordNotSet', 'not claimed yet'));
-    if (!this.accepts(credentials)) throw new Refused(401, because('passwordNeeded', 'no valid cookie or token'));
+    if (this.accepts(credentials)) return;
+    const expiresAt = this.#tokenOf(credentials)?.expiresAt;
+    if (expiresAt) throw new Refused(401, because('tokenExpired', expiresAt, { day: expiresAt.slice(0, 10) }));
+    throw new Refused(401, because('passwordNeeded', 'no valid cookie or token'));
+  }
+
+  /** Throws `Refused` unless it is a person: a program may not make itself programs of its own, nor see which there are. */
+  requirePerson({ cookie }: Credentials): void {
+    if (cookie === undefined || !this.#cookies.accepts(cookie))
+      throw new Refused(403, because('personNeeded', 'a token alone'));
+  }
+
+  /** For the log: a token's name, or that it was a person; null for neither. */
+  who(credentials: Credentials): string | null {
+    if (credentials.cookie !== undefined && this.#cookies.accepts(credentials.cookie)) return 'page';
+    return this.accepts(credentials) ? `token ${this.#tokenOf(credentials)?.name}` : null;
   }
 
   tokens(): Token[] {
-    return this.#record().tokens.map(({ id, name, createdAt }) => ({ id, name, createdAt }));
+    return this.#record().tokens.map(({ hash: _, ...token }) => ({
+      ...token,
+      lastUsedAt: this.#tokenUse.lastOf(token),
+    }));
   }
 
-  createToken(name: string): Promise<NewToken> {
-    return this.#inTurn(async () => {
+  /** `days` until it expires; null: never. */
+  createToken(name: string, days: number | null = null): Promise<NewToken> {
+    return this.#turns.take('known', async () => {
       const record = this.#record();
       if (record.tokens.length >= TOKENS_MAXIMUM) {
         throw new Refused(409, because('tooManyTokens', `${TOKENS_MAXIMUM} tokens`, { maximum: TOKENS_MAXIMUM }));
       }
       const token = randomBytes(32).toString('base64url');
+      const nowMs = this.#clock.wallMs();
       const facts = {
         id: randomBytes(4).toString('hex'),
         name,
-        createdAt: new Date(this.#clock.wallMs()).toISOString(),
+        createdAt: new Date(nowMs).toISOString(),
+        lastUsedAt: null,
+        expiresAt: days === null ? null : new Date(nowMs + days * DAY_MS).toISOString(),
       };
       await this.#save({ ...record, tokens: [...record.tokens, { ...facts, hash: fingerprint(token) }] });
       return { ...facts, token };
@@ -145,7 +197,7 @@ export class Auth {
   }
 
   revokeToken(id: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take('known', async () => {
       const record = this.#record();
       const tokens = record.tokens.filter((token) => token.id !== id);
       if (tokens.length === record.tokens.length) throw new Refused(404, because('tokenUnknown', `no token ${id}`));
@@ -154,10 +206,25 @@ export class Auth {
     });
   }
 
-  #acceptsToken(token: string): boolean {
-    if (this.#content.phase !== 'set') return false;
-    const hash = fingerprint(token);
-    return this.#content.record.tokens.some((stored) => sameBytes(stored.hash, hash));
+  #acceptsToken(bearer: string): boolean {
+    const token = this.#tokenOf({ bearer });
+    if (!token) return false;
+    const nowMs = this.#clock.wallMs();
+    if (token.expiresAt !== null && Date.parse(token.expiresAt) <= nowMs) return false;
+    if (this.#tokenUse.note(token, nowMs)) void this.#turns.take('known', () => this.#saveTokenUse());
+    return true;
+  }
+
+  #tokenOf({ bearer }: Pick<Credentials, 'bearer'>): StoredToken | undefined {
+    if (this.#content.phase !== 'set' || bearer === undefined) return undefined;
+    const hash = fingerprint(bearer);
+    return this.#content.record.tokens.find((stored) => sameBytes(stored.hash, hash));
+  }
+
+  /** The one it has, if it is the box's own; a new one if not. */
+  #browserOf({ browser }: Pick<Credentials, 'browser'>, { browserKey }: Pick<AuthRecord, 'browserKey'>): string {
+    const key = Buffer.from(browserKey, 'base64');
+    return browser !== undefined && browserName(browser, key) !== null ? browser : newBrowser(key);
   }
 
   #damaged(tech: string): Refused {
@@ -178,19 +245,20 @@ export class Auth {
     return record;
   }
 
-  async #setPassword(password: string, tokens: AuthRecord['tokens']): Promise<string> {
+  async #setPassword(password: string, kept: Pick<AuthRecord, 'tokens' | 'browserKey'>): Promise<LogIn> {
+    const { tokens, browserKey } = kept;
     if ([...password].length < PASSWORD_LENGTH.minimum) {
       const values = { minimum: PASSWORD_LENGTH.minimum };
       throw new Refused(400, because('passwordTooShort', 'password too short', values), [
         { path: 'password', message: `must have at least ${PASSWORD_LENGTH.minimum} characters` },
       ]);
     }
-    await this.#save({ version: 1, password: await newPassword(password), tokens, cookies: [] });
+    await this.#save({ version: 1, password: await newPassword(password), tokens, cookies: [], browserKey });
     this.#cookies.clear();
     const cookie = this.#cookies.open();
     this.changes.tell();
     await this.#saveCookies();
-    return cookie;
+    return { cookie, browser: newBrowser(Buffer.from(browserKey, 'base64')) };
   }
 
   /** A card that takes nothing must keep nobody out who has to make room on it: without it a restart logs out. */
@@ -204,20 +272,17 @@ export class Auth {
     this.#content = { phase: 'set', record };
   }
 
-  /** For what anyone may ask for and costs a hash. */
-  async #withPassword<T>(task: () => Promise<T>): Promise<T> {
-    if (this.#waiting >= WAITING_MAXIMUM) throw new Refused(429, because('tooManyTries', 'log-in queue full'));
-    this.#waiting += 1;
-    try {
-      return await this.#inTurn(task);
-    } finally {
-      this.#waiting -= 1;
-    }
+  async #saveTokenUse(): Promise<void> {
+    if (this.#content.phase !== 'set') return;
+    const { record } = this.#content;
+    const tokens = record.tokens.map((token) => ({ ...token, lastUsedAt: this.#tokenUse.lastOf(token) }));
+    await this.#save({ ...record, tokens }).catch(() => {});
   }
 
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(task);
-    this.#last = result.catch(() => {});
-    return result;
+  /** For what anyone may ask for and costs a hash. */
+  async #withPassword<T>(lane: Lane, task: () => Promise<T>): Promise<T> {
+    if (this.#turns.waiting(lane) >= WAITING_MAXIMUM)
+      throw new Refused(429, because('tooManyTries', 'log-in queue full'));
+    return this.#turns.take(lane, task);
   }
 }

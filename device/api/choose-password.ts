@@ -1,4 +1,4 @@
-import { readAuthFile, writeAuthFile } from './auth-file.ts';
+import { newBrowserKey, readAuthFile, writeAuthFile } from './auth-file.ts';
 import { newPassword } from './password-hash.ts';
 
 /**
@@ -7,6 +7,6 @@ import { newPassword } from './password-hash.ts';
  */
 export async function choosePassword(file: string, password: string): Promise<void> {
   const before = await readAuthFile(file);
-  const tokens = before.phase === 'set' ? before.record.tokens : [];
-  await writeAuthFile(file, { version: 1, password: await newPassword(password), tokens, cookies: [] });
+  const { tokens, browserKey } = before.phase === 'set' ? before.record : { tokens: [], browserKey: newBrowserKey() };
+  await writeAuthFile(file, { version: 1, password: await newPassword(password), tokens, cookies: [], browserKey });
 }

@@ -1,21 +1,26 @@
 /** How a request shows who sent it, and that it was not another site's page that sent it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { because } from '../reason.ts';
-import type { Credentials } from './auth.ts';
+import type { Credentials, LogIn } from './auth.ts';
 import { COOKIE_SECONDS } from './cookie-jar.ts';
 import { Refused } from './refused.ts';
 
 const COOKIE_NAME = 'pupitre';
+/** Outlives a log-in: for the next one. */
+const BROWSER_NAME = 'pupitre-browser';
+/** As long as browsers keep a cookie. */
+const BROWSER_SECONDS = 400 * 24 * 3600;
 /** `Secure` is left out: on the room's network the box is reached by plain HTTP. */
 const COOKIE_OPTIONS = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
 
 export function credentialsOf(request: FastifyRequest): Credentials {
   const [, bearer] = /^Bearer +([\w-]{1,200})$/i.exec(request.headers.authorization ?? '') ?? [];
-  return { cookie: request.cookies[COOKIE_NAME], bearer };
+  return { cookie: request.cookies[COOKIE_NAME], bearer, browser: request.cookies[BROWSER_NAME] };
 }
 
-export function sendCookie(reply: FastifyReply, cookie: string): void {
+export function sendCookies(reply: FastifyReply, { cookie, browser }: LogIn): void {
   reply.setCookie(COOKIE_NAME, cookie, { ...COOKIE_OPTIONS, maxAge: COOKIE_SECONDS });
+  reply.setCookie(BROWSER_NAME, browser, { ...COOKIE_OPTIONS, maxAge: BROWSER_SECONDS });
 }
 
 export function forgetCookie(reply: FastifyReply): void {

@@ -13,6 +13,7 @@ import { errorAnswerer, mapErrors } from './error-mapping.ts';
 import { requireKnownHost } from './host-check.ts';
 import { LiveFeed, liveRoute } from './live/live-feed.ts';
 import { describeRoutes } from './openapi.ts';
+import { isProxy } from './proxies.ts';
 import { requestLanguage } from './request-language.ts';
 import { accessRoutes } from './routes/access.ts';
 import { checkRoutes } from './routes/checks.ts';
@@ -92,6 +93,8 @@ export async function createServer({
     // A download that goes on for ever must not hold up the end of the service.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
+    // `X-Forwarded-For`, which anyone may send.
+    trustProxy: (address) => isProxy(address, collaborators.settings.current().web.proxies),
     frameworkErrors: errorAnswerer(language),
     // A typing error is refused by its path, never dropped or converted in silence.
     // `validateSchema`: the schemas are this program's own and a test checks them; checking them here costs 3.4 MB for good.

@@ -67,6 +67,10 @@ const integer = (fallback: number, minimum: number, maximum: number, options: Re
   Type.Integer({ default: fallback, minimum, maximum, ...options });
 
 const WEB_ADDRESS = form('^(https?://\\S+)?$', 'faultAddressWeb');
+/** Of IPv4 or IPv6, with or without the length of a prefix. */
+const ADDRESS_RANGE =
+  '^(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}(?:/(?:3[0-2]|[12]?\\d))?' +
+  '|(?=[\\da-fA-F:]*:[\\da-fA-F]*:)[\\da-fA-F:]{2,39}(?:/(?:12[0-8]|1[01]\\d|[1-9]?\\d))?)$';
 const MAIL_ADDRESS = '^[^\\s@<>",;]+@[^\\s@<>",;]+$';
 
 export const DestinationSchema = Type.Object(
@@ -258,6 +262,13 @@ export const SettingsSchema = group(
               'IP addresses, `.local` names and names without a dot always work',
           },
         ),
+        proxies: Type.Array(Type.String({ ...form(ADDRESS_RANGE, 'faultAddressRange'), maxLength: 49 }), {
+          default: [],
+          maxItems: 16,
+          description:
+            'Addresses of reverse proxies, such as `192.168.1.5` or `10.0.0.0/8`, that say in `X-Forwarded-For` who asks. ' +
+            'From any other address nothing of it is believed',
+        }),
       },
       "The technician's page",
     ),

@@ -13,10 +13,20 @@ export const AccessSchema = Type.Object({
   loggedIn: Type.Boolean({ description: 'Whether this request brought a valid cookie or token' }),
 });
 
-const tokenFacts = { id: Type.String(), name: Type.String(), createdAt: Type.String() };
+const timeOrNever = (description: string) => Type.Union([Type.Null(), Type.String()], { description });
+const tokenFacts = {
+  id: Type.String(),
+  name: Type.String(),
+  createdAt: Type.String(),
+  lastUsedAt: timeOrNever('null: not yet'),
+  expiresAt: timeOrNever('null: never'),
+};
 
 export const TokenBodySchema = Type.Object(
-  { name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\u0000-\\u001f\\u007f]*$' }) },
+  {
+    name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\u0000-\\u001f\\u007f]*$' }),
+    expiresInDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650, description: 'Never, unless told' })),
+  },
   { additionalProperties: false },
 );
 export const TokenParamsSchema = Type.Object({ id: Type.String({ pattern: '^[a-z0-9]{1,20}$' }) });

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
 import {
   type Access,
@@ -14,16 +15,25 @@ import {
   TokenListSchema,
   TokenParamsSchema,
 } from '../contract/access.ts';
-import { credentialsOf, forgetCookie, sendCookie } from '../credentials.ts';
+import { credentialsOf, forgetCookie, sendCookies } from '../credentials.ts';
 
-/** Ten a minute from one address: no bother to a volunteer, 14 000 a day to a guesser of 8 characters. */
+/** Ten a minute: no bother to a volunteer, 14 000 a day to a guesser of 8 characters. */
 const TRIES = { max: 10, timeWindow: 60_000 };
+/** How many are counted; the one that was not heard of for longest is forgotten. */
+const COUNTED_MAXIMUM = 1000;
 
 /** Password, log-in and tokens. */
 export function accessRoutes(api: ApiScope, { auth }: ApiParts): void {
   const open = { open: true };
   // One counter for all three ways to try a password.
-  const onRequest = api.rateLimit(TRIES);
+  const onRequest = api.rateLimit({
+    ...TRIES,
+    cache: COUNTED_MAXIMUM,
+    // Of a browser that is known its own; of all others the address's.
+    keyGenerator: (request) => auth.knownBrowser(credentialsOf(request)) ?? request.ip,
+  });
+  /** A leaked token must not be able to make others. */
+  const personOnly = async (request: FastifyRequest) => auth.requirePerson(credentialsOf(request));
   const response = { 200: AccessSchema };
   const loggedIn = (): Access => ({ password: auth.passwordState, loggedIn: true });
 
@@ -41,7 +51,7 @@ export function accessRoutes(api: ApiScope, { auth }: ApiParts): void {
       schema: { summary: 'Choose the first password; works once', body: PasswordBodySchema, response },
     },
     async (request, reply) => {
-      sendCookie(reply, await auth.claim(request.body.password));
+      sendCookies(reply, await auth.claim(request.body.password));
       return loggedIn();
     },
   );
@@ -50,7 +60,7 @@ export function accessRoutes(api: ApiScope, { auth }: ApiParts): void {
     '/login',
     { config: open, onRequest, schema: { summary: 'Log in', body: PasswordBodySchema, response } },
     async (request, reply) => {
-      sendCookie(reply, await auth.logIn(request.body.password));
+      sendCookies(reply, await auth.logIn(request.body.password, credentialsOf(request)));
       return loggedIn();
     },
   );
@@ -70,22 +80,32 @@ export function accessRoutes(api: ApiScope, { auth }: ApiParts): void {
     },
     async (request, reply) => {
       const { current, password } = request.body;
-      sendCookie(reply, await auth.changePassword(current, password));
+      sendCookies(reply, await auth.changePassword(current, password));
       return loggedIn();
     },
   );
 
   api.get(
     '/tokens',
-    { schema: { summary: 'Tokens of programs', response: { 200: TokenListSchema } } },
+    {
+      onRequest: personOnly,
+      schema: { summary: 'Tokens of programs; for a person only', response: { 200: TokenListSchema } },
+    },
     (): { tokens: Token[] } => ({ tokens: auth.tokens() }),
   );
 
   api.post<{ Body: TokenBody }>(
     '/tokens',
-    { schema: { summary: 'Make a token; it is shown once', body: TokenBodySchema, response: { 201: NewTokenSchema } } },
+    {
+      onRequest: personOnly,
+      schema: {
+        summary: 'Make a token; it is shown once; for a person only',
+        body: TokenBodySchema,
+        response: { 201: NewTokenSchema },
+      },
+    },
     async (request, reply): Promise<NewToken> => {
-      const token = await auth.createToken(request.body.name);
+      const token = await auth.createToken(request.body.name, request.body.expiresInDays ?? null);
       reply.code(201);
       return token;
     },
@@ -93,7 +113,7 @@ export function accessRoutes(api: ApiScope, { auth }: ApiParts): void {
 
   api.delete<{ Params: { id: string } }>(
     '/tokens/:id',
-    { schema: { summary: 'Revoke a token', params: TokenParamsSchema } },
+    { onRequest: personOnly, schema: { summary: 'Revoke a token; for a person only', params: TokenParamsSchema } },
     async (request, reply) => {
       await auth.revokeToken(request.params.id);
       return reply.code(204).send();

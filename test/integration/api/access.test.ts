@@ -102,14 +102,18 @@ test('cookies are bounded: the oldest is logged out', () => {
 
 test('a restart keeps everyone logged in until their week is over, and nobody who logged out', async (t) => {
   const { server, auth, authPath, claim, pass } = await openApiBox(t);
-  const [stays, leaves] = [await claim(), `pupitre=${await auth.logIn(PASSWORD)}`];
+  const [stays, leaves] = [await claim(), `pupitre=${(await auth.logIn(PASSWORD)).cookie}`];
   await server.inject(post('/api/logout', undefined, { cookie: leaves }));
   const text = await readFile(authPath, 'utf8');
   assert.equal((await stat(authPath)).mode & 0o777, 0o600);
   assert.ok(!text.includes(stays.cookie.slice('pupitre='.length)), 'the cookie itself is not on the card');
   pass(1000);
 
-  const value = (cookie: string) => ({ cookie: cookie.slice('pupitre='.length), bearer: undefined });
+  const value = (cookie: string) => ({
+    cookie: cookie.slice('pupitre='.length),
+    bearer: undefined,
+    browser: undefined,
+  });
   const restarted = async (wallMs: number) => {
     const next = { passedMs: 0 };
     const clock = { ...systemClock, wallMs: () => wallMs, monotonicMs: () => next.passedMs };
@@ -144,10 +148,10 @@ test('a password file from before cookies were kept still lets in; a card that t
 
   // A folder where the new file is written first: nothing can be saved.
   await mkdir(`${authPath}.new`);
-  const cookie = await auth.logIn(PASSWORD);
-  assert.equal(auth.accepts({ cookie, bearer: undefined }), true);
+  const { cookie } = await auth.logIn(PASSWORD);
+  assert.equal(auth.accepts({ cookie, bearer: undefined, browser: undefined }), true);
   await auth.logOut(cookie);
-  assert.equal(auth.accepts({ cookie, bearer: undefined }), false);
+  assert.equal(auth.accepts({ cookie, bearer: undefined, browser: undefined }), false);
 });
 
 test('tokens are made, listed without their secret, used and revoked', async (t) => {
@@ -159,20 +163,76 @@ test('tokens are made, listed without their secret, used and revoked', async (t)
   const bearer = { authorization: `Bearer ${token}` };
 
   assert.doesNotMatch(await readFile(authPath, 'utf8'), new RegExp(token));
-  const list = await server.inject({ url: '/api/tokens', headers: bearer });
+  const list = await server.inject({ url: '/api/tokens', headers });
   assert.deepEqual(
     list.json().tokens.map((each: object) => Object.keys(each)),
-    [['id', 'name', 'createdAt']],
+    [['id', 'name', 'createdAt', 'lastUsedAt', 'expiresAt']],
   );
 
   // The file, not the memory, is what a restarted box knows.
-  const restarted = new Auth({ file: authPath, clock: systemClock });
+  const copy = `${authPath}.copy`;
+  await writeFile(copy, await readFile(authPath));
+  const restarted = new Auth({ file: copy, clock: systemClock });
   await restarted.load();
-  assert.equal(restarted.accepts({ cookie: undefined, bearer: token }), true);
+  assert.equal(restarted.accepts({ cookie: undefined, bearer: token, browser: undefined }), true);
 
   assert.equal((await server.inject({ method: 'DELETE', url: `/api/tokens/${id}`, headers })).statusCode, 204);
   assert.equal((await server.inject({ method: 'DELETE', url: `/api/tokens/${id}`, headers })).statusCode, 404);
-  assert.equal((await server.inject({ url: '/api/tokens', headers: bearer })).statusCode, 401);
+  assert.equal((await server.inject({ url: '/api/settings', headers: bearer })).statusCode, 401);
+});
+
+test('only a person makes, lists and revokes tokens, whatever a program may do otherwise', async (t) => {
+  const { server, auth, claim } = await openApiBox(t);
+  const headers = await claim();
+  const { id, token } = await auth.createToken('Agenda');
+  const bearer = { authorization: `Bearer ${token}` };
+  assert.equal((await server.inject({ url: '/api/settings', headers: bearer })).statusCode, 200);
+  for (const request of [
+    { url: '/api/tokens', headers: bearer },
+    post('/api/tokens', { name: 'Child' }, bearer),
+    { method: 'DELETE' as const, url: `/api/tokens/${id}`, headers: bearer },
+    { url: '/api/tokens', headers: { ...bearer, cookie: 'pupitre=x' } },
+  ]) {
+    const reply = await server.inject(request);
+    assert.deepEqual([reply.statusCode, reply.json().error.code], [403, 'personNeeded'], request.url);
+  }
+  assert.equal(auth.tokens().length, 1);
+  assert.equal((await server.inject({ url: '/api/tokens', headers: { ...bearer, ...headers } })).statusCode, 200);
+});
+
+test('when a token was last used is told to the second, and known after a restart', async (t) => {
+  const { server, auth, authPath, claim } = await openApiBox(t);
+  await claim();
+  const { token } = await auth.createToken('Agenda');
+  assert.equal(auth.tokens()[0]?.lastUsedAt, null);
+  const before = Date.now();
+  for (let asked = 0; asked < 3; asked++)
+    await server.inject({ url: '/api/settings', headers: { authorization: `Bearer ${token}` } });
+  const used = Date.parse(auth.tokens()[0]?.lastUsedAt ?? '');
+  assert.ok(used >= before && used <= Date.now());
+  // What is written is written after the first use.
+  await auth.createToken('in turn');
+  const restarted = new Auth({ file: authPath, clock: systemClock });
+  await restarted.load();
+  assert.ok(Math.abs(Date.parse(restarted.tokens()[0]?.lastUsedAt ?? '') - used) < 60_000);
+});
+
+test('a token that expires says so when it has', async (t) => {
+  const { server, auth, authPath, claim } = await openApiBox(t);
+  const headers = await claim();
+  const made = (await server.inject(post('/api/tokens', { name: 'Guest', expiresInDays: 30 }, headers))).json();
+  assert.equal(Date.parse(made.expiresAt) - Date.parse(made.createdAt), 30 * 24 * 3600_000);
+  const bearer = { cookie: undefined, bearer: made.token, browser: undefined };
+  assert.equal(auth.accepts(bearer), true);
+  const later = new Auth({
+    file: authPath,
+    clock: { ...systemClock, wallMs: () => Date.now() + 31 * 24 * 3600_000 },
+  });
+  await later.load();
+  assert.equal(later.accepts(bearer), false);
+  assert.throws(() => later.require(bearer), /This token has expired on \d{4}-\d\d-\d\d/);
+  for (const expiresInDays of [0, -1, 1.5, '30', 100_000])
+    assert.equal((await server.inject(post('/api/tokens', { name: 'x', expiresInDays }, headers))).statusCode, 400);
 });
 
 test('tokens are bounded', async (t) => {
@@ -227,10 +287,79 @@ test('log-in, claim and password change share a limit on tries from one address'
   assert.equal(right.json().error.code, 'tooManyTries');
   assert.ok(Number(right.headers['retry-after']) <= 60);
   assert.equal((await server.inject(post('/api/claim', { password: PASSWORD }))).statusCode, 429);
-  const change = { current: PASSWORD, password: 'new password' };
-  assert.equal((await server.inject(post('/api/password', change, headers))).statusCode, 429);
   // Whoever is logged in goes on working.
   assert.equal((await server.inject({ url: '/api/settings', headers })).statusCode, 200);
+  const change = { current: PASSWORD, password: 'new password' };
+  assert.equal((await server.inject(post('/api/password', change, headers))).statusCode, 200);
+});
+
+test('a browser that has logged in before has tries of its own, and no more than those', async (t) => {
+  const { server, claim } = await openApiBox(t);
+  await claim();
+  const first = await server.inject(post('/api/login', { password: PASSWORD }));
+  const [session, browser] = first.cookies;
+  assert.deepEqual([session?.name, browser?.name], ['pupitre', 'pupitre-browser']);
+  assert.ok(browser?.httpOnly && browser.sameSite === 'Strict');
+  const known = { cookie: `pupitre-browser=${browser?.value}` };
+  assert.equal((await server.inject({ url: '/api/settings', headers: known })).statusCode, 401, 'it opens nothing');
+  const tryIn = async (password: string, headers = {}) =>
+    (await server.inject(post('/api/login', { password }, headers))).statusCode;
+  for (let tries = 0; tries < 12; tries++) await tryIn('a wrong one');
+  assert.equal(await tryIn(PASSWORD), 429);
+  const again = await server.inject(post('/api/login', { password: PASSWORD }, known));
+  assert.equal(again.statusCode, 200);
+  assert.equal(again.cookies[1]?.value, browser?.value, 'it keeps its name');
+  for (let tries = 0; tries < 9; tries++) assert.equal(await tryIn('a wrong one', known), 401);
+  assert.equal(await tryIn(PASSWORD, known), 429);
+  const [name = '', signed = ''] = (browser?.value ?? '').split('.');
+  for (const forged of [
+    `${'A'.repeat(22)}.${signed}`,
+    `${name}.${'A'.repeat(43)}`,
+    `${name}.`,
+    name,
+    `${name}.${signed}.x`,
+    `${name}.${signed.slice(1)}`,
+  ])
+    assert.equal(await tryIn(PASSWORD, { cookie: `pupitre-browser=${forged}` }), 429, forged);
+});
+
+test('strangers from many addresses fill their queue, not that of a browser that is known', async (t) => {
+  const { server, auth, claim } = await openApiBox(t);
+  await claim();
+  const { browser } = await auth.logIn(PASSWORD);
+  const flood = Array.from({ length: 200 }, (_, at) =>
+    server.inject({ ...post('/api/login', { password: `guess ${at}` }), remoteAddress: `10.0.${at}.1` }),
+  );
+  const known = server.inject(post('/api/login', { password: PASSWORD }, { cookie: `pupitre-browser=${browser}` }));
+  let answered = 0;
+  for (const one of flood) void one.then(() => answered++);
+  assert.equal((await known).statusCode, 200);
+  const codes = (await Promise.all(flood)).map(({ statusCode }) => statusCode);
+  const count = (code: number) => codes.filter((one) => one === code).length;
+  assert.deepEqual([count(401) + count(429), count(401) <= 10], [200, true], codes.join());
+});
+
+test('who asks through a proxy is known by what the proxy says, and by nothing that anyone else says', async (t) => {
+  const web = { proxies: ['192.168.1.5', '10.0.0.0/8', 'fd00::/16'] };
+  const { server, claim } = await openApiBox(t, { settings: { room: { language: 'en' }, web } });
+  await claim();
+  const tryFrom = async (remoteAddress: string, forwarded: string, password = 'a wrong one') =>
+    (
+      await server.inject({
+        ...post('/api/login', { password }, { 'x-forwarded-for': forwarded }),
+        remoteAddress,
+      })
+    ).statusCode;
+  for (const proxy of ['192.168.1.5', '::ffff:192.168.1.5', '10.200.3.4', 'fd00::1']) {
+    const attacker = `198.51.100.${proxy.length}`;
+    for (let tries = 0; tries < 10; tries++) assert.equal(await tryFrom(proxy, attacker), 401);
+    assert.equal(await tryFrom(proxy, attacker, PASSWORD), 429);
+    assert.equal(await tryFrom(proxy, `203.0.113.${proxy.length}`, PASSWORD), 200, proxy);
+    // What the attacker himself had put in front does not count.
+    assert.equal(await tryFrom(proxy, `203.0.113.99, ${attacker}`, PASSWORD), 429);
+  }
+  for (let tries = 0; tries < 10; tries++) await tryFrom('192.168.1.6', `203.0.113.${tries + 100}`);
+  assert.equal(await tryFrom('192.168.1.6', '203.0.113.200', PASSWORD), 429, 'no proxy');
 });
 
 for (const [what, authFile] of [

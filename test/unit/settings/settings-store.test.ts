@@ -319,3 +319,15 @@ test('controls of the camera are kept by name, and one is removed with null', as
   assert.notEqual((await settings.patch({ camera: { width: null } })).faults.length, 0);
   assert.deepEqual(settings.current().camera.controls, { of_another_camera: 7, brightness: 90 });
 });
+
+test('proxies are addresses or ranges of them', async (t) => {
+  const settings = await store(t);
+  const good = ['192.168.1.5', '10.0.0.0/8', '0.0.0.0/0', 'fd00::/8', '::1', '2001:db8::5/128'];
+  assert.deepEqual((await settings.patch({ web: { proxies: good } })).faults, []);
+  for (const bad of ['proxy.example.org', '10.0.0.256', '10.0.0', '10.0.0.0/33', '10.0.0.0/', 'fd00::/129', '*', ''])
+    assert.deepEqual(
+      (await settings.patch({ web: { proxies: [bad] } })).faults.map(({ path }) => path),
+      ['web.proxies[0]'],
+      bad,
+    );
+});

@@ -9,11 +9,23 @@ import { SureButton } from '../../parts/sure-button.tsx';
 import { attempt } from '../../stores/access-store.ts';
 import { words } from '../../words.ts';
 
+const DAYS = [30, 90, 365, 0];
+
+function factsOf({ createdAt, lastUsedAt, expiresAt }: Token): string {
+  const text = words.system.tokens;
+  const isOver = expiresAt !== null && Date.parse(expiresAt) < Date.now();
+  const end = expiresAt && (isOver ? text.hasExpired(date(expiresAt)) : text.expiresOn(date(expiresAt)));
+  const use = lastUsedAt === null ? text.unused : text.lastUsed(date(lastUsedAt));
+  return [text.made(date(createdAt)), use, end].filter(Boolean).join(' · ');
+}
+
 export function Tokens() {
   const text = words.system.tokens;
   const tokens = useSignal<Token[]>([]);
   const made = useSignal<NewToken | null>(null);
   const name = useSignal('');
+  /** 0: it never expires. */
+  const days = useSignal(365);
   const input = useRef<HTMLInputElement>(null);
   const load = async () => {
     ({ tokens: tokens.value } = await box.tokens());
@@ -23,7 +35,8 @@ export function Tokens() {
   const make = (event: Event) => {
     event.preventDefault();
     void attempt(async () => {
-      made.value = await box.makeToken({ name: name.value.trim() });
+      const expires = days.value === 0 ? {} : { expiresInDays: days.value };
+      made.value = await box.makeToken({ name: name.value.trim(), ...expires });
       name.value = '';
       await load();
     });
@@ -47,7 +60,7 @@ export function Tokens() {
           <li key={token.id} class="line">
             <span>
               <b>{token.name}</b>
-              <small class="under">{date(token.createdAt)}</small>
+              <small class="under">{factsOf(token)}</small>
             </span>
             <SureButton does={text.revoke} asks={text.revokeSure} to={token.name} onSure={() => revoke(token.id)} />
           </li>
@@ -77,6 +90,20 @@ export function Tokens() {
               name.value = event.currentTarget.value;
             }}
           />
+        </label>
+        <label>
+          {text.expires}
+          <select
+            onChange={(event) => {
+              days.value = DAYS[event.currentTarget.selectedIndex] ?? 0;
+            }}
+          >
+            {DAYS.map((count) => (
+              <option key={count} selected={count === days.value}>
+                {count === 0 ? text.never : text.afterDays(count)}
+              </option>
+            ))}
+          </select>
         </label>
         <div class="actions">
           <button type="submit">{text.make}</button>

@@ -1,0 +1,33 @@
+/** One task after the other; those of browsers that are known go first, and each lane has room for so many that wait. */
+export type Lane = 'known' | 'stranger';
+
+interface Waiting {
+  start(): Promise<void>;
+}
+
+export class Turns {
+  readonly #lanes: Record<Lane, Waiting[]> = { known: [], stranger: [] };
+  #isBusy = false;
+
+  waiting(lane: Lane): number {
+    return this.#lanes[lane].length;
+  }
+
+  take<T>(lane: Lane, task: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#lanes[lane].push({ start: () => task().then(resolve, reject) });
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    if (this.#isBusy) return;
+    const next = this.#lanes.known.shift() ?? this.#lanes.stranger.shift();
+    if (!next) return;
+    this.#isBusy = true;
+    void next.start().finally(() => {
+      this.#isBusy = false;
+      this.#next();
+    });
+  }
+}
