@@ -147,7 +147,7 @@ test('whoever is shut out has no preview from that moment, and is told; nobody e
   const { server, fake, auth, open, claim } = await openFeed(t);
   const headers = await claim();
   const { id, token } = await auth.createToken('wall screen');
-  const other = { cookie: `pupitre=${await auth.logIn(PASSWORD)}` };
+  const other = { cookie: `pupitre=${(await auth.logIn(PASSWORD)).cookie}` };
   const watch = async (who: Record<string, string>) => {
     const before = fake.pictures.all.size;
     const page = await open(who);

@@ -66,7 +66,7 @@ test('what the board measures and what it means is open, in the language asked f
   const french = await server.inject({ url: '/api/health', headers: { 'accept-language': 'fr' } });
   assert.equal(french.statusCode, 200);
   assertMatches(HealthSchema, french.json());
-  assert.match(french.json().items[0].reason.message, /chaud \(81 °C\)/);
+  assert.match(french.json().items[0].reason.message, /chaud \(81\s°C\)/);
   assert.equal(french.json().board.temperatureCelsius, 54.5);
   fake.facts = null;
   assert.equal((await server.inject('/api/health')).json().board, null);
@@ -80,7 +80,7 @@ test("what the card's file came to is open, in the language asked for, and fits 
   const french = (await server.inject({ url: '/api/card', headers: { 'accept-language': 'fr' } })).json();
   assertMatches(CardSchema, french);
   assert.deepEqual([french.isRead, french.taken], [true, ['room.name']]);
-  assert.match(french.mistakes[0].message, /^Ligne 3 : .* Vouliez-vous dire \[wifi\] \?/);
+  assert.match(french.mistakes[0].message, /^Ligne 3\s: .* Vouliez-vous dire \[wifi\]\s\?/);
 });
 
 test('a seminar is started, marked, hidden, shown, stopped and resumed', async (t) => {
