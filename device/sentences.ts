@@ -633,7 +633,7 @@ export const SENTENCES = {
     en: 'This does not fit: an e-mail address such as name@example.org.',
     fr: 'Ceci ne convient pas : il faut une adresse électronique comme nom@example.org.',
   },
-  faultAddressRange: {
+  faultIpRange: {
     en: 'This is no IP address. Write one such as 192.168.1.5, or a range such as 10.0.0.0/8.',
     fr: "Ce n'est pas une adresse IP. Écrivez-en une comme 192.168.1.5, ou une plage comme 10.0.0.0/8.",
   },

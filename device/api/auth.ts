@@ -140,6 +140,11 @@ export class Auth {
     await this.#turns.take('known', () => this.#saveCookies());
   }
 
+  /** Resolves when what is to be written is written. */
+  async settled(): Promise<void> {
+    await this.#turns.take('known', async () => {});
+  }
+
   accepts({ cookie, bearer }: Credentials): boolean {
     return (
       (cookie !== undefined && this.#cookies.accepts(cookie)) || (bearer !== undefined && this.#acceptsToken(bearer))

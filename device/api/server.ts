@@ -135,7 +135,10 @@ export async function createServer({
   healthRoutes(server, parts);
 
   const feed = new LiveFeed(parts);
-  server.addHook('preClose', async () => feed.stop());
+  server.addHook('preClose', async () => {
+    feed.stop();
+    await auth.settled();
+  });
 
   await server.register(files, {
     root: webUiFolder,

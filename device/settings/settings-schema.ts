@@ -262,7 +262,7 @@ export const SettingsSchema = group(
               'IP addresses, `.local` names and names without a dot always work',
           },
         ),
-        proxies: Type.Array(Type.String({ ...form(ADDRESS_RANGE, 'faultAddressRange'), maxLength: 49 }), {
+        proxies: Type.Array(Type.String({ ...form(ADDRESS_RANGE, 'faultIpRange'), maxLength: 49 }), {
           default: [],
           maxItems: 16,
           description:
