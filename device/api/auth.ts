@@ -4,6 +4,7 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../platform/clock.ts';
+import { inBackground } from '../platform/in-background.ts';
 import { because, type Reason } from '../reason.ts';
 import { PASSWORD_LENGTH } from '../settings/password-length.ts';
 import {
@@ -216,7 +217,7 @@ export class Auth {
     if (!token) return false;
     const nowMs = this.#clock.wallMs();
     if (token.expiresAt !== null && Date.parse(token.expiresAt) <= nowMs) return false;
-    if (this.#tokenUse.note(token, nowMs)) void this.#turns.take('known', () => this.#saveTokenUse());
+    if (this.#tokenUse.note(token, nowMs)) inBackground(this.#turns.take('known', () => this.#saveTokenUse()));
     return true;
   }
 

@@ -1,4 +1,6 @@
 /** One task after the other; those of browsers that are known go first, and each lane has room for so many that wait. */
+import { inBackground } from '../platform/in-background.ts';
+
 export type Lane = 'known' | 'stranger';
 
 interface Waiting {
@@ -25,9 +27,11 @@ export class Turns {
     const next = this.#lanes.known.shift() ?? this.#lanes.stranger.shift();
     if (!next) return;
     this.#isBusy = true;
-    void next.start().finally(() => {
-      this.#isBusy = false;
-      this.#next();
-    });
+    inBackground(
+      next.start().finally(() => {
+        this.#isBusy = false;
+        this.#next();
+      }),
+    );
   }
 }
