@@ -19,7 +19,7 @@ async function wanted(t: TestContext, words: string[], aptSeconds = 0): Promise<
   await write('dpkg-query', 'exit 1');
   await write('apt-get', `case "$*" in *" install "*) sleep ${aptSeconds} ;; esac; echo no packages >&2; exit 1`);
   // It is root, or becomes it without a question.
-  await write('sudo', 'exit 0');
+  await write('sudo', 'shift; exec "$@"');
   const env = { ...process.env, PATH: `${programs}:${process.env.PATH}` };
   const { stdout, stderr, status } = spawnSync('bash', [PREPARE, 'test', ...words], { env, encoding: 'utf8' });
   assert.equal(status, 1, stdout + stderr);
