@@ -1,7 +1,7 @@
 /** The shipped server configuration in a real nginx on loopback ports, without root: for the demo, the tests and the bench. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -13,6 +13,7 @@ const PAGES = resolve(SHIPPED, '../../dist');
 /** Debian's place; not on the PATH of a plain user. */
 const NGINX = process.env.NGINX ?? '/usr/sbin/nginx';
 const MODULES = '/usr/lib/nginx/modules';
+const CERTIFICATE = 'ssl_certificate $pupitre_certificate;\nssl_certificate_key $pupitre_certificate;';
 /** nginx itself tries for 2.5 s to get a port; it answers within 0.1 s otherwise. */
 const START_LIMIT_MS = 10_000;
 /** SIGTERM ends nginx in milliseconds, unless it is stopped (SIGSTOP). */
@@ -56,7 +57,7 @@ export interface LocalServer {
   stop(): Promise<void>;
   /** Sends a signal to all processes of this nginx: SIGKILL as in a crash, SIGSTOP and SIGCONT as in a freeze. */
   kill(signal: NodeJS.Signals): void;
-  /** Other keys than those it was started with; it knows them from its next start on. */
+  /** Other keys than those it was started with. They count at once; what is on air stays so. */
   setKeys(keys: LocalServerOptions['keys']): Promise<void>;
   /** Ends it if it still runs, starts it again on the same ports and waits until it answers. */
   restart(): Promise<void>;
@@ -74,8 +75,8 @@ interface Ports {
 export async function startServer(options: LocalServerOptions): Promise<LocalServer> {
   const folder = resolve(options.folder);
   for (const [key, room] of Object.entries(options.keys)) {
-    // Both become part of nginx's configuration.
-    if (!/^[A-Za-z0-9_-]{1,46}$/.test(key)) throw new Error('a publishing key is 1 to 46 letters, digits, - or _');
+    // As web.conf takes them.
+    if (!/^[A-Za-z0-9_-]{1,200}$/.test(key)) throw new Error('a publishing key is 1 to 200 letters, digits, - or _');
     if (!/^[a-z0-9-]+$/.test(room)) throw new Error(`a room is small letters, digits and hyphens, not "${room}"`);
   }
   const started = await firstRun(folder, options);
@@ -171,7 +172,7 @@ hls_path ${quoted(join(folder, 'web/live'))};
   await writeFile(
     join(place, 'web.conf'),
     `listen 127.0.0.1:${ports.http};
-${tls ? `listen 127.0.0.1:${ports.https} ssl;\nssl_certificate ${quoted(resolve(tls.certificate))};\nssl_certificate_key ${quoted(resolve(tls.key))};` : ''}
+${tls ? `listen 127.0.0.1:${ports.https} ssl;\n${CERTIFICATE}` : ''}
 root ${quoted(join(folder, 'web'))};
 access_log off;
 `,
@@ -182,15 +183,18 @@ access_log off;
 access_log ${quoted(join(folder, 'publish.log'))} pupitre_publish;
 `,
   );
-  if (tls)
+  await writeFile(join(place, 'keys.conf'), `set $pupitre_keys ${quoted(join(folder, 'pupitre/keys'))};\n`);
+  if (tls) {
+    const pem = await Promise.all([tls.key, tls.certificate].map((file) => readFile(file, 'utf8')));
+    await writeFile(join(folder, 'pupitre/tls.pem'), pem.join(''), { mode: 0o600 });
     await writeFile(
       join(place, 'rtmps.conf'),
       `listen 127.0.0.1:${ports.rtmps} ssl;
-ssl_certificate ${quoted(resolve(tls.certificate))};
-ssl_certificate_key ${quoted(resolve(tls.key))};
+${CERTIFICATE}
 proxy_pass 127.0.0.1:${ports.rtmp};
 `,
     );
+  }
   // What Debian's /etc/nginx/nginx.conf is on a server.
   await writeFile(
     join(folder, 'nginx.conf'),
@@ -213,9 +217,14 @@ ${lines(['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'], (kind) => `  ${kin
   );
 }
 
-function writeKeys(folder: string, keys: LocalServerOptions['keys']): Promise<void> {
-  const text = lines(Object.entries(keys), ([key, room]) => `${key} ${room};`);
-  return writeFile(join(folder, 'pupitre/keys.conf'), text, { mode: 0o600 });
+async function writeKeys(folder: string, keys: LocalServerOptions['keys']): Promise<void> {
+  const all = join(folder, 'pupitre/keys');
+  await rm(all, { recursive: true, force: true });
+  await mkdir(all, { mode: 0o700 });
+  for (const [key, room] of Object.entries(keys)) {
+    await mkdir(join(all, room), { recursive: true });
+    await writeFile(join(all, room, key), '');
+  }
 }
 
 function lines<T>(items: T[], line: (item: T) => string): string {

@@ -117,8 +117,9 @@ test('a box that only publishes, and tells its server how it is', async (t) => {
     const address = `${server.httpsUrl}/rooms/`;
     const context = { ignoreHTTPSErrors: true, viewport: { width: 360, height: 640 }, locale: 'en-GB' };
     const browser = await openBrowser(t);
+    const anybody = await browser.newContext(context);
     for (const path of ['/rooms/', '/reports/', '/reports/amphi-a/status.json'])
-      assert.equal((await fetch(`${server.httpUrl}${path}`)).status, 401, path);
+      assert.equal((await anybody.request.get(`${server.httpsUrl}${path}`)).status(), 401, path);
     const page = await (await browser.newContext({ ...context, httpCredentials: TECHNICIAN })).newPage();
     const complaints: string[] = [];
     page.on('pageerror', ({ message }) => complaints.push(message));
