@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Status } from '../../device/api/contract/status.ts';
 
@@ -15,6 +16,9 @@ const ANSWER_LIMIT_MS = 2_000;
 const LOG_TAIL_LINES = 10;
 /** How pino begins a line of level error. */
 const ERROR_LINE = '{"level":"error",';
+
+/** How it ends one that tells how a dry run went. */
+const DRY_RUN = '"msg":"dry run"';
 
 export interface DemoDevice {
   readonly url: string;
@@ -35,9 +39,14 @@ export interface DemoDeviceOptions {
   folder: string;
   entry: string;
   webPort: number;
+  /** A dry run by the button is over. @param bad what is not well, as `4 clock (why)` */
+  onDryRun(bad: string[]): void;
 }
 
-export async function startDevice({ folder, entry, webPort }: DemoDeviceOptions): Promise<DemoDevice> {
+/** No way to logind: whoever switches the demo's box off wants to keep the machine on. */
+const NO_LOGIND = 'unix:path=/nonexistent/pupitre-demo';
+
+export async function startDevice({ folder, entry, webPort, onDryRun }: DemoDeviceOptions): Promise<DemoDevice> {
   const log = join(folder, 'device.log');
   const state = join(folder, 'state');
   const words = [process.execPath, entry, '--settings', join(folder, 'settings.json'), '--state', state, '--keyboard'];
@@ -45,10 +54,15 @@ export async function startDevice({ folder, entry, webPort }: DemoDeviceOptions)
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', ...words], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: NO_LOGIND },
   });
   const file = createWriteStream(log);
   child.stdout.pipe(file, { end: false });
   child.stderr.pipe(file, { end: false });
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const bad = line.includes(DRY_RUN) ? badOf(line) : null;
+    if (bad) onDryRun(bad);
+  });
   child.stdin.on('error', () => {});
   let failure: string | null = null;
   child.on('error', (error) => {
@@ -107,6 +121,15 @@ export async function startDevice({ folder, entry, webPort }: DemoDeviceOptions)
     },
     stop,
   };
+}
+
+function badOf(line: string): string[] | null {
+  try {
+    const { bad } = JSON.parse(line) as { bad: { line: number; id: string; tech: string }[] };
+    return bad.map(({ line, id, tech }) => `${line} ${id} (${tech})`);
+  } catch {
+    return null;
+  }
 }
 
 async function lastWords(child: ChildProcess, failure: string | null, log: string): Promise<string> {

@@ -5,12 +5,13 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Status } from '../../device/api/contract/status.ts';
+import { lockState, stateHolder } from '../../device/platform/state-lock.ts';
 import { type LocalServer, startServer } from '../server/local-server.ts';
 import type { StreamStat } from '../server/server-stat.ts';
 import { checkRecording } from './check-recording.ts';
 import { type DemoDevice, startDevice } from './demo-device.ts';
-import { lampLine, openTerminal, type Terminal } from './terminal.ts';
+import { eventsBetween, lampLine, openTerminal, type Seen, type Terminal } from './terminal.ts';
+import { languageOf, wordsIn } from './words.ts';
 
 const USAGE = `npm run demo -- [--on-air] [--seconds N] [--folder DIR]
   --on-air      presses start by itself
@@ -27,15 +28,12 @@ const ON_AIR_LIMIT_MS = 60_000;
 /** Joining the parts reads and writes the recording once more. */
 const FINISH_LIMIT_MS = 60_000;
 
-interface Seen {
-  status: Status | null;
-  stream: StreamStat | null;
-  segments: number;
-}
-
+const LANGUAGE = languageOf(process.env);
+const words = wordsIn(LANGUAGE);
 const options = readOptions();
 /** Server and settings are new each time; the box's memory and recordings stay, as on a real one. */
 const FOLDER = resolve(options.folder);
+let newest: Seen | null = null;
 process.exit(await demo(options).catch(explain));
 
 interface Options {
@@ -71,8 +69,11 @@ function explain(error: unknown): number {
 }
 
 async function demo({ pressesStart, stopAfterSeconds }: Options): Promise<number> {
-  await rm(join(FOLDER, 'server'), { recursive: true, force: true });
   await mkdir(join(FOLDER, 'state'), { recursive: true });
+  // Before anything of a demo that runs there is touched; its box may have outlived it by a moment.
+  const holder = (await lockState(FOLDER)) ?? (await stateHolder(join(FOLDER, 'state')));
+  if (holder !== null) throw new Error(words.inUse(holder, FOLDER));
+  await rm(join(FOLDER, 'server'), { recursive: true, force: true });
   const server = await startServer({
     folder: join(FOLDER, 'server'),
     keys: { [randomBytes(16).toString('hex')]: ROOM },
@@ -80,8 +81,20 @@ async function demo({ pressesStart, stopAfterSeconds }: Options): Promise<number
   try {
     const webPort = await freePort(FIRST_WEB_PORT);
     await writeSettings(server, webPort);
-    const device = await startDevice({ folder: FOLDER, entry: join(ROOT, 'dist/device.mjs'), webPort });
-    const terminal = openTerminal({ send: (bytes) => device.press(bytes) });
+    let terminal: Terminal | null = null;
+    const device = await startDevice({
+      folder: FOLDER,
+      entry: join(ROOT, 'dist/device.mjs'),
+      webPort,
+      onDryRun: (bad) => terminal?.say(bad.length === 0 ? words.dryRunWell : words.dryRunBad(bad.join(', '))),
+    });
+    terminal = openTerminal({
+      send: (bytes) => {
+        if (bytes === 'h' && newest?.status?.session.phase === 'ready') terminal?.say(words.dryRun);
+        device.press(bytes);
+      },
+      isInTalk: () => isInTalk(newest),
+    });
     try {
       introduce(server, device, terminal);
       if (pressesStart) device.press(' ');
@@ -98,16 +111,16 @@ async function demo({ pressesStart, stopAfterSeconds }: Options): Promise<number
 
 async function writeSettings(server: LocalServer, webPort: number): Promise<void> {
   const settings = {
-    room: { name: 'Demo', language: /^fr/.test(process.env.LC_ALL ?? process.env.LANG ?? '') ? 'fr' : 'en' },
+    room: { name: 'Demo', language: LANGUAGE },
     camera: { device: 'test' },
     microphone: { device: 'test' },
     destinations: [
       {
         id: 'main',
-        name: 'This machine',
+        name: words.server,
         url: server.rtmpUrl,
         streamKey: server.streamKey(ROOM),
-        watchUrl: server.hlsUrl(ROOM),
+        watchUrl: server.watchUrl(ROOM),
       },
     ],
     web: { host: '127.0.0.1', port: webPort },
@@ -116,38 +129,41 @@ async function writeSettings(server: LocalServer, webPort: number): Promise<void
 }
 
 function introduce(server: LocalServer, device: DemoDevice, terminal: Terminal): void {
-  console.log(`
-  Pupitre: a simulated camera and microphone, a real server, all on this machine.
-
-    control page   ${device.url}
-    watch page     ${server.watchUrl(ROOM)}
-    recordings     ${device.recordings}
-    log            ${device.log}
-`);
-  if (terminal.hasKeys) {
-    console.log(`    space  the button: starts; while running, a chapter mark
-    o      off the record, on and off          h  ends, with 20 s to change one's mind
-    H      ends at once                        q  leaves the demo
-`);
-  }
+  const places = [
+    [words.places.control, device.url],
+    [words.places.watch, server.watchUrl(ROOM)],
+    [words.places.recordings, device.recordings],
+    [words.places.log, device.log],
+  ] as const;
+  const lines = places.map(([name, place]) => `    ${name.padEnd(15)}${place}\n`);
+  console.log(`\n  ${words.introduction}\n\n${lines.join('')}`);
+  if (terminal.hasKeys) console.log(words.keys.map((line) => `    ${line}\n`).join(''));
 }
 
 /** Until q, Ctrl-C or SIGTERM; a running session is then ended, so that its recording is finished. */
 async function showUntilEnd(server: LocalServer, device: DemoDevice, terminal: Terminal): Promise<number> {
   while (!terminal.wantsToLeave()) {
-    terminal.show(lampLine(await look(server, device)));
+    await follow(server, device, terminal);
     await sleep(LOOK_EVERY_MS);
   }
   const { status } = await look(server, device);
   const id = status?.session.id ?? null;
   if (id === null) return 0;
-  console.log('\nending the session and finishing its recording');
+  terminal.say(words.finishing);
   device.press('H');
-  console.log(
-    (await device.finished(id, FINISH_LIMIT_MS)) ?? 'the recording is not finished; the next start goes on with it',
-  );
+  terminal.say((await device.finished(id, FINISH_LIMIT_MS)) ?? words.unfinished);
   return 0;
 }
+
+async function follow(server: LocalServer, device: DemoDevice, terminal: Terminal): Promise<Seen> {
+  const seen = await look(server, device);
+  for (const event of eventsBetween(newest?.status ?? null, seen.status, words)) terminal.say(event);
+  newest = seen;
+  terminal.show(lampLine(seen, words));
+  return seen;
+}
+
+const isInTalk = (seen: Seen | null) => /^(starting|running)$/.test(seen?.status?.session.phase ?? '');
 
 async function runAndCheck(
   server: LocalServer,
@@ -160,8 +176,7 @@ async function runAndCheck(
   let best: Seen = { status: null, stream: null, segments: 0 };
   const startedMs = performance.now();
   for (;;) {
-    const seen = await look(server, device);
-    terminal.show(lampLine(seen));
+    const seen = await follow(server, device, terminal);
     if (seen.status?.lamps.live === 'solid') seenAfterSeconds ??= (performance.now() - startedMs) / 1000;
     if (terminal.wantsToLeave()) return 1;
     // A publisher is on air when its picture is there.
