@@ -95,9 +95,9 @@ export class Appliance {
       logger: log.logger,
       settings,
       recordingsFolder,
-      status: () => this.status(),
-      isHealthy: () => this.isHealthy(),
+      box: this,
       onChange: () => this.#changed(),
+      changes: this.#changes,
     });
     this.#sound = new SoundLevels({
       clock,

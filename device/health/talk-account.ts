@@ -9,6 +9,8 @@ export interface DestinationMoment {
   id: string;
   name: string;
   watchUrl: string;
+  /** The server's page for viewers; empty where none is known. */
+  watchPage: string;
   phase: 'off' | 'connecting' | 'live' | 'reconnecting' | 'refused';
   seen: 'unknown' | 'seen' | 'notSeen';
   kbps: number;
@@ -106,10 +108,10 @@ export class TalkAccount {
   }
 
   #look(destination: DestinationMoment, passedMs: number): void {
-    const { id, name, watchUrl, phase, seen, kbps, viewerDelaySeconds, reconnects } = destination;
+    const { id, name, watchUrl, watchPage, phase, seen, kbps, viewerDelaySeconds, reconnects } = destination;
     const entry = this.#entries.get(id) ?? newEntry();
     this.#entries.set(id, entry);
-    Object.assign(entry, { name, watchUrl });
+    Object.assign(entry, { name, watchUrl: watchPage || watchUrl });
     // One that was changed counts from 0 again.
     entry.reconnects += reconnects < entry.reconnectsSoFar ? reconnects : reconnects - entry.reconnectsSoFar;
     entry.reconnectsSoFar = reconnects;

@@ -86,7 +86,9 @@ export const DestinationSchema = Type.Object(
       description: 'rtmp(s)://host/application',
     }),
     streamKey: key('Stream key given by the server', ['url']),
-    watchUrl: address(WEB_ADDRESS, 'Address of the HLS playlist viewers use', { isForBrowsers: true }),
+    watchUrl: address(WEB_ADDRESS, 'Where viewers watch: the page `https://HOST/watch/ROOM`, or the HLS playlist', {
+      isForBrowsers: true,
+    }),
     readBackUrl: address(WEB_ADDRESS, 'The same playlist as reached from inside the room, where that differs'),
     readBack: choice(['auto', 'playlist', 'off'], 'auto', {
       description:

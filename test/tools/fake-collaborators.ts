@@ -324,6 +324,7 @@ export function readyStatus(): Status {
         id: 'main',
         name: 'Server',
         watchUrl: 'https://stream.example.org/live/room.m3u8',
+        watchPage: 'https://stream.example.org/watch/room',
         phase: 'off',
         seen: 'unknown',
         seenBy: null,

@@ -41,6 +41,7 @@ export const StatusSchema = Type.Object({
       id: Type.String(),
       name: Type.String(),
       watchUrl: Type.String(),
+      watchPage: Type.String({ description: "The server's page for viewers; empty where none is known" }),
       phase: choice('off', 'connecting', 'live', 'reconnecting', 'refused'),
       seen: choice('unknown', 'seen', 'notSeen'),
       seenBy: Type.Union([Type.Null(), choice('segments', 'playlist')], {

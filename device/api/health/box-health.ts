@@ -1,6 +1,8 @@
-/** The board's sensors, the card's file and the report to the server, wired to the rest of the box. */
+/** The board's sensors, the card's file and what the server is told, wired to the rest of the box. */
 import { dirname, join } from 'node:path';
 import { CardNotes } from '../../card/card-notes.ts';
+import { announceTargets } from '../../control/announce/announce-targets.ts';
+import { Announcer } from '../../control/announce/announcer.ts';
 import { Board } from '../../health/board/board.ts';
 import type { HealthItem } from '../../health/board/rules.ts';
 import { Reporter } from '../../health/report/reporter.ts';
@@ -11,6 +13,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { runtimeFolder } from '../../platform/runtime-folder.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import type { Status } from '../contract/status.ts';
+import type { Listeners } from '../listeners.ts';
 import { ownReports } from '../metrics/own-reports.ts';
 import { takeMoment } from '../metrics/take-moment.ts';
 
@@ -20,19 +23,21 @@ export interface BoxHealthOptions {
   settings: Pick<SettingsStore, 'current' | 'onChange'>;
   /** In the state folder. */
   recordingsFolder: string;
-  status(): Status;
-  isHealthy(): boolean;
+  box: { status(): Status; isHealthy(): boolean };
   onChange(): void;
+  /** Of the status. */
+  changes: Listeners<[]>;
 }
 
 export class BoxHealth {
   readonly board: Board;
   readonly reporter: Reporter;
   readonly card: CardNotes;
+  readonly #announcer: Announcer;
   readonly #onChange: () => void;
 
   constructor(options: BoxHealthOptions) {
-    const { clock, logger, settings, recordingsFolder, status, isHealthy, onChange } = options;
+    const { clock, logger, settings, recordingsFolder, box, onChange, changes } = options;
     const runtime = runtimeFolder();
     this.#onChange = onChange;
     this.card = new CardNotes(dirname(recordingsFolder));
@@ -52,10 +57,17 @@ export class BoxHealth {
       clock,
       logger,
       settings: () => settings.current().report,
-      reports: () => ownReports(takeMoment(status(), this.board.facts, isHealthy())),
-      isLinkThin: () => status().destinations.some(({ level }) => level === 'voice' || level === 'stills'),
+      reports: () => ownReports(takeMoment(box.status(), this.board.facts, box.isHealthy())),
+      isLinkThin: () => box.status().destinations.some(({ level }) => level === 'voice' || level === 'stills'),
       onChange,
     });
+    this.#announcer = new Announcer({
+      clock,
+      logger,
+      moment: () => box.status(),
+      targets: () => announceTargets(settings.current()),
+    });
+    changes.add(() => this.#announcer.look());
     settings.onChange((now, before) => {
       if (JSON.stringify(now.report) !== JSON.stringify(before.report)) this.reporter.settingsChanged();
     });
@@ -74,5 +86,6 @@ export class BoxHealth {
   stop(): void {
     this.board.stop();
     this.reporter.stop();
+    this.#announcer.stop();
   }
 }

@@ -1,5 +1,5 @@
-/** One PUT of a small text over HTTPS. It has one life, which ends in time, and never rejects. */
-import type { ClientRequest } from 'node:http';
+/** One PUT of a small text over HTTPS, or HTTP where the address says so. It has one life, which ends in time, and never rejects. */
+import { type ClientRequest, request as plainRequest } from 'node:http';
 import { Agent, request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -24,6 +24,8 @@ export interface PutOrder {
   body: string;
   /** Slower than the link could: somebody else needs it. Null: as fast as it goes. */
   bytesPerSecond: number | null;
+  /** Does not wait for what is on its way on the connection that is kept. */
+  isUrgent?: boolean;
   /** Ends it at once. */
   signal: AbortSignal;
 }
@@ -37,7 +39,7 @@ const SLICE_MS = 250;
 /** One connection that is kept: a handshake costs more than what is sent. */
 const agent = new Agent({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1 });
 
-export function put({ url, token, contentType, body, bytesPerSecond, signal }: PutOrder): Promise<PutEnd> {
+export function put({ url, token, contentType, body, bytesPerSecond, isUrgent, signal }: PutOrder): Promise<PutEnd> {
   return new Promise((resolve) => {
     const failed = (how: Exclude<PutEnd['how'], 'done'>, tech: string, status = 0) => resolve({ how, status, tech });
     try {
@@ -48,7 +50,9 @@ export function put({ url, token, contentType, body, bytesPerSecond, signal }: P
         'content-length': Buffer.byteLength(body),
         'user-agent': 'Pupitre',
       };
-      const sent = request(url, { method: 'PUT', agent, headers, signal: limit }, (answer) => {
+      const isPlain = url.startsWith('http:');
+      const way = { method: 'PUT', headers, signal: limit, ...(!isPlain && !isUrgent && { agent }) };
+      const sent = (isPlain ? plainRequest : request)(url, way, (answer) => {
         const { statusCode: status = 0 } = answer;
         answer.on('error', () => {});
         answer.resume();

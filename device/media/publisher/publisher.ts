@@ -5,6 +5,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { ownAddresses } from '../../platform/own-addresses.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
+import { watchPlaces } from '../../settings/watch-places.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { LadderState } from './ladder.ts';
@@ -35,6 +36,8 @@ export interface PublisherStatus {
   id: string;
   name: string;
   watchUrl: string;
+  /** The server's page for viewers; empty where none is known. */
+  watchPage: string;
   phase: PublisherPhase;
   kbps: number;
   /** Age of the oldest of what waits to be sent; null while there is no connection. */
@@ -89,6 +92,7 @@ export class Publisher {
       id,
       name,
       watchUrl,
+      watchPage: watchPlaces(this.#options.destination).page,
       phase: this.#phase,
       level: this.#level,
       kbps: this.#attempt?.kbps ?? 0,

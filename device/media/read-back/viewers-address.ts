@@ -1,6 +1,7 @@
 /** The address that viewers use, by whatever way it has to be reached from here. */
 import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
+import { watchPlaces } from '../../settings/watch-places.ts';
 import type { HttpClient } from './http-client.ts';
 import { type PlaylistFailure, type PlaylistRead, PlaylistReader } from './playlist-reader.ts';
 
@@ -16,6 +17,7 @@ export class ViewersAddress {
     this.#name = name || id;
     this.#readers = [watchUrl, readBackUrl]
       .filter((address) => address !== '')
+      .map((watchUrl) => watchPlaces({ watchUrl, streamKey: '' }).list)
       .map((address) => new PlaylistReader({ client, address, isEntered: true }));
   }
 

@@ -1,5 +1,6 @@
 /** Plays one HLS address in a video element, and keeps at it: lost connections, damaged media, stalls. */
-import Hls from 'hls.js';
+import Hls, { type PlaylistLoaderConstructor } from 'hls.js';
+import { fromSegment, newestStretch } from './newest-stretch.ts';
 
 /** Tried as a set against nginx-rtmp with segments of 2 s: three segments behind live ride over an outage of 3 s. */
 const LIVE = {
@@ -21,6 +22,8 @@ const RELOAD_AFTER_MS = 1_000;
 export interface Player {
   /** To be called every second or two while the stream is on air: starts, reloads, gets unstuck. */
   tend(): void;
+  /** Lets go of everything, the last picture too. The next `tend` begins anew. */
+  stop(): void;
 }
 
 /** Null where the browser can play HLS in no way. */
@@ -38,7 +41,7 @@ function hlsJsPlayer(video: HTMLVideoElement, address: string): Player {
   let last = { position: -1, atMs: 0 };
 
   const start = () => {
-    hls = new Hls({ ...LIVE, backBufferLength: BACK_BUFFER_SECONDS });
+    hls = new Hls({ ...LIVE, backBufferLength: BACK_BUFFER_SECONDS, pLoader: newestOnly() });
     hls.on(Hls.Events.ERROR, (_event, { fatal, type }) => {
       if (!fatal) return;
       if (type === Hls.ErrorTypes.MEDIA_ERROR) recover();
@@ -79,7 +82,40 @@ function hlsJsPlayer(video: HTMLVideoElement, address: string): Player {
         last = { position: video.currentTime, atMs: nowMs };
       }
     },
+    stop() {
+      hls?.destroy();
+      hls = null;
+      brokenSinceMs = null;
+      unload(video);
+    },
   };
+}
+
+/** Loads playlists, of which nothing before the newest stretch at the first load is ever seen. */
+function newestOnly(): PlaylistLoaderConstructor {
+  let first: number | null = null;
+  const Newest = class extends Hls.DefaultConfig.loader {
+    override load(...[context, config, callbacks]: Parameters<InstanceType<typeof Hls.DefaultConfig.loader>['load']>) {
+      super.load(context, config, {
+        ...callbacks,
+        onSuccess(response, ...more) {
+          const text = response.data;
+          if (typeof text === 'string') {
+            first ??= newestStretch(text);
+            response.data = fromSegment(text, first ?? 0);
+          }
+          callbacks.onSuccess(response, ...more);
+        },
+      });
+    }
+  };
+  // The library types one loader for playlists and media alike.
+  return Newest as unknown as PlaylistLoaderConstructor;
+}
+
+function unload(video: HTMLVideoElement): void {
+  video.removeAttribute('src');
+  video.load();
 }
 
 function nativePlayer(video: HTMLVideoElement, address: string): Player {
@@ -100,5 +136,6 @@ function nativePlayer(video: HTMLVideoElement, address: string): Player {
         last = { position: -1, atMs: nowMs };
       }
     },
+    stop: () => unload(video),
   };
 }

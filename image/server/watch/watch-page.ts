@@ -1,5 +1,6 @@
 /** The viewers' page: waits for the stream of its place, plays it, says what is wrong, and comes back by itself. */
-import { createPlayer } from './player.ts';
+import { createPlayer, type Player } from './player.ts';
+import type { RoomOnAir } from './rooms-on-air.ts';
 import { isPlaying, type WatchState } from './watch-state.ts';
 import { wordsFor } from './words.ts';
 
@@ -11,58 +12,104 @@ const PICTURE_LIMIT_MS = 3_000;
 /** Nothing to play for this long: segments are 2 s long, and the player has its own ways out first. */
 const STUCK_MS = 8_000;
 
+/** What is left in the player when the talk is over is played first: the last words come some seconds after they were said. */
+const LAST_WORDS_MS = 6_000;
+const ROOMS_EVERY_MS = 10_000;
+
 /** Where the page is: a server with many rooms, or the box in the room itself. */
 export interface Place {
   /** Name of the room; empty while it is not known. */
   room: string;
+  /** Of the talk; empty where there is none, or none to be told. */
+  title: string;
+  /** Empty: no room was asked for. */
   playlist: string;
   /** Never rejects. */
   look(wasOnAir: boolean): Promise<WatchState>;
+  /** The other rooms that are on air, where there are others; null while that is not known. */
+  rooms?(): Promise<RoomOnAir[] | null>;
 }
 
 const element = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
+const { language, words } = wordsFor(navigator.languages);
+
+function say(headline: string, advice: string): void {
+  element('headline').textContent = headline;
+  element('advice').textContent = advice;
+}
 
 export function watchPage(place: Place): void {
-  const video = element<HTMLVideoElement>('video');
-  const listen = element<HTMLButtonElement>('listen');
-  const { language, words } = wordsFor(navigator.languages);
   document.documentElement.lang = language;
+  const video = element<HTMLVideoElement>('video');
+  const player = createPlayer(video, place.playlist);
+  if (place.playlist === '') {
+    document.body.dataset.state = 'noRoom';
+    document.title = words.front;
+    // The server's own address, or a page of a room without the room.
+    say(location.pathname === '/' ? words.front : words.noRoom, words.roomAddress);
+    if (place.rooms) void showRooms(place.rooms, () => true);
+  } else if (player === null) {
+    document.body.dataset.state = 'unsupported';
+    say(words.unsupported, '');
+  } else follow(place, video, player);
+}
+
+function follow(place: Place, video: HTMLVideoElement, player: Player): void {
+  const listen = element<HTMLButtonElement>('listen');
   element('voice').textContent = words.voiceOnly;
   listen.textContent = words.listen;
 
-  const player = createPlayer(video, place.playlist);
   let wasOnAir = false;
+  let before: WatchState = 'waiting';
   let playingSinceMs: number | null = null;
   let suppliedMs = performance.now();
+  let endSinceMs: number | null = null;
 
   async function tick(): Promise<void> {
     const told = await place.look(wasOnAir);
+    const nowMs = performance.now();
     if (isPlaying(told)) {
-      player?.tend();
-      if (!wasOnAir) void begin();
+      player.tend();
+      if (!isPlaying(before)) void begin();
       wasOnAir = true;
     }
-    const nowMs = performance.now();
-    if (!isPlaying(told) || video.paused || video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) suppliedMs = nowMs;
-    const state = nowMs - suppliedMs > STUCK_MS ? 'paused' : told;
+    const hasSupply = video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    if (!isPlaying(told) || video.paused || hasSupply) suppliedMs = nowMs;
+    endSinceMs = told === 'over' || told === 'ending' ? (endSinceMs ?? nowMs) : null;
+    const hasLastWords = isPlaying(before) && !video.paused && hasSupply;
+    let state = told;
+    if (nowMs - suppliedMs > STUCK_MS) state = 'stuck';
+    else if (endSinceMs !== null && hasLastWords && nowMs - endSinceMs < LAST_WORDS_MS) state = 'ending';
+    if (state === 'over' && before !== 'over') leave();
+    show(state, nowMs);
+    before = state;
+  }
+
+  function show(state: WatchState, nowMs: number): void {
     const plays = isPlaying(state);
     document.body.dataset.state = state;
     document.body.dataset.plays = String(plays);
     if (place.room) element('room').textContent = place.room;
-    document.title = `${place.room} · ${words.state[state]}`;
+    element('title').textContent = place.title;
+    document.title = `${place.title || place.room} · ${words.state[state]}`;
     element('state').textContent = words.state[state];
-    if (!isPlaying(state)) say(...words.message[state]);
-    const note = isPlaying(state) && state !== 'onAir' ? words.note[state] : '';
-    element('note').textContent = note;
+    if (!plays) say(...words.message[state]);
+    element('note').textContent = plays && state !== 'onAir' ? words.note[state] : '';
     // Controls of a player that has nothing to play only confuse.
     video.controls = plays;
     const hasPlayed = playingSinceMs !== null && nowMs - playingSinceMs > PICTURE_LIMIT_MS;
     element('voice').hidden = !(hasPlayed && video.videoWidth === 0);
+    if (state === 'wrongRoom' && before !== state && place.rooms) {
+      void showRooms(place.rooms, () => document.body.dataset.state === 'wrongRoom');
+    }
   }
 
-  function say(headline: string, advice: string): void {
-    element('headline').textContent = headline;
-    element('advice').textContent = advice;
+  /** The last picture does not stand where it would be taken for the talk: not in full screen, nor in a window of its own. */
+  function leave(): void {
+    player.stop();
+    playingSinceMs = null;
+    if (document.fullscreenElement) void document.exitFullscreen().catch(() => {});
+    if (document.pictureInPictureElement) void document.exitPictureInPicture().catch(() => {});
   }
 
   /** With sound where the browser allows it; else the picture at once and a button for the sound. */
@@ -89,11 +136,31 @@ export function watchPage(place: Place): void {
     playingSinceMs ??= performance.now();
   });
 
-  if (place.playlist === '' || player === null) {
-    say(place.playlist === '' ? words.noRoom : words.unsupported, '');
-    element('state').hidden = true;
-  } else {
-    const again = () => void tick().finally(() => setTimeout(again, LOOK_EVERY_MS));
-    again();
+  const again = () => void tick().finally(() => setTimeout(again, LOOK_EVERY_MS));
+  again();
+}
+
+/** Renews the list of the rooms on air for as long as it is wanted. */
+async function showRooms(ask: () => Promise<RoomOnAir[] | null>, isWanted: () => boolean): Promise<void> {
+  const rooms = await ask();
+  const section = element('rooms');
+  section.hidden = !isWanted();
+  if (section.hidden) return;
+  if (rooms) {
+    const heading = document.createElement('h2');
+    heading.textContent = rooms.length > 0 ? words.rooms : words.noRooms;
+    const list = document.createElement('ul');
+    list.append(...rooms.map(roomLine));
+    section.replaceChildren(heading, ...(rooms.length > 0 ? [list] : []));
   }
+  setTimeout(() => void showRooms(ask, isWanted), ROOMS_EVERY_MS);
+}
+
+function roomLine({ address, room, title }: RoomOnAir): HTMLElement {
+  const link = document.createElement('a');
+  link.href = address;
+  link.append(room);
+  const item = document.createElement('li');
+  item.append(link, title && ` ${title}`);
+  return item;
 }

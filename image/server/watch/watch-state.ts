@@ -1,8 +1,20 @@
-/** What the page shows, from what the last look at the playlist said. */
+/** What the page shows, from what the last look at the playlist said and what the room tells of itself. */
+import { NOTHING_TOLD, type Talk } from './talk.ts';
 
 /** States in which the stream is played. */
 export type PlayingState = 'onAir' | 'offTheRecord' | 'ending';
-export type WatchState = PlayingState | 'waiting' | 'paused' | 'lost' | 'over';
+export type WatchState =
+  | PlayingState
+  | 'waiting'
+  /** Nothing comes any more, and nobody told why. */
+  | 'paused'
+  /** The talk goes on, and nothing comes from the room. */
+  | 'cut'
+  /** The server has what this viewer does not get. */
+  | 'stuck'
+  | 'lost'
+  | 'over'
+  | 'wrongRoom';
 
 export function isPlaying(state: WatchState): state is PlayingState {
   return state === 'onAir' || state === 'offTheRecord' || state === 'ending';
@@ -11,10 +23,35 @@ export function isPlaying(state: WatchState): state is PlayingState {
 /** `stale`: the playlist is there, and nobody has added to it for a while. */
 export type Look = 'fresh' | 'stale' | 'absent' | 'unreachable';
 
-export function watchState(look: Look, wasOnAir: boolean): WatchState {
-  if (look === 'fresh') return 'onAir';
+/** Whoever comes later than this is told nothing of a talk that is over, or of one that was cut for good. */
+const NEWS_SECONDS = 3600;
+/** From the first picture that is sent to the first segment that is announced, with a slow keyframe and a slow look. */
+const BEGINNING_SECONDS = 15;
+
+export function watchState(look: Look, wasOnAir: boolean, talk: Talk = NOTHING_TOLD): WatchState {
   if (look === 'unreachable') return 'lost';
-  return wasOnAir ? 'paused' : 'waiting';
+  const { phase, ageSeconds, isFollowed } = talk;
+  const isNews = wasOnAir || (ageSeconds !== null && ageSeconds < NEWS_SECONDS);
+  switch (phase) {
+    case 'noRoom':
+      return look === 'fresh' ? 'onAir' : 'wrongRoom';
+    case 'over':
+      return isNews ? 'over' : 'waiting';
+    // The box was started anew after the talk.
+    case 'idle':
+      return wasOnAir ? 'over' : 'waiting';
+    case 'starting':
+      return 'waiting';
+    case 'onAir':
+    case 'offTheRecord':
+    case 'ending':
+      if (look === 'fresh') return phase;
+      if (!wasOnAir && !isFollowed && ageSeconds !== null && ageSeconds < BEGINNING_SECONDS) return 'waiting';
+      return isNews ? 'cut' : 'waiting';
+    case null:
+      if (look === 'fresh') return 'onAir';
+      return wasOnAir ? 'paused' : 'waiting';
+  }
 }
 
 /** Segments follow the keyframes; three late ones in a row are no hiccup of the network any more. */

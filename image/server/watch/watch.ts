@@ -1,28 +1,53 @@
-/** On the server: /watch/ROOM plays /live/ROOM.m3u8. */
-import { watchPage } from './watch-page.ts';
-import { type Look, lookAt, watchState } from './watch-state.ts';
+/** On the server: /watch/ROOM plays /live/ROOM.m3u8; without a room the page shows which are on air. */
+import { roomsOnAir } from './rooms-on-air.ts';
+import { readTalk } from './talk.ts';
+import { type Place, watchPage } from './watch-page.ts';
+import { isPlaying, lookAt, type PlaylistAnswer, watchState } from './watch-state.ts';
 
 const LOOK_LIMIT_MS = 8_000;
 
-const room = decodeURIComponent(location.pathname.split('/')[2] ?? '');
-const playlist = room && `/live/${encodeURIComponent(room)}.m3u8`;
+async function get(path: string): Promise<PlaylistAnswer> {
+  const answer = await fetch(path, { cache: 'no-cache', signal: AbortSignal.timeout(LOOK_LIMIT_MS) });
+  const header = (name: string) => answer.headers.get(name);
+  return {
+    status: answer.status,
+    date: header('date'),
+    lastModified: header('last-modified'),
+    text: await answer.text(),
+  };
+}
 
-async function look(): Promise<Look> {
+/** Of the address. Rooms are small letters; what is no text at all is no room. */
+function roomOf(path: string): string {
   try {
-    const answer = await fetch(playlist, {
-      cache: 'no-cache',
-      signal: AbortSignal.timeout(LOOK_LIMIT_MS),
-    });
-    const header = (name: string) => answer.headers.get(name);
-    return lookAt({
-      status: answer.status,
-      date: header('date'),
-      lastModified: header('last-modified'),
-      text: await answer.text(),
-    });
+    return decodeURIComponent(path.split('/')[2] ?? '').toLowerCase();
   } catch {
-    return 'unreachable';
+    return '?';
   }
 }
 
-watchPage({ room, playlist, look: async (wasOnAir) => watchState(await look(), wasOnAir) });
+const name = roomOf(location.pathname);
+const base = name && `/live/${encodeURIComponent(name)}`;
+/** The talk that was played here last. */
+let played = '';
+
+const place: Place = {
+  room: name,
+  title: '',
+  playlist: base && `${base}.m3u8`,
+  async look(wasOnAir) {
+    try {
+      const [list, news] = await Promise.all([get(place.playlist), get(`${base}.json`)]);
+      const talk = readTalk(news, list.status === 404 ? null : list.lastModified);
+      const state = watchState(lookAt(list), wasOnAir && (talk.talk === '' || talk.talk === played), talk);
+      if (isPlaying(state)) played = talk.talk;
+      place.room = talk.room || name;
+      place.title = talk.title;
+      return state;
+    } catch {
+      return 'lost';
+    }
+  },
+  rooms: roomsOnAir,
+};
+watchPage(place);

@@ -9,6 +9,13 @@ interface Words {
   note: Record<Exclude<PlayingState, 'onAir'>, string>;
   listen: string;
   voiceOnly: string;
+  /** At the address of the server alone. */
+  front: string;
+  /** How to find a room that is not on air. */
+  roomAddress: string;
+  /** Above the rooms on air. */
+  rooms: string;
+  noRooms: string;
   noRoom: string;
   unsupported: string;
 }
@@ -22,6 +29,9 @@ const FRENCH: Words = {
     offTheRecord: 'Hors antenne',
     ending: 'Fin',
     over: 'Terminé',
+    cut: 'Interrompu',
+    stuck: 'En attente',
+    wrongRoom: 'Salle inconnue',
   },
   message: {
     waiting: ["La diffusion n'a pas encore commencé.", "Laissez cette page ouverte : elle démarrera d'elle-même."],
@@ -30,6 +40,15 @@ const FRENCH: Words = {
       "Laissez cette page ouverte : elle reprendra d'elle-même.",
     ],
     lost: ['Connexion perdue avec le serveur.', "Laissez cette page ouverte : elle reprendra d'elle-même."],
+    cut: [
+      'La diffusion est interrompue.',
+      "La liaison avec la salle est coupée. Laissez cette page ouverte : elle reprendra d'elle-même.",
+    ],
+    stuck: [
+      "L'image et le son n'arrivent plus jusqu'ici.",
+      "Votre connexion est peut-être trop lente. Laissez cette page ouverte : elle reprendra d'elle-même.",
+    ],
+    wrongRoom: ["Ce serveur n'a pas de salle de ce nom.", "Vérifiez la fin de l'adresse de cette page."],
     over: ["L'exposé est terminé.", "Laissez cette page ouverte : elle reprendra d'elle-même au prochain."],
   },
   note: {
@@ -38,6 +57,10 @@ const FRENCH: Words = {
   },
   listen: 'Activer le son',
   voiceOnly: 'Son seul',
+  front: 'Les exposés en direct',
+  roomAddress: "La page d'une salle a pour adresse /watch/ suivi de son nom.",
+  rooms: "Salles à l'antenne",
+  noRooms: "Aucune salle n'est à l'antenne en ce moment.",
   noRoom: "Il manque le nom de la salle à la fin de l'adresse de cette page.",
   unsupported: 'Ce navigateur ne sait pas lire cette diffusion. Essayez avec un navigateur plus récent.',
 };
@@ -51,11 +74,23 @@ const ENGLISH: Words = {
     offTheRecord: 'Off the record',
     ending: 'The end',
     over: 'Over',
+    cut: 'Interrupted',
+    stuck: 'Waiting',
+    wrongRoom: 'Unknown room',
   },
   message: {
     waiting: ['The broadcast has not started yet.', 'Leave this page open: it starts by itself.'],
     paused: ['The room has stopped sending: a break, a cut or the end.', 'Leave this page open: it resumes by itself.'],
     lost: ['The connection to the server is lost.', 'Leave this page open: it resumes by itself.'],
+    cut: [
+      'The broadcast is interrupted.',
+      'The connection to the room is cut. Leave this page open: it resumes by itself.',
+    ],
+    stuck: [
+      'Picture and sound no longer reach you.',
+      'Your connection may be too slow. Leave this page open: it resumes by itself.',
+    ],
+    wrongRoom: ['This server has no room of that name.', "Check the end of this page's address."],
     over: ['The talk is over.', 'Leave this page open: it starts again by itself with the next one.'],
   },
   note: {
@@ -64,6 +99,10 @@ const ENGLISH: Words = {
   },
   listen: 'Turn the sound on',
   voiceOnly: 'Voice only',
+  front: 'Talks, live',
+  roomAddress: "A room's page has the address /watch/ followed by its name.",
+  rooms: 'Rooms on air',
+  noRooms: 'No room is on air at the moment.',
   noRoom: "The room's name is missing at the end of this page's address.",
   unsupported: 'This browser cannot play this broadcast. Try a newer browser.',
 };

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parseStat } from '../../../image/server/server-stat.ts';
 import { boxState } from '../../../image/server/watch/box-state.ts';
-import { lookAt, watchState } from '../../../image/server/watch/watch-state.ts';
+import { NOTHING_TOLD, readTalk, type Talk } from '../../../image/server/watch/talk.ts';
+import { type Look, lookAt, watchState } from '../../../image/server/watch/watch-state.ts';
 import { wordsFor } from '../../../image/server/watch/words.ts';
 
 const PLAYLIST = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2.000,\na.ts\n';
@@ -31,6 +32,76 @@ test('what the page shows', () => {
   assert.equal(watchState('stale', true), 'paused');
   assert.equal(watchState('absent', true), 'paused');
   assert.equal(watchState('unreachable', false), 'lost');
+});
+
+const talk = (phase: Talk['phase'], more: Partial<Talk> = {}): Talk => ({
+  ...NOTHING_TOLD,
+  phase,
+  ageSeconds: 60,
+  isFollowed: true,
+  ...more,
+});
+
+test('what the room tells of itself: an end, a cut and a beginning are three things', () => {
+  const shown = (phase: Talk['phase'], look: Look, wasOnAir: boolean, more: Partial<Talk> = {}) =>
+    watchState(look, wasOnAir, talk(phase, more));
+  // Before the playlist has had time to be late, too.
+  for (const look of ['fresh', 'stale', 'absent'] as const) {
+    assert.equal(shown('over', look, true), 'over');
+    assert.equal(shown('over', look, false), 'over', 'whoever comes soon after');
+    assert.equal(shown('over', look, false, { ageSeconds: 4000 }), 'waiting');
+    assert.equal(shown('over', look, true, { ageSeconds: 40_000 }), 'over', 'whoever has stayed');
+    assert.equal(shown('idle', look, true), 'over');
+    assert.equal(shown('idle', look, false), 'waiting');
+    assert.equal(shown('starting', look, true), 'waiting');
+  }
+  for (const phase of ['onAir', 'offTheRecord', 'ending'] as const) {
+    assert.equal(shown(phase, 'fresh', false), phase);
+    assert.equal(shown(phase, 'stale', true), 'cut');
+    assert.equal(shown(phase, 'absent', false), 'cut');
+    assert.equal(shown(phase, 'stale', false, { ageSeconds: 4000 }), 'waiting', 'cut for good');
+  }
+  const beginning = { ageSeconds: 3, isFollowed: false };
+  assert.equal(shown('onAir', 'stale', false, beginning), 'waiting');
+  assert.equal(shown('onAir', 'stale', true, beginning), 'cut', 'of the same talk');
+  assert.equal(shown('noRoom', 'absent', false), 'wrongRoom');
+  assert.equal(shown('noRoom', 'fresh', false), 'onAir');
+  for (const phase of ['over', 'onAir', 'noRoom', null] as const)
+    assert.equal(shown(phase, 'unreachable', true), 'lost');
+});
+
+const news = (told: unknown, listAt: number | null = null, status = 200) =>
+  readTalk(
+    { status, date: at(40), lastModified: at(10), text: typeof told === 'string' ? told : JSON.stringify(told) },
+    listAt === null ? null : at(listAt),
+  );
+
+test('news is read with care', () => {
+  const whole = { phase: 'onAir', title: ' <b>Un</b> ', room: 'Amphi A', talk: 'x' };
+  assert.deepEqual(news(whole, 12), {
+    phase: 'onAir',
+    title: '<b>Un</b>',
+    room: 'Amphi A',
+    talk: 'x',
+    isFollowed: true,
+    ageSeconds: 30,
+  });
+  assert.equal(news({ ...whole, title: 'x'.repeat(5000) }).title.length, 300);
+  assert.equal(news({ ...whole, title: 7, room: null }).title, '');
+  assert.equal(news({ ...whole, phase: 'offTheRecord' }).title, '', 'off the record nothing is told');
+  for (const other of ['', '{}', 'null', '[]', '7', '<html>', '{"phase":"x"}', '{"phase":{}}', '{"phase":"noRoom"}'])
+    assert.deepEqual(news(other), NOTHING_TOLD, other);
+  for (const status of [401, 403, 404, 500, 502]) assert.deepEqual(news(whole, null, status), NOTHING_TOLD);
+  assert.equal(news({ phase: 'noRoom' }, null, 404).phase, 'noRoom');
+});
+
+test('an end is void once somebody else is on air', () => {
+  const over = { phase: 'over', title: 'Un', room: 'Amphi A' };
+  assert.equal(news(over, 9).phase, 'over');
+  assert.equal(news(over, 13).phase, 'over', 'the last segment is announced with the end');
+  assert.deepEqual(news(over, 16), { ...NOTHING_TOLD, room: 'Amphi A' });
+  assert.equal(news({ ...over, phase: 'starting' }, 9).phase, 'starting');
+  assert.equal(news({ ...over, phase: 'starting' }, 16).phase, 'onAir');
 });
 
 test('what the page in the room shows is what the box says', () => {

@@ -8,6 +8,7 @@ const moment = (more: Partial<DestinationMoment> = {}): DestinationMoment => ({
   id: 'main',
   name: 'Server',
   watchUrl: 'https://stream.example.org/a.m3u8',
+  watchPage: '',
   phase: 'live',
   seen: 'seen',
   kbps: 2000,

@@ -24,6 +24,7 @@ const live: DestinationMoment = {
   id: 'main',
   name: 'Server',
   watchUrl: '',
+  watchPage: '',
   phase: 'live',
   seen: 'seen',
   kbps: 2000,

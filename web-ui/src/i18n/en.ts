@@ -282,7 +282,10 @@ export const words = {
       'destinations.name': ['Name', 'As this page calls it.'],
       'destinations.url': ['Server address', 'Such as rtmp://stream.example.org/live (rtmp or rtmps).'],
       'destinations.streamKey': ['Stream key', 'Given by whoever runs the server.'],
-      'destinations.watchUrl': ['Address for viewers', 'Of the HLS playlist: http:// or https://, may be empty.'],
+      'destinations.watchUrl': [
+        'Address for viewers',
+        'Of the page to watch (…/watch/room) or the HLS playlist: http:// or https://, may be empty.',
+      ],
       'destinations.readBackUrl': [
         'Same address from inside the room',
         'Only where it differs: http:// or https://, may be empty.',

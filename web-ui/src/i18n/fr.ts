@@ -297,7 +297,7 @@ export const words: Words = {
       'destinations.streamKey': ['Clé de flux', 'Donnée par la personne qui gère le serveur.'],
       'destinations.watchUrl': [
         'Adresse pour le public',
-        'Celle de la liste HLS : http:// ou https://, peut rester vide.',
+        'La page où regarder (…/watch/salle) ou la liste HLS : http:// ou https://, peut rester vide.',
       ],
       'destinations.readBackUrl': [
         'La même adresse, vue de la salle',

@@ -46,8 +46,9 @@ function stateOf({ phase, seen, viewerDelaySeconds, watchUrl, reason }: Destinat
 const isPlaylist = (url: string) => /\.m3u8($|\?)/.test(url);
 
 function Row(destination: Destination) {
-  const { id, name, kbps, level, reconnects, droppedFrames, watchUrl, seenBy } = destination;
+  const { id, name, kbps, level, reconnects, droppedFrames, watchUrl, watchPage, seenBy } = destination;
   const [color, says] = stateOf(destination);
+  const page = watchPage || (isPlaylist(watchUrl) ? '' : watchUrl);
   const { everySeconds = 0, destinations = [] } = history.value ?? {};
   const series = destinations.find((one) => one.id === id);
   const figures = [
@@ -63,8 +64,8 @@ function Row(destination: Destination) {
       <b>{name || id}</b>
       <span class="figures">{figures.filter(Boolean).join(' · ')}</span>
       <span class="state">{says}</span>
-      {watchUrl && !isPlaylist(watchUrl) && (
-        <a class="watch" href={watchUrl} target="_blank" rel="noreferrer">
+      {page && (
+        <a class="watch" href={page} target="_blank" rel="noreferrer">
           {words.destinations.watch}
         </a>
       )}

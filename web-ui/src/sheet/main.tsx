@@ -4,7 +4,6 @@ import { render } from 'preact';
 import { addressesOfBox } from '../addresses.ts';
 import { box } from '../api-client.ts';
 import { isLanguage, language, loadWords, words } from '../words.ts';
-import { publicPageOf } from './public-page.ts';
 import { Sheet } from './sheet.tsx';
 import { address, publicPage, spoken } from './sheet-choices.ts';
 
@@ -27,7 +26,7 @@ async function main(page: HTMLElement): Promise<void> {
   address.value = addresses[0] ?? location.origin;
   spoken.value = code;
   const shown = status.destinations.find(({ watchUrl }) => watchUrl !== '');
-  publicPage.value ??= publicPageOf(shown?.watchUrl ?? '');
+  publicPage.value ??= shown?.watchPage || shown?.watchUrl || '';
   effect(() => {
     const chosen = spoken.value;
     void loadWords(chosen).then(() => {

@@ -1,0 +1,40 @@
+/** Which servers can tell viewers about the talk, from the settings. Pure. */
+import { publishAddress } from '../../media/publisher/publish-address.ts';
+import type { Destination, Settings } from '../../settings/settings-schema.ts';
+import { roomKey, watchPlaces } from '../../settings/watch-places.ts';
+
+export interface AnnounceTarget {
+  url: string;
+  /** The room's publishing key. */
+  token: string;
+}
+
+export function announceTargets({ destinations, report }: Pick<Settings, 'destinations' | 'report'>): AnnounceTarget[] {
+  const enabled = destinations.filter((destination) => destination.enabled);
+  const targets = enabled.flatMap((destination) => ofDestination(destination) ?? []);
+  const reported = /\/report\/([a-z0-9-]+)\/?$/.exec(report.url)?.[1];
+  // The server that is told how the box is, where it has the stream too.
+  if (reported !== undefined && enabled.some(({ streamKey }) => roomKey(streamKey)?.room === reported))
+    targets.push({ url: `${report.url.replace(/\/$/, '')}/talk.json`, token: report.token });
+  return [...new Map(targets.map((target) => [target.url, target])).values()];
+}
+
+/**
+ * The key goes to no other host than the one it publishes to, and in clear only where it is published in clear. Null for servers
+ * of any other kind.
+ */
+function ofDestination(destination: Destination): AnnounceTarget | null {
+  const key = roomKey(destination.streamKey);
+  if (key === null) return null;
+  const host = publishAddress(destination).host.toLowerCase();
+  const mayBePlain = destination.url.startsWith('rtmp:');
+  for (const watchUrl of [destination.watchUrl, destination.readBackUrl]) {
+    const { page } = watchPlaces({ watchUrl, streamKey: destination.streamKey });
+    if (page === '') continue;
+    const { protocol, hostname, origin, pathname } = new URL(page);
+    if (pathname !== `/watch/${key.room}` || hostname !== host) continue;
+    if (protocol === 'https:' || mayBePlain)
+      return { url: `${origin}/report/${key.room}/talk.json`, token: key.secret };
+  }
+  return null;
+}
