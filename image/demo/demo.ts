@@ -137,7 +137,9 @@ function introduce(server: LocalServer, device: DemoDevice, terminal: Terminal):
   ] as const;
   const lines = places.map(([name, place]) => `    ${name.padEnd(15)}${place}\n`);
   console.log(`\n  ${words.introduction}\n\n${lines.join('')}`);
-  if (terminal.hasKeys) console.log(words.keys.map((line) => `    ${line}\n`).join(''));
+  if (!terminal.hasKeys) return;
+  const keys = Object.entries(words.keys).map(([key, does]) => [key === 'space' ? words.space : key, does] as const);
+  console.log(keys.map(([key, does]) => `    ${key.padEnd(8)}${does}\n`).join(''));
 }
 
 /** Until q, Ctrl-C or SIGTERM; a running session is then ended, so that its recording is finished. */

@@ -14,11 +14,14 @@ const ENGLISH = {
   server: 'This machine',
   introduction: 'Pupitre: a simulated camera and microphone, a real server, all on this machine.',
   places: { control: 'control page', watch: 'watch page', recordings: 'recordings', log: 'log' },
-  keys: [
-    'space  the button: starts; during a talk a chapter, twice in a row off the record, on and off',
-    'o      off the record, on and off          h  ends, with 20 s to change one’s mind; before a talk: a dry run',
-    'H      ends at once                        q  leaves the demo',
-  ],
+  keys: {
+    space: 'the button: starts; during a talk a chapter, twice in a row off the record, on and off',
+    o: 'off the record, on and off',
+    h: 'ends, with 20 s to change one’s mind; before a talk a dry run',
+    H: 'ends at once',
+    q: 'leaves the demo',
+  },
+  space: 'space',
   rec: { off: '○ off', ready: '◦ ready', slow: '◐ starting', solid: '● recording', fast: '◍ FAILED' } as Record<
     Lamps['rec'],
     string
@@ -52,11 +55,14 @@ const FRENCH: typeof ENGLISH = {
   server: 'Cette machine',
   introduction: 'Pupitre\u00a0: une caméra et un micro simulés, un vrai serveur, le tout sur cette machine.',
   places: { control: 'commande', watch: 'public', recordings: 'enregistrements', log: 'journal' },
-  keys: [
-    'espace  le bouton\u00a0: démarre\u00a0; pendant l’exposé un chapitre, deux fois de suite hors antenne, et retour',
-    'o       hors antenne, et retour             h  termine, avec 20\u00a0s pour se raviser\u00a0; avant l’exposé\u00a0: un test',
-    'H       termine tout de suite               q  quitte la démo',
-  ],
+  keys: {
+    space: 'le bouton : démarre ; pendant l’exposé un chapitre, deux fois de suite hors antenne, et retour',
+    o: 'hors antenne, et retour',
+    h: 'termine, avec 20 s pour se raviser ; avant l’exposé un test',
+    H: 'termine tout de suite',
+    q: 'quitte la démo',
+  },
+  space: 'espace',
   rec: { off: '○ éteint', ready: '◦ prêt', slow: '◐ démarre', solid: '● enregistre', fast: '◍ ÉCHEC' } as Record<
     Lamps['rec'],
     string

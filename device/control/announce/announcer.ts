@@ -4,6 +4,7 @@
  */
 import { type PutEnd, put } from '../../health/report/put.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { AnnounceTarget } from './announce-targets.ts';
 import { type Announcement, announcementOf, type TalkMoment } from './announcement.ts';
@@ -63,7 +64,9 @@ export class Announcer {
     if (line.isSending || wanted === line.settled || wanted === line.waiting) return;
     line.isSending = true;
     line.cancelRetry();
-    void this.#send(target, line, body);
+    inBackground(this.#send(target, line, body), () => {
+      line.isSending = false;
+    });
   }
 
   async #send({ url, token }: AnnounceTarget, line: Line, body: string): Promise<void> {
