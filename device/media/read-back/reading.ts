@@ -295,6 +295,7 @@ export class Reading {
     return new TrackReading({
       clock,
       sinceMs: this.#sinceMs,
+      onProved: () => this.#settle(),
       values: () => this.#address.values,
       reasonOf: (failure) => this.#address.reasonOf(failure),
       check: new SegmentCheck({

@@ -52,6 +52,8 @@ export class SegmentCheck {
     part: Part,
     values: { name: string; host: string },
     signal: AbortSignal,
+    /** Its bytes are what was sent; whether they also decode takes a slow board many seconds more. */
+    onRecognised: (endMs: number | null) => void,
   ): Promise<SegmentResult> {
     const { clock, marks, sound, stream, fetcher, decoder } = this.#options;
     const nowMs = clock.monotonicMs();
@@ -76,21 +78,24 @@ export class SegmentCheck {
     const isWhole = (!hasPicture || found.video) && (found.audio || !hasSound);
     const needsDecoding = !isWhole || nowMs - this.#decodedMs >= DECODE_EVERY_MS;
     const tracks = await inSlices(tracksOf(bytes));
+    const before = {
+      sentMs: this.#before.sentMs,
+      isOurs: this.#before.wasOurs && marks.has(hasPicture ? 'video' : 'audio', nowMs - 30_000, nowMs),
+    };
+    const sent = { picture: hasPicture, movingPicture: hasPicture && isMoving, loud };
+    const isRecognised = segmentVerdict({ tracks, found, decoding: null, sent, before }).is === 'ours';
+    if (isWhole && needsDecoding && tracks && isRecognised) onRecognised(endMs);
     const decoding =
       needsDecoding && tracks && tracks.foreign === null
         ? await decoder.decode(bytes, tracks, found.video || !isMoving ? NO_BYTES : marks.pictures())
         : null;
     if (signal.aborted) return { is: 'unclear', endMs: null };
     if (decoding?.how === 'decoded') this.#decodedMs = nowMs;
-    const before = {
-      sentMs: this.#before.sentMs,
-      isOurs: this.#before.wasOurs && marks.has(hasPicture ? 'video' : 'audio', nowMs - 30_000, nowMs),
-    };
     const verdict = segmentVerdict({
       tracks,
       found,
       decoding: decoding ?? (needsDecoding && !tracks ? { how: 'broken', tech: 'no media' } : null),
-      sent: { picture: hasPicture, movingPicture: hasPicture && isMoving, loud },
+      sent,
       before,
     });
     this.#before = {

@@ -21,6 +21,8 @@ export interface TrackOptions {
   reasonOf(failure: PlaylistFailure): Reason;
   /** When the server began to take the stream. */
   sinceMs: number;
+  /** Before its segment is judged to the end, it is known to hold the talk. */
+  onProved(): void;
 }
 
 export class TrackReading {
@@ -112,18 +114,27 @@ export class TrackReading {
 
   /** Reads the newest segment. False: the link of the box does not carry it in time. */
   async check(signal: AbortSignal): Promise<boolean> {
-    const { clock, check, values } = this.#options;
+    const { clock, check, values, onProved } = this.#options;
     const segment = this.#newest;
     if (!segment) return true;
     const atMs = clock.monotonicMs();
     this.#checked = { name: nameOf(segment), atMs };
-    const result = await check.check(segment, this.part, values(), signal);
-    if (signal.aborted) return true;
-    if ((result.is === 'ours' || result.is === 'plausible') && result.endMs !== null) {
-      this.#anchor = { sequence: segment.sequence, endMs: result.endMs };
+    let isDated = false;
+    const date = (endMs: number | null) => {
+      if (endMs === null || isDated) return;
+      isDated = true;
+      this.#anchor = { sequence: segment.sequence, endMs };
       // It was the last of its playlist.
-      this.#delaySeconds ??= this.#delayAt(atMs - result.endMs);
-    }
+      this.#delaySeconds ??= this.#delayAt(atMs - endMs);
+    };
+    const result = await check.check(segment, this.part, values(), signal, (endMs) => {
+      if (signal.aborted) return;
+      date(endMs);
+      this.step({ type: 'segment', verdict: 'ours' });
+      onProved();
+    });
+    if (signal.aborted) return true;
+    if (result.is === 'ours' || result.is === 'plausible') date(result.endMs);
     if (result.is !== 'slow') this.step(eventOf(result));
     return result.is !== 'slow';
   }

@@ -13,7 +13,14 @@ test('one long piece in the list does not make viewers late: those who watch sta
   const check = { check: async () => ({ is: 'ours', endMs: clock.monotonicMs() - 500 }) } as unknown as SegmentCheck;
   const values = { name: 'n', host: 'h' };
   const reasonOf = () => because('readBackFault', '');
-  const track = new TrackReading({ clock, check, values: () => values, reasonOf, sinceMs: clock.monotonicMs() });
+  const track = new TrackReading({
+    clock,
+    check,
+    values: () => values,
+    reasonOf,
+    sinceMs: clock.monotonicMs(),
+    onProved: () => {},
+  });
   const delays: number[] = [];
   for (let second = 0; second < 120; second++) {
     // Segments of 1 s; for the 20 s that it stays in the list, one of 6 s.
