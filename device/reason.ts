@@ -2,6 +2,7 @@
  * Why something is not as wished. A reason carries a code and its values; the sentence a person reads is
  * made from them in the language of the room or of who asks, the `tech` detail is for the log and never holds a secret.
  */
+import { withoutAddressSecrets, withoutSecrets } from './masking.ts';
 import { type ReasonCode, SENTENCES } from './sentences.ts';
 
 export type Language = 'fr' | 'en';
@@ -62,5 +63,7 @@ export function sentence({ code, values, recording }: Reason, language: Language
 }
 
 export function spoken(reason: Reason | null, language: Language): SpokenReason | null {
-  return reason && { code: reason.code, message: sentence(reason, language), tech: reason.tech };
+  if (!reason) return null;
+  const message = withoutAddressSecrets(sentence(reason, language));
+  return { code: reason.code, message, tech: withoutSecrets(reason.tech) };
 }

@@ -3,6 +3,7 @@ import { type LampFacts, lamps } from '../control/lamps/lamps.ts';
 import type { SessionState } from '../control/session/session-state.ts';
 import type { HealthItem } from '../health/board/rules.ts';
 import { type DiskWarning, diskWarning } from '../health/disk-warning.ts';
+import { openAddress, withoutAddressSecrets } from '../masking.ts';
 import type { CameraStatus, DeviceStatus } from '../media/capture/device-status.ts';
 import type { RecordingStatus } from '../media/journal/journal.ts';
 import type { DestinationStatus } from '../media/published-destination.ts';
@@ -68,18 +69,19 @@ export function composeStatus(facts: StatusFacts): Status {
     recording: { ...recording, seconds: Math.floor(recording.seconds), reason: spoken(recording.reason, language) },
     destinations: facts.destinations.map(({ reason, ...destination }) => ({
       ...destination,
+      watchUrl: openAddress(destination.watchUrl),
       reason: spoken(besideRecording(reason, facts), language),
     })),
     camera: {
       phase: camera.phase,
-      name: camera.name,
+      name: withoutAddressSecrets(camera.name),
       framesPerSecond: camera.framesPerSecond,
       mode: camera.mode,
       reason: spoken(camera.reason, language),
     },
     microphone: {
       phase: microphone.phase,
-      name: microphone.name,
+      name: withoutAddressSecrets(microphone.name),
       rmsDb: Math.round(levels.rmsDb * 10) / 10,
       peakDb: Math.round(levels.peakDb * 10) / 10,
       reason: spoken(microphone.reason, language),

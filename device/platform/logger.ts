@@ -1,5 +1,6 @@
 /** Log lines as JSON on stdout for journald; the last ones are kept in memory for the page. Nothing is written to the card. */
 import pino from 'pino';
+import { hideSecrets, withoutSecrets } from '../masking.ts';
 
 export type Logger = pino.Logger;
 
@@ -10,16 +11,15 @@ export interface Log {
   logger: Logger;
   /** The newest lines, oldest first. */
   tail(lines: number): string[];
-  /** From now on these words are replaced by `***` in every line (stream keys, passwords). */
-  hide(words: string[]): void;
+  /** From now on these words are taken out of every line (stream keys, passwords). */
+  hide(words: readonly string[]): void;
 }
 
 export function createLog(write: (line: string) => void = (line) => process.stdout.write(line)): Log {
   const kept: string[] = [];
-  let hidden: string[] = [];
   const destination = {
     write(line: string) {
-      const shown = hidden.reduce((text, word) => text.replaceAll(word, '***'), line);
+      const shown = withoutSecrets(line);
       kept.push(shown.trimEnd());
       if (kept.length > LINES_KEPT) kept.shift();
       write(shown);
@@ -36,9 +36,6 @@ export function createLog(write: (line: string) => void = (line) => process.stdo
       destination,
     ),
     tail: (lines) => kept.slice(-lines),
-    hide(words) {
-      // Escaped as JSON escapes them, since lines are JSON; words of one or two letters would only garble the log.
-      hidden = words.filter((word) => word.length > 2).map((word) => JSON.stringify(word).slice(1, -1));
-    },
+    hide: hideSecrets,
   };
 }

@@ -1,5 +1,6 @@
 /** Puts the facts of a talk that is over together. Pure; nothing secret is in it. */
 import type { DestinationAccount } from '../health/talk-account.ts';
+import { openAddress } from '../masking.ts';
 import type { RecordingSummary } from '../media/journal/recording-library.ts';
 import type { FileFigures } from '../media/measure/measure-order.ts';
 import type { Receipt } from './receipt-schema.ts';
@@ -37,7 +38,7 @@ export function composeReceipt(facts: ReceiptFacts): Receipt {
     unwatchedSeconds,
     marks,
     recording: recording && recordingOf(recording, facts),
-    destinations: destinations.map((one) => ({ ...one, watchUrl: withoutToken(one.watchUrl) })),
+    destinations: destinations.map((one) => ({ ...one, watchUrl: openAddress(one.watchUrl) || null })),
   };
 }
 
@@ -55,13 +56,6 @@ function recordingOf({ state, seconds, bytes, gaps }: RecordingSummary, { figure
     cuts: gaps,
     link,
   };
-}
-
-/** A query or a user's name in an address may let in whoever reads it. */
-export function withoutToken(address: string): string | null {
-  if (!URL.canParse(address)) return null;
-  const { origin, pathname } = new URL(address);
-  return `${origin}${pathname}`;
 }
 
 const round = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;

@@ -1,5 +1,6 @@
 /** The settings in force: loaded, changed, saved as one step, with the previous good copy beside. */
 import { basename, join, parse } from 'node:path';
+import { secretsInAddress } from '../masking.ts';
 import { bytesIfThere, readIfThere, writeDurably } from '../platform/durable-file.ts';
 import { decodeAsciiFirst } from '../platform/text-file.ts';
 import { because, type Reason } from '../reason.ts';
@@ -81,10 +82,11 @@ export class SettingsStore {
     return this.#current;
   }
 
-  /** Every stream key and password in force. */
+  /** Every stream key and password in force, those in addresses too. */
   secrets(): string[] {
     const keys = this.#current.destinations.map(({ streamKey }) => streamKey);
-    return [...keys, ...groupSecrets(this.#current)].filter((secret) => secret !== '');
+    const inAddresses = textsIn(this.#current).flatMap(secretsInAddress);
+    return [...keys, ...groupSecrets(this.#current), ...inAddresses].filter((secret) => secret !== '');
   }
 
   /** With `{ set: true|false }` in place of each secret. */
@@ -135,6 +137,11 @@ export class SettingsStore {
     }
     return kept;
   }
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 interface Origin {

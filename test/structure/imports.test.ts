@@ -15,7 +15,7 @@ const FLOORS = [
   ['control', 'receipt', 'card'],
   ['media'],
   ['supervise', 'settings', 'health'],
-  ['platform', 'reason', 'sentences'],
+  ['platform', 'reason', 'sentences', 'masking'],
 ];
 
 const files = (readdirSync(DEVICE, { recursive: true }) as string[])
@@ -59,6 +59,8 @@ test('on one floor, areas do not import each other', () => {
     'main -> command-line',
     'main -> self-test',
     'main -> version',
+    'platform -> masking',
+    'reason -> masking',
     'reason -> sentences',
   ]);
 });

@@ -1,6 +1,7 @@
 /** One request with a body to a program elsewhere. Never rejects; redirects are not followed: a secret goes nowhere else. */
 import { type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { withoutSecrets } from '../../masking.ts';
 import { because, type Reason } from '../../reason.ts';
 
 /** A server that has to wake up something takes seconds; one that takes longer is tried again. */
@@ -66,7 +67,7 @@ export function connectionFault(error: NodeJS.ErrnoException, host: string): Rea
 
 function refusal({ status, said }: { status: number; said: string }, host: string): Reason | null {
   if (status >= 200 && status < 300) return null;
-  const tech = `status ${status} ${said.slice(0, 200)}`.trim();
+  const tech = `status ${status} ${withoutSecrets(said).slice(0, 200)}`.trim();
   if (status === 401 || status === 403) return because('receiptNotLetIn', tech, { host });
   if (status >= 500 || status === 429) return because('receiptServerFault', tech, { host, status });
   return because('receiptRefused', tech, { host, status });
