@@ -1,19 +1,26 @@
 /** What the room's network sees: the API, the status feed and the technician's page. It does not listen. */
+import type { IncomingMessage } from 'node:http';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import { because } from '../reason.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { Auth } from './auth.ts';
+import { BoundedLogger } from './bounded-logger.ts';
+import { changesSomething, logChanges } from './change-log.ts';
 import type { Collaborators } from './collaborators.ts';
 import { limitConnectionsPerAddress } from './connection-limit.ts';
 import { credentialsOf, requireSameOrigin } from './credentials.ts';
 import { errorAnswerer, mapErrors } from './error-mapping.ts';
 import { requireKnownHost } from './host-check.ts';
+import { isDeeperThan } from './json-depth.ts';
 import { LiveFeed, liveRoute } from './live/live-feed.ts';
 import { describeRoutes } from './openapi.ts';
 import { isProxy } from './proxies.ts';
+import { Refused } from './refused.ts';
 import { requestLanguage } from './request-language.ts';
 import { accessRoutes } from './routes/access.ts';
 import { checkRoutes } from './routes/checks.ts';
@@ -26,9 +33,12 @@ import { settingsRoutes } from './routes/settings.ts';
 import { healthRoutes, stateRoutes } from './routes/state.ts';
 import { systemRoutes } from './routes/system.ts';
 import { updateRoutes } from './routes/update.ts';
+import { StrangerLog } from './stranger-log.ts';
 
 /** Settings with eight destinations are 5 kB, with the longest signed addresses in two of them 64. */
 const BODY_MAXIMUM_BYTES = 64 * 1024;
+/** The settings have five. */
+const LEVELS_MAXIMUM = 20;
 /** 64 pages with a socket each, their few requests, a video or two, and viewers; sockets beyond are closed at once. */
 const CONNECTIONS_MAXIMUM = 400;
 /** What many browsers behind one address need at once; three such addresses leave room for a fourth. */
@@ -69,6 +79,8 @@ export interface ServerOptions {
   auth: Auth;
   /** The built page. */
   webUiFolder: string;
+  /** The system's, unless told. */
+  clock?: Clock;
   logger: FastifyBaseLogger;
 }
 
@@ -76,14 +88,18 @@ export async function createServer({
   collaborators,
   auth,
   webUiFolder,
+  clock = systemClock,
   logger,
 }: ServerOptions): Promise<FastifyInstance> {
   const roomLanguage = () => collaborators.settings.current().room.language;
   const language = ({ headers }: FastifyRequest) => requestLanguage(headers['accept-language']) ?? roomLanguage();
   const parts: ApiParts = { collaborators, auth, language, roomLanguage };
+  const strangers = new StrangerLog({ clock, logger });
+  const bounded = new BoundedLogger({ clock, logger, strangers });
   const server = Fastify({
     // Fastify tells each address it listens on; whoever opens the port tells it once.
-    loggerInstance: logger.child({}, { level: 'warn' }),
+    loggerInstance: bounded.of(null),
+    childLoggerFactory: (_logger, _bindings, _options, request) => bounded.of(request as IncomingMessage),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_MAXIMUM_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -124,12 +140,7 @@ export async function createServer({
     requireKnownHost(request.headers.host, collaborators.settings.current().web.names);
     if (changesSomething(request.method)) requireSameOrigin(request);
   });
-  server.addHook('onResponse', async (request, reply) => {
-    if (!changesSomething(request.method)) return;
-    // One socket for both families writes an IPv4 address as ::ffff:192.0.2.1.
-    const from = request.ip.replace(/^::ffff:(?=\d+\.)/i, '');
-    logger.info({ from, status: reply.statusCode }, `${request.method} ${request.routeOptions.url}`);
-  });
+  logChanges(server, { auth, logger, strangers });
 
   describeRoutes(server, () => collaborators.status.current(roomLanguage()).version);
   healthRoutes(server, parts);
@@ -137,6 +148,7 @@ export async function createServer({
   const feed = new LiveFeed(parts);
   server.addHook('preClose', async () => {
     feed.stop();
+    strangers.stop();
     await auth.settled();
   });
 
@@ -178,15 +190,15 @@ function cacheControlOf(path: string): string {
   return path.endsWith('.ts') ? 'max-age=30' : 'no-cache';
 }
 
-const changesSomething = (method: string) => method !== 'GET' && method !== 'HEAD';
-
 /** An empty body means `{}`; plain text is not read, as any web page may send it without asking first. */
 function acceptJsonOnly(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null, {}) : parseJson(request, body, done),
-  );
+  const tooDeep = () => new Refused(400, because('requestNotUnderstood', `more than ${LEVELS_MAXIMUM} levels`));
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') return done(null, {});
+    return isDeeperThan(LEVELS_MAXIMUM, body) ? done(tooDeep()) : parseJson(request, body, done);
+  });
   server.addHook('preValidation', async (request) => {
     if (request.body === undefined && request.routeOptions.schema?.body) request.body = {};
   });

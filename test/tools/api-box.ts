@@ -36,7 +36,13 @@ export async function openApiBox(t: TestContext, { settings = ENGLISH, authFile,
   const fake = new FakeCollaborators(settings);
   const logged: string[] = [];
   const { logger } = createLog((line) => logged.push(line));
-  const server = await createServer({ collaborators: fake, auth, webUiFolder: webUiFolder ?? smallPage, logger });
+  const server = await createServer({
+    collaborators: fake,
+    auth,
+    webUiFolder: webUiFolder ?? smallPage,
+    clock,
+    logger,
+  });
   t.after(async () => {
     await server.close();
     await rm(folder, { recursive: true });

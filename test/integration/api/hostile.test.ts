@@ -241,6 +241,75 @@ test('changes leave a line in the log, without what was sent', async (t) => {
   const headers = await claim();
   await server.inject({ method: 'POST', url: '/api/session/start', headers, payload: { title: 'Private title' } });
   const lines = logged.map((line) => JSON.parse(line));
-  assert.ok(lines.some(({ msg, status }) => msg === 'POST /api/session/start' && status === 200));
+  assert.equal(
+    lines.filter(({ msg, status }) => /^POST \/api\/session\/start: 200/.test(msg) && status === 200).length,
+    1,
+  );
   assert.doesNotMatch(logged.join(''), /Private title|correct horse/);
+});
+
+test('bodies of thousands of levels are refused like any other that is not understood', async (t) => {
+  const { server, claim } = await openApiBox(t);
+  const headers = { ...(await claim()), 'content-type': 'application/json' };
+  const bodies = [
+    `${'['.repeat(7000)}${']'.repeat(7000)}`,
+    `${'{"a":'.repeat(7000)}1${'}'.repeat(7000)}`,
+    `${'[{"a":'.repeat(4000)}1${'}]'.repeat(4000)}`,
+    '['.repeat(60_000),
+    `{"room":${'['.repeat(30)}${']'.repeat(30)}}`,
+  ];
+  for (const payload of bodies) {
+    for (const [method, url] of [
+      ['PATCH', '/api/settings'],
+      ['POST', '/api/session/start'],
+      ['POST', '/api/login'],
+    ] as const) {
+      const reply = await server.inject({ method, url, headers, payload });
+      assert.deepEqual(
+        [reply.statusCode, reply.json().error.code],
+        [400, 'requestNotUnderstood'],
+        payload.slice(0, 20),
+      );
+    }
+  }
+});
+
+test('strangers fill no log: broken frames, refused changes and wrong hosts are a few lines', async (t) => {
+  const { server, logged, claim, listen } = await openApiBox(t);
+  await claim();
+  const address = await listen();
+  const url = `${address.replace('http', 'ws')}/api/live`;
+  for (let at = 0; at < 40; at++) {
+    const socket = new WebSocket(url);
+    await once(socket, 'open');
+    socket.on('error', () => {});
+    socket.send('x'.repeat(at % 2 ? 10_000 : 10));
+    await once(socket, 'close');
+  }
+  for (let at = 0; at < 200; at++) {
+    await server.inject({ method: 'POST', url: '/api/session/start' });
+    await server.inject({ method: 'POST', url: `/${'x'.repeat(50)}${at}` });
+    await server.inject({ method: 'POST', url: '/api/logout', headers: { host: `host-${at}.example.org` } });
+    await server.inject({ method: 'POST', url: '/api/login', payload: { password: 'wrong' } });
+  }
+  const text = logged.join('');
+  assert.ok(logged.length <= 6, text);
+  assert.ok(text.length < 2000, text);
+  assert.match(text, /"from":"127\.0\.0\.1"/);
+});
+
+test('a change is told with its answer and who asked for it', async (t) => {
+  const { server, auth, logged, claim } = await openApiBox(t);
+  const headers = await claim();
+  const { token } = await auth.createToken('Agenda');
+  await server.inject({ method: 'POST', url: '/api/session/start', headers });
+  await server.inject({ method: 'POST', url: '/api/session/start', headers: { authorization: `Bearer ${token}` } });
+  await server.inject({ method: 'POST', url: '/api/logout', headers });
+  const said = logged.map((line) => JSON.parse(line).msg);
+  assert.deepEqual(said, [
+    'POST /api/claim: 200, by page at 127.0.0.1',
+    'POST /api/session/start: 200, by page at 127.0.0.1',
+    'POST /api/session/start: 409, by token Agenda at 127.0.0.1',
+    'POST /api/logout: 200, by page at 127.0.0.1',
+  ]);
 });

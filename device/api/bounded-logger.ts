@@ -1,0 +1,68 @@
+/**
+ * The logger given to Fastify and its plugins: whatever they have to say was caused by a request, by anyone's. It goes the
+ * way of what strangers cause, but for faults of the box's own, which are told whole, once a minute for each.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Clock } from '../platform/clock.ts';
+import type { StrangerLog } from './stranger-log.ts';
+
+const MINUTE_MS = 60_000;
+const FAULTS_MAXIMUM = 16;
+
+export interface BoundedLoggerOptions {
+  clock: Pick<Clock, 'monotonicMs'>;
+  logger: FastifyBaseLogger;
+  strangers: StrangerLog;
+}
+
+/** For `childLoggerFactory`, which knows the request. */
+export class BoundedLogger {
+  readonly #options: BoundedLoggerOptions;
+  readonly #toldMs = new Map<string, number>();
+
+  constructor(options: BoundedLoggerOptions) {
+    this.#options = options;
+  }
+
+  of(request: IncomingMessage | null): FastifyBaseLogger {
+    const nothing = () => {};
+    const caused = (...said: unknown[]) => {
+      const kind = kindOf(said);
+      if (request) this.#options.strangers.note(request.socket.remoteAddress ?? 'unknown', kind);
+      else this.#fault(kind, said);
+    };
+    const logger: FastifyBaseLogger = {
+      level: 'warn',
+      fatal: (...said: unknown[]) => this.#fault(kindOf(said), said),
+      error: (...said: unknown[]) => (isOwnFault(said) ? this.#fault(kindOf(said), said) : caused(...said)),
+      warn: caused,
+      info: nothing,
+      debug: nothing,
+      trace: nothing,
+      silent: nothing,
+      child: () => logger,
+    };
+    return logger;
+  }
+
+  #fault(kind: string, said: unknown[]): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    if (nowMs - (this.#toldMs.get(kind) ?? Number.NEGATIVE_INFINITY) < MINUTE_MS) return;
+    if (this.#toldMs.size >= FAULTS_MAXIMUM) this.#toldMs.clear();
+    this.#toldMs.set(kind, nowMs);
+    this.#options.logger.error(...(said as [object, string]));
+  }
+}
+
+/** The error's own code, which no stranger can choose, or what the box calls it. */
+function kindOf(said: unknown[]): string {
+  const [first, message] = said as [{ code?: unknown; err?: { code?: unknown } } | string | undefined, unknown];
+  if (typeof first === 'string') return first.slice(0, 60);
+  const code = first?.code ?? first?.err?.code;
+  if (typeof message === 'string') return message.slice(0, 60);
+  return typeof code === 'string' ? code.slice(0, 60) : 'broken message';
+}
+
+/** What `error-mapping.ts` says of a request that failed by a fault of the box. */
+const isOwnFault = ([, message]: unknown[]) => message === 'request failed';
