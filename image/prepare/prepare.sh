@@ -116,10 +116,10 @@ fi
 # ---- Debian packages -----------------------------------------------------------------------------------------------
 wanted() { for list in "${debian[@]}"; do sed -E '/^#|^$/d' "$lists/$list.txt"; done | sort -u; }
 lacking() {
-  local installed names
-  mapfile -t names < <(wanted | sed 's/ .*//')
-  # dpkg-query fails when one of the names is unknown; its answer on the others counts.
-  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${names[@]}" 2>/dev/null | sed -n 's/^installed //p') || true
+  local installed
+  # By their own names and by those that they stand in for: Debian renames packages.
+  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}, ${Provides}\n' 2>/dev/null |
+    sed -n 's/^installed //p' | tr ',' '\n' | sed 's/(.*//; s/ //g') || true
   wanted | awk 'NR == FNR { have[$1]; next } !($1 in have)' <(echo "$installed") -
   if [ -n "$builds" ] && ! node_headers >/dev/null; then echo "libnode-dev Node.js headers"; fi
 }
