@@ -38,7 +38,7 @@ export function isReason(value: unknown): value is Reason {
   const { code, values, tech } = value as Partial<Reason>;
   return (
     typeof code === 'string' &&
-    code in SENTENCES &&
+    Object.hasOwn(SENTENCES, code) &&
     typeof values === 'object' &&
     values !== null &&
     typeof tech === 'string'

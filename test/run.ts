@@ -14,7 +14,7 @@ import { inspect } from 'node:util';
  */
 const GROUPS = [
   { folders: ['structure', 'unit'], concurrency: 2, fileLimitMs: 60_000 },
-  { folders: ['integration'], concurrency: 2, fileLimitMs: 4 * 60_000 },
+  { folders: ['fuzz', 'integration'], concurrency: 2, fileLimitMs: 4 * 60_000 },
   // They wait more than they work.
   { folders: ['endurance', 'appliance'], concurrency: 2, fileLimitMs: 8 * 60_000 },
   { folders: ['browser'], concurrency: 1, fileLimitMs: 8 * 60_000 },

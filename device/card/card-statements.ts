@@ -3,6 +3,7 @@
  * stand in a whole file and not in this form (a table opened twice) is no harm here. Pure.
  */
 import { parse } from 'smol-toml';
+import { isNestedDeeper } from '../platform/nesting.ts';
 import { because, type Reason } from '../reason.ts';
 import type { Piece } from './card-text.ts';
 
@@ -103,6 +104,9 @@ function pathOf(tables: object): string[] {
   return Object.entries(tables).flatMap(([key, inner]) => [key, ...pathOf(inner)]);
 }
 
+/** The file's own tables have two levels; what walks a value below does so by recursion. */
+const DEEPEST_LEVELS = 16;
+
 /** Of one line, or of as many as its brackets or triple quotes reach over. */
 function valuesFrom(
   lines: readonly Line[],
@@ -126,7 +130,8 @@ function valuesFrom(
 
 function parsed(text: string): Record<string, unknown> | Error {
   try {
-    return parse(text);
+    const value = parse(text);
+    return isNestedDeeper(value, DEEPEST_LEVELS) ? new Error('nested too deep') : value;
   } catch (error) {
     return error as Error;
   }

@@ -25,6 +25,6 @@ export function keyDeviceIn(text: string, keyCode: number, longBytes: number): s
 /** `bitmap`: longs in hexadecimal, the highest first. */
 function hasKey(bitmap: string, keyCode: number, longBytes: number): boolean {
   const bits = longBytes * 8;
-  const long = bitmap.trim().split(/\s+/).reverse()[Math.floor(keyCode / bits)];
-  return long !== undefined && ((BigInt(`0x${long}`) >> BigInt(keyCode % bits)) & 1n) === 1n;
+  const long = bitmap.trim().split(/\s+/).reverse()[Math.floor(keyCode / bits)] ?? '';
+  return /^[\da-f]+$/i.test(long) && ((BigInt(`0x${long}`) >> BigInt(keyCode % bits)) & 1n) === 1n;
 }

@@ -13,7 +13,7 @@ export interface SettingsFault {
 /** The settings themselves have five. */
 const DEEPEST_LEVELS = 16;
 /** What comes along with a text that is copied from a page or a mail; `trim` leaves those without width. */
-const PASTED_EDGES = /^[\s\u200B-\u200D\u2060\uFEFF]+|[\s\u200B-\u200D\u2060\uFEFF]+$/g;
+const PASTED = /[\s\u200B-\u200D\u2060\uFEFF]/;
 
 let compiled: ValidateFunction<Settings> | null = null;
 
@@ -31,7 +31,7 @@ export function checkSettings(given: unknown): { settings: Settings | null; faul
 
 /** A copy. Keys stay as they are. */
 function trimmed(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(PASTED_EDGES, '');
+  if (typeof value === 'string') return withoutEdges(value);
   if (Array.isArray(value)) return value.map(trimmed);
   if (typeof value !== 'object' || value === null) return value;
   const copy = {};
@@ -39,6 +39,14 @@ function trimmed(value: unknown): unknown {
   for (const [key, inner] of Object.entries(value))
     Object.defineProperty(copy, key, { value: trimmed(inner), enumerable: true, configurable: true, writable: true });
   return copy;
+}
+
+/** Not one expression: at each blank inside a long text it would begin anew. */
+function withoutEdges(text: string): string {
+  let [from, to] = [0, text.length];
+  while (from < to && PASTED.test(text.charAt(from))) from++;
+  while (to > from && PASTED.test(text.charAt(to - 1))) to--;
+  return text.slice(from, to);
 }
 
 function fault({ instancePath, keyword, params, message = '', parentSchema, data }: ErrorObject): SettingsFault {

@@ -56,7 +56,7 @@ export function updateState({ wish, progress, outcome, held, upSeconds }: Update
 export function refusalFrom(text: string): Reason | null {
   const { code, values } = objectIn(text) ?? {};
   if (typeof code !== 'string') return null;
-  const known = (code in SENTENCES ? code : 'updateDamaged') as ReasonCode;
+  const known = (Object.hasOwn(SENTENCES, code) ? code : 'updateDamaged') as ReasonCode;
   return because(known, code, isTexts(values) ? values : {});
 }
 

@@ -63,7 +63,9 @@ export class TrackParser {
     const shownNs = ptsNs ?? dtsNs;
     if (shownNs === null) return [];
     const decodedNs = dtsNs ?? shownNs;
-    const ms = Math.floor((decodedNs + this.#runningNs + (this.#baseNs ?? 0)) / 1e6) % WRAP_MS;
+    const wholeMs = Math.floor((decodedNs + this.#runningNs + (this.#baseNs ?? 0)) / 1e6);
+    // Never below 0, whatever a stream says of its beginning.
+    const ms = ((wholeMs % WRAP_MS) + WRAP_MS) % WRAP_MS;
     const config = this.#config;
     this.#config = null;
     if (this.#kind === 'audio') {

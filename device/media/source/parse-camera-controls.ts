@@ -19,6 +19,7 @@ export function parseCameraControls(text: string): CameraControl[] {
   const controls: CameraControl[] = [];
   let menuOf: CameraControl | null = null;
   for (const line of text.split('\n')) {
+    if (!line.includes(':')) continue;
     const item = /^\s+(\d{1,4}): (.*)$/.exec(line);
     const head = /^\s*(\w{1,60}) (?:0x[0-9a-f]{8} )?\((\w+)\)\s*: (.*)$/.exec(line);
     if (item) {

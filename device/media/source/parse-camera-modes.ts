@@ -40,6 +40,7 @@ export function parseCameraModes(text: string): CameraMode[] {
 
   for (const line of text.split('\n')) {
     if (modes.length >= MOST_MODES) break;
+    if (!line.includes(':')) continue;
     const type = /^\s*Type: (.*)$/.exec(line);
     const format = /^\s*\[\d+\]: '([^']{1,8})'/.exec(line);
     if (type) {

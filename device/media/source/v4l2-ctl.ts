@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 /** An answer takes 20-50 ms; a camera that hangs inside the kernel never answers. */
 const DEADLINE_MS = 3000;
 /** vivid's list of every format takes 150 kB. */
-const MOST_BYTES = 1_000_000;
+const MOST_BYTES = 256 * 1024;
 
 /** Nodes whose v4l2-ctl the kernel still holds: asking again would only add a second one. */
 const unanswered = new Set<string>();

@@ -53,6 +53,35 @@ test('an empty body is an empty request, whatever its type says', async (t) => {
   );
 });
 
+test('JSON that is nested without end is refused by every route that takes some', async (t) => {
+  const { server, claim } = await openApiBox(t);
+  const headers = { ...(await claim()), 'content-type': 'application/json' };
+  const document = (await server.inject({ method: 'GET', url: '/api/openapi.json' })).json() as {
+    paths: Record<string, Record<string, { requestBody?: { content: object } }>>;
+  };
+  const taking = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, { requestBody }]) => requestBody && 'application/json' in requestBody.content)
+      .map(([method]) => ({ method: method.toUpperCase() as 'POST', url: path.replace(/\{\w+\}/g, 'x') })),
+  );
+  assert.ok(taking.length >= 8, `${taking.length} routes`);
+  for (const levels of [40, 7000, 15_000])
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"room":', '}'],
+    ] as const) {
+      const times = Math.min(levels, Math.floor(60_000 / (open.length + 1)));
+      const payload = `${open.repeat(times)}1${close.repeat(times)}`;
+      for (const { method, url } of taking) {
+        const reply = await server.inject({ method, url, headers, payload });
+        const { code, message } = reply.json().error;
+        const told = `${method} ${url} ${times} ${open} ${message}`;
+        assert.ok(reply.statusCode === 400 || reply.statusCode === 429, `${reply.statusCode} ${told}`);
+        assert.ok(code === 'requestNotUnderstood' || code === 'tooManyTries', `${code} ${told}`);
+      }
+    }
+});
+
 test('broken JSON, other types of body and prototype tricks', async (t) => {
   const { server, claim } = await openApiBox(t);
   const headers = await claim();
