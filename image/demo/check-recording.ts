@@ -17,11 +17,12 @@ export async function checkRecording(path: string): Promise<CheckedRecording> {
     const { stdout } = await run('gst-discoverer-1.0', [path], { timeout: DECODE_LIMIT_MS });
     const duration = /Duration: (?:0:)?(\d[\d:]*\.\d)/.exec(stdout)?.[1] ?? '?';
     const codecs = [...stdout.matchAll(/(?:video|audio)(?: #\d+)?: (.+?)(?: \(.*)?$/gm)].map((found) => found[1]);
-    // A branch for each, with its own filter, so that a missing picture or sound is an error and not silence.
-    const decode =
-      'decodebin name=media media. ! video/x-raw ! fakesink sync=false media. ! audio/x-raw ! fakesink sync=false';
-    const words = ['-q', 'filesrc', `location=${path}`, '!', ...decode.split(' ')];
-    await run('gst-launch-1.0', words, { timeout: DECODE_LIMIT_MS });
+    // Each by itself: two sinks of one pipeline wait for each other, for ever where the picture begins late in the talk.
+    for (const kind of ['video', 'audio']) {
+      const decode = `qtdemux name=file file.${kind}_0 ! decodebin ! ${kind}/x-raw ! fakesink sync=false`;
+      const words = ['-q', 'filesrc', `location=${path}`, '!', ...decode.split(' ')];
+      await run('gst-launch-1.0', words, { timeout: DECODE_LIMIT_MS });
+    }
     return { plays: codecs.length === 2, description: `${duration}, ${codecs.join(' + ')}, all of it decoded` };
   } catch (error) {
     const { stderr = '', stdout = '' } = error as { stderr?: string; stdout?: string };
