@@ -32,6 +32,7 @@ import { readIfThere, writeDurably } from './platform/durable-file.ts';
 import { inBackground } from './platform/in-background.ts';
 import type { Log } from './platform/logger.ts';
 import { pageAddresses, thisMachine } from './platform/page-addresses.ts';
+import { timeFacts } from './platform/time-facts.ts';
 import type { UpdateProgram } from './platform/update-program.ts';
 import { volatileFolder } from './platform/volatile-folder.ts';
 import type { Language, Reason } from './reason.ts';
@@ -279,8 +280,7 @@ export class Appliance {
     return composeStatus({
       version,
       language,
-      bootedAt: new Date(Math.round((clock.wallMs() - clock.monotonicMs()) / 1000) * 1000).toISOString(),
-      clockTrusted: isClockTrusted(),
+      ...timeFacts(clock),
       settings: settings.current(),
       session: this.session.state,
       seconds: this.session.seconds(),

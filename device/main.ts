@@ -17,6 +17,7 @@ import { sdNotify } from './platform/sd-notify.ts';
 import { isStartedBySystemd } from './platform/service-manager.ts';
 import { lockState, stateHolder } from './platform/state-lock.ts';
 import { terminalLanguage } from './platform/terminal-language.ts';
+import { setTimeZone } from './platform/time-zone.ts';
 import { updateProgram } from './platform/update-program.ts';
 import { because, type Reason, sentence } from './reason.ts';
 import { prepareSelfTest, runSelfTest } from './self-test.ts';
@@ -185,6 +186,8 @@ async function makeAppliance(
   const settings = await loadSettings(settingsFile);
   const { trouble } = settings;
   if (trouble) log.logger.warn({ code: trouble.code, tech: trouble.tech }, 'settings');
+  setTimeZone(settings.current().room.timeZone);
+  settings.onChange(({ room }) => setTimeZone(room.timeZone));
   try {
     await makeFolder(stateFolder);
     // A card that the kernel has made read-only is told on the page; the talk goes on air.

@@ -607,11 +607,15 @@ export const SENTENCES = {
   faultForm: { en: 'This does not have the form that it must have.', fr: "Ceci n'a pas la forme voulue." },
   faultBlankInside: {
     en: 'A blank or a line break stands inside it, at character {at}. Remove it, or copy the whole again.',
-    fr: "Une espace ou un retour à la ligne s'y trouve, au caractère {at}. Supprimez-le, ou recopiez le tout.",
+    fr: "Un espace ou un retour à la ligne s'y trouve, au caractère {at}. Supprimez-le, ou recopiez le tout.",
   },
   faultNotAscii: {
     en: 'Only plain letters, digits and signs can be sent in it, no accents. Copy it again.',
     fr: 'Seuls des lettres sans accent, des chiffres et des signes peuvent être envoyés. Recopiez-le.',
+  },
+  faultTimeZone: {
+    en: 'There is no such time zone. Write a continent and a city, such as Europe/Paris, or leave it empty.',
+    fr: "Ce fuseau horaire n'existe pas. Écrivez un continent et une ville, comme Europe/Paris, ou laissez le champ vide.",
   },
   faultAddressRtmp: {
     en: 'This does not fit: an address such as rtmp://stream.example.org/live (rtmp or rtmps).',

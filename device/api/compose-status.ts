@@ -19,6 +19,7 @@ export interface StatusFacts {
   language: Language;
   bootedAt: string;
   clockTrusted: boolean;
+  timeZone: string;
   settings: Settings;
   session: SessionState;
   seconds: number;
@@ -56,6 +57,7 @@ export function composeStatus(facts: StatusFacts): Status {
     version: facts.version,
     bootedAt: facts.bootedAt,
     clockTrusted: facts.clockTrusted,
+    timeZone: facts.timeZone,
     session: {
       phase: session.phase,
       id: current?.id ?? null,

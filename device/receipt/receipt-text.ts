@@ -171,10 +171,12 @@ function clockTime(total: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${pad(whole % 60)}` : `${minutes}:${pad(whole % 60)}`;
 }
 
+/** In the zone of the box, and with it: who reads it may be in another. */
 const dateOf = (iso: string, language: Language) =>
-  new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', { dateStyle: 'full', timeStyle: 'short' }).format(
-    new Date(iso),
-  );
+  new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
+    ...{ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
+  }).format(new Date(iso));
 
 const sizeOf = (bytes: number, language: Language) => {
   const [unit, value] = bytes < 1e9 ? (['MB', bytes / 1e6] as const) : (['GB', bytes / 1e9] as const);

@@ -1,6 +1,7 @@
 /** Checks settings against the schema and says every fault with its key path and a reason to show. Pure. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { isNestedDeeper } from '../platform/nesting.ts';
+import { timeZoneNamed } from '../platform/time-zone.ts';
 import { because, type Reason } from '../reason.ts';
 import { type Settings, type SettingsNode, SettingsSchema } from './settings-schema.ts';
 
@@ -25,8 +26,8 @@ export function checkSettings(given: unknown): { settings: Settings | null; faul
   compiled ??= ajv().compile<Settings>(SettingsSchema);
   const settings: unknown = trimmed(given);
   if (!compiled(settings)) return { settings: null, faults: (compiled.errors ?? []).map(fault) };
-  const twice = duplicateDestination(settings);
-  return twice ? { settings: null, faults: [twice] } : { settings, faults: [] };
+  const wrong = [duplicateDestination(settings), unknownTimeZone(settings)].filter((one) => one !== null);
+  return wrong.length > 0 ? { settings: null, faults: wrong } : { settings, faults: [] };
 }
 
 /** A copy. Keys stay as they are. */
@@ -107,6 +108,11 @@ function wrongKind({ type, minimum, maximum, multipleOf }: SettingsNode): [Reaso
 export function blankIn(text: string): number {
   const before = /^[^\s\p{Cc}\p{Zs}]*/u.exec(text)?.[0] ?? '';
   return before.length === text.length ? 0 : [...before].length + 1;
+}
+
+function unknownTimeZone({ room: { timeZone } }: Settings): SettingsFault | null {
+  if (timeZone === '' || timeZoneNamed(timeZone) !== null) return null;
+  return { path: 'room.timeZone', reason: because('faultTimeZone', 'no zone of this name') };
 }
 
 function duplicateDestination({ destinations }: Settings): SettingsFault | null {

@@ -108,8 +108,16 @@ export const DestinationSchema = Type.Object(
 export const SettingsSchema = group(
   {
     room: group(
-      { name: line(LONGEST_NAME, 'Pupitre', { minLength: 1 }), language: choice(['fr', 'en'], 'fr', {}) },
-      'The room and its language',
+      {
+        name: line(LONGEST_NAME, 'Pupitre', { minLength: 1 }),
+        language: choice(['fr', 'en'], 'fr', {}),
+        timeZone: line(64, '', {
+          pattern: '^([A-Za-z][A-Za-z0-9_+/-]*)?$',
+          faultCode: 'faultTimeZone',
+          description: 'Of every time that the box names, such as `Europe/Paris`; empty: as the system has it',
+        }),
+      },
+      'The room, its language and its time zone',
     ),
     camera: group(
       {

@@ -91,12 +91,21 @@ test('pressed on the page, seen by a viewer with a running clock, stopped, recor
     },
   );
 
+  await t.test('off the record and after the stop it says what viewers see in place of the room', async () => {
+    await technician.getByRole('switch', { name: /Off the record/ }).click();
+    await technician.getByText('Viewers see the slate').waitFor();
+    assert.equal(await technician.getByText(/^Viewers see it/).count(), 0);
+    await technician.getByRole('switch').click();
+    await technician.getByText(/^Viewers see it, /).waitFor();
+  });
+
   await t.test('held on the page it stops; the recording is listed with its picture and plays', async () => {
     const button = technician.getByRole('button', { name: /hold/i }).first();
     await button.hover();
     await technician.mouse.down();
     await device.waitFor('the end slate', ({ session }) => session.phase === 'ending');
     await technician.mouse.up();
+    await technician.getByText('Viewers see the end picture').waitFor();
     device.press('end');
     await device.waitFor('the end', ({ session }) => session.phase === 'ready');
     await technician.getByRole('link', { name: 'Recordings' }).click();

@@ -8,7 +8,7 @@ import { MessageInbox } from '../tools/message-inbox.ts';
 import { openAsTechnician, sidewaysScroll } from '../tools/technician.ts';
 
 test('receipts on a phone', async (t) => {
-  const device = await startDevice(t);
+  const device = await startDevice(t, { settings: { room: { name: 'Amphi A', timeZone: 'Asia/Tokyo' } } });
   const hook = await new MessageInbox().start(t);
   const { page, complaints } = await openAsTechnician(await openBrowser(t), device);
   const field = (id: string) => page.locator(`[id="${id}"]`);
@@ -52,6 +52,10 @@ test('receipts on a phone', async (t) => {
     await page.getByText('127.0.0.1 does not answer').waitFor();
     await page.getByRole('button', { name: 'Receipt' }).click();
     await page.getByText('Recorded completely.').waitFor();
+    // The browser is in another zone than the box: both times are the box's.
+    const [, listed = ''] =
+      /(\d\d:\d\d)/.exec((await page.locator('.recordings h3').first().textContent()) ?? '') ?? [];
+    await page.getByText(new RegExp(`^Start: .*${listed} (JST|GMT\\+9)$`)).waitFor();
     await page.getByText(/^SHA-256: [0-9a-f]{64}$/).waitFor();
     await page.getByText(/^Loudness: -\d+(\.\d)? LUFS/).waitFor();
     assert.equal(await sidewaysScroll(page), 0);

@@ -83,9 +83,13 @@ test('a talk from a phone: claimed, started, marked, hidden, stopped, taken back
 
   await t.test('what was pressed without a password is done as soon as there is one', async () => {
     await page.goto(device.url);
+    await page.getByText('The picture is shown once a password has been chosen.').waitFor();
+    assert.equal(await page.getByText(/Log in/).count(), 0, 'there is nothing to log in with');
+    await page.locator('.lamp.live').getByText('Not on air').waitFor();
     await page.getByLabel('Title (may be left empty)').fill('Curves');
     await look('unclaimed');
-    await page.getByRole('button', { name: /^Start/ }).click();
+    await page.getByLabel('Title (may be left empty)').press('Enter');
+    await page.getByRole('dialog', { name: 'Choose a password' }).waitFor();
     await page.getByLabel(/New password/).fill('short');
     await page.keyboard.press('Enter');
     assert.equal(
@@ -104,7 +108,9 @@ test('a talk from a phone: claimed, started, marked, hidden, stopped, taken back
     await page.getByText('Recording', { exact: true }).waitFor();
     await assertClockRuns(page);
     await page.getByText('Good level').waitFor();
-    const loudness = Number(await page.getByRole('meter').getAttribute('aria-valuenow'));
+    const loudness = Number(
+      await page.getByRole('meter', { name: 'Sound', exact: true }).getAttribute('aria-valuenow'),
+    );
     assert.ok(Math.abs(loudness + 17) < 3, `${loudness} dB`);
     await page.locator('.lamp.rec.solid').waitFor();
     await page.locator('.lamp.live.slow').waitFor();
@@ -119,10 +125,18 @@ test('a talk from a phone: claimed, started, marked, hidden, stopped, taken back
     await page.getByLabel('Chapter title (may be left empty)').fill('First proof');
     await page.getByRole('button', { name: 'Chapter mark' }).click();
     await page.getByText('1 chapter').waitFor();
+    await page.getByLabel('Chapter title (may be left empty)').fill('Second proof');
+    await page.keyboard.press('Enter');
+    await page.getByText('2 chapters').waitFor();
     const { session } = await device.state();
-    assert.equal(session.marks[0]?.label, 'First proof');
+    assert.deepEqual(
+      session.marks.map(({ label }) => label),
+      ['First proof', 'Second proof'],
+    );
+    const row = await page.locator('.pair').boundingBox();
     await page.getByRole('switch', { name: /Off the record/ }).click();
-    await page.getByRole('switch', { checked: true }).waitFor();
+    await page.getByRole('switch', { checked: true, name: /neither shown nor recorded/ }).waitFor();
+    assert.deepEqual(await page.locator('.pair').boundingBox(), row, 'nothing moves under the thumb');
     await page.locator('.lamp.live.privacy').waitFor();
     await look('off the record');
     await page.getByRole('switch').click();
@@ -131,7 +145,9 @@ test('a talk from a phone: claimed, started, marked, hidden, stopped, taken back
 
   await t.test('a tap does not stop, holding does, and a press takes it back', async () => {
     await page.getByRole('button', { name: /Hold 3 s to stop/ }).click();
+    await page.getByText('A short press does not stop: hold for 3 s').first().waitFor();
     assert.equal((await device.state()).session.phase, 'running');
+    await page.getByRole('button', { name: /Hold 3 s to stop/ }).waitFor();
     await hold(page, () => page.getByRole('button', { name: /Go on/ }).waitFor());
     const { session } = await device.state();
     assert.equal(session.phase, 'ending');
@@ -142,15 +158,45 @@ test('a talk from a phone: claimed, started, marked, hidden, stopped, taken back
     await device.waitFor('it goes on in a second part', ({ recording }) => recording.parts === 2);
   });
 
-  await t.test('by keyboard alone', async () => {
-    await page.getByRole('button', { name: /Hold 3 s to stop/ }).focus();
-    await page.keyboard.down('Space');
+  await t.test('the finger that held is lifted on what stands there then: it does not take the stop back', async () => {
+    const client = await context.newCDPSession(page);
+    const box = await page.getByRole('button', { name: /Hold 3 s to stop/ }).boundingBox();
+    const touchPoints = [{ x: (box?.x ?? 0) + 60, y: (box?.y ?? 0) + 40 }];
+    await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
     await page.getByRole('button', { name: /Go on/ }).waitFor();
-    await page.keyboard.up('Space');
-    await page.getByRole('button', { name: 'End now' }).focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: /^Start/ }).waitFor();
+    await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await page.waitForTimeout(1000);
+    assert.equal((await device.state()).session.phase, 'ending');
+    await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+    await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await page.getByRole('button', { name: /Hold 3 s to stop/ }).waitFor();
   });
+
+  await t.test(
+    'by keyboard alone: the focus stays with the button, and a key that is still down does nothing',
+    async () => {
+      const focused = () => page.evaluate(() => document.activeElement?.className ?? '');
+      for (const key of ['Enter', 'Space']) {
+        await page.getByRole('button', { name: /Hold 3 s to stop/ }).focus();
+        await page.keyboard.down(key);
+        await page.getByRole('button', { name: /Go on/ }).waitFor();
+        // A key that is down repeats.
+        await page.keyboard.down(key);
+        await page.keyboard.up(key);
+        await page.waitForTimeout(500);
+        assert.equal((await device.state()).session.phase, 'ending', key);
+        assert.match(await focused(), /big/);
+        if (key === 'Enter') {
+          await page.keyboard.press('Enter');
+          await page.getByRole('button', { name: /Hold 3 s to stop/ }).waitFor();
+          assert.match(await focused(), /big/);
+        }
+      }
+      await page.getByRole('button', { name: 'End now' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: /^Start/ }).waitFor();
+    },
+  );
 
   await t.test('the recording plays, seeks, jumps to its chapter and is deleted after a second question', async () => {
     await device.waitForLine('joined', (line) => line.includes('"recording joined"'));
@@ -173,6 +219,7 @@ test('a talk from a phone: claimed, started, marked, hidden, stopped, taken back
     const places = (await page.locator('.chapters li').allTextContents()).map((text) => text.trim());
     assert.equal(places[0], '0:00 Interruption: 12\u00a0s missing');
     assert.match(places[1] ?? '', /First proof$/);
+    assert.match((await video.getAttribute('poster')) ?? '', /\/poster$/);
     assert.deepEqual(places.slice(-2), [
       '1:00:00 Interruption of unknown length',
       '1:01:40 No picture for 65\u00a0s, the sound goes on',
@@ -196,7 +243,8 @@ test('a talk from a phone: claimed, started, marked, hidden, stopped, taken back
 
   await t.test('logged out it shows no picture and no recordings; a wrong password is said', async () => {
     await page.getByRole('button', { name: 'Log out' }).click();
-    await page.getByRole('button', { name: /Log in to see the recordings/ }).click();
+    await page.getByText('Log in to see the recordings.').waitFor();
+    await page.locator('main').getByRole('button', { name: 'Log in' }).click();
     await page.getByLabel('Password of the box').fill('not the password');
     await page.locator('form').getByRole('button', { name: 'Log in' }).click();
     await page.getByRole('alert').getByText('This is not the password').waitFor();

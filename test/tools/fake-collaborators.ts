@@ -308,6 +308,7 @@ export function readyStatus(): Status {
     version: '0.1.0',
     bootedAt: '2026-11-22T08:00:00.000Z',
     clockTrusted: true,
+    timeZone: 'UTC',
     session: {
       phase: 'ready',
       id: null,

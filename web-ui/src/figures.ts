@@ -1,4 +1,5 @@
 /** Times, sizes and dates as the reader's own country writes them, where the page speaks the reader's language. */
+import { status } from './stores/status-store.ts';
 import { language } from './words.ts';
 
 const locale = navigator.languages.find((code) => code.startsWith(language)) ?? language;
@@ -16,7 +17,15 @@ const megabits = unit('megabit-per-second', 1);
 const celsius = unit('celsius');
 const megabytesPerSecond = unit('megabyte-per-second', 1);
 const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** In the zone of the box, as its receipts have it. A browser that does not know that zone shows its own. */
+export function boxTimes(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone: status.value?.timeZone });
+  } catch {
+    return new Intl.DateTimeFormat(locale, options);
+  }
+}
 
 /** `1:02:03`, or `2:03` below an hour. */
 export function clockTime(total: number): string {
@@ -44,4 +53,8 @@ export const writeRate = (bytesPerSecond: number) => megabytesPerSecond.format(b
 export const degrees = (value: number) => celsius.format(value);
 export const percent = (share: number) => percents.format(share);
 export const delay = (total: number) => seconds(total);
-export const date = (iso: string) => dates.format(new Date(iso));
+export const date = (iso: string) =>
+  boxTimes({
+    ...{ day: 'numeric', month: 'short', year: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
+  }).format(new Date(iso));

@@ -17,6 +17,7 @@ export const StatusSchema = Type.Object({
   version: Type.String(),
   bootedAt: Type.String(),
   clockTrusted: Type.Boolean(),
+  timeZone: Type.String({ description: 'Of every time that the box names, such as `Europe/Paris`' }),
   session: Type.Object({
     phase: choice('ready', 'starting', 'running', 'ending'),
     id: Type.Union([Type.Null(), Type.String()]),

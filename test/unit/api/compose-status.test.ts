@@ -13,7 +13,16 @@ function factsWith(phase: RecordingStatus['phase'], language: 'en' | 'fr'): Stat
   const { settings } = checkSettings({ destinations: [{ id, name, url: 'rtmp://host/live' }] });
   assert.ok(settings);
   return {
-    ...{ version: '1', language, bootedAt: '', clockTrusted: true, seconds: 0, undoSeconds: null, isSilent: false },
+    ...{
+      version: '1',
+      language,
+      bootedAt: '',
+      clockTrusted: true,
+      timeZone: 'UTC',
+      seconds: 0,
+      undoSeconds: null,
+      isSilent: false,
+    },
     settings,
     session: { phase: 'ready' },
     recording: { phase, seconds: 0, bytes: 0, parts: 0, reason: null },

@@ -30,7 +30,7 @@ async function faultsOf(t: TestContext, content: unknown): Promise<string[]> {
 test('no file and an empty object are the same: every key has its default', async (t) => {
   const none = (await store(t)).current();
   assert.deepEqual(none, (await store(t, {})).current());
-  assert.deepEqual(none.room, { name: 'Pupitre', language: 'fr' });
+  assert.deepEqual(none.room, { name: 'Pupitre', language: 'fr', timeZone: '' });
   assert.deepEqual(none.destinations, []);
   assert.equal(none.camera.width, 1280);
   assert.equal(none.web.port, 8080);

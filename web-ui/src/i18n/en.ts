@@ -6,6 +6,7 @@ export const words = {
   logOut: 'Log out',
   cancel: 'Cancel',
   close: 'Close',
+  details: 'Details',
   loading: 'Loading…',
   navigation: 'Views',
   views: { seminar: 'Talk', recordings: 'Recordings', devices: 'Devices', settings: 'Settings', box: 'Box' },
@@ -27,6 +28,7 @@ export const words = {
     starting: 'Starting…',
     running: 'Hold 3 s to stop',
     holding: 'Keep holding…',
+    tapped: 'A short press does not stop: hold for 3 s',
     ending: 'Go on',
     startHint: 'One press starts recording and live.',
     endingHint: 'Viewers see the end picture. Press to go on as if nothing happened.',
@@ -38,8 +40,8 @@ export const words = {
     markHint: 'Press when a part begins',
     marked: (count: number) => (count === 1 ? '1 chapter' : `${count} chapters`),
     offTheRecord: 'Off the record',
-    offTheRecordOn: 'The room is neither shown nor recorded. Press to come back',
-    offTheRecordOff: 'Hide the room from viewers and the recording',
+    offTheRecordOn: 'Room neither shown nor recorded',
+    offTheRecordOff: 'Hide the room',
   },
 
   rec: { off: 'Not recording', ready: 'Ready', slow: 'Starting', solid: 'Recording', fast: 'Failed' },
@@ -65,6 +67,8 @@ export const words = {
   picture: {
     heading: 'Picture',
     logIn: 'Log in to see the picture',
+    choose: 'The picture is shown once a password has been chosen.',
+    voiceOnly: 'Voice only, no picture',
     waiting: 'Waiting for a picture…',
   },
 
@@ -75,6 +79,8 @@ export const words = {
     watch: 'Watch',
     phase: { off: 'Off', connecting: 'Connecting', live: 'Sending', reconnecting: 'Reconnecting', refused: 'Refused' },
     seen: (delay: string | null) => (delay ? `Viewers see it, ${delay} behind` : 'Viewers see it'),
+    seesWait: 'Viewers see the slate',
+    seesEnd: 'Viewers see the end picture',
     byPlaylist: 'by the playlist alone, to spare the link',
     notSeen: 'Viewers do not see it',
     unconfirmed: 'Sending; viewers not confirmed yet',
@@ -109,10 +115,9 @@ export const words = {
 
   devices: {
     grabber: 'HDMI input',
-    logInFirst: 'Log in to choose camera and microphone',
+    logInFirst: 'Log in to choose the camera and the microphone.',
     trial: 'Picture and sound of what is selected below',
     pictureOf: (name: string) => (name ? `Picture of ${name}` : 'Picture'),
-    voiceOnly: 'Voice only, no picture',
     notYet: 'This is a trial: nothing has changed yet.',
     apply: 'Use these',
     tryAgain: 'Try again',
@@ -267,6 +272,7 @@ export const words = {
     fields: {
       'room.name': ['Name of the room'],
       'room.language': ['Language of the room', 'Of what the box itself says and shows.'],
+      'room.timeZone': ['Time zone', 'A continent and a city, such as Europe/Paris; empty: as the system has it.'],
       'camera.width': ['Picture width'],
       'camera.height': ['Picture height'],
       'camera.framesPerSecond': ['Pictures per second'],
@@ -533,11 +539,12 @@ export const words = {
     publicPage: 'Public page of the talk (may be empty)',
     call: 'Who to call (kept in this browser only)',
     steps: {
-      press: ['Press', 'The talk starts.'],
+      press: ['Press', 'The talk starts; during a talk: a chapter.'],
       hold: ['Hold 3 s', 'The talk stops.'],
       double: ['Press twice', 'Off the record. Twice again: back.'],
       again: ['Stopped by mistake?', 'Press within 20 s: it goes on.'],
     },
+    lost: 'Password of the page lost: hold the button for 10 s while the box starts.',
     test: 'Hold the button for 3 s: the lamps take turns, 15 s at most. Then both lit: all is well; else count the blinks.',
     lamps: 'What the lamps say (each line is 5 seconds)',
     shine: { off: 'off', solid: 'lit', slow: 'slow', fast: 'fast', blip: 'a blip every 4 s' },

@@ -8,6 +8,7 @@ export const words: Words = {
   logOut: 'Se déconnecter',
   cancel: 'Annuler',
   close: 'Fermer',
+  details: 'Détails',
   loading: 'Chargement…',
   navigation: 'Vues',
   views: {
@@ -35,6 +36,7 @@ export const words: Words = {
     starting: 'Démarrage…',
     running: 'Maintenir 3 s pour arrêter',
     holding: 'Maintenez…',
+    tapped: 'Un appui court ne suffit pas : maintenez 3 s',
     ending: 'Reprendre',
     startHint: "Un appui lance l'enregistrement et le direct.",
     endingHint: "Le public voit l'écran de fin. Appuyez pour reprendre comme si de rien n'était.",
@@ -46,8 +48,8 @@ export const words: Words = {
     markHint: "Au début d'une partie",
     marked: (count) => (count <= 1 ? `${count} chapitre` : `${count} chapitres`),
     offTheRecord: 'Hors antenne',
-    offTheRecordOn: "La salle n'est ni diffusée ni enregistrée. Appuyez pour revenir",
-    offTheRecordOff: "Cacher la salle au public et à l'enregistrement",
+    offTheRecordOn: 'Salle ni diffusée ni enregistrée',
+    offTheRecordOff: 'Cacher la salle',
   },
 
   rec: { off: "N'enregistre pas", ready: 'Prêt', slow: 'Démarrage', solid: 'Enregistre', fast: 'En échec' },
@@ -73,6 +75,8 @@ export const words: Words = {
   picture: {
     heading: 'Image',
     logIn: "Se connecter pour voir l'image",
+    choose: "L'image apparaît une fois le mot de passe choisi.",
+    voiceOnly: 'Voix seule, sans image',
     waiting: "En attente d'une image…",
   },
 
@@ -83,6 +87,8 @@ export const words: Words = {
     watch: 'Regarder',
     phase: { off: 'Arrêté', connecting: 'Connexion', live: 'Envoi', reconnecting: 'Reconnexion', refused: 'Refusé' },
     seen: (delay) => (delay ? `Le public le voit, ${delay} de retard` : 'Le public le voit'),
+    seesWait: "Le public voit l'écran d'attente",
+    seesEnd: "Le public voit l'écran de fin",
     byPlaylist: "d'après la liste seule, pour ménager le réseau",
     notSeen: 'Le public ne le voit pas',
     unconfirmed: "Envoi ; pas encore vu à l'adresse du public",
@@ -117,10 +123,9 @@ export const words: Words = {
 
   devices: {
     grabber: 'entrée HDMI',
-    logInFirst: 'Se connecter pour choisir caméra et micro',
+    logInFirst: 'Connectez-vous pour choisir la caméra et le micro.',
     trial: 'Image et son de ce qui est sélectionné ci-dessous',
     pictureOf: (name) => (name ? `Image de ${name}` : 'Image'),
-    voiceOnly: 'Voix seule, sans image',
     notYet: "C'est un essai : rien n'a encore changé.",
     apply: 'Utiliser ces appareils',
     tryAgain: 'Réessayer',
@@ -274,6 +279,7 @@ export const words: Words = {
     fields: {
       'room.name': ['Nom de la salle'],
       'room.language': ['Langue de la salle', 'Langue des messages et des écrans du boîtier.'],
+      'room.timeZone': ['Fuseau horaire', 'Continent et ville, par exemple Europe/Paris ; vide : celui du système.'],
       'camera.width': ["Largeur de l'image"],
       'camera.height': ["Hauteur de l'image"],
       'camera.framesPerSecond': ['Images par seconde'],
@@ -544,11 +550,12 @@ export const words: Words = {
     publicPage: "Page publique de l'exposé (facultatif)",
     call: 'Qui appeler (gardé dans ce navigateur seulement)',
     steps: {
-      press: ['Appuyer', "L'exposé commence."],
+      press: ['Appuyer', "L'exposé commence ; pendant l'exposé : un chapitre."],
       hold: ['Maintenir 3 s', "L'exposé s'arrête."],
       double: ['Appuyer deux fois', 'Hors antenne. Deux fois encore : retour.'],
       again: ['Arrêté par erreur ?', 'Appuyer dans les 20 s : il reprend.'],
     },
+    lost: 'Mot de passe de la page perdu : maintenir le bouton 10 s pendant le démarrage du boîtier.',
     test: 'Maintenir le bouton 3 s : les voyants alternent, 15 s au plus. Puis tous deux allumés : tout va bien ; sinon, comptez les clignotements.',
     lamps: 'Ce que disent les voyants (une ligne : 5 secondes)',
     shine: { off: 'éteint', solid: 'allumé', slow: 'lent', fast: 'rapide', blip: 'un clignotement toutes les 4 s' },

@@ -1,6 +1,7 @@
 /** The button of the box, on the page: a press starts, three seconds of holding stop. */
-import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { type Signal, useSignal } from '@preact/signals';
+import type { ComponentProps } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Status } from '../../../device/api/contract/status.ts';
 import { box } from '../api-client.ts';
 import { clockTime } from '../figures.ts';
@@ -10,6 +11,8 @@ import { words } from '../words.ts';
 
 /** As on the box (design: "hold 3 s"); the filling in `seminar.css` takes the same time. */
 const HOLD_MS = 3_000;
+/** Long enough to read one line. */
+const HINT_MS = 4_000;
 
 const act = (request: () => Promise<Status>) => attempt(async () => takeStatus(await request()));
 
@@ -17,6 +20,7 @@ export function BigButton({ session }: { session: Status['session'] }) {
   const { phase } = session;
   const title = useSignal('');
   const stops = phase === 'starting' || phase === 'running';
+  const control = useFocusKept(phase);
   const start = () =>
     act(async () => {
       const started = await box.start(title.value.trim() ? { title: title.value.trim() } : {});
@@ -25,44 +29,111 @@ export function BigButton({ session }: { session: Status['session'] }) {
     });
 
   return (
-    <div class={`control ${phase}`}>
+    <div ref={control} class={`control ${phase}`}>
       {stops ? (
         <HoldButton session={session} onHeld={() => act(() => box.stop({}))} />
       ) : (
-        <button type="button" class="big" onClick={start}>
+        <OwnButton class="big" onClick={start}>
           <b>
             {words.button[phase]}
             {session.undoSeconds !== null && ` (${session.undoSeconds} s)`}
           </b>
           <small>{phase === 'ending' ? words.button.endingHint : words.button.startHint}</small>
-        </button>
+        </OwnButton>
       )}
-      {phase === 'ready' && (
-        <input
-          type="text"
-          aria-label={words.button.title}
-          placeholder={words.button.title}
-          maxLength={200}
-          value={title.value}
-          onInput={(event) => {
-            title.value = event.currentTarget.value;
-          }}
-        />
-      )}
+      {phase === 'ready' && <TitleField name={words.button.title} hint="go" value={title} onEnter={start} />}
       {phase === 'running' && <WhileRunning session={session} />}
       {phase === 'ending' && (
-        <button type="button" onClick={() => act(() => box.stop({ now: true }))}>
-          {words.button.endNow}
-        </button>
+        <OwnButton onClick={() => act(() => box.stop({ now: true }))}>{words.button.endNow}</OwnButton>
       )}
     </div>
+  );
+}
+
+/** What was pressed here is gone with its phase: the focus goes on to what stands in its place. */
+function useFocusKept(phase: Status['session']['phase']) {
+  const control = useRef<HTMLDivElement>(null);
+  const hadFocus = useRef(false);
+  useEffect(() => {
+    const note = () => {
+      hadFocus.current = control.current?.contains(document.activeElement) ?? false;
+    };
+    document.addEventListener('focusin', note);
+    return () => document.removeEventListener('focusin', note);
+  }, []);
+  // It is the change of phase that replaces the buttons.
+  useLayoutEffect(() => {
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (hadFocus.current && isLost) control.current?.querySelector<HTMLElement>('.big')?.focus({ preventScroll: true });
+  }, [phase]);
+  return control;
+}
+
+/**
+ * A button that takes only presses that began on it: the finger or key that held the button before it for three seconds is
+ * lifted on this one. What neither finger, mouse nor key made comes from a screen reader, and is meant.
+ */
+function OwnButton({ onClick, ...rest }: Omit<ComponentProps<'button'>, 'onClick'> & { onClick: () => void }) {
+  const began = useRef(false);
+  return (
+    <button
+      type="button"
+      {...rest}
+      onPointerDown={() => {
+        began.current = true;
+      }}
+      onKeyDown={(event) => {
+        if (event.repeat) event.preventDefault();
+        else began.current = true;
+      }}
+      onKeyUp={(event) => {
+        if (!began.current) event.preventDefault();
+      }}
+      onClick={({ detail }) => {
+        if (detail > 0 && !began.current) return;
+        began.current = false;
+        onClick();
+      }}
+    />
+  );
+}
+
+interface TitleFieldProps {
+  name: string;
+  /** What the Enter key of a phone is called. */
+  hint: 'go' | 'done';
+  value: Signal<string>;
+  onEnter(): void;
+}
+
+function TitleField({ name, hint, value, onEnter }: TitleFieldProps) {
+  return (
+    <input
+      type="text"
+      aria-label={name}
+      placeholder={name}
+      maxLength={200}
+      enterkeyhint={hint}
+      value={value.value}
+      onInput={(event) => {
+        value.value = event.currentTarget.value;
+      }}
+      onKeyDown={(event) => {
+        // The Enter that takes a suggestion of an input method is not meant for the field.
+        if (event.key !== 'Enter' || event.isComposing || event.repeat) return;
+        event.preventDefault();
+        onEnter();
+      }}
+    />
   );
 }
 
 function HoldButton({ session, onHeld }: { session: Status['session']; onHeld: () => void }) {
   const { phase } = session;
   const holding = useSignal(false);
+  const isHinted = useSignal(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const hintEnd = useRef<ReturnType<typeof setTimeout>>(undefined);
   const release = () => {
     clearTimeout(timer.current);
     holding.value = false;
@@ -76,39 +147,64 @@ function HoldButton({ session, onHeld }: { session: Status['session']; onHeld: (
       onHeld();
     }, HOLD_MS);
   };
-  useEffect(() => release, []);
+  /** A short press does nothing here, as what it does on the box has buttons of its own below: that is said. */
+  const letGo = () => {
+    if (!holding.value) return;
+    release();
+    isHinted.value = true;
+    clearTimeout(hintEnd.current);
+    hintEnd.current = setTimeout(() => {
+      isHinted.value = false;
+    }, HINT_MS);
+  };
+  useEffect(
+    () => () => {
+      release();
+      clearTimeout(hintEnd.current);
+    },
+    [],
+  );
   const isPress = ({ key }: KeyboardEvent) => key === ' ' || key === 'Enter';
 
   return (
-    <button
-      type="button"
-      class={`big holdable ${holding.value ? 'holding' : ''}`}
-      onPointerDown={(event) => {
-        if (event.button === 0) hold();
-      }}
-      onPointerUp={release}
-      onPointerLeave={release}
-      onPointerCancel={release}
-      onBlur={release}
-      onContextMenu={(event) => event.preventDefault()}
-      onKeyDown={(event) => {
-        if (!isPress(event)) return;
-        event.preventDefault();
-        hold();
-      }}
-      onKeyUp={(event) => {
-        if (isPress(event)) release();
-      }}
-      onClick={(event) => {
-        // A click that no finger, mouse or key made comes from a screen reader, which cannot hold.
-        if (event.detail === 0 && window.confirm(words.button.confirmStop)) onHeld();
-      }}
-    >
-      <i class="filling" aria-hidden="true" />
-      {phase === 'running' ? <time>{clockTime(sessionSeconds.value)}</time> : <b>{words.button.starting}</b>}
-      {session.title && <span class="title">{session.title}</span>}
-      <small>{holding.value ? words.button.holding : words.button.running}</small>
-    </button>
+    <>
+      <button
+        type="button"
+        class={`big holdable ${holding.value ? 'holding' : ''}`}
+        onPointerDown={(event) => {
+          if (event.button === 0) hold();
+        }}
+        onPointerUp={letGo}
+        onPointerLeave={release}
+        onPointerCancel={release}
+        onBlur={release}
+        onContextMenu={(event) => event.preventDefault()}
+        onKeyDown={(event) => {
+          if (!isPress(event)) return;
+          event.preventDefault();
+          // The key that started the talk is still down.
+          if (!event.repeat) hold();
+        }}
+        onKeyUp={(event) => {
+          if (isPress(event)) letGo();
+        }}
+        onClick={(event) => {
+          // A click that no finger, mouse or key made comes from a screen reader, which cannot hold.
+          if (event.detail === 0 && window.confirm(words.button.confirmStop)) onHeld();
+        }}
+      >
+        <i class="filling" aria-hidden="true" />
+        {phase === 'running' ? <time>{clockTime(sessionSeconds.value)}</time> : <b>{words.button.starting}</b>}
+        {session.title && <span class="title">{session.title}</span>}
+        <small class={isHinted.value && !holding.value ? 'hinted' : ''}>
+          {holding.value ? words.button.holding : isHinted.value ? words.button.tapped : words.button.running}
+        </small>
+      </button>
+      {/* Outside of the button, whose name it would hide. */}
+      <span class="unseen" role="status">
+        {isHinted.value && words.button.tapped}
+      </span>
+    </>
   );
 }
 
@@ -135,19 +231,14 @@ function WhileRunning({ session: { offTheRecord, marks } }: { session: Status['s
           onClick={() => act(() => box.offTheRecord({ on: !offTheRecord }))}
         >
           {words.button.offTheRecord}
-          <small>{offTheRecord ? words.button.offTheRecordOn : words.button.offTheRecordOff}</small>
+          <small class="either">
+            {/* Both are laid out, so that nothing moves under the thumb. */}
+            <span aria-hidden={offTheRecord}>{words.button.offTheRecordOff}</span>
+            <span aria-hidden={!offTheRecord}>{words.button.offTheRecordOn}</span>
+          </small>
         </button>
       </div>
-      <input
-        type="text"
-        aria-label={words.button.markLabel}
-        placeholder={words.button.markLabel}
-        maxLength={200}
-        value={label.value}
-        onInput={(event) => {
-          label.value = event.currentTarget.value;
-        }}
-      />
+      <TitleField name={words.button.markLabel} hint="done" value={label} onEnter={mark} />
     </>
   );
 }

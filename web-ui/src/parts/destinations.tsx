@@ -7,20 +7,20 @@ import { Plot } from './plot.tsx';
 
 type Destination = Status['destinations'][number];
 
-export function Destinations({ destinations }: { destinations: Destination[] }) {
+export function Destinations({ status: { destinations, session } }: { status: Status }) {
   useEffect(followHistory, []);
   return (
     <section class="card">
       <div class="line">
         <h2>{words.destinations.heading}</h2>
-        <a href="/watch" target="_blank" rel="noreferrer">
+        <a class="touch" href="/watch" target="_blank" rel="noreferrer">
           {words.destinations.watchHere}
         </a>
       </div>
       {destinations.length === 0 && <p class="none">{words.destinations.none}</p>}
       <ul class="rows">
         {destinations.map((destination) => (
-          <Row key={destination.id} {...destination} />
+          <Row key={destination.id} destination={destination} session={session} />
         ))}
       </ul>
     </section>
@@ -28,10 +28,16 @@ export function Destinations({ destinations }: { destinations: Destination[] }) 
 }
 
 /** What matters first: do viewers see it? */
-function stateOf({ phase, seen, viewerDelaySeconds, watchUrl, reason }: Destination): [color: string, says: string] {
+function stateOf(
+  { phase, seen, viewerDelaySeconds, watchUrl, reason }: Destination,
+  session: Status['session'],
+): [color: string, says: string] {
   if (phase === 'refused') return ['bad', words.destinations.phase.refused];
   if (phase === 'off') return ['idle', words.destinations.phase.off];
   if (phase !== 'live') return ['busy', words.destinations.phase[phase]];
+  // What they see is not the room.
+  if (seen === 'seen' && session.phase === 'ending') return ['idle', words.destinations.seesEnd];
+  if (seen === 'seen' && session.offTheRecord) return ['hidden', words.destinations.seesWait];
   if (seen === 'seen')
     return [
       'good',
@@ -45,9 +51,9 @@ function stateOf({ phase, seen, viewerDelaySeconds, watchUrl, reason }: Destinat
 /** Browsers save a playlist instead of playing it; a page of the server's is worth opening. */
 const isPlaylist = (url: string) => /\.m3u8($|\?)/.test(url);
 
-function Row(destination: Destination) {
+function Row({ destination, session }: { destination: Destination; session: Status['session'] }) {
   const { id, name, kbps, level, reconnects, droppedFrames, watchUrl, watchPage, seenBy } = destination;
-  const [color, says] = stateOf(destination);
+  const [color, says] = stateOf(destination, session);
   const page = watchPage || (isPlaylist(watchUrl) ? '' : watchUrl);
   const { everySeconds = 0, destinations = [] } = history.value ?? {};
   const series = destinations.find((one) => one.id === id);
@@ -65,7 +71,7 @@ function Row(destination: Destination) {
       <span class="figures">{figures.filter(Boolean).join(' · ')}</span>
       <span class="state">{says}</span>
       {page && (
-        <a class="watch" href={page} target="_blank" rel="noreferrer">
+        <a class="watch touch" href={page} target="_blank" rel="noreferrer">
           {words.destinations.watch}
         </a>
       )}

@@ -66,10 +66,12 @@ export function Meter({ name, levels = newest, sound = 'expected' }: MeterProps)
       <div
         class="bar"
         role="meter"
-        aria-label={name || words.sound.heading}
+        aria-label={words.sound.heading}
+        aria-description={name || undefined}
         aria-valuemin={FLOOR_DB}
         aria-valuemax={0}
         aria-valuenow={Math.round(current?.rmsDb ?? FLOOR_DB)}
+        aria-valuetext={`${Math.round(current?.rmsDb ?? FLOOR_DB)} dB`}
       >
         <i class="mask" style={{ transform: `scaleX(${1 - place(current?.rmsDb ?? FLOOR_DB)})` }} />
         {ZONES_DB.map((db) => (
@@ -80,7 +82,7 @@ export function Meter({ name, levels = newest, sound = 'expected' }: MeterProps)
       </div>
       <p class="line">
         <span class="verdict">{state === 'meant' ? sound === 'muted' && words.sound.muted : words.sound[state]}</span>
-        <output>{current && state !== 'meant' && `${Math.round(peak.value)} dB`}</output>
+        <output>{current && state !== 'meant' && `${Math.round(peak.value)} dB`}</output>
       </p>
     </div>
   );

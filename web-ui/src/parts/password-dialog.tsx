@@ -29,9 +29,9 @@ function OpenDialog() {
   };
 
   return (
-    <dialog ref={dialog} onClose={giveUp}>
+    <dialog ref={dialog} aria-labelledby="password-asks" onClose={giveUp}>
       <form onSubmit={submit}>
-        <h2>{claims ? words.password.choose : words.logIn}</h2>
+        <h2 id="password-asks">{claims ? words.password.choose : words.logIn}</h2>
         <p>{claims ? words.password.chooseWhy : words.password.enterWhy}</p>
         {/* Lets password managers file it. */}
         <input type="text" name="username" autoComplete="username" value="pupitre" readOnly hidden />

@@ -4,7 +4,8 @@ import { access, askForPassword } from '../stores/access-store.ts';
 import { picture, pictureWanted, showPicture } from '../stores/picture-store.ts';
 import { words } from '../words.ts';
 
-export function Picture() {
+/** @param isVoiceOnly no camera is wanted, so that none is waited for */
+export function Picture({ isVoiceOnly }: { isVoiceOnly: boolean }) {
   const loggedIn = access.value?.loggedIn ?? false;
   useEffect(() => {
     showPicture(loggedIn);
@@ -13,8 +14,12 @@ export function Picture() {
 
   return (
     <div class="screen">
-      {picture.value ? (
+      {isVoiceOnly ? (
+        <p>{words.picture.voiceOnly}</p>
+      ) : picture.value ? (
         <img src={picture.value} alt={words.picture.heading} />
+      ) : access.value?.password === 'unset' ? (
+        <p>{words.picture.choose}</p>
       ) : pictureWanted.value ? (
         <p>{words.picture.waiting}</p>
       ) : (

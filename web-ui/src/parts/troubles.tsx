@@ -1,5 +1,6 @@
 /** Every reason the box gives, once, worst first; the technical detail opens on a tap. */
 import type { Status } from '../../../device/api/contract/status.ts';
+import { words } from '../words.ts';
 
 type Trouble = { level: 'degraded' | 'failing'; message: string; tech: string };
 
@@ -29,17 +30,20 @@ export function Troubles({ status }: { status: Status }) {
   const troubles = troublesOf(status);
   if (troubles.length === 0) return null;
   return (
-    <ul class="troubles" role="status">
-      {troubles.map(({ level, message, tech }) => (
-        <li key={message} class={level}>
-          <details>
-            <summary>
-              <span>{message}</span>
-            </summary>
-            <code>{tech}</code>
-          </details>
-        </li>
-      ))}
-    </ul>
+    <div role="status">
+      <ul class="troubles">
+        {troubles.map(({ level, message, tech }) => (
+          <li key={message} class={level}>
+            <details>
+              <summary>
+                <span>{message}</span>
+                <small class="more">{words.details}</small>
+              </summary>
+              <code>{tech}</code>
+            </details>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 /** The box itself: is it well, test it, read its log, restart it, and who may touch it. */
 import './box.css';
-import { access, askForPassword } from '../stores/access-store.ts';
+import { LogInFirst } from '../parts/log-in-first.tsx';
+import { access } from '../stores/access-store.ts';
 import { status } from '../stores/status-store.ts';
 import { words } from '../words.ts';
 import { Board } from './box/board.tsx';
@@ -25,7 +26,7 @@ export default function Box() {
         <Health status={current} />
         <CardFile />
         {loggedIn && <DryRun />}
-        {loggedIn === false && <LogInFirst />}
+        {loggedIn === false && <LogInFirst why={words.system.logInFirst} />}
       </div>
       <div class="box-column">
         <Facts status={current} />
@@ -41,18 +42,5 @@ export default function Box() {
         </>
       )}
     </div>
-  );
-}
-
-function LogInFirst() {
-  return (
-    <section class="card">
-      <p class="none">{words.system.logInFirst}</p>
-      <div class="actions">
-        <button type="button" class="main" onClick={() => askForPassword()}>
-          {words.logIn}
-        </button>
-      </div>
-    </section>
   );
 }

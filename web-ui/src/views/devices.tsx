@@ -3,8 +3,9 @@ import './devices.css';
 import { untracked, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { link } from '../feed.ts';
+import { LogInFirst } from '../parts/log-in-first.tsx';
 import { Meter } from '../parts/meter.tsx';
-import { access, askForPassword, attempt } from '../stores/access-store.ts';
+import { access, attempt } from '../stores/access-store.ts';
 import { chooseDevices, chosen, devices, loadDevices } from '../stores/devices-store.ts';
 import { picture } from '../stores/picture-store.ts';
 import { endTrial, type Tried, trial, trialLevels, tryDevices } from '../stores/trial-store.ts';
@@ -25,11 +26,7 @@ export default function DevicesView() {
   useEffect(() => endTrial, []);
 
   if (!access.value?.loggedIn) {
-    return (
-      <button type="button" onClick={() => askForPassword()}>
-        {words.devices.logInFirst}
-      </button>
-    );
+    return <LogInFirst heading={words.views.devices} why={words.devices.logInFirst} />;
   }
   if (!devices.value || !chosen.value) return <p class="waiting">{words.loading}</p>;
   const now = selected.value ?? chosen.value;
@@ -49,7 +46,7 @@ export default function DevicesView() {
           {picture.value && now.camera !== 'none' ? (
             <img src={picture.value} alt={words.devices.pictureOf(trial.value?.camera.name ?? '')} />
           ) : (
-            <p>{now.camera === 'none' ? words.devices.voiceOnly : words.picture.waiting}</p>
+            <p>{now.camera === 'none' ? words.picture.voiceOnly : words.picture.waiting}</p>
           )}
         </div>
         <Meter name={trial.value?.microphone.name ?? ''} levels={trialLevels} />

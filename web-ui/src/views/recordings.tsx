@@ -5,8 +5,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Recording } from '../../../device/api/contract/recordings.ts';
 import { box, posterAddress, videoAddress } from '../api-client.ts';
 import { clockTime, date, size, span } from '../figures.ts';
+import { LogInFirst } from '../parts/log-in-first.tsx';
 import { SureButton } from '../parts/sure-button.tsx';
-import { access, askForPassword, attempt } from '../stores/access-store.ts';
+import { access, attempt } from '../stores/access-store.ts';
 import {
   followRecordings,
   loadingMore,
@@ -27,11 +28,7 @@ export default function Recordings() {
   const rows = useRef<HTMLUListElement>(null);
   const list = recordings.value;
   if (!access.value?.loggedIn) {
-    return (
-      <button type="button" onClick={() => askForPassword()}>
-        {words.recordings.logInFirst}
-      </button>
-    );
+    return <LogInFirst heading={words.recordings.heading} why={words.recordings.logInFirst} />;
   }
   return (
     <section class="card recordings">
@@ -79,7 +76,7 @@ function Row({ recording }: { recording: Recording }) {
   const { title, seconds, bytes, state, hasPoster, hasReceipt, reason } = recording;
   const isPlaying = useSignal(false);
   const isTold = useSignal(false);
-  const facts = [title && whenOf(recording), clockTime(seconds), size(bytes), stateOf(recording)];
+  const facts = [title && whenOf(recording), seconds > 0 && clockTime(seconds), size(bytes), stateOf(recording)];
   return (
     <li>
       {hasPoster && <img class="poster" src={posterAddress(recording)} alt="" loading="lazy" />}
@@ -115,8 +112,8 @@ function Row({ recording }: { recording: Recording }) {
         )}
         {state !== 'recording' && state !== 'finishing' && <Remove recording={recording} />}
       </div>
-      {isTold.value && <Receipt recording={recording} />}
       {isPlaying.value && <Player recording={recording} />}
+      {isTold.value && <Receipt recording={recording} />}
     </li>
   );
 }
@@ -153,6 +150,8 @@ function Downloads({ recording }: { recording: Recording }) {
 function Player({ recording }: { recording: Recording }) {
   const video = useRef<HTMLVideoElement>(null);
   const places = placesOf(recording);
+  // Below the fold of a phone the press would seem to do nothing.
+  useEffect(() => video.current?.scrollIntoView({ block: 'nearest' }), []);
   const jumpTo = (seconds: number) => {
     if (!video.current) return;
     video.current.currentTime = seconds;
@@ -164,6 +163,7 @@ function Player({ recording }: { recording: Recording }) {
       <video
         ref={video}
         src={videoAddress(recording)}
+        poster={recording.hasPoster ? posterAddress(recording) : undefined}
         controls
         autoPlay
         playsInline

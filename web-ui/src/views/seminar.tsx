@@ -19,7 +19,7 @@ export function Seminar() {
   return (
     <>
       <section class="look" aria-label={words.picture.heading}>
-        <Picture />
+        <Picture isVoiceOnly={current.camera.phase === 'none'} />
         <Meter name={current.microphone.name} sound={soundOf(current.session)} />
       </section>
       <section class="act" aria-label={words.views.seminar}>
@@ -28,7 +28,7 @@ export function Seminar() {
         <BigButton session={current.session} />
       </section>
       <div class="cards">
-        <Destinations destinations={current.destinations} />
+        <Destinations status={current} />
         <BoxFacts status={current} />
       </div>
     </>

@@ -2,7 +2,8 @@
 import './settings.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { link } from '../feed.ts';
-import { access, askForPassword, attempt } from '../stores/access-store.ts';
+import { LogInFirst } from '../parts/log-in-first.tsx';
+import { access, attempt } from '../stores/access-store.ts';
 import { words } from '../words.ts';
 import { DestinationList } from './settings/destination-list.tsx';
 import { Field } from './settings/field.tsx';
@@ -28,17 +29,7 @@ export default function Settings() {
   }, [answer]);
 
   if (loggedIn === false) {
-    return (
-      <section class="card">
-        <h2>{words.views.settings}</h2>
-        <p class="none">{words.settings.logInFirst}</p>
-        <div class="actions">
-          <button type="button" class="main" onClick={() => askForPassword()}>
-            {words.logIn}
-          </button>
-        </div>
-      </section>
-    );
+    return <LogInFirst heading={words.views.settings} why={words.settings.logInFirst} />;
   }
   if (!loggedIn || !schema.value) return <p class="waiting">{words.loading}</p>;
   return (
@@ -75,7 +66,9 @@ function Group({ name, node }: { name: string; node: SchemaNode }) {
       <div class="fields">
         {HAVE_DEVICES.includes(name) && (
           <p>
-            <a href="#devices">{words.settings.devices}</a>
+            <a class="touch" href="#devices">
+              {words.settings.devices}
+            </a>
           </p>
         )}
         {node.items?.properties ? (

@@ -31,14 +31,14 @@ export function Facts({ status: { version, bootedAt, clockTrusted, storage } }: 
         <dt>{text.addresses}</dt>
         <dd class="addresses">
           {addresses.value.map((address) => (
-            <a key={address} href={address}>
+            <a key={address} class="touch" href={address}>
               {address}
             </a>
           ))}
         </dd>
       </dl>
       <p>
-        <a href="/sheet.html" target="_blank" rel="noreferrer">
+        <a class="touch" href="/sheet.html" target="_blank" rel="noreferrer">
           {words.system.sheet}
         </a>
         <small class="under">{words.system.sheetWhy}</small>

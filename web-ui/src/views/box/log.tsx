@@ -1,9 +1,10 @@
 /** The newest lines of the log, newest first; fetched when it is opened. */
 import { useSignal } from '@preact/signals';
 import { box } from '../../api-client.ts';
+import { boxTimes } from '../../figures.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { attempt } from '../../stores/access-store.ts';
-import { language, words } from '../../words.ts';
+import { words } from '../../words.ts';
 import { type LogKind, type LogLine, readLogLine } from './log-line.ts';
 
 /** All that the box keeps. */
@@ -66,14 +67,17 @@ export function Log() {
   );
 }
 
-const times = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
-const days = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' });
-const isToday = (at: Date) => at.toDateString() === new Date().toDateString();
+/** The day too, unless it is today's. */
+function timeOf(at: Date): string {
+  const day = boxTimes({ dateStyle: 'short' });
+  const isToday = day.format(at) === day.format(new Date());
+  return boxTimes({ timeStyle: 'medium', ...(!isToday && { dateStyle: 'short' }) }).format(at);
+}
 
 function Line({ line: { at, kind, message, rest } }: { line: LogLine }) {
   const facts = (
     <>
-      {at && <time dateTime={at.toISOString()}>{(isToday(at) ? times : days).format(at)}</time>}
+      {at && <time dateTime={at.toISOString()}>{timeOf(at)}</time>}
       {kind !== 'info' && <b class={kind}>{words.system.log.kinds[kind]}</b>}
       <span>{message}</span>
     </>

@@ -1,0 +1,30 @@
+/** The zone in which the box names times: that of the settings, else that of its system. */
+
+const OF_SYSTEM = process.env.TZ;
+
+/** Such as `Europe/Paris`, in any case of its letters; null for what is none. An offset such as `+01:00` knows no summer. */
+export function timeZoneNamed(name: string): string | null {
+  if (!/^[a-z]/i.test(name)) return null;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * From now on all local times of this process, and of those that it starts, are of this zone. Node.js reads `TZ` anew when it
+ * is written.
+ * @param name empty: the zone of the system
+ */
+export function setTimeZone(name: string): void {
+  const zone = timeZoneNamed(name) ?? OF_SYSTEM;
+  if (zone === process.env.TZ) return;
+  if (zone === undefined) delete process.env.TZ;
+  else process.env.TZ = zone;
+}
+
+/** The name of the zone in force. A system whose zone has no name counts as UTC, as it does for all times made here. */
+export function timeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
+}
