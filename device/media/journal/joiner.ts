@@ -190,8 +190,10 @@ export class Joiner {
   async #draw(folder: string): Promise<void> {
     const { clock, takeWorker } = this.#options;
     const stills = join(folder, STILLS_NAME);
-    if (await stat(stills).catch(() => null))
-      await drawPoster({ stills, poster: join(folder, POSTER_NAME) }, { clock, freshWorker: takeWorker });
+    if (!(await stat(stills).catch(() => null))) return;
+    await drawPoster({ stills, poster: join(folder, POSTER_NAME) }, { clock, freshWorker: takeWorker });
+    // Before the folder is synced: once the parts are gone nobody looks for it.
+    await rm(stills, { force: true });
   }
 
   async #spareBytes(): Promise<number> {

@@ -20,7 +20,7 @@ for (const [size, options, aspect] of [
   ['1920x1080', ['-pix_fmt', 'yuv420p', '-profile:v', 'baseline'], [1, 1]],
   ['322x182', ['-pix_fmt', 'yuv420p', '-vf', 'setsar=16/11'], [16, 11]],
   ['720x576', ['-pix_fmt', 'yuv420p', '-flags', '+ilme+ildct', '-vf', 'setsar=7/5'], [7, 5]],
-  ['321x181', ['-vf', 'scale=321:181,format=yuv444p'], [1, 1]],
+  ['321x181', ['-vf', 'scale=322:182,format=yuv444p,crop=321:181,setsar=1'], [1, 1]],
   ['324x182', ['-pix_fmt', 'yuv422p', '-x264-params', 'cqm=jvt'], [1, 1]],
   ['320x180', ['-pix_fmt', 'yuv420p10le', '-bf', '3'], [1, 1]],
 ] as const) {
