@@ -36,6 +36,10 @@ export const SENTENCES = {
     en: 'Of {of} pictures a second of the camera {name} only {got} arrive. Plug it straight into the box, away from other USB devices, or choose a smaller picture.',
     fr: "Sur {of} images par seconde de la caméra {name}, {got} seulement arrivent. Branchez-la directement sur le boîtier, loin d'autres appareils USB, ou choisissez une image plus petite.",
   },
+  pictureReduced: {
+    en: 'The box is too slow for {wantedSize} at {wanted} pictures a second, so it makes {size} at {got}. To have it the same at each talk, choose a smaller picture or fewer pictures a second on the page; it tries a larger one again after a talk.',
+    fr: "Le boîtier est trop lent pour {wantedSize} à {wanted} images par seconde : il fait donc {size} à {got}. Pour que chaque exposé soit pareil, choisissez sur la page une image plus petite ou moins d'images par seconde ; il en essaie une plus grande après un exposé.",
+  },
   encoderTooSlow: {
     en: 'The box encodes {got} of {of} pictures a second: it is too slow for this picture. Choose a smaller picture or fewer pictures a second on the page.',
     fr: "Le boîtier n'encode que {got} images par seconde sur {of} : il est trop lent pour cette image. Choisissez une image plus petite ou moins d'images par seconde sur la page.",

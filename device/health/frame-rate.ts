@@ -8,11 +8,13 @@ export interface FrameCounts {
   lost: number;
   /** Pictures that left the encoder; null while nothing is encoded. */
   coded: number | null;
+  /** Part of the processor that nobody wanted since the count before; where it is not known, it is no reason. */
+  idlePart?: number;
 }
 
 export interface Shortfall {
-  /** `way`: the USB bus, or a box that does not fetch them in time. */
-  cause: 'camera' | 'way' | 'encoder';
+  /** `way`: the USB bus, or a box that does not fetch them in time. `processor`: it has nothing left for more. */
+  cause: 'camera' | 'way' | 'encoder' | 'processor';
   /** A second. */
   got: number;
   of: number;
@@ -30,6 +32,11 @@ const TOO_FEW = 0.8;
 /** What was told stays until it is clearly better. */
 const ENOUGH = 0.87;
 
+/** Measured between two counts a second apart, on boards that could not do more: 0 to 0.02. */
+const NOTHING_LEFT = 0.05;
+/** A box that is short for a moment, as while another recording is joined, goes on as it is. */
+const LASTING_MS = 8_000;
+
 /** Counts come each second; a busy box takes several in a row. */
 const LEAST_MS = 500;
 
@@ -40,6 +47,8 @@ export class FrameRate {
   readonly #startedMs: number;
   #samples: Sample[] = [];
   #shortfall: Shortfall | null = null;
+  /** Since when the box itself is what is short. */
+  #overloadedMs: number | null = null;
 
   /** @param due pictures a second that the camera promised in the mode it is in */
   constructor(due: number, nowMs: number) {
@@ -56,6 +65,14 @@ export class FrameRate {
     const keptMs = nowMs - this.#startedMs < SETTLING_MS ? LEAST_MS : WINDOW_MS;
     while (this.#samples.length > 2 && (this.#samples[1]?.atMs ?? 0) <= nowMs - keptMs) this.#samples.shift();
     if (nowMs - (this.#samples[0]?.atMs ?? nowMs) >= WINDOW_MS) this.#shortfall = this.#judge();
+    const isOwn = this.#shortfall?.cause === 'encoder' || this.#shortfall?.cause === 'processor';
+    this.#overloadedMs = isOwn ? (this.#overloadedMs ?? nowMs) : null;
+  }
+
+  /** The part of the pictures that come out, where the box has lastingly been too slow for all; null where it is not. */
+  overload(nowMs: number): number | null {
+    if (this.#overloadedMs === null || !this.#shortfall || nowMs - this.#overloadedMs < LASTING_MS) return null;
+    return this.#shortfall.got / this.#shortfall.of;
   }
 
   /** Between the last count and the one about a second before it; 0 while there is none. */
@@ -76,11 +93,17 @@ export class FrameRate {
     const enough = this.#shortfall ? ENOUGH : TOO_FEW;
     if (delivered < this.#due * enough) {
       const missing = this.#due - delivered;
+      if (this.#idlePart < NOTHING_LEFT) return { cause: 'processor', got: delivered, of: this.#due };
       return { cause: lost > missing / 2 ? 'way' : 'camera', got: delivered, of: this.#due };
     }
     if (this.#samples.at(-1)?.coded === null) return null;
     const coded = this.#rate((sample) => sample.coded ?? 0);
     return coded < delivered * enough ? { cause: 'encoder', got: coded, of: delivered } : null;
+  }
+
+  get #idlePart(): number {
+    const [, ...told] = this.#samples;
+    return told.reduce((sum, { idlePart = 1 }) => sum + idlePart, 0) / Math.max(1, told.length);
   }
 
   #rate(count: (sample: Sample) => number, from = this.#samples[0]): number {

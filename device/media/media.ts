@@ -110,6 +110,10 @@ export class Media {
       makeWay: (sources) => this.trials.makeWay(sources),
       onClosed: (kinds) => this.trials.captureClosed(kinds),
       onChange,
+      onPicture: () => {
+        this.#hub.describe(this.#describe(settings()));
+        this.#reduce();
+      },
       senses: options.senses,
       onLevels: (levels) => {
         for (const one of this.#destinations.values()) one.heard(levels.rmsDb);
@@ -242,7 +246,7 @@ export class Media {
 
   #beginStream(): void {
     const settings = this.#options.settings();
-    this.#hub.begin(describe(settings), { hasPicture: settings.camera.device !== 'none' });
+    this.#hub.begin(this.#describe(settings), { hasPicture: settings.camera.device !== 'none' });
   }
 
   /** Who takes the stream was told of a picture, or of none, and goes on waiting for what is not there any more. */
@@ -264,7 +268,7 @@ export class Media {
     if (differs(({ encoder }) => [encoder.archiveKbps, encoder.liveKbps, encoder.separateLive]))
       this.capture.applyBitrate();
     if (differs(({ camera }) => camera.device === 'none')) this.#beginStreamAnew();
-    else if (differs(describe)) this.#hub.describe(describe(now));
+    else if (differs(describe)) this.#hub.describe(this.#describe(now));
     if (differs(({ destinations }) => destinations)) {
       this.capture.applyBitrate();
       this.#makeDestinations();
@@ -305,7 +309,16 @@ export class Media {
 
   #reduce(): void {
     const demands = [...this.#destinations.values()].map(({ demand }) => demand);
-    this.capture.setReduced(reducedWish(this.#options.settings(), demands));
+    this.capture.setReduced(reducedWish(this.#affordable(this.#options.settings()), demands));
+  }
+
+  #describe(settings: Settings): Record<string, number | string> {
+    return describe(this.#affordable(settings));
+  }
+
+  /** With the picture that the board can code. */
+  #affordable(settings: Settings): Settings {
+    return { ...settings, camera: { ...settings.camera, ...this.capture.picture } };
   }
 
   /** What a destination can be sent. */

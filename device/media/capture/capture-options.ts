@@ -10,6 +10,11 @@ import type { VideoSource } from '../source/video-source.ts';
 import type { TrackKind } from './capture-pipeline.ts';
 import type { GstreamerVersion } from './encoder.ts';
 
+export interface CaptureWish {
+  encode: boolean;
+  slate: 'none' | 'privacy' | 'end';
+}
+
 export interface CaptureOptions {
   clock: Clock;
   logger: Logger;
@@ -29,6 +34,8 @@ export interface CaptureOptions {
   /** Nothing of these is open any more. */
   onClosed(kinds: readonly TrackKind[]): void;
   onChange(): void;
+  /** Another picture is coded from now on. */
+  onPicture(): void;
   /** Told what camera and microphone give, and when they give no more. */
   senses: Pick<Senses, 'see' | 'hear' | 'forget'>;
   onLevels(levels: { rmsDb: number; peakDb: number }): void;

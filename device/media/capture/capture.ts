@@ -8,29 +8,23 @@ import { RefusedModes } from '../source/refused-modes.ts';
 import { replayFile } from '../source/replay-file.ts';
 import { resolveAudio, resolveVideo } from '../source/resolve-sources.ts';
 import type { VideoSource } from '../source/video-source.ts';
+import type { PictureMode } from './affordable-picture.ts';
 import { CaptureAttempt } from './capture-attempt.ts';
 import type { CaptureEnd } from './capture-end.ts';
 import { CaptureLine } from './capture-line.ts';
-import type { CaptureOptions } from './capture-options.ts';
+import type { CaptureOptions, CaptureWish } from './capture-options.ts';
 import { type CaptureOrder, capturePipeline, type TrackKind } from './capture-pipeline.ts';
+import { CodedPicture } from './coded-picture.ts';
 import { DeviceChoice } from './device-choice.ts';
-import { type CameraStatus, type DeviceStatus, modeOf } from './device-status.ts';
+import { type CameraStatus, type DeviceStatus, deviceStatus, modeOf, NO_CAMERA } from './device-status.ts';
 import { EncoderChoice } from './encoder-choice.ts';
-import { dueRate, PictureRate } from './picture-rate.ts';
+import { dueRate } from './picture-rate.ts';
 import type { ReducedWish } from './reduced-picture.ts';
 import { type SlateKind, slate } from './slate.ts';
 import { sourceFailure } from './source-failure.ts';
 import { linesFor, purposeOf } from './track-lines.ts';
 
-const NO_PICTURE: VideoSource = { kind: 'none' };
-const SLATE: VideoSource = { kind: 'slate' };
 const SILENCE: AudioSource = { kind: 'silence' };
-const NO_CAMERA: CameraStatus = { phase: 'none', name: '', reason: null, framesPerSecond: 0, mode: null };
-
-export interface CaptureWish {
-  encode: boolean;
-  slate: 'none' | 'privacy' | 'end';
-}
 
 export class Capture {
   readonly #options: CaptureOptions;
@@ -40,6 +34,7 @@ export class Capture {
   readonly #controls: KeptControls;
   readonly #encoder: EncoderChoice;
   readonly #refused = new RefusedModes();
+  readonly #picture: CodedPicture;
   /** Why a track cannot be captured at all. */
   readonly #faults = new Map<TrackKind, Reason>();
   #lines: CaptureLine[] = [];
@@ -47,23 +42,29 @@ export class Capture {
   #metered = false;
   #reduced: ReducedWish = { picture: null, sound: false };
   #canReduce = true;
-  #rate: PictureRate | null = null;
   #isClosed = false;
   #stopWatching: () => void = () => {};
 
   constructor(options: CaptureOptions) {
     this.#options = options;
     const { clock, logger, settings, onChange, gstreamer, freshWorker: takeWorker } = options;
-    this.#encoder = new EncoderChoice({ clock, takeWorker, gstreamer, onChange });
+    this.#picture = new CodedPicture({ clock, logger, settings, onChange, onPicture: () => this.#codesAnother() });
+    this.#encoder = new EncoderChoice({
+      clock,
+      takeWorker,
+      gstreamer,
+      onChange,
+      onProbed: (picture) => this.#picture.probed(picture),
+    });
     this.#controls = new KeptControls({ logger, onChange, asked: () => settings().camera.controls });
     this.#camera = new DeviceChoice({
       clock,
       look: () => {
         // Nothing was left to ask of it: from the top again.
         if (this.#camera.isStandIn) this.#refused.forget();
-        return resolveVideo(settings().camera, { refused: this.#refused });
+        return resolveVideo({ ...settings().camera, ...this.#picture.mode }, { refused: this.#refused });
       },
-      standIn: SLATE,
+      standIn: { kind: 'slate' },
       onChange: () => this.#chosenAgain('video'),
       onBetter: () => this.#line('video')?.restart(),
     });
@@ -100,17 +101,18 @@ export class Capture {
 
   get camera(): CameraStatus {
     if (this.#options.settings().camera.device === 'none') return NO_CAMERA;
-    const status = this.#status('video', this.#camera);
-    return {
-      ...status,
-      reason: status.reason ?? this.#rate?.reason ?? null,
-      framesPerSecond: Math.round((this.#rate?.framesPerSecond ?? 0) * 10) / 10,
-      mode: modeOf(this.#camera.current?.source),
-    };
+    const status = deviceStatus(this.#camera, this.#line('video')?.attempt?.isDelivering('video'));
+    const { reason, framesPerSecond } = this.#picture;
+    const mode = modeOf(this.#camera.current?.source);
+    return { ...status, reason: status.reason ?? reason, framesPerSecond, mode };
+  }
+
+  get picture(): PictureMode {
+    return this.#picture.mode;
   }
 
   get microphone(): DeviceStatus {
-    return this.#status('audio', this.#microphone);
+    return deviceStatus(this.#microphone, this.#line('audio')?.attempt?.isDelivering('audio'));
   }
 
   /** Why there is no capture at all although it is wanted; null when there is. */
@@ -142,6 +144,7 @@ export class Capture {
     const before = this.#wish;
     this.#wish = wish;
     if (wish.encode && !before.encode) this.#microphone.settle();
+    this.#picture.setOnAir(wish.encode, () => this.#encoder.measure(this.#options.settings()));
     if (wish.slate !== before.slate) this.#each((attempt) => attempt.setSlate(this.#slateNow()));
     this.#reconcile();
   }
@@ -164,7 +167,6 @@ export class Capture {
     this.#each((attempt) => attempt.setMeter(on));
   }
 
-  /** What can change while running is changed; the rest needs `restart`. */
   applyGain(): void {
     this.#each((attempt) => attempt.setGainDb(this.#options.settings().microphone.gainDb));
   }
@@ -234,7 +236,7 @@ export class Capture {
           start: (order) => this.#start(order),
           onFailed: (end, order, livedMs) => this.#failed(end, order, livedMs),
           onClosed: () => {
-            if (tracks.includes('video')) this.#rate = null;
+            if (tracks.includes('video')) this.#picture.end();
             senses.forget(tracks);
             onClosed(tracks);
           },
@@ -262,10 +264,11 @@ export class Capture {
   async #order(tracks: readonly TrackKind[]): Promise<CaptureOrder | null> {
     const settings = this.#options.settings();
     const hasPicture = tracks.includes('video');
-    const [video, audio, kind, gstreamer] = await Promise.all([
+    // How fast it is decides what the camera is asked for.
+    const kind = hasPicture ? await this.#encoder.kind(settings) : ('x264' as const);
+    const [video, audio, gstreamer] = await Promise.all([
       hasPicture ? this.#camera.choose() : null,
       tracks.includes('audio') ? this.#microphone.choose() : null,
-      hasPicture ? this.#encoder.kind(settings) : ('x264' as const),
       this.#options.gstreamer(),
     ]);
     if (kind === null) {
@@ -273,19 +276,20 @@ export class Capture {
       this.#encoder.forget();
       return null;
     }
-    const { camera, microphone, encoder } = settings;
+    const { microphone, encoder } = settings;
+    const picture = this.#picture.mode;
     const reduced = encoder.separateLive === 'never' ? null : await this.#encoder.reduced(kind);
     if (hasPicture) this.#canReduce = reduced !== null;
-    const source = video?.source ?? NO_PICTURE;
+    const source = video?.source ?? { kind: 'none' as const };
     return {
       tracks,
       video: source,
       audio: audio?.source ?? SILENCE,
-      picture: { width: camera.width, height: camera.height, framesPerSecond: camera.framesPerSecond },
+      picture,
       encoder: {
         kind,
         bitrateKbps: this.#options.bitrateKbps(),
-        gopFrames: Math.max(1, Math.round(encoder.keyframeSeconds * dueRate(source, camera.framesPerSecond))),
+        gopFrames: Math.max(1, Math.round(encoder.keyframeSeconds * dueRate(source, picture.framesPerSecond))),
       },
       reduced,
       keyframeSeconds: encoder.keyframeSeconds,
@@ -306,11 +310,10 @@ export class Capture {
   }
 
   #start(order: CaptureOrder): CaptureAttempt {
-    const { clock, logger, onChange, onLevels, openSource, openReducedSource, senses, takeWorker } = this.#options;
+    const { clock, logger, onLevels, openSource, openReducedSource, senses, takeWorker } = this.#options;
     const { tracks, video, audio, encoder, picture } = order;
     if (tracks.includes('video')) {
-      const nowMs = clock.monotonicMs();
-      this.#rate = new PictureRate({ source: video, wanted: picture.framesPerSecond, nowMs, onChange });
+      this.#picture.begin(video, picture);
       this.applyControls();
     }
     const attempt = new CaptureAttempt({
@@ -329,7 +332,7 @@ export class Capture {
       onSmallPicture: (picture) =>
         senses.see(picture, { isScreen: video.kind === 'camera' && video.isGrabber === true }),
       onSmallSound: (piece) => senses.hear(piece),
-      onFrames: (counts) => this.#rate?.count(counts, clock.monotonicMs()),
+      onFrames: (counts) => this.#picture.count(counts),
     });
     if (this.#viewers.size > 0) attempt.setPreview(true);
     if (this.#metered) attempt.setMeter(true);
@@ -339,6 +342,14 @@ export class Capture {
       'capture started',
     );
     return attempt;
+  }
+
+  /** The camera is asked for what is coded, and a talk that is on goes on with it. */
+  #codesAnother(): void {
+    this.#camera.forget();
+    this.#line('video')?.restart();
+    this.#chosenAgain('video');
+    this.#options.onPicture();
   }
 
   #delivering(kind: TrackKind): void {
@@ -368,7 +379,6 @@ export class Capture {
       case 'reducedFailed':
         this.#encoder.reducedFailed();
         break;
-      case 'crashed':
     }
     for (const kind of tracks) this.#faults.set(kind, because('captureFailed', tech));
     return false;
@@ -381,19 +391,8 @@ export class Capture {
   }
 
   #slateNow() {
-    const { language } = this.#options.settings().room;
     const wished: SlateKind | null = this.#wish.slate === 'none' ? null : this.#wish.slate;
-    if (wished) return slate(wished, language);
-    return this.#camera.isStandIn ? slate('noCamera', language) : null;
-  }
-
-  #status(kind: TrackKind, choice: DeviceChoice<VideoSource> | DeviceChoice<AudioSource>): DeviceStatus {
-    const { current, isFailed, isStandIn } = choice;
-    if (!current) return { phase: 'starting', name: '', reason: null };
-    const { name, reason } = current;
-    if (isFailed) return { phase: 'failed', name, reason };
-    if (reason && isStandIn) return { phase: 'missing', name, reason };
-    const attempt = this.#line(kind)?.attempt;
-    return { phase: attempt && !attempt.isDelivering(kind) ? 'starting' : 'ok', name, reason };
+    const shown = wished ?? (this.#camera.isStandIn ? 'noCamera' : null);
+    return shown && slate(shown, this.#options.settings().room.language);
   }
 }

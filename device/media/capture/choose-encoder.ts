@@ -11,6 +11,8 @@ import { type EncoderKind, encoderText, type GstreamerVersion } from './encoder.
  * 5 s on two cores that five programs want.
  */
 const PROBE_MS = 15_000;
+/** A board that codes two a second has them within the deadline: it is slow, and it encodes. */
+const MOST_PICTURES = 20;
 /** A second of moving picture at 1 Mb/s is 125 kB, a header without pictures 40 bytes. */
 const PROBE_BYTES = 2000;
 /** The hardware encoder of the Pi 0-4; asked first, since it leaves the cores free. */
@@ -32,26 +34,36 @@ export async function chooseEncoder(
   gstreamer: GstreamerVersion,
   probe: EncoderProbe,
   worn: EncoderKind[] = [],
-): Promise<EncoderKind | null> {
+): Promise<{ kind: EncoderKind; picturesPerSecond: number } | null> {
   const known: EncoderKind[] = existsSync(HARDWARE_ENCODER) ? ['v4l2h264', 'x264', 'openh264'] : ['x264', 'openh264'];
   const candidates = wanted === 'auto' ? known : [wanted, ...known.filter((kind) => kind !== wanted)];
   const isWorn = (kind: EncoderKind) => worn.includes(kind);
   for (const kind of [...candidates.filter((kind) => !isWorn(kind)), ...candidates.filter(isWorn)]) {
-    if (await encodes(kind, picture, gstreamer, probe)) return kind;
+    const picturesPerSecond = await encodingRate(kind, picture, gstreamer, probe);
+    if (picturesPerSecond !== null) return { kind, picturesPerSecond };
   }
   return null;
 }
 
-/** Whether this encoder gives a second of picture within its deadline; a worker is used up for it. */
-export async function encodes(
+/** Whether this encoder gives pictures within its deadline; a worker is used up for it. */
+export async function encodes(...probe: Parameters<typeof encodingRate>): Promise<boolean> {
+  return (await encodingRate(...probe)) !== null;
+}
+
+/** Pictures a second that it gives with nothing to wait for; null where it gives none within its deadline. */
+export async function encodingRate(
   kind: EncoderKind,
   { width, height, framesPerSecond }: { width: number; height: number; framesPerSecond: number },
   gstreamer: GstreamerVersion,
   { clock, takeWorker }: EncoderProbe,
-): Promise<boolean> {
+): Promise<number | null> {
   const worker = takeWorker();
+  const pictures = Math.min(framesPerSecond, MOST_PICTURES);
   let bytes = 0;
+  let [firstMs, newestMs] = [0, 0];
   worker.media.on('data', (chunk: Buffer) => {
+    newestMs = clock.monotonicMs();
+    firstMs ||= newestMs;
     bytes += chunk.length;
   });
   const encoder = encoderText({ kind, bitrateKbps: 1000, gopFrames: framesPerSecond }, gstreamer);
@@ -59,7 +71,7 @@ export async function encodes(
     type: 'runPipeline',
     order: {
       text:
-        `videotestsrc pattern=ball num-buffers=${framesPerSecond} ! video/x-raw,format=I420,width=${width},height=${height},` +
+        `videotestsrc pattern=ball num-buffers=${pictures} ! video/x-raw,format=I420,width=${width},height=${height},` +
         `framerate=${framesPerSecond}/1 ! ${encoder} ! fdsink fd=${MEDIA_FD} sync=false`,
       set: [],
       loop: [],
@@ -69,5 +81,6 @@ export async function encodes(
   const disarm = clock.after(PROBE_MS, () => worker.kill());
   const end = await worker.ended;
   disarm();
-  return end.how === 'endOfStream' && bytes > PROBE_BYTES;
+  if (end.how !== 'endOfStream' || bytes <= PROBE_BYTES) return null;
+  return ((pictures - 1) * 1000) / Math.max(1, newestMs - firstMs);
 }

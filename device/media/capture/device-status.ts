@@ -1,5 +1,7 @@
 import type { Reason } from '../../reason.ts';
+import type { AudioSource } from '../source/audio-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
+import type { DeviceChoice } from './device-choice.ts';
 
 export interface DeviceStatus {
   phase: 'ok' | 'starting' | 'missing' | 'failed';
@@ -14,6 +16,20 @@ export interface CameraStatus extends Omit<DeviceStatus, 'phase'> {
   framesPerSecond: number;
   /** What the camera is or would be asked for; null where no camera is taken. */
   mode: { format: 'jpeg' | 'raw'; width: number; height: number; framesPerSecond: number } | null;
+}
+
+export const NO_CAMERA: CameraStatus = { phase: 'none', name: '', reason: null, framesPerSecond: 0, mode: null };
+
+/** @param isDelivering undefined while nothing is open */
+export function deviceStatus(
+  { current, isFailed, isStandIn }: DeviceChoice<VideoSource> | DeviceChoice<AudioSource>,
+  isDelivering: boolean | undefined,
+): DeviceStatus {
+  if (!current) return { phase: 'starting', name: '', reason: null };
+  const { name, reason } = current;
+  if (isFailed) return { phase: 'failed', name, reason };
+  if (reason && isStandIn) return { phase: 'missing', name, reason };
+  return { phase: isDelivering === false ? 'starting' : 'ok', name, reason };
 }
 
 export function modeOf(source: VideoSource | undefined): CameraStatus['mode'] {

@@ -1,7 +1,8 @@
 /** Which encoder is used: asked once, remembered until it fails, and one that fails at work is left for the next. */
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
-import { chooseEncoder, type EncoderProbe, encodes } from './choose-encoder.ts';
+import type { PictureMode } from './affordable-picture.ts';
+import { chooseEncoder, type EncoderProbe, encodes, encodingRate } from './choose-encoder.ts';
 import type { EncoderKind, GstreamerVersion } from './encoder.ts';
 import type { ReducedEncoder } from './reduced-picture.ts';
 
@@ -9,8 +10,12 @@ import type { ReducedEncoder } from './reduced-picture.ts';
 const SMALL_PICTURE = { width: 320, height: 180, framesPerSecond: 15 };
 /** Once may be a shortage of memory that is over; an encoder that passes its probe and hangs at work does so again. */
 const MOST_FAILURES = 2;
+/** A probe that was slow may have had a busy moment of the box: the best of so many counts. */
+const MOST_PROBES = 3;
 
 export interface EncoderChoiceOptions extends EncoderProbe {
+  /** How fast the encoder in use is, alone. */
+  onProbed?(picture: PictureMode): void;
   gstreamer(): Promise<GstreamerVersion>;
   onChange(): void;
 }
@@ -62,6 +67,12 @@ export class EncoderChoice {
     this.#hasReducedFailed = true;
   }
 
+  /** How many pictures of the wanted size the encoder in use gives a second by now, alone. Null: none is in use. */
+  async measure({ camera }: Pick<Settings, 'camera'>): Promise<PictureMode | null> {
+    const kind = (await this.#chosen?.kind) ?? null;
+    return kind && { ...camera, framesPerSecond: await this.#rateOf(kind, camera) };
+  }
+
   /** None worked: all are worth another try. */
   forget(): void {
     this.#failures.clear();
@@ -70,13 +81,26 @@ export class EncoderChoice {
 
   async #choose(wanted: Settings['encoder']['kind'], picture: Settings['camera']): Promise<EncoderKind | null> {
     const worn = [...this.#failures].filter(([, times]) => times >= MOST_FAILURES).map(([kind]) => kind);
-    const used = await chooseEncoder(wanted, picture, await this.#options.gstreamer(), this.#options, worn);
+    const found = await chooseEncoder(wanted, picture, await this.#options.gstreamer(), this.#options, worn);
+    const used = found?.kind ?? null;
+    if (found) {
+      const framesPerSecond = await this.#rateOf(found.kind, picture, found.picturesPerSecond);
+      this.#options.onProbed?.({ ...picture, framesPerSecond });
+    }
     const first = wanted === 'auto' ? worn[0] : wanted;
     const isAnother = used !== null && first !== undefined && used !== first;
     const tech = worn.length > 0 ? 'it failed at work' : 'it failed its probe';
     this.#trouble = isAnother ? because('encoderUnusable', tech, { wanted: first, used }) : null;
     this.#options.onChange();
     return used;
+  }
+
+  async #rateOf(kind: EncoderKind, picture: PictureMode, first = 0): Promise<number> {
+    const gstreamer = await this.#options.gstreamer();
+    let fastest = first;
+    for (let probes = first > 0 ? 1 : 0; probes < MOST_PROBES && fastest < picture.framesPerSecond; probes++)
+      fastest = Math.max(fastest, (await encodingRate(kind, picture, gstreamer, this.#options)) ?? 0);
+    return fastest;
   }
 
   async #chooseSoftware(): Promise<ReducedEncoder | null> {

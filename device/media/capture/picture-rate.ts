@@ -30,6 +30,11 @@ export class PictureRate {
     return this.#rate.framesPerSecond;
   }
 
+  /** See `FrameRate`. */
+  overload(nowMs: number): number | null {
+    return this.#rate.overload(nowMs);
+  }
+
   /** Null while all is well. */
   get reason(): Reason | null {
     return this.#reason;
@@ -80,6 +85,7 @@ async function reasonOf({ cause, got, of }: Shortfall, source: VideoSource): Pro
   };
   switch (cause) {
     case 'encoder':
+    case 'processor':
       return because('encoderTooSlow', tech, values);
     case 'way':
       return because('cameraPicturesLost', tech, values);

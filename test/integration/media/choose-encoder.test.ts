@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import test from 'node:test';
-import { chooseEncoder, encodes } from '../../../device/media/capture/choose-encoder.ts';
+import { chooseEncoder, encodes, encodingRate } from '../../../device/media/capture/choose-encoder.ts';
 import { EncoderChoice } from '../../../device/media/capture/encoder-choice.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
@@ -46,9 +46,11 @@ test('left to itself the box takes the first that works, else the one that is na
   const { take, pool } = mediaWorkers(t);
   const gstreamer = await versionOf(pool, take);
   const probe = { clock: systemClock, takeWorker: take };
-  assert.equal(await chooseEncoder('auto', PICTURE, gstreamer, probe), HARDWARE ? 'v4l2h264' : 'x264');
-  assert.equal(await chooseEncoder('openh264', PICTURE, gstreamer, probe), 'openh264');
-  if (!HARDWARE) assert.equal(await chooseEncoder('v4l2h264', PICTURE, gstreamer, probe), 'x264');
+  const chosen = async (wanted: Parameters<typeof chooseEncoder>[0]) =>
+    (await chooseEncoder(wanted, PICTURE, gstreamer, probe))?.kind;
+  assert.equal(await chosen('auto'), HARDWARE ? 'v4l2h264' : 'x264');
+  assert.equal(await chosen('openh264'), 'openh264');
+  if (!HARDWARE) assert.equal(await chosen('v4l2h264'), 'x264');
 });
 
 test('with no encoder at all there is none, and no hope', async (t) => {
@@ -84,6 +86,19 @@ test('an encoder that fails at work is given a second chance, then another takes
     first,
     'another picture',
   );
+});
+
+test('a probe tells how fast the encoder is: a picture of nine times the points takes longer', async (t) => {
+  const { take, pool } = mediaWorkers(t);
+  const gstreamer = await versionOf(pool, take);
+  const rateOf = async (width: number, height: number) => {
+    const picture = { width, height, framesPerSecond: 20 };
+    const rate = await encodingRate('x264', picture, gstreamer, { clock: systemClock, takeWorker: take });
+    return rate ?? 0;
+  };
+  const large = await rateOf(1920, 1080);
+  assert.ok(large > 0);
+  assert.ok((await rateOf(320, 180)) > large);
 });
 
 async function versionOf(pool: ReturnType<typeof mediaWorkers>['pool'], take: () => unknown) {

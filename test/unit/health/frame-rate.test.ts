@@ -88,3 +88,22 @@ test('counts that come late or twice do no harm', () => {
   assert.equal(rate.framesPerSecond, 30);
   assert.equal(rate.shortfall, null);
 });
+
+test('a box with nothing left of its processor is what is short, and only when it lasts', () => {
+  for (const [idlePart, cause] of [
+    [0.01, 'processor'],
+    [0.3, 'camera'],
+    [undefined, 'camera'],
+  ] as const) {
+    const rate = new FrameRate(30, 0);
+    for (let second = 1; second <= 15; second++)
+      rate.count(
+        { delivered: 12 * second, lost: 0, coded: 12 * second, ...(idlePart !== undefined && { idlePart }) },
+        second * 1000,
+      );
+    assert.equal(rate.shortfall?.cause, cause);
+    assert.equal(rate.overload(15_000), null, 'it may be over in a moment');
+    const part = rate.overload(30_000);
+    assert.ok(cause === 'processor' ? part !== null && Math.abs(part - 0.4) < 0.01 : part === null, `${part}`);
+  }
+});

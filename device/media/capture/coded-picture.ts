@@ -1,0 +1,105 @@
+/** Which picture is coded and how many of it come out: as the settings ask, or less where the board cannot, and why. */
+import type { FrameCounts } from '../../health/frame-rate.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { ProcessorIdle } from '../../platform/processor-idle.ts';
+import { because, type Reason } from '../../reason.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
+import type { VideoSource } from '../source/video-source.ts';
+import { AffordablePicture, type PictureMode } from './affordable-picture.ts';
+import { PictureRate } from './picture-rate.ts';
+
+export interface CodedPictureOptions {
+  clock: Clock;
+  logger: Logger;
+  settings(): Settings;
+  onChange(): void;
+  /** Another picture is to be coded from now on. */
+  onPicture(): void;
+}
+
+export class CodedPicture {
+  readonly #options: CodedPictureOptions;
+  readonly #affordable = new AffordablePicture();
+  readonly #idle = new ProcessorIdle();
+  #rate: PictureRate | null = null;
+  #isOnAir = false;
+
+  constructor(options: CodedPictureOptions) {
+    this.#options = options;
+  }
+
+  get mode(): PictureMode {
+    const { width, height, framesPerSecond } = this.#options.settings().camera;
+    return this.#affordable.of({ width, height, framesPerSecond });
+  }
+
+  /** Measured, before the encoder; 0 while nothing is open. */
+  get framesPerSecond(): number {
+    return Math.round((this.#rate?.framesPerSecond ?? 0) * 10) / 10;
+  }
+
+  /** Why there are fewer, or smaller ones, than there should be; null where all is well. */
+  get reason(): Reason | null {
+    return this.#rate?.reason ?? this.#reduction;
+  }
+
+  /** The encoder alone gave so many pictures a second of this size. */
+  probed(picture: PictureMode): void {
+    this.#change(() => this.#affordable.probed(picture));
+  }
+
+  /** An attempt begins. */
+  begin(source: VideoSource, { framesPerSecond: wanted }: PictureMode): void {
+    const { clock, onChange } = this.#options;
+    this.#rate = new PictureRate({ source, wanted, nowMs: clock.monotonicMs(), onChange });
+  }
+
+  end(): void {
+    this.#rate = null;
+  }
+
+  /** Once a second of an attempt. */
+  count(counts: FrameCounts): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    this.#rate?.count({ ...counts, idlePart: this.#idle.part() }, nowMs);
+    const part = this.#rate?.overload(nowMs) ?? null;
+    if (part !== null && counts.coded !== null) this.#change(() => this.#affordable.comeDown(part));
+  }
+
+  /** At the end of a talk that was too much for the board, `measure` tells how fast the encoder is by now, alone. */
+  setOnAir(isOnAir: boolean, measure: () => Promise<PictureMode | null>): void {
+    const isOver = this.#isOnAir && !isOnAir;
+    this.#isOnAir = isOnAir;
+    if (!isOver || !this.#affordable.isReduced) return;
+    this.#change(() => this.#affordable.goUp());
+    inBackground(
+      measure().then((picture) => {
+        // A talk that began meanwhile has falsified it.
+        if (picture && !this.#isOnAir) this.probed(picture);
+      }),
+    );
+  }
+
+  #change(change: () => void): void {
+    const before = this.mode;
+    change();
+    const picture = this.mode;
+    if (picture === before) return;
+    this.#options.logger.warn({ picture }, 'another picture is coded, by what the board can');
+    this.#options.onPicture();
+  }
+
+  get #reduction(): Reason | null {
+    const { camera } = this.#options.settings();
+    const { width, height, framesPerSecond } = this.mode;
+    if (!this.#affordable.isReduced) return null;
+    return because('pictureReduced', `${width}x${height} at ${framesPerSecond}`, {
+      size: `${width} × ${height}`,
+      got: framesPerSecond,
+      wantedSize: `${camera.width} × ${camera.height}`,
+      wanted: camera.framesPerSecond,
+    });
+  }
+}

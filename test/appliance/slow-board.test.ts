@@ -1,0 +1,52 @@
+/** A board that is too slow for the picture it was told: one core, which other work has too. */
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import test from 'node:test';
+import { eventually } from '../integration/server/eventually.ts';
+import { prepareDevice } from '../tools/device.ts';
+import { pictureSizes } from '../tools/ffprobe.ts';
+
+/** Pinned to one core, and what it starts with it. */
+const CORE = '0';
+const TOO_LARGE = { device: 'test', width: 1920, height: 1080, framesPerSecond: 60 };
+
+test('it comes down to a picture that it can, says so, and accuses nobody', { timeout: 300_000 }, async (t) => {
+  const device = await prepareDevice(t, { settings: { camera: TOO_LARGE } });
+  await device.start();
+  execFileSync('taskset', ['-a', '-c', '-p', CORE, String(device.pid)]);
+  const busy = [1, 2].map(() => spawn('taskset', ['-c', CORE, 'sh', '-c', 'while :; do :; done']));
+  t.after(() => {
+    for (const loop of busy) loop.kill('SIGKILL');
+  });
+  await device.waitForPage();
+
+  await device.ask('POST', '/api/session/start', {});
+  const { session } = await device.waitFor('recording', ({ recording }) => recording.phase === 'recording');
+  const { camera, microphone } = await device.waitFor(
+    'a smaller picture',
+    (status) => status.camera.reason?.code === 'pictureReduced' && status.recording.seconds > 5,
+    120_000,
+  );
+  t.diagnostic(camera.reason?.message ?? '');
+  assert.match(camera.reason?.message ?? '', /too slow for 1920 × 1080 at 60 .* makes \d+ × \d+ at \d+\./);
+  assert.equal(microphone.reason, null);
+  await device.ask('POST', '/api/session/stop', { now: true });
+  for (const loop of busy) loop.kill('SIGKILL');
+
+  await t.test('the recording has it', async () => {
+    const file = join(device.recordingFolder(session.id ?? ''), 'recording.mp4');
+    const sizes = await eventually('the recording', async () => {
+      const found = await pictureSizes(file).catch(() => new Map<string, number>());
+      return found.size > 0 && [...found.keys()];
+    });
+    t.diagnostic(sizes.join());
+    assert.ok(sizes.some((size) => size !== '1920x1080' || / at 15\./.test(camera.reason?.message ?? '')));
+  });
+
+  await t.test('the log says which', () => {
+    const lines = device.lines.filter((line) => line.includes('another picture is coded'));
+    for (const line of lines) t.diagnostic(line);
+    assert.ok(lines.length > 0);
+  });
+});
