@@ -23,17 +23,20 @@ export function lanRoutes(server: ApiScope, { collaborators: { lan } }: ApiParts
       const playlist = await lan.playlist({ start: request.method === 'GET' });
       reply.header('cache-control', 'no-store');
       if (playlist === 'offAir') throw new Refused(404, because('lanOffAir', 'no session is on'));
+      reply.type('application/vnd.apple.mpegurl');
+      // Who really asks for it starts it, and gets it.
+      if (playlist === 'notReady' && request.method === 'HEAD') return reply.send();
       if (playlist === 'notReady') {
         reply.header('retry-after', '1');
         throw new Refused(503, because('lanNotReady', 'no segment is there yet'));
       }
-      return reply.type('application/vnd.apple.mpegurl').send(playlist.text);
+      return reply.send(playlist.text);
     },
   );
 
   server.get<{ Params: { name: string } }>(
     '/live/:name',
-    { exposeHeadRoute: false, schema: { summary: 'One segment of the playlist' } },
+    { schema: { summary: 'One segment of the playlist' } },
     async ({ params: { name } }, reply) => {
       const file = lan.segment(name);
       if (file === null) throw new Refused(404, because('nothingHere', 'not a segment of the playlist'));

@@ -6,8 +6,12 @@ import { MEDIA_FD } from '../gst/worker-protocol.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
 import { TagFeed } from '../publisher/tag-feed.ts';
 
-/** A worker that is well takes what it is given at once. */
-const STALL_MS = 5000;
+/**
+ * A worker that is well takes some of what it is given at once. On two cores that fifteen programs want one was seen to
+ * take nothing for 7 s, and 10 s to load; killed for it, it only begins again.
+ */
+const STALL_MS = 15_000;
+const FIRST_MS = 30_000;
 const LOOK_EVERY_MS = 1000;
 /** Viewers are seconds behind: waiting for the picture a sound leaves with costs them nothing (see `ReaderOptions`). */
 const QUEUE = { maxQueuedBytes: 8_000_000, maxQueuedMs: 12_000, soundWaitsMs: 40 };
@@ -49,7 +53,10 @@ export class LanHlsAttempt {
   readonly #options: LanHlsAttemptOptions;
   readonly #feed: TagFeed;
   #endMs = 0;
+  /** When it took something last, or had taken all; what it had taken by then. */
   #tookMs: number;
+  #takenBytes = 0;
+  #isLoaded = false;
   #isStalled = false;
   #cancelLook = () => {};
 
@@ -58,6 +65,9 @@ export class LanHlsAttempt {
     const { clock, hub, worker, folder, hasPicture, first } = options;
     this.#tookMs = clock.monotonicMs();
     worker.onNews((news) => {
+      // It has loaded; whatever it says, it is alive.
+      this.#isLoaded = true;
+      this.#tookMs = clock.monotonicMs();
       if (news.type !== 'file') return;
       const seconds = (news.endMs - this.#endMs) / 1000;
       this.#endMs = news.endMs;
@@ -94,8 +104,10 @@ export class LanHlsAttempt {
   #look(): void {
     this.#cancelLook = this.#options.clock.after(LOOK_EVERY_MS, () => {
       const now = this.#options.clock.monotonicMs();
-      if (!this.#feed.isWaiting) this.#tookMs = now;
-      this.#isStalled = now - this.#tookMs > STALL_MS;
+      const { takenBytes } = this.#feed;
+      if (!this.#feed.isWaiting || takenBytes > this.#takenBytes) this.#tookMs = now;
+      this.#takenBytes = takenBytes;
+      this.#isStalled = now - this.#tookMs > (this.#isLoaded ? STALL_MS : FIRST_MS);
       if (this.#isStalled) this.#options.worker.kill();
       else this.#look();
     });

@@ -10,11 +10,20 @@ export interface Segment {
 
 /** 12 s with keyframes each 2 s: a player keeps three segments behind live and rides over a hiccup of as much again. */
 const LISTED = 6;
-/** Dropped from the playlist and still there for a player that has read an older one. */
-const SPARE = 2;
+
+interface Kept extends Segment {
+  /** Of the longest playlist that has named it. */
+  listedSeconds: number;
+  /** What had been made in all when it left the playlist; null while it is in it. */
+  leftAtSeconds: number | null;
+}
+
+/** Sums of lengths in decimals. */
+const ROUNDING_SECONDS = 1e-6;
 
 export class SegmentList {
-  #segments: Segment[] = [];
+  #segments: Kept[] = [];
+  #madeSeconds = 0;
   #next: number;
   #discontinuity: number;
   /** The next segment comes from another worker than the last. */
@@ -48,9 +57,22 @@ export class SegmentList {
   add(seconds: number): number[] {
     if (this.#startsAnew) this.#discontinuity++;
     this.#startsAnew = false;
-    this.#segments.push({ sequence: this.#next++, seconds, discontinuity: this.#discontinuity });
-    const old = this.#segments.splice(0, Math.max(0, this.#segments.length - LISTED - SPARE));
+    this.#madeSeconds += seconds;
+    const own = { sequence: this.#next++, seconds, discontinuity: this.#discontinuity };
+    this.#segments.push({ ...own, listedSeconds: 0, leftAtSeconds: null });
+    const listed = this.#segments.slice(-LISTED);
+    const listedSeconds = listed.reduce((sum, segment) => sum + segment.seconds, 0);
+    for (const segment of listed) segment.listedSeconds = Math.max(segment.listedSeconds, listedSeconds);
+    for (const segment of this.#segments.slice(0, -LISTED)) segment.leftAtSeconds ??= this.#madeSeconds;
+    const old = this.#segments.filter((segment) => this.#isOver(segment));
+    this.#segments = this.#segments.filter((segment) => !old.includes(segment));
     return old.map(({ sequence }) => sequence);
+  }
+
+  /** RFC 8216, 6.2.2: there for its own length and that of its longest playlist, for a player that has read an older one. */
+  #isOver({ seconds, listedSeconds, leftAtSeconds }: Kept): boolean {
+    // What was made since is at most what has passed: a worker that begins again makes nothing meanwhile.
+    return leftAtSeconds !== null && this.#madeSeconds - leftAtSeconds > seconds + listedSeconds - ROUNDING_SECONDS;
   }
 
   /** Forgets all; returns the sequences that were kept, and that of the one being written. */

@@ -1,4 +1,5 @@
 /** Feeds a worker's pipeline from the hub, tag by tag, as fast as its pipe takes and no faster. */
+import type { Socket } from 'node:net';
 import { flvFileHeader, restamped } from '../flv/flv-writer.ts';
 import { gdpBufferHeader, gdpPreamble } from '../gdp/gdp-writer.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
@@ -55,6 +56,12 @@ export class TagFeed {
   /** What the pipe does not take waits there. */
   get isWaiting(): boolean {
     return this.#worker.media.writableLength > 0;
+  }
+
+  /** What the pipe has taken. */
+  get takenBytes(): number {
+    const { bytesWritten, writableLength } = this.#worker.media as Socket;
+    return bytesWritten - writableLength;
   }
 
   /** A picture is there that may not be offered. */

@@ -20,7 +20,9 @@ test('the playlist is there, not yet there, or not to be had, each in its own wa
   assert.deepEqual([there.statusCode, there.body], [200, '#EXTM3U\n']);
   assert.equal(there.headers['content-type'], 'application/vnd.apple.mpegurl');
   for (const reply of [off, soon, there]) assert.equal(reply.headers['cache-control'], 'no-store');
-  await server.inject({ method: 'HEAD', url: '/live/index.m3u8' });
+  const head = await server.inject({ method: 'HEAD', url: '/live/index.m3u8' });
+  assert.deepEqual([head.statusCode, head.body], [200, '']);
+  assert.equal(head.headers['content-type'], 'application/vnd.apple.mpegurl');
   assert.deepEqual(starts, [true, true, true, false], 'a look at the header is no viewer');
 });
 
@@ -32,6 +34,10 @@ test('a segment is sent whole; a name that is none, or whose file is gone, is no
   assert.deepEqual([reply.statusCode, reply.body], [200, 'segment']);
   assert.equal(reply.headers['content-type'], 'video/mp2t');
   assert.equal(reply.headers['cache-control'], 'max-age=30');
+  const head = await server.inject({ method: 'HEAD', url: '/live/7.ts' });
+  assert.deepEqual([head.statusCode, head.body, head.headers['content-length']], [200, '', '7']);
+  assert.equal(head.headers['content-type'], 'video/mp2t');
+  assert.equal((await server.inject({ method: 'HEAD', url: '/live/8.ts' })).statusCode, 404);
   for (const name of ['8.ts', 'auth.json', '', '..%2fauth.json', '%2e%2e%2fauth.json']) {
     const refused = await server.inject(`/live/${name}`);
     assert.ok([403, 404].includes(refused.statusCode), `${name}: ${refused.statusCode}`);

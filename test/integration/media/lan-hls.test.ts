@@ -14,8 +14,8 @@ import { mediaWorkers } from '../../tools/media-workers.ts';
 import { isAlive } from '../../tools/workers.ts';
 import { eventually } from '../server/eventually.ts';
 
-/** Listed, kept for late players, and the one being written. */
-const MOST_FILES = 6 + 2 + 1;
+/** Listed, kept for late players as long as the list and one more, and the one being written. */
+const MOST_FILES = 6 + 7 + 1;
 
 async function room(t: TestContext, { hasPicture = true } = {}) {
   const parent = await mkdtemp(join(tmpdir(), 'pupitre-lan-'));

@@ -11,13 +11,48 @@ const tagValue = (list: SegmentList, tag: string) =>
       ?.split(':')[1],
   );
 
-test('six segments are listed, two more are kept for players that are late, older ones are given up', () => {
+test('six segments are listed; those that left stay for their own length and that of the list', () => {
   const list = new SegmentList(100);
-  const given = Array.from({ length: 10 }, () => list.add(2)).flat();
-  assert.deepEqual(names(list), ['104.ts', '105.ts', '106.ts', '107.ts', '108.ts', '109.ts']);
-  assert.equal(tagValue(list, 'MEDIA-SEQUENCE'), 104);
+  const given = Array.from({ length: 15 }, () => list.add(2)).flat();
+  assert.deepEqual(names(list), ['109.ts', '110.ts', '111.ts', '112.ts', '113.ts', '114.ts']);
+  assert.equal(tagValue(list, 'MEDIA-SEQUENCE'), 109);
+  // The seventh put the first out of the list, 7 x 2 s before the fourteenth.
   assert.deepEqual(given, [100, 101]);
-  assert.ok(list.has(102) && !list.has(101) && !list.has(110));
+  assert.ok(list.has(102) && !list.has(101) && !list.has(115));
+});
+
+test('whatever the lengths are, none goes before RFC 8216 lets it', () => {
+  for (let seed = 1; seed < 200; seed++) {
+    let random = seed;
+    const list = new SegmentList(0);
+    const left = new Map<number, { atSeconds: number; staysSeconds: number }>();
+    const longest = new Map<number, number>();
+    const lengths: number[] = [];
+    let passed = 0;
+    for (let sequence = 0; sequence < 60; sequence++) {
+      random = (random * 48_271) % 2_147_483_647;
+      const seconds = 0.2 + (random % 100) / 10;
+      const before = names(list);
+      const given = list.add(seconds);
+      lengths.push(seconds);
+      passed += seconds;
+      const now = names(list);
+      const total = now.reduce((sum, name) => sum + (lengths[Number.parseInt(name, 10)] ?? 0), 0);
+      for (const name of now)
+        longest.set(Number.parseInt(name, 10), Math.max(longest.get(Number.parseInt(name, 10)) ?? 0, total));
+      for (const name of before.filter((one) => !now.includes(one))) {
+        const gone = Number.parseInt(name, 10);
+        left.set(gone, { atSeconds: passed, staysSeconds: (lengths[gone] ?? 0) + (longest.get(gone) ?? 0) });
+      }
+      for (const gone of given) {
+        const { atSeconds, staysSeconds } = left.get(gone) ?? { atSeconds: passed, staysSeconds: 1 };
+        assert.ok(
+          passed - atSeconds >= staysSeconds - 1e-3,
+          `${gone} after ${passed - atSeconds} of ${staysSeconds} s`,
+        );
+      }
+    }
+  }
 });
 
 test('a new worker goes on counting; the change is marked once and counted when it has left the list', () => {
