@@ -18,6 +18,7 @@ import {
   DELIVERED,
   gainFactor,
   LEVEL_INTERVAL_NS,
+  lateNs,
   type TrackKind,
 } from './capture-pipeline.ts';
 import { bitrateSetting, type EncoderOptions } from './encoder.ts';
@@ -95,13 +96,14 @@ export class CaptureAttempt {
     this.#worker = options.worker;
     const { order, slate } = options;
     this.#slate = slate;
-    this.#tracks = order.tracks.map((kind) => new Track(kind));
+    this.#tracks = order.tracks.map((kind) => new Track(kind, lateNs(kind, order)));
     this.#reducedWish = options.reduced;
     this.#reduced = order.reduced
       ? new ReducedRendition({
           worker: this.#worker,
           encoder: order.reduced,
           tracks: order.tracks,
+          lateNs: (kind) => lateNs(kind, order),
           keyframeSeconds: order.keyframeSeconds,
           openSource: options.openReducedSource,
           onBroken: ({ message }) => this.#giveUp({ why: 'crashed', tech: message }),

@@ -26,6 +26,8 @@ export interface ReducedRenditionOptions {
   worker: WorkerLink;
   encoder: ReducedEncoder;
   tracks: readonly TrackKind[];
+  /** See `TrackParser`. */
+  lateNs(kind: TrackKind): number;
   keyframeSeconds: number;
   openSource(kind: TrackKind): HubSource;
   /** What came is no coded stream. */
@@ -41,9 +43,9 @@ export class ReducedRendition {
 
   constructor(options: ReducedRenditionOptions) {
     this.#options = options;
-    const { worker, tracks } = options;
+    const { worker, tracks, lateNs } = options;
     for (const kind of tracks) {
-      const track = { parser: new TrackParser(kind), source: null, config: null, toSkip: 0 };
+      const track = { parser: new TrackParser(kind, { lateNs: lateNs(kind) }), source: null, config: null, toSkip: 0 };
       this.#tracks.set(kind, track);
       const pipe = kind === 'video' ? worker.reducedMedia : worker.reducedSound;
       pipe.on('data', (chunk: Buffer) => this.#take(kind, track, chunk));

@@ -15,9 +15,10 @@ export class Track {
   #newestTimeMs = 0;
   #keyframeTimeMs = 0;
 
-  constructor(kind: TrackKind) {
+  /** @param lateNs see `TrackParser` */
+  constructor(kind: TrackKind, lateNs: number) {
     this.kind = kind;
-    this.#parser = new TrackParser(kind);
+    this.#parser = new TrackParser(kind, { lateNs });
   }
 
   /** Coded since the source was opened. */

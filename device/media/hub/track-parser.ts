@@ -12,6 +12,7 @@ const WRAP_MS = 2 ** 32;
  */
 export class TrackParser {
   readonly #kind: HubFrame['kind'];
+  readonly #lateNs: number;
   readonly #packets = new GdpReader();
   /** Tags that came before it was known when the pipeline's time began. */
   #early: GdpPacket[] = [];
@@ -21,8 +22,10 @@ export class TrackParser {
   #runningNs = 0;
   #config: Buffer | null = null;
 
-  constructor(kind: HubFrame['kind']) {
+  /** @param lateNs what is coded in a frame is so much older than the time that the encoder gives it */
+  constructor(kind: HubFrame['kind'], { lateNs = 0 }: { lateNs?: number } = {}) {
     this.#kind = kind;
+    this.#lateNs = lateNs;
   }
 
   /** When the pipeline's running time was 0; nothing comes out before. */
@@ -63,7 +66,7 @@ export class TrackParser {
     const shownNs = ptsNs ?? dtsNs;
     if (shownNs === null) return [];
     const decodedNs = dtsNs ?? shownNs;
-    const wholeMs = Math.floor((decodedNs + this.#runningNs + (this.#baseNs ?? 0)) / 1e6);
+    const wholeMs = Math.floor((decodedNs + this.#runningNs + (this.#baseNs ?? 0) - this.#lateNs) / 1e6);
     // Never below 0, whatever a stream says of its beginning.
     const ms = ((wholeMs % WRAP_MS) + WRAP_MS) % WRAP_MS;
     const config = this.#config;
