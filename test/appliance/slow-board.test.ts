@@ -1,6 +1,7 @@
 /** A board that is too slow for the picture it was told: one core, which other work has too. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { eventually } from '../integration/server/eventually.ts';
@@ -9,12 +10,14 @@ import { pictureSizes } from '../tools/ffprobe.ts';
 
 /** Pinned to one core, and what it starts with it. */
 const CORE = '0';
+const ALL_CORES = `0-${cpus().length - 1}`;
 const TOO_LARGE = { device: 'test', width: 1920, height: 1080, framesPerSecond: 60 };
 
 test('it comes down to a picture that it can, says so, and accuses nobody', { timeout: 300_000 }, async (t) => {
   const device = await prepareDevice(t, { settings: { camera: TOO_LARGE } });
   await device.start();
-  execFileSync('taskset', ['-a', '-c', '-p', CORE, String(device.pid)]);
+  const pin = (cores: string) => execFileSync('taskset', ['-a', '-c', '-p', cores, String(device.pid)]);
+  pin(CORE);
   const busy = [1, 2].map(() => spawn('taskset', ['-c', CORE, 'sh', '-c', 'while :; do :; done']));
   t.after(() => {
     for (const loop of busy) loop.kill('SIGKILL');
@@ -33,13 +36,16 @@ test('it comes down to a picture that it can, says so, and accuses nobody', { ti
   assert.equal(microphone.reason, null);
   await device.ask('POST', '/api/session/stop', { now: true });
   for (const loop of busy) loop.kill('SIGKILL');
+  pin(ALL_CORES);
 
   await t.test('the recording has it', async () => {
     const file = join(device.recordingFolder(session.id ?? ''), 'recording.mp4');
-    const sizes = await eventually('the recording', async () => {
+    const hasFile = async () => {
       const found = await pictureSizes(file).catch(() => new Map<string, number>());
       return found.size > 0 && [...found.keys()];
-    });
+    };
+    // What had to wait for the processor in the talk is made up for after it.
+    const sizes = await eventually('the recording', hasFile).catch(() => eventually('the recording', hasFile));
     t.diagnostic(sizes.join());
     assert.ok(sizes.some((size) => size !== '1920x1080' || / at 15\./.test(camera.reason?.message ?? '')));
   });
