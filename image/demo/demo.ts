@@ -135,7 +135,8 @@ function introduce(server: LocalServer, device: DemoDevice, terminal: Terminal):
     [words.places.recordings, device.recordings],
     [words.places.log, device.log],
   ] as const;
-  const lines = places.map(([name, place]) => `    ${name.padEnd(15)}${place}\n`);
+  const width = Math.max(...places.map(([name]) => name.length)) + 3;
+  const lines = places.map(([name, place]) => `    ${name.padEnd(width)}${place}\n`);
   console.log(`\n  ${words.introduction}\n\n${lines.join('')}`);
   if (!terminal.hasKeys) return;
   const keys = Object.entries(words.keys).map(([key, does]) => [key === 'space' ? words.space : key, does] as const);
@@ -165,7 +166,9 @@ async function follow(server: LocalServer, device: DemoDevice, terminal: Termina
   return seen;
 }
 
-const isInTalk = (seen: Seen | null) => /^(starting|running)$/.test(seen?.status?.session.phase ?? '');
+function isInTalk(seen: Seen | null): boolean {
+  return /^(starting|running)$/.test(seen?.status?.session.phase ?? '');
+}
 
 async function runAndCheck(
   server: LocalServer,

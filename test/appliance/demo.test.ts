@@ -120,7 +120,7 @@ test("its box, switched off on the page, leaves the visitor's machine on", async
   assert.equal(asked.length, 1, 'programs ask there');
 
   const { child, said } = await demo(t, [], { env: { ...address, LC_ALL: 'fr_FR.UTF-8' } });
-  const page = () => /commande {7}(http:\S+)/.exec(said())?.[1];
+  const page = () => /commande +(http:\S+)/.exec(said())?.[1];
   await until(child, () => page() !== undefined, said);
   const ask = (path: string, body: object, cookie = '') =>
     fetch(`${page()}api/${path}`, {
@@ -134,6 +134,46 @@ test("its box, switched off on the page, leaves the visitor's machine on", async
   assert.equal(answer.status, 409);
   assert.match(JSON.stringify(await answer.json()), /ne peut pas être éteinte d'ici/);
   assert.equal(asked.length, 1);
+});
+
+test('at a terminal: the space bar starts, marks a chapter, and twice in a row goes off the record', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'pupitre-demo-'));
+  const command = `${process.execPath} --import tsx image/demo/demo.ts --folder ${folder}`;
+  // Makes the terminal that a pipe is not.
+  const child = spawn('script', ['-qefc', command, '/dev/null'], {
+    cwd: join(import.meta.dirname, '../..'),
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { ...process.env, LC_ALL: 'fr_FR.UTF-8' },
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (more: string) => {
+    text += more;
+  });
+  const said = () => text;
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  t.after(async () => {
+    child.kill();
+    await ended;
+    await rm(folder, { recursive: true });
+  });
+  const saying = (words: RegExp) => until(child, () => words.test(text), said);
+  await saying(/REC ◦ prêt/);
+  child.stdin.write('h');
+  await saying(/test\u00a0: quelques secondes.*test\u00a0: (tout va bien|\d)/s);
+  child.stdin.write(' ');
+  await saying(/REC ● enregistre/);
+  child.stdin.write(' ');
+  await saying(/chapitre 1 à 00:/);
+  child.stdin.write(' ');
+  await sleep(100);
+  child.stdin.write(' ');
+  await saying(/hors antenne\u00a0: le public et l'enregistrement/);
+  child.stdin.write('h');
+  await saying(/l'écran de fin/);
+  child.stdin.write('H');
+  await saying(/l'exposé est terminé/);
+  child.stdin.write('q');
+  assert.equal(await ended, 0, text);
 });
 
 test('a number of seconds that makes no sense is refused with the usage', async (t) => {
