@@ -56,11 +56,20 @@ async function firstOf(count: number): Promise<{ list: Recording[]; total: numbe
   }
 }
 
-/** The next older ones. Throws what the box says, or that it does not answer. */
-export async function loadMore(): Promise<void> {
+let more: Promise<void> | null = null;
+
+/** The next older ones; whoever asks meanwhile waits for the same. Throws what the box says, or that it does not answer. */
+export function loadMore(): Promise<void> {
+  more ??= loadNext().finally(() => {
+    more = null;
+  });
+  return more;
+}
+
+async function loadNext(): Promise<void> {
   const shown = recordings.peek() ?? [];
   const last = shown.at(-1);
-  if (!last || loadingMore.peek()) return;
+  if (!last) return;
   const load = loads;
   loadingMore.value = true;
   try {

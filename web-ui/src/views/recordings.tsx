@@ -60,7 +60,7 @@ function More({ shown, rows }: { shown: number; rows: RefObject<HTMLUListElement
   const more = async () => {
     await attempt(loadMore);
     // Whoever came by the keyboard goes on with the first that is new, not behind all of them.
-    rows.current?.children[shown]?.querySelector<HTMLElement>('h3')?.focus();
+    requestAnimationFrame(() => rows.current?.children[shown]?.querySelector<HTMLElement>('h3')?.focus());
   };
   return (
     <div class="more">
