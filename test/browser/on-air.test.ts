@@ -105,7 +105,7 @@ test('pressed on the page, seen by a viewer with a running clock, stopped, recor
     await technician.mouse.down();
     await device.waitFor('the end slate', ({ session }) => session.phase === 'ending');
     await technician.mouse.up();
-    await technician.getByText('Viewers see the end picture').waitFor();
+    await technician.getByText('Viewers see the end picture', { exact: true }).waitFor();
     device.press('end');
     await device.waitFor('the end', ({ session }) => session.phase === 'ready');
     await technician.getByRole('link', { name: 'Recordings' }).click();

@@ -77,8 +77,8 @@ test('the help sheet of a French room, opened by an English reader', async (t) =
     await sheet.getByText('Hold 3 s').waitFor();
     await sheet.getByLabel('Language').selectOption({ label: 'Français' });
     await sheet.getByText('Maintenir 3 s').waitFor();
-    await sheet.getByText("L'exposé commence ; pendant l'exposé : un chapitre.").waitFor();
-    await sheet.getByText('maintenir le bouton 10 s pendant le démarrage').waitFor();
+    await sheet.getByText('Ensuite : un chapitre.').waitFor();
+    await sheet.getByText('maintenir 10 s au démarrage').waitFor();
     assert.equal(await sheet.evaluate(() => document.documentElement.lang), 'fr');
   });
 

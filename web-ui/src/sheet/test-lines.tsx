@@ -12,7 +12,7 @@ export function TestLines() {
           <li key={line}>{name}</li>
         ))}
       </ol>
-      <p class="lost-password">{words.sheet.lost}</p>
+      <p>{words.sheet.lost}</p>
     </section>
   );
 }
