@@ -54,6 +54,7 @@ export class Capture {
       takeWorker,
       gstreamer,
       onChange,
+      mayTakeTime: () => !this.#wish.encode,
       onProbed: (picture) => this.#picture.probed(picture),
     });
     this.#controls = new KeptControls({ logger, onChange, asked: () => settings().camera.controls });

@@ -14,6 +14,8 @@ const MOST_FAILURES = 2;
 const MOST_PROBES = 3;
 
 export interface EncoderChoiceOptions extends EncoderProbe {
+  /** False: somebody waits for the picture, and one probe has to do. */
+  mayTakeTime?(): boolean;
   /** How fast the encoder in use is, alone. */
   onProbed?(picture: PictureMode): void;
   gstreamer(): Promise<GstreamerVersion>;
@@ -97,8 +99,10 @@ export class EncoderChoice {
 
   async #rateOf(kind: EncoderKind, picture: PictureMode, first = 0): Promise<number> {
     const gstreamer = await this.#options.gstreamer();
+    const { mayTakeTime = () => true } = this.#options;
     let fastest = first;
-    for (let probes = first > 0 ? 1 : 0; probes < MOST_PROBES && fastest < picture.framesPerSecond; probes++)
+    const isEnough = () => fastest >= picture.framesPerSecond || (fastest > 0 && !mayTakeTime());
+    for (let probes = first > 0 ? 1 : 0; probes < MOST_PROBES && !isEnough(); probes++)
       fastest = Math.max(fastest, (await encodingRate(kind, picture, gstreamer, this.#options)) ?? 0);
     return fastest;
   }
