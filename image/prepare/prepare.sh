@@ -67,7 +67,7 @@ case ${1:-} in
     mapfile -t debian < <(lists_for_tests "${@:2}")
     builds=yes
     # Measured on two cores that have nothing else to do.
-    [ $# -gt 1 ] || say "all tests take 20 minutes or so on two cores; \`npm test -- unit\` takes 2, a word of a path chooses others"
+    [ $# -gt 1 ] || say "all tests take half an hour or so on two cores; \`npm test -- unit\` takes 2, a word of a path chooses others"
     ;;
   board) debian=(runtime build server demo unit test board) builds=yes ;;
   card) debian=(runtime build server demo unit test card) builds=yes ;;
