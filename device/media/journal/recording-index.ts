@@ -11,6 +11,8 @@ export interface IndexEntry {
   readonly id: string;
   /** ISO 8601. */
   readonly startedAt: string;
+  /** It was recorded or joined when it was read: what there is may be other files by now. */
+  readonly wasBusy: boolean;
   /** Null where the folder has none that can be read. */
   readonly facts: RecordingFacts | null;
   readonly files: Pick<RecordingFiles, 'bytes'> & {
@@ -166,6 +168,7 @@ export class RecordingIndex {
     const entry: IndexEntry = {
       id,
       startedAt: facts?.startedAt ?? new Date(folderMs).toISOString(),
+      wasBusy: isBusy,
       facts,
       files: {
         bytes: files.bytes,

@@ -189,17 +189,18 @@ export class RecordingLibrary {
   }
 
   #summary(entry: IndexEntry): RecordingSummary {
-    const { id, startedAt, facts, files } = entry;
+    const { id, startedAt, wasBusy, facts, files } = entry;
     const running = this.#options.running();
     const isRunning = running?.id === id;
     const { joiner } = this.#options;
     // What is on its way may change at any time.
-    const isSettled = !this.#isBusy(id) && joiner.reasonOf(id) === null;
+    const isSettled = !wasBusy && !this.#isBusy(id) && joiner.reasonOf(id) === null;
     const made = this.#summaries.get(entry);
     if (made && isSettled) return made;
     const state = isRunning
       ? 'recording'
-      : joiner.isBusyWith(id)
+      : // A join that has ended since then has left other files: the next look finds them.
+        wasBusy || joiner.isBusyWith(id)
         ? 'finishing'
         : files.hasMp4
           ? 'ready'

@@ -1,10 +1,11 @@
 /** The list of recordings on real folders: what is read, what is seen of changes by the box and by other hands, its pages. */
 import assert from 'node:assert/strict';
+import { existsSync, renameSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { RecordingLibrary } from '../../../device/media/journal/recording-library.ts';
+import { RecordingLibrary, type RecordingSummary } from '../../../device/media/journal/recording-library.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const startOf = (day: number) => new Date(Date.parse('2026-01-01T08:00:00Z') + day * DAY_MS);
@@ -182,4 +183,29 @@ test('several that began in the same instant keep one order', async (t) => {
     before = page?.next ?? null;
   } while (before !== null);
   assert.deepEqual(ids, ['talk-c', 'talk-b', 'talk-a']);
+});
+
+test('at whatever moment of a look a join ends, nobody is told of parts that are joined', async (t) => {
+  const { folder } = await library(t, 1);
+  const [part, mp4] = ['part-0001.flv', 'recording.mp4'].map((name) => join(folder, idOf(0), name)) as [string, string];
+  const told: Record<string, (open: RecordingLibrary) => Promise<RecordingSummary | null | undefined>> = {
+    list: async (open) => (await open.list())[0],
+    page: async (open) => (await open.page({ limit: 5, before: null }))?.recordings[0],
+    find: (open) => open.find(idOf(0)),
+  };
+  for (const [how, ask] of Object.entries(told)) {
+    for (let busyAnswers = 0; busyAnswers < 8; busyAnswers++) {
+      if (existsSync(mp4)) renameSync(mp4, part);
+      let asked = 0;
+      const isBusyWith = () => {
+        if (asked++ < busyAnswers) return true;
+        if (existsSync(part)) renameSync(part, mp4);
+        return false;
+      };
+      const joiner = { isBusyWith, progressOf: () => null, reasonOf: () => null };
+      const recording = await ask(new RecordingLibrary({ folder, running: () => null, joiner }));
+      const { state } = recording ?? { state: 'missing' };
+      assert.ok(state === 'finishing' || state === 'ready', `${how}, busy for ${busyAnswers} answers: ${state}`);
+    }
+  }
 });
