@@ -53,7 +53,11 @@ test('one session through everything that can be wrong with its sources', { time
     await eventually(`${what}, and viewers get ${kinds.join(' and ')}`, async () =>
       kinds.every((kind, at) => count(kind) > (counts[at] ?? 0) + 10),
     );
-    const status = await device.state();
+    // A picture that comes or goes in mid-talk makes a publication of its own, which is no reconnect.
+    const status = await device.waitFor(
+      `${what}, and it is on air`,
+      ({ destinations }) => destinations[0]?.phase === 'live',
+    );
     assert.equal(status.session.phase, 'running');
     assert.deepEqual([status.destinations[0]?.phase, status.destinations[0]?.reconnects], ['live', 0], what);
     return status;

@@ -39,11 +39,16 @@ export async function loadRecordings(): Promise<void> {
     receiptsWaiting.value = waiting;
     total.value = page.total;
     recordings.value = page.list;
-    if (page.list.some(({ state }) => state === 'finishing')) again = setTimeout(loadRecordings, FINISHING_MS);
+    if (page.list.some(isOnItsWay)) again = setTimeout(loadRecordings, FINISHING_MS);
     else if (waiting.length > 0) again = setTimeout(loadRecordings, SENT_MS);
   } catch (error) {
     if (error instanceof BoxError && error.status === 401) access.value = await box.access();
   }
+}
+
+/** Parts without a reason: the talk has just ended, and its turn to be joined has not come yet. */
+function isOnItsWay({ state, reason }: Recording): boolean {
+  return state === 'finishing' || (state === 'parts' && reason === null);
 }
 
 async function firstOf(count: number): Promise<{ list: Recording[]; total: number }> {
