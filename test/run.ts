@@ -1,31 +1,37 @@
 /**
- * Runs the tests: `npm test`, or `npm test -- WORD …` for the files whose path holds one of the words.
- * Ends with node's own counts; the exit code is 0 only when tests ran and every one passed.
+ * Runs the tests: `npm test` those of some minutes, `npm run test:long` the rest, `npm test -- --all` both, `npm test -- WORD …`
+ * the files whose path holds one of the words, of either kind. Ends with node's own counts; the exit code is 0 only when
+ * tests ran and every one passed.
  */
 import { setMaxListeners } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
-import { inspect } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 
 /**
- * Folders of `test/`, in the order in which they run; browsers, which work all the time, get the machine for themselves.
+ * Folders of `test/`, in the order in which they run, and how many files at a time.
  * A file that takes longer than its limit fails: several times what the slowest takes on two busy cores.
  */
 const GROUPS = [
   { folders: ['structure', 'unit'], concurrency: 2, fileLimitMs: 60_000 },
-  { folders: ['fuzz', 'integration'], concurrency: 2, fileLimitMs: 8 * 60_000 },
   // They wait more than they work.
-  { folders: ['endurance', 'appliance'], concurrency: 2, fileLimitMs: 8 * 60_000 },
-  { folders: ['browser'], concurrency: 1, fileLimitMs: 8 * 60_000 },
+  { folders: ['fuzz', 'integration'], concurrency: 3, fileLimitMs: 6 * 60_000 },
+  { folders: ['endurance', 'appliance'], concurrency: 3, fileLimitMs: 6 * 60_000 },
+  { folders: ['browser'], concurrency: 2, fileLimitMs: 6 * 60_000 },
 ];
-const TOTAL_LIMIT_MS = 45 * 60_000;
+/** Files that take the better part of a minute or longer are named so; in `endurance/` all do. */
+const LONG = /\.long\.test\.ts$|^endurance\//;
+const TOTAL_LIMIT_MS = 29 * 60_000;
 /** What a failing file printed is shown up to here. */
 const OUTPUT_LIMIT = 8_000;
 const COUNTS = ['tests', 'suites', 'pass', 'fail', 'cancelled', 'skipped', 'todo'] as const;
 
 const here = import.meta.dirname;
-const words = process.argv.slice(2);
+const { values: which, positionals: words } = parseArgs({
+  options: { all: { type: 'boolean', default: false }, long: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 const counts = new Map<string, number>(COUNTS.map((name) => [name, 0]));
 const failures: string[] = [];
 const overall = AbortSignal.timeout(TOTAL_LIMIT_MS);
@@ -43,7 +49,10 @@ function filesIn(folder: string): string[] {
   return names
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => join(here, folder, name))
-    .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
+    .filter((path) => {
+      if (words.length > 0) return words.some((word) => path.includes(word));
+      return which.all || which.long === LONG.test(relative(here, path));
+    })
     .sort();
 }
 

@@ -50,12 +50,12 @@ lists_for_tests() {
   while read -r path; do
     for word in "$@"; do [[ $PWD/$path != *"$word"* ]] || { lists+=("${path#test/}"); break; }; done
     [ $# -gt 0 ] || lists+=("${path#test/}")
-  done < <(find test/{structure,unit,integration,endurance,appliance,browser} -name '*.test.ts')
+  done < <(find test/{structure,unit,fuzz,integration,endurance,appliance,browser} -name '*.test.ts')
   for folder in $(printf '%s\n' "${lists[@]%%/*}" | sort -u); do
     case $folder in
       structure) echo build ;;
       unit) printf '%s\n' runtime build unit ;;
-      integration | endurance | appliance) printf '%s\n' runtime build server demo unit test ;;
+      fuzz | integration | endurance | appliance) printf '%s\n' runtime build server demo unit test ;;
       browser) printf '%s\n' runtime build server demo unit test browser ;;
     esac
   done | sort -u
@@ -64,10 +64,16 @@ lists_for_tests() {
 case ${1:-} in
   demo) debian=(runtime build server demo) builds=yes ;;
   test)
-    mapfile -t debian < <(lists_for_tests "${@:2}")
+    words=() which=''
+    for word in "${@:2}"; do [[ $word == --* ]] && which=$word || words+=("$word"); done
+    mapfile -t debian < <(lists_for_tests "${words[@]}")
     builds=yes
     # Measured on two cores that have nothing else to do.
-    [ $# -gt 1 ] || say "all tests take half an hour or so on two cores; \`npm test -- unit\` takes 2, a word of a path chooses others"
+    case ${words[*]}$which in
+      '') say "these tests take 8 minutes or so on two cores; \`npm test -- unit\` takes 2, a word of a path chooses others" ;;
+      --long) say "these tests take 15 minutes or so on two cores" ;;
+      --all) say "all tests take 23 minutes or so on two cores" ;;
+    esac
     ;;
   board) debian=(runtime build server demo unit test board) builds=yes ;;
   card) debian=(runtime build server demo unit test card) builds=yes ;;

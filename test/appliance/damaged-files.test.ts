@@ -24,7 +24,7 @@ const DAMAGES: Record<string, (path: string) => Promise<void>> = {
   zeros: (path) => writeFile(path, Buffer.alloc(4096)),
   garbage: (path) => writeFile(path, Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7919) % 251))),
   'JSON of another kind': async (path) => {
-    // In the settings that is what a person wrote, who is told (start.test.ts).
+    // In the settings that is what a person wrote, who is told (start.long.test.ts).
     const whole = '{"version":1,"session":{"id":7},"startedAt":"then","marks":[null]}';
     await writeFile(path, path.endsWith('/settings.json') ? whole.slice(0, -1) : whole);
   },

@@ -92,7 +92,7 @@ export async function lampAfter(
   what: string,
   { readBack, lamp }: Reader,
   wanted: string,
-  withinSeconds = 30,
+  withinSeconds = 90,
 ): Promise<number> {
   const startedMs = performance.now();
   const wait = eventually(`${what}: ${wanted}`, async () => lamp() === wanted, withinSeconds);
