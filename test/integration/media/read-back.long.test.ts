@@ -174,7 +174,9 @@ test('on a metered or thin link: one segment, then playlists alone, and it says 
   assert.ok(front.given('usual').segments > usualBefore);
   front.become('metered', 'cached');
   const seconds = await lampAfter('metered, the playlist stands', metered, 'slow');
-  t.diagnostic(`not solid after ${seconds.toFixed(1)} s; given in 20 s: ${JSON.stringify({ metered: front.given('metered'), usual: front.given('usual') })}`);
+  t.diagnostic(
+    `not solid after ${seconds.toFixed(1)} s; given in 20 s: ${JSON.stringify({ metered: front.given('metered'), usual: front.given('usual') })}`,
+  );
 });
 
 test('the delay is that of the content: a keyframe is known by its bytes, at the time that the stream itself says', async (t) => {
