@@ -600,6 +600,10 @@ export const SENTENCES = {
     en: 'This is not a known key. Check how it is written.',
     fr: "Cette clé n'existe pas. Vérifiez comment elle est écrite.",
   },
+  faultUnknownKeyOf: {
+    en: 'This is not a known key. Check how it is written; known here: {keys}.',
+    fr: "Cette clé n'existe pas. Vérifiez comment elle est écrite ; ici sont connues : {keys}.",
+  },
   faultMissing: { en: 'This is missing. Add it.', fr: 'Cette valeur manque. Ajoutez-la.' },
   faultChoice: { en: 'This must be one of: {choices}.', fr: 'Il faut une de ces valeurs : {choices}.' },
   faultTooLong: {
@@ -678,10 +682,45 @@ export const SENTENCES = {
   faultNoText: { en: 'This must be a text, in double quotes.', fr: 'Il faut un texte, entre guillemets droits.' },
   faultNoList: { en: 'This must be a list, in square brackets.', fr: 'Il faut une liste, entre crochets.' },
   faultNoGroup: {
-    en: 'This must be a group of settings, in braces.',
-    fr: 'Il faut un groupe de réglages, entre accolades.',
+    en: 'This must be a group of keys and values, in braces.',
+    fr: 'Il faut un groupe de clés et de valeurs, entre accolades.',
   },
-  faultTooDeep: { en: 'This is nested too deep to be settings.', fr: 'Trop de niveaux imbriqués pour des réglages.' },
+  faultTooDeep: {
+    en: 'This is nested too deep. Use fewer levels.',
+    fr: 'Il y a trop de niveaux imbriqués. Utilisez-en moins.',
+  },
+  faultControlCharacter: {
+    en: 'This must be one line of text: no line breaks, tabs or other control characters.',
+    fr: 'Il faut une seule ligne de texte, sans retour à la ligne, tabulation ni autre caractère de commande.',
+  },
+  faultLanguage: {
+    en: 'This must be the short name of a language, such as fr or en.',
+    fr: "Il faut le nom court d'une langue, comme fr ou en.",
+  },
+  faultRecordingId: {
+    en: 'This must be the id of a recording, as the list gives it.',
+    fr: "Il faut l'identifiant d'un enregistrement, tel que la liste le donne.",
+  },
+  faultRecordingPlace: {
+    en: 'This must be the id of a recording, or a time such as 2026-10-15T08:00:00Z.',
+    fr: "Il faut l'identifiant d'un enregistrement, ou une date comme 2026-10-15T08:00:00Z.",
+  },
+  faultTokenId: {
+    en: 'This must be the id of a token, as the list gives it.',
+    fr: "Il faut l'identifiant d'un jeton, tel que la liste le donne.",
+  },
+  faultTooShort: {
+    en: 'This must have at least {minimum} characters.',
+    fr: 'Il faut au moins {minimum} caractères.',
+  },
+  faultKeyForbidden: {
+    en: 'No key may be called __proto__ or constructor. Rename it.',
+    fr: "Aucune clé ne peut s'appeler __proto__ ni constructor. Renommez-la.",
+  },
+  faultContentType: {
+    en: 'This must be {types}.',
+    fr: 'Il faut {types}.',
+  },
   settingsLost: {
     en: 'The settings file was empty and there is no copy: the box records and publishes nowhere. Enter the settings on the page and save them.',
     fr: "Le fichier de réglages était vide et il n'y a pas de copie : le boîtier enregistre et ne diffuse nulle part. Saisissez les réglages sur la page et appliquez-les.",

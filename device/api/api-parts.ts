@@ -8,6 +8,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answered without a password. Everything else under `/api` needs it. */
     open?: boolean;
+    /** Answered to a person's cookie, not to a token. */
+    personOnly?: boolean;
+    /** Statuses with which this route refuses, beside those that every route of its kind may. */
+    refuses?: readonly number[];
   }
 }
 

@@ -256,7 +256,7 @@ export class Auth {
     if ([...password].length < PASSWORD_LENGTH.minimum) {
       const values = { minimum: PASSWORD_LENGTH.minimum };
       throw new Refused(400, because('passwordTooShort', 'password too short', values), [
-        { path: 'password', message: `must have at least ${PASSWORD_LENGTH.minimum} characters` },
+        { path: 'password', reason: because('faultTooShort', 'password too short', values) },
       ]);
     }
     await this.#save({ version: 1, password: await newPassword(password), tokens, cookies: [], browserKey });

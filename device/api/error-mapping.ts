@@ -1,34 +1,11 @@
 /** Every error that leaves the box has one form, one sentence in the language asked for, and no inside detail. */
-import type {
-  FastifyError,
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  FastifySchemaValidationError,
-} from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { because, type Language, type Reason, sentence } from '../reason.ts';
-import type { ErrorDetail, ErrorReply } from './contract/error.ts';
+import { type SettingsFault, valueFault } from '../settings/value-faults.ts';
+import type { ErrorReply } from './contract/error.ts';
 import { Refused } from './refused.ts';
 
 const FULL_FOR_SECONDS = 10;
-
-/** `/destinations/0/url` -> `destinations[0].url`. */
-function keyPath(pointer: string, key: string | undefined): string {
-  const path = pointer
-    .slice(1)
-    .replaceAll('/', '.')
-    .replace(/\.?\b(\d+)\b/g, '[$1]');
-  return [path, key].filter(Boolean).join('.');
-}
-
-function detailOf({ instancePath, keyword, params, message }: FastifySchemaValidationError): ErrorDetail {
-  if (keyword === 'additionalProperties') {
-    return { path: keyPath(instancePath, String(params.additionalProperty)), message: 'unknown key' };
-  }
-  if (keyword === 'required')
-    return { path: keyPath(instancePath, String(params.missingProperty)), message: 'is missing' };
-  return { path: keyPath(instancePath, undefined), message: message ?? keyword };
-}
 
 /** Reasons for what Fastify and its plugins refuse before a route sees it. */
 function reasonOf(statusCode: number, tech: string): Reason {
@@ -46,21 +23,29 @@ function reasonOf(statusCode: number, tech: string): Reason {
   }
 }
 
-export function errorReply({ reason, details }: Refused, language: Language): ErrorReply {
+export function errorReply({ reason, faults }: Refused, language: Language): ErrorReply {
+  const details = faults?.map((fault) => ({ path: fault.path, message: sentence(fault.reason, language) }));
   return { error: { code: reason.code, message: sentence(reason, language), ...(details && { details }) } };
 }
 
-function refusalFrom(error: FastifyError): Refused | null {
+function refusalFrom(error: FastifyError, request: FastifyRequest): Refused | null {
   if (error instanceof Refused) return error;
-  const statusCode = error.statusCode ?? 500;
+  // A name too long to be one is as little there as any other; where a page's file may have it, it is 404 already.
+  const statusCode = error.statusCode === 414 ? 404 : (error.statusCode ?? 500);
   if (statusCode < 400 || statusCode >= 500) return null;
-  return new Refused(statusCode, reasonOf(statusCode, error.message), error.validation?.map(detailOf));
+  return new Refused(statusCode, reasonOf(statusCode, error.message), faultsOf(error, request));
+}
+
+function faultsOf(error: FastifyError, request: FastifyRequest): SettingsFault[] | undefined {
+  if (error.code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return error.validation?.map(valueFault);
+  const types = (request.routeOptions.schema?.consumes ?? ['application/json']).join(', ');
+  return [{ path: 'Content-Type', reason: because('faultContentType', error.message, { types }) }];
 }
 
 /** Given to Fastify for what it refuses before any hook or route, such as an address that cannot be decoded. */
 export function errorAnswerer(language: (request: FastifyRequest) => Language) {
   return (error: FastifyError & { headers?: Record<string, string> }, request: FastifyRequest, reply: FastifyReply) => {
-    const refusal = refusalFrom(error);
+    const refusal = refusalFrom(error, request);
     if (!refusal) request.log.error({ err: error }, 'request failed');
     const shown = refusal ?? new Refused(500, because('insideFault', error.message));
     // Some errors, such as 404, may otherwise be kept by a cache, in one language for all.

@@ -1,16 +1,17 @@
 /** A request that is answered with a reason instead of what it asked for. */
 import { type Reason, sentence } from '../reason.ts';
-import type { ErrorDetail } from './contract/error.ts';
+import type { SettingsFault } from '../settings/value-faults.ts';
 
 export class Refused extends Error {
   readonly statusCode: number;
   readonly reason: Reason;
-  readonly details: ErrorDetail[] | undefined;
+  /** What of the request is wrong, each by its key path. */
+  readonly faults: SettingsFault[] | undefined;
 
-  constructor(statusCode: number, reason: Reason, details?: ErrorDetail[]) {
+  constructor(statusCode: number, reason: Reason, faults?: SettingsFault[]) {
     super(sentence(reason, 'en'));
     this.statusCode = statusCode;
     this.reason = reason;
-    this.details = details;
+    this.faults = faults;
   }
 }

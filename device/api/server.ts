@@ -6,7 +6,8 @@ import files from '@fastify/static';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { type Clock, systemClock } from '../platform/clock.ts';
-import { because } from '../reason.ts';
+import { because, type Reason } from '../reason.ts';
+import { jsonFault } from '../settings/json-fault.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { Auth } from './auth.ts';
 import { BoundedLogger } from './bounded-logger.ts';
@@ -121,6 +122,9 @@ export async function createServer({
         useDefaults: false,
         allErrors: true,
         validateSchema: false,
+        // A refusal says what is allowed, which stands in the schema.
+        verbose: true,
+        keywords: ['faultCode', 'faultValues'],
       },
     },
   });
@@ -164,7 +168,10 @@ export async function createServer({
     async (api) => {
       api.addHook('onRequest', async (request, reply) => {
         reply.headers({ 'cache-control': 'no-store', vary: 'Accept-Language' });
-        if (!request.is404 && !request.routeOptions.config.open) auth.require(credentialsOf(request));
+        if (request.is404) return;
+        const { open, personOnly } = request.routeOptions.config;
+        if (!open) auth.require(credentialsOf(request));
+        if (personOnly) auth.requirePerson(credentialsOf(request));
       });
       stateRoutes(api, parts);
       accessRoutes(api, parts);
@@ -194,10 +201,17 @@ function cacheControlOf(path: string): string {
 function acceptJsonOnly(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
-  const tooDeep = () => new Refused(400, because('requestNotUnderstood', `more than ${LEVELS_MAXIMUM} levels`));
+  const wrong = (reason: Reason) =>
+    new Refused(400, because('requestNotUnderstood', reason.tech), [{ path: '', reason }]);
   server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, {});
-    return isDeeperThan(LEVELS_MAXIMUM, body) ? done(tooDeep()) : parseJson(request, body, done);
+    if (isDeeperThan(LEVELS_MAXIMUM, body))
+      return done(wrong(because('faultTooDeep', `over ${LEVELS_MAXIMUM} levels`)));
+    return parseJson(request, body, (error, value) => {
+      if (!error) return done(null, value);
+      // What is JSON all the same has a key that would change what an object is.
+      done(wrong(jsonFault(body) ?? because('faultKeyForbidden', error.message)));
+    });
   });
   server.addHook('preValidation', async (request) => {
     if (request.body === undefined && request.routeOptions.schema?.body) request.body = {};

@@ -5,8 +5,8 @@
 import { isIP } from 'node:net';
 import { because, type Reason } from '../reason.ts';
 import { isClosedToBrowsers } from './closed-ports.ts';
-import { blankIn, type SettingsFault } from './settings-faults.ts';
 import { type Settings, type SettingsNode, SettingsSchema } from './settings-schema.ts';
+import { blankIn, type SettingsFault } from './value-faults.ts';
 
 export function settingsAdvice(settings: Settings): SettingsFault[] {
   const walk = (node: SettingsNode, value: unknown, path: string): SettingsFault[] => {

@@ -1,15 +1,12 @@
 /** Checks settings against the schema and says every fault with its key path and a reason to show. Pure. */
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { isNestedDeeper } from '../platform/nesting.ts';
 import { timeZoneNamed } from '../platform/time-zone.ts';
-import { because, type Reason } from '../reason.ts';
-import { type Settings, type SettingsNode, SettingsSchema } from './settings-schema.ts';
+import { because } from '../reason.ts';
+import { type Settings, SettingsSchema } from './settings-schema.ts';
+import { type SettingsFault, valueFault } from './value-faults.ts';
 
-export interface SettingsFault {
-  /** Such as `camera.width` or `destinations[0].url`; empty for the whole. */
-  path: string;
-  reason: Reason;
-}
+export type { SettingsFault };
 
 /** The settings themselves have five. */
 const DEEPEST_LEVELS = 16;
@@ -25,7 +22,7 @@ export function checkSettings(given: unknown): { settings: Settings | null; faul
   const ajv = () => new Ajv({ allErrors: true, useDefaults: true, strict: false, verbose: true });
   compiled ??= ajv().compile<Settings>(SettingsSchema);
   const settings: unknown = trimmed(given);
-  if (!compiled(settings)) return { settings: null, faults: (compiled.errors ?? []).map(fault) };
+  if (!compiled(settings)) return { settings: null, faults: (compiled.errors ?? []).map(valueFault) };
   const wrong = [duplicateDestination(settings), unknownTimeZone(settings)].filter((one) => one !== null);
   return wrong.length > 0 ? { settings: null, faults: wrong } : { settings, faults: [] };
 }
@@ -48,66 +45,6 @@ function withoutEdges(text: string): string {
   while (from < to && PASTED.test(text.charAt(from))) from++;
   while (to > from && PASTED.test(text.charAt(to - 1))) to--;
   return text.slice(from, to);
-}
-
-function fault({ instancePath, keyword, params, message = '', parentSchema, data }: ErrorObject): SettingsFault {
-  const path = instancePath
-    .slice(1)
-    .replace(/\/(\d+)(?=\/|$)/g, '[$1]')
-    .replaceAll('/', '.');
-  const inside = (key: unknown) => (path ? `${path}.${key}` : String(key));
-  const told = (code: Reason['code'], values: Reason['values'] = {}) => ({
-    path,
-    reason: because(code, message, values),
-  });
-  const node = (parentSchema ?? {}) as SettingsNode;
-  switch (keyword) {
-    case 'additionalProperties':
-      return { path: inside(params.additionalProperty), reason: because('faultUnknownKey', message) };
-    case 'required':
-      return { path: inside(params.missingProperty), reason: because('faultMissing', message) };
-    case 'enum':
-      return told('faultChoice', { choices: (params.allowedValues as unknown[]).join(', ') });
-    case 'maxLength':
-      return told('faultTooLong', { most: Number(params.limit), given: [...String(data)].length });
-    case 'minLength':
-      return told('faultEmpty');
-    case 'maxItems':
-    case 'maxProperties':
-      return told('faultTooMany', { most: Number(params.limit) });
-    case 'pattern': {
-      const at = blankIn(String(data));
-      if (at > 0 && node.faultCode?.startsWith('faultAddress')) return told('faultBlankInside', { at });
-      return told(node.faultCode ?? 'faultForm');
-    }
-    default:
-      return told(...wrongKind(node));
-  }
-}
-
-/** Of a value of another type, or a number outside its limits. */
-function wrongKind({ type, minimum, maximum, multipleOf }: SettingsNode): [Reason['code'], Reason['values']] {
-  if (type === 'integer' || type === 'number') {
-    if (minimum === undefined || maximum === undefined) return ['faultNoNumber', {}];
-    if (multipleOf !== undefined) return ['faultNumberSteps', { minimum, maximum, step: multipleOf }];
-    return [type === 'integer' ? 'faultWholeNumber' : 'faultNumber', { minimum, maximum }];
-  }
-  switch (type) {
-    case 'boolean':
-      return ['faultNoSwitch', {}];
-    case 'string':
-      return ['faultNoText', {}];
-    case 'array':
-      return ['faultNoList', {}];
-    default:
-      return ['faultNoGroup', {}];
-  }
-}
-
-/** The place of the first blank or control character, from 1; 0 where there is none. */
-export function blankIn(text: string): number {
-  const before = /^[^\s\p{Cc}\p{Zs}]*/u.exec(text)?.[0] ?? '';
-  return before.length === text.length ? 0 : [...before].length + 1;
 }
 
 function unknownTimeZone({ room: { timeZone } }: Settings): SettingsFault | null {

@@ -1,6 +1,6 @@
 /** The one schema of the settings: types, file check, API check and the page's form all come from here. */
 import { type Static, type TSchema, Type } from 'typebox';
-import type { ReasonCode } from '../reason.ts';
+import type { Reason, ReasonCode } from '../reason.ts';
 import { LONGEST_ADDRESS, LONGEST_HOST, LONGEST_MAIL_ADDRESS, LONGEST_NAME, LONGEST_ROOM_ID } from './text-limits.ts';
 
 /** What a part of the schema says: JSON Schema's words, and the product's own. */
@@ -14,6 +14,8 @@ export interface SettingsNode {
   maxLength?: number;
   /** What is told of a text that has not the form of `pattern`. */
   faultCode?: ReasonCode;
+  /** Of that sentence; where it has some, it tells of a value of another type too. */
+  faultValues?: Reason['values'];
   /** Never comes back from the API or a log. */
   secret?: boolean;
   isOneWord?: boolean;

@@ -1,4 +1,8 @@
-/** The HTTP side on top of a box in memory, with a clock the test moves and a folder of its own. */
+/**
+ * The HTTP side on top of a box in memory, with a clock the test moves and a folder of its own. Whatever a test asks it by
+ * `inject`, the answer is held to the API's own description.
+ */
+import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +11,7 @@ import { Auth } from '../../device/api/auth.ts';
 import { createServer } from '../../device/api/server.ts';
 import { type Clock, systemClock } from '../../device/platform/clock.ts';
 import { createLog } from '../../device/platform/logger.ts';
+import { type ApiDocument, DescribedAnswers } from './described-answers.ts';
 import { FakeCollaborators } from './fake-collaborators.ts';
 
 export const PASSWORD = 'correct horse';
@@ -19,6 +24,8 @@ export interface ApiBoxOptions {
   /** The built page; unless told, a folder with a page of one line. */
   webUiFolder?: string;
 }
+
+let described: DescribedAnswers | undefined;
 
 export async function openApiBox(t: TestContext, { settings = ENGLISH, authFile, webUiFolder }: ApiBoxOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'pupitre-api-'));
@@ -43,9 +50,21 @@ export async function openApiBox(t: TestContext, { settings = ENGLISH, authFile,
     clock,
     logger,
   });
+  // Such as a file that a test has made unreadable shows only afterwards: a listener must not throw.
+  const untold: string[] = [];
+  server.addHook('onSend', async (request, reply, payload) => {
+    const body = typeof payload === 'string' ? payload : payload ? null : '';
+    const type = reply.getHeader('content-type');
+    if (request.method === 'HEAD' || request.url === '/api/openapi.json') return;
+    described ??= new DescribedAnswers((await server.inject('/api/openapi.json')).json<ApiDocument>());
+    const { method, url } = request;
+    const fault = described.faultOf({ method, url, status: reply.statusCode, type: type ? String(type) : null, body });
+    if (fault) untold.push(fault);
+  });
   t.after(async () => {
     await server.close();
     await rm(folder, { recursive: true });
+    assert.deepEqual(untold, []);
   });
 
   return {

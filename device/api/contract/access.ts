@@ -24,12 +24,20 @@ const tokenFacts = {
 
 export const TokenBodySchema = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\u0000-\\u001f\\u007f]*$' }),
+    name: Type.String({
+      minLength: 1,
+      maxLength: 80,
+      pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+      faultCode: 'faultControlCharacter',
+      examples: ['Timetable of the building'],
+    }),
     expiresInDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650, description: 'Never, unless told' })),
   },
   { additionalProperties: false },
 );
-export const TokenParamsSchema = Type.Object({ id: Type.String({ pattern: '^[a-z0-9]{1,20}$' }) });
+export const TokenParamsSchema = Type.Object({
+  id: Type.String({ pattern: '^[a-z0-9]{1,20}$', faultCode: 'faultTokenId' }),
+});
 export const TokenSchema = Type.Object(tokenFacts);
 export const TokenListSchema = Type.Object({ tokens: Type.Array(TokenSchema) });
 export const NewTokenSchema = Type.Object({

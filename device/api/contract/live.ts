@@ -8,7 +8,7 @@ import type { Status } from './status.ts';
 
 /** Of all sentences on this socket; the room's language unless told, and where the box does not speak the one told. */
 export const LiveQuerySchema = Type.Object(
-  { language: Type.Optional(Type.String({ pattern: '^[a-z]{2,3}$' })) },
+  { language: Type.Optional(Type.String({ pattern: '^[a-z]{2,3}$', faultCode: 'faultLanguage' })) },
   { additionalProperties: false },
 );
 

@@ -1,9 +1,9 @@
 /** The newest log lines. */
 import { type Static, Type } from 'typebox';
+import { wholeNumber } from './query.ts';
 
-/** A query's values are text: what it means is checked here, as nothing is converted silently. */
 export const LogQuerySchema = Type.Object(
-  { lines: Type.Optional(Type.String({ pattern: '^[0-9]{1,4}$', description: 'How many, 200 unless told' })) },
+  { lines: Type.Optional(wholeNumber(0, 9999, 'How many, 200 unless told')) },
   { additionalProperties: false },
 );
 export const LogSchema = Type.Object({ lines: Type.Array(Type.String({ description: 'One JSON object' })) });

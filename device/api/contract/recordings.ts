@@ -1,5 +1,6 @@
 /** The recordings kept on the box. */
 import { type Static, Type } from 'typebox';
+import { wholeNumber } from './query.ts';
 import { choice, ReasonSchema } from './status.ts';
 
 export const RecordingSchema = Type.Object({
@@ -42,10 +43,11 @@ export const RecordingListSchema = Type.Object({
 /** Without either the list is whole. */
 export const RecordingListQuerySchema = Type.Object(
   {
-    limit: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,2}$', description: 'At most so many, 100 unless told' })),
+    limit: Type.Optional(wholeNumber(1, 999, 'At most so many, 100 unless told')),
     before: Type.Optional(
       Type.String({
         pattern: '^[A-Za-z0-9][A-Za-z0-9_:.+-]*$',
+        faultCode: 'faultRecordingPlace',
         maxLength: 200,
         description: 'Only those after the recording of this id in the list, or that began before this time (ISO 8601)',
       }),
@@ -56,12 +58,17 @@ export const RecordingListQuerySchema = Type.Object(
 
 /** An id is a folder's name: the pattern leaves no way out of that folder. */
 export const RecordingParamsSchema = Type.Object({
-  id: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_-]*$', maxLength: 200 }),
+  id: Type.String({
+    pattern: '^[A-Za-z0-9][A-Za-z0-9_-]*$',
+    maxLength: 200,
+    faultCode: 'faultRecordingId',
+    examples: ['2026-10-15T08-00-00-prime-numbers'],
+  }),
 });
 
 /** Without an MP4 the video is one of its parts, counted from 1. */
 export const VideoQuerySchema = Type.Object(
-  { part: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })) },
+  { part: Type.Optional(wholeNumber(1, 9999, 'Which part, 1 unless told')) },
   { additionalProperties: false },
 );
 

@@ -1,9 +1,56 @@
 /** Settings as they travel: any part of them in, all of them out with secrets as `{ "set": true }`. */
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
+import { SettingsSchema } from '../../settings/settings-schema.ts';
 
-const settings = (description: string) =>
-  Type.Object({}, { additionalProperties: true, description: `${description}; the keys are in /api/settings/schema` });
+/** JSON Schema's words that hold for a value on its way; the other ones are of the file, or the product's own. */
+const WORDS = [
+  ...['type', 'enum', 'description', 'minimum', 'maximum', 'multipleOf', 'minLength', 'maxLength', 'pattern'],
+  ...['maxItems', 'maxProperties', 'additionalProperties'],
+];
 
-export const SettingsPatchSchema = settings('The keys to change. Secrets left out are kept');
-export const SettingsViewSchema = settings('All settings, secrets replaced by `{ "set": true }` or `{ "set": false }`');
-export const SettingsFormSchema = Type.Object({}, { additionalProperties: true, description: 'A JSON Schema' });
+interface Node {
+  properties?: Record<string, Node>;
+  patternProperties?: Record<string, Node>;
+  items?: Node;
+  required?: string[];
+  secret?: boolean;
+  default?: unknown;
+  description?: string;
+}
+
+const shownSecret = { type: 'object', properties: { set: { type: 'boolean' } }, required: ['set'] };
+
+/** `in`: groups may be given in part, entries of lists need what has no default. `out`: everything is there. */
+function travelling(node: Node, way: 'in' | 'out', isEntry = false): Record<string, unknown> {
+  const words = Object.fromEntries(Object.entries(node).filter(([key]) => WORDS.includes(key)));
+  const each = (nodes: Record<string, Node>) =>
+    Object.fromEntries(Object.entries(nodes).map(([key, inner]) => [key, travelling(inner, way, isEntry)]));
+  if (node.secret) {
+    const { description, ...text } = words;
+    if (way === 'out') return { ...shownSecret, description };
+    return { anyOf: [text, shownSecret], description: `${description}; left out or given back as shown it is kept` };
+  }
+  if (node.items) return { ...words, items: travelling(node.items, way, true) };
+  if (node.patternProperties) {
+    const values = Object.entries(node.patternProperties);
+    const value = (inner: Node) => (way === 'out' ? travelling(inner, way) : { anyOf: [inner, { type: 'null' }] });
+    return { ...words, patternProperties: Object.fromEntries(values.map(([key, inner]) => [key, value(inner)])) };
+  }
+  if (!node.properties) return words;
+  const { properties, required = [] } = node;
+  const needed = way === 'out' ? required : required.filter((key) => isEntry && properties[key]?.default === undefined);
+  return { ...words, properties: each(properties), ...(needed.length > 0 && { required: needed }) };
+}
+
+const settings = (way: 'in' | 'out', description: string): TSchema =>
+  Type.Unsafe({ ...travelling(SettingsSchema as Node, way), description });
+
+export const SettingsPatchSchema = settings(
+  'in',
+  'The keys to change: groups are merged, lists replaced. Blanks around a text are taken off',
+);
+export const SettingsViewSchema = settings('out', 'All settings, without what is secret');
+export const SettingsFormSchema = Type.Object(
+  {},
+  { additionalProperties: true, description: 'A JSON Schema with defaults and limits' },
+);

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import { because, type Language } from '../../reason.ts';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
+import { nothing } from '../contract/bodies.ts';
 import { type LiveQuery, LiveQuerySchema, type ServerMessage } from '../contract/live.ts';
 import { credentialsOf, requireSameOrigin } from '../credentials.ts';
 import { Refused } from '../refused.ts';
@@ -133,10 +134,12 @@ export function liveRoute(api: ApiScope, feed: LiveFeed): void {
   api.route<{ Querystring: LiveQuery }>({
     method: 'GET',
     url: '/live',
-    config: { open: true },
+    config: { open: true, refuses: [403, 404, 503] },
     schema: {
+      operationId: 'openLive',
       summary: 'WebSocket: the status at once and after each change, levels, preview pictures',
       querystring: LiveQuerySchema,
+      response: { 101: nothing('A WebSocket, as `device/api/contract/live.ts` tells') },
     },
     onRequest: async (request) => feed.admit(request),
     handler: (_request, reply) => reply.callNotFound(),

@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
 import {
   type Access,
@@ -15,6 +14,7 @@ import {
   TokenListSchema,
   TokenParamsSchema,
 } from '../contract/access.ts';
+import { nothing } from '../contract/bodies.ts';
 import { credentialsOf, forgetCookie, sendCookies } from '../credentials.ts';
 
 /** Ten a minute: no bother to a volunteer, 14 000 a day to a guesser of 8 characters. */
@@ -33,22 +33,34 @@ export function accessRoutes(api: ApiScope, { auth }: ApiParts): void {
     keyGenerator: (request) => auth.knownBrowser(credentialsOf(request)) ?? request.ip,
   });
   /** A leaked token must not be able to make others. */
-  const personOnly = async (request: FastifyRequest) => auth.requirePerson(credentialsOf(request));
+  const personOnly = true;
   const response = { 200: AccessSchema };
   const loggedIn = (): Access => ({ password: auth.passwordState, loggedIn: true });
 
   api.get(
     '/login',
-    { config: open, schema: { summary: 'Whether a password is set and this request is logged in', response } },
+    {
+      config: open,
+      schema: {
+        operationId: 'readAccess',
+        summary: 'Whether a password is set and this request is logged in',
+        response,
+      },
+    },
     (request): Access => ({ password: auth.passwordState, loggedIn: auth.accepts(credentialsOf(request)) }),
   );
 
   api.post<{ Body: PasswordBody }>(
     '/claim',
     {
-      config: open,
+      config: { ...open, refuses: [409, 429, 503] },
       onRequest,
-      schema: { summary: 'Choose the first password; works once', body: PasswordBodySchema, response },
+      schema: {
+        operationId: 'claim',
+        summary: 'Choose the first password; works once',
+        body: PasswordBodySchema,
+        response,
+      },
     },
     async (request, reply) => {
       sendCookies(reply, await auth.claim(request.body.password));
@@ -58,25 +70,39 @@ export function accessRoutes(api: ApiScope, { auth }: ApiParts): void {
 
   api.post<{ Body: PasswordBody }>(
     '/login',
-    { config: open, onRequest, schema: { summary: 'Log in', body: PasswordBodySchema, response } },
+    {
+      config: { ...open, refuses: [401, 429, 503] },
+      onRequest,
+      schema: { operationId: 'logIn', summary: 'Log in', body: PasswordBodySchema, response },
+    },
     async (request, reply) => {
       sendCookies(reply, await auth.logIn(request.body.password, credentialsOf(request)));
       return loggedIn();
     },
   );
 
-  api.post('/logout', { config: open, schema: { summary: 'End this cookie', response } }, async (request, reply) => {
-    const { cookie } = credentialsOf(request);
-    if (cookie !== undefined) await auth.logOut(cookie);
-    forgetCookie(reply);
-    return { password: auth.passwordState, loggedIn: false };
-  });
+  api.post(
+    '/logout',
+    { config: open, schema: { operationId: 'logOut', summary: 'End this cookie', response } },
+    async (request, reply) => {
+      const { cookie } = credentialsOf(request);
+      if (cookie !== undefined) await auth.logOut(cookie);
+      forgetCookie(reply);
+      return { password: auth.passwordState, loggedIn: false };
+    },
+  );
 
   api.post<{ Body: PasswordChange }>(
     '/password',
     {
       onRequest,
-      schema: { summary: 'Change the password; every other page is logged out', body: PasswordChangeSchema, response },
+      config: { refuses: [429] },
+      schema: {
+        operationId: 'changePassword',
+        summary: 'Change the password; every other page is logged out',
+        body: PasswordChangeSchema,
+        response,
+      },
     },
     async (request, reply) => {
       const { current, password } = request.body;
@@ -88,8 +114,12 @@ export function accessRoutes(api: ApiScope, { auth }: ApiParts): void {
   api.get(
     '/tokens',
     {
-      onRequest: personOnly,
-      schema: { summary: 'Tokens of programs; for a person only', response: { 200: TokenListSchema } },
+      config: { personOnly },
+      schema: {
+        operationId: 'listTokens',
+        summary: 'Tokens of programs; for a person only',
+        response: { 200: TokenListSchema },
+      },
     },
     (): { tokens: Token[] } => ({ tokens: auth.tokens() }),
   );
@@ -97,8 +127,9 @@ export function accessRoutes(api: ApiScope, { auth }: ApiParts): void {
   api.post<{ Body: TokenBody }>(
     '/tokens',
     {
-      onRequest: personOnly,
+      config: { personOnly, refuses: [409] },
       schema: {
+        operationId: 'makeToken',
         summary: 'Make a token; it is shown once; for a person only',
         body: TokenBodySchema,
         response: { 201: NewTokenSchema },
@@ -113,7 +144,15 @@ export function accessRoutes(api: ApiScope, { auth }: ApiParts): void {
 
   api.delete<{ Params: { id: string } }>(
     '/tokens/:id',
-    { onRequest: personOnly, schema: { summary: 'Revoke a token; for a person only', params: TokenParamsSchema } },
+    {
+      config: { personOnly, refuses: [404] },
+      schema: {
+        operationId: 'revokeToken',
+        summary: 'Revoke a token; for a person only',
+        params: TokenParamsSchema,
+        response: { 204: nothing('It lets nobody in any more') },
+      },
+    },
     async (request, reply) => {
       await auth.revokeToken(request.params.id);
       return reply.code(204).send();

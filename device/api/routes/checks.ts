@@ -8,7 +8,13 @@ export function checkRoutes(api: ApiScope, { collaborators, language }: ApiParts
 
   api.post(
     '/checks',
-    { schema: { summary: 'Try camera, microphone, disk, clock and servers', response: { 200: ChecksSchema } } },
+    {
+      schema: {
+        operationId: 'runChecks',
+        summary: 'Try camera, microphone, disk, clock and servers',
+        response: { 200: ChecksSchema },
+      },
+    },
     async (request): Promise<Checks> => {
       running ??= collaborators.checks().finally(() => {
         running = null;

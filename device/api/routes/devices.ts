@@ -5,7 +5,13 @@ import { type Devices, DevicesSchema } from '../contract/devices.ts';
 export function deviceRoutes(api: ApiScope, { collaborators, language }: ApiParts): void {
   api.get(
     '/devices',
-    { schema: { summary: 'Cameras and microphones plugged in', response: { 200: DevicesSchema } } },
+    {
+      schema: {
+        operationId: 'listDevices',
+        summary: 'Cameras and microphones plugged in',
+        response: { 200: DevicesSchema },
+      },
+    },
     async (request): Promise<Devices> => {
       const { cameras, microphones } = await collaborators.devices();
       const aloud = <D extends { passedOver: Reason | null }>(device: D) => ({

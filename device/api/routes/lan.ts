@@ -2,6 +2,7 @@
 import { basename, dirname } from 'node:path';
 import { because } from '../../reason.ts';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
+import { bytes, NOT_MODIFIED } from '../contract/bodies.ts';
 import { Refused } from '../refused.ts';
 
 /** The player hands what it has unpacked to the browser as `blob:`, and unpacks in a worker made the same way. */
@@ -17,7 +18,14 @@ export function lanRoutes(server: ApiScope, { collaborators: { lan } }: ApiParts
 
   server.get(
     '/live/index.m3u8',
-    { schema: { summary: 'HLS playlist for viewers in the room; the first who asks starts it' } },
+    {
+      config: { refuses: [404, 503] },
+      schema: {
+        operationId: 'readPlaylist',
+        summary: 'HLS playlist for viewers in the room; the first who asks starts it',
+        response: { 200: bytes('An HLS playlist', 'application/vnd.apple.mpegurl') },
+      },
+    },
     async (request, reply) => {
       // A look at the header is no viewer.
       const playlist = await lan.playlist({ start: request.method === 'GET' });
@@ -36,7 +44,14 @@ export function lanRoutes(server: ApiScope, { collaborators: { lan } }: ApiParts
 
   server.get<{ Params: { name: string } }>(
     '/live/:name',
-    { schema: { summary: 'One segment of the playlist' } },
+    {
+      config: { refuses: [404, 416] },
+      schema: {
+        operationId: 'readSegment',
+        summary: 'One segment of the playlist',
+        response: { 200: bytes('MPEG-TS', 'video/mp2t'), 206: bytes('A range of it', 'video/mp2t'), ...NOT_MODIFIED },
+      },
+    },
     async ({ params: { name } }, reply) => {
       const file = lan.segment(name);
       if (file === null) throw new Refused(404, because('nothingHere', 'not a segment of the playlist'));

@@ -17,7 +17,9 @@ export function receiptRoutes(api: ApiScope, { collaborators: { receipts }, lang
   api.get<{ Params: RecordingParams }>(
     '/recordings/:id/receipt',
     {
+      config: { refuses: [404] },
       schema: {
+        operationId: 'readReceipt',
         summary: 'What came of the talk; `receipt` is what a webhook gets',
         params: RecordingParamsSchema,
         response: { 200: ShownReceiptSchema },
@@ -33,7 +35,13 @@ export function receiptRoutes(api: ApiScope, { collaborators: { receipts }, lang
 
   api.get(
     '/receipt/waiting',
-    { schema: { summary: 'Receipts that have not been taken yet', response: { 200: ReceiptsWaitingSchema } } },
+    {
+      schema: {
+        operationId: 'listWaitingReceipts',
+        summary: 'Receipts that have not been taken yet',
+        response: { 200: ReceiptsWaitingSchema },
+      },
+    },
     (request): ReceiptsWaiting => ({
       waiting: receipts.waiting().map((one) => ({ ...one, reason: spoken(one.reason, language(request)) })),
     }),
@@ -43,7 +51,14 @@ export function receiptRoutes(api: ApiScope, { collaborators: { receipts }, lang
   let running: ReturnType<typeof receipts.test> | null = null;
   api.post(
     '/receipt/test',
-    { schema: { summary: 'Send a test message to all that get receipts', response: { 200: ReceiptTestSchema } } },
+    {
+      config: { refuses: [409] },
+      schema: {
+        operationId: 'testReceipt',
+        summary: 'Send a test message to all that get receipts',
+        response: { 200: ReceiptTestSchema },
+      },
+    },
     async (request): Promise<ReceiptTest> => {
       running ??= receipts.test(language(request)).finally(() => {
         running = null;

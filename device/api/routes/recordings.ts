@@ -3,6 +3,7 @@ import { basename, dirname, extname } from 'node:path';
 import { because, type Language, type ReasonCode, spoken } from '../../reason.ts';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
 import type { RecordingSummary } from '../collaborators.ts';
+import { bytes, NOT_MODIFIED, nothing } from '../contract/bodies.ts';
 import {
   type Recording,
   type RecordingList,
@@ -18,6 +19,8 @@ import {
 import { RecordingListText } from '../recording-list-text.ts';
 import { Refused } from '../refused.ts';
 
+/** What `video` gives: the MP4, else one of its parts. */
+const VIDEO_TYPES = ['video/mp4', 'video/x-flv'];
 const PAGE_UNLESS_TOLD = 100;
 
 /** The recordings on the box: list, play, download, remove. */
@@ -34,7 +37,9 @@ export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, 
   api.get<{ Querystring: RecordingListQuery }>(
     '/recordings',
     {
+      config: { refuses: [404] },
       schema: {
+        operationId: 'listRecordings',
         summary: 'Recordings, newest first: all of them, or a page of them where `limit` or `before` is given',
         querystring: RecordingListQuerySchema,
         response: { 200: RecordingListSchema },
@@ -55,7 +60,10 @@ export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, 
 
   api.get<{ Params: RecordingParams }>(
     '/recordings/:id',
-    { schema: { summary: 'One recording', params, response: { 200: RecordingSchema } } },
+    {
+      config: { refuses: [404] },
+      schema: { operationId: 'readRecording', summary: 'One recording', params, response: { 200: RecordingSchema } },
+    },
     async (request): Promise<Recording> => {
       const { id } = request.params;
       const recording = await recordings.find(id);
@@ -66,7 +74,20 @@ export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, 
 
   api.get<{ Params: RecordingParams; Querystring: VideoQuery }>(
     '/recordings/:id/video',
-    { schema: { summary: 'The video file, whole or by ranges', params, querystring: VideoQuerySchema } },
+    {
+      config: { refuses: [404, 416] },
+      schema: {
+        operationId: 'readVideo',
+        summary: 'The video file, whole or by ranges',
+        params,
+        querystring: VideoQuerySchema,
+        response: {
+          200: bytes('The whole file', ...VIDEO_TYPES),
+          206: bytes('The range that was asked for', ...VIDEO_TYPES),
+          ...NOT_MODIFIED,
+        },
+      },
+    },
     async (request, reply) => {
       const { id } = request.params;
       const video = await recordings.video(id, Number(request.query.part ?? 1));
@@ -84,7 +105,15 @@ export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, 
 
   api.get<{ Params: RecordingParams }>(
     '/recordings/:id/poster',
-    { schema: { summary: 'A still picture of it (JPEG)', params } },
+    {
+      config: { refuses: [404, 416] },
+      schema: {
+        operationId: 'readPoster',
+        summary: 'A still picture of it (JPEG)',
+        params,
+        response: { 200: bytes('JPEG', 'image/jpeg'), 206: bytes('A range of it', 'image/jpeg'), ...NOT_MODIFIED },
+      },
+    },
     async ({ params: { id } }, reply) => {
       const poster = await recordings.poster(id);
       if (poster === null) throw missing(id, 'nothingHere');
@@ -94,7 +123,15 @@ export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, 
 
   api.delete<{ Params: RecordingParams }>(
     '/recordings/:id',
-    { schema: { summary: 'Remove a recording for ever', params } },
+    {
+      config: { refuses: [404, 409] },
+      schema: {
+        operationId: 'removeRecording',
+        summary: 'Remove a recording for ever',
+        params,
+        response: { 204: nothing('It is gone') },
+      },
+    },
     async ({ params: { id } }, reply) => {
       const outcome = await recordings.remove(id);
       if (outcome === 'unknown') throw missing(id);

@@ -15,6 +15,7 @@ import { type Status, StatusSchema } from '../contract/status.ts';
 import { Refused } from '../refused.ts';
 
 const response = { 200: StatusSchema };
+const config = { refuses: [409] };
 
 /** Start, stop, mark and off the record. Each answers with the new status, or 409 and why it makes no sense now. */
 export function sessionRoutes(api: ApiScope, { collaborators: { session, status }, language }: ApiParts): void {
@@ -25,23 +26,33 @@ export function sessionRoutes(api: ApiScope, { collaborators: { session, status 
 
   api.post<{ Body: StartBody }>(
     '/session/start',
-    { schema: { summary: 'Start a seminar, or go on after a stop', body: StartBodySchema, response } },
+    {
+      config,
+      schema: {
+        operationId: 'startSession',
+        summary: 'Start a talk, or go on after a stop',
+        body: StartBodySchema,
+        response,
+      },
+    },
     (request) => outcome(request, session.start({ title: request.body.title?.trim() || null, startedBy: 'page' })),
   );
   api.post<{ Body: StopBody }>(
     '/session/stop',
-    { schema: { summary: 'Stop the seminar', body: StopBodySchema, response } },
+    { config, schema: { operationId: 'stopSession', summary: 'Stop the talk', body: StopBodySchema, response } },
     (request) => outcome(request, session.stop({ now: request.body.now ?? false })),
   );
   api.post<{ Body: MarkBody }>(
     '/session/mark',
-    { schema: { summary: 'Mark a chapter', body: MarkBodySchema, response } },
+    { config, schema: { operationId: 'markChapter', summary: 'Mark a chapter', body: MarkBodySchema, response } },
     (request) => outcome(request, session.mark(request.body.label?.trim() || null)),
   );
   api.post<{ Body: OffTheRecordBody }>(
     '/session/off-the-record',
     {
+      config,
       schema: {
+        operationId: 'setOffTheRecord',
         summary: 'Hide sound and picture from viewers, or show them again',
         body: OffTheRecordBodySchema,
         response,

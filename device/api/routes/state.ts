@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { spoken } from '../../reason.ts';
 import type { ApiParts, ApiScope } from '../api-parts.ts';
+import { bytes } from '../contract/bodies.ts';
 import { type Card, CardSchema } from '../contract/card.ts';
 import { type Health, HealthSchema } from '../contract/health.ts';
 import { HistorySchema } from '../contract/history.ts';
@@ -13,14 +14,21 @@ export function stateRoutes(api: ApiScope, { collaborators, language }: ApiParts
   const { status, history, board, card, addresses } = collaborators;
   api.get(
     '/state',
-    { config: { open: true }, schema: { summary: 'Status of the box', response: { 200: StatusSchema } } },
+    {
+      config: { open: true },
+      schema: { operationId: 'readState', summary: 'Status of the box', response: { 200: StatusSchema } },
+    },
     (request): Status => status.current(language(request)),
   );
   api.get(
     '/history',
     {
       config: { open: true },
-      schema: { summary: 'The last five minutes of each destination', response: { 200: HistorySchema } },
+      schema: {
+        operationId: 'readHistory',
+        summary: 'The last five minutes of each destination',
+        response: { 200: HistorySchema },
+      },
     },
     () => history(),
   );
@@ -28,7 +36,11 @@ export function stateRoutes(api: ApiScope, { collaborators, language }: ApiParts
     '/health',
     {
       config: { open: true },
-      schema: { summary: 'What the board measures, and what it means', response: { 200: HealthSchema } },
+      schema: {
+        operationId: 'readHealth',
+        summary: 'What the board measures, and what it means',
+        response: { 200: HealthSchema },
+      },
     },
     (request): Health => ({ ...status.current(language(request)).health, board: board(), addresses: addresses() }),
   );
@@ -36,7 +48,11 @@ export function stateRoutes(api: ApiScope, { collaborators, language }: ApiParts
     '/card',
     {
       config: { open: true },
-      schema: { summary: "What the card's file came to at this start", response: { 200: CardSchema } },
+      schema: {
+        operationId: 'readCard',
+        summary: "What the card's file came to at this start",
+        response: { 200: CardSchema },
+      },
     },
     (request): Card => {
       const record = card();
@@ -51,7 +67,13 @@ export function healthRoutes(server: ApiScope, { collaborators }: ApiParts): voi
   const reply = { 200: Type.Object({ ok: Type.Boolean() }), 503: Type.Object({ ok: Type.Boolean() }) };
   server.get(
     '/healthz',
-    { schema: { summary: '200 while media makes progress as promised, else 503', response: reply } },
+    {
+      schema: {
+        operationId: 'isHealthy',
+        summary: '200 while media makes progress as promised, else 503',
+        response: reply,
+      },
+    },
     (_request, answer) => {
       const ok = collaborators.healthy();
       return answer.code(ok ? 200 : 503).send({ ok });
@@ -59,7 +81,13 @@ export function healthRoutes(server: ApiScope, { collaborators }: ApiParts): voi
   );
   server.get(
     '/metrics',
-    { schema: { summary: 'Metrics for Prometheus, as text or OpenMetrics' } },
+    {
+      schema: {
+        operationId: 'readMetrics',
+        summary: 'Metrics for Prometheus, as text or OpenMetrics',
+        response: { 200: bytes('Metrics', 'text/plain', 'application/openmetrics-text') },
+      },
+    },
     async (request, answer) => {
       const { status, board, healthy, settings } = collaborators;
       const moment = takeMoment(status.current(settings.current().room.language), board(), healthy());

@@ -10,6 +10,7 @@ const LINES_UNLESS_TOLD = 200;
 /** Addresses, the log, restart and power-off. */
 export function systemRoutes(api: ApiScope, { collaborators: { log, system, addresses } }: ApiParts): void {
   const response = { 202: Type.Object({}) };
+  const config = { refuses: [409] };
   const done = (refusal: Refusal) => {
     if (refusal) throw new Refused(409, refusal);
     return {};
@@ -17,13 +18,20 @@ export function systemRoutes(api: ApiScope, { collaborators: { log, system, addr
 
   api.get(
     '/addresses',
-    { schema: { summary: 'Where the page is found on the network', response: { 200: AddressesSchema } } },
+    {
+      schema: {
+        operationId: 'listAddresses',
+        summary: 'Where the page is found on the network',
+        response: { 200: AddressesSchema },
+      },
+    },
     (): Addresses => ({ addresses: addresses() }),
   );
   api.get<{ Querystring: LogQuery }>(
     '/log',
     {
       schema: {
+        operationId: 'readLog',
         summary: 'The newest log lines, oldest first',
         querystring: LogQuerySchema,
         response: { 200: LogSchema },
@@ -34,12 +42,20 @@ export function systemRoutes(api: ApiScope, { collaborators: { log, system, addr
       return { lines: lines > 0 ? log.tail(lines) : [] };
     },
   );
-  api.post('/system/restart', { schema: { summary: 'Restart the service', response } }, async (_request, reply) => {
-    reply.code(202);
-    return done(await system.restart());
-  });
-  api.post('/system/power-off', { schema: { summary: 'Power off safely', response } }, async (_request, reply) => {
-    reply.code(202);
-    return done(await system.powerOff());
-  });
+  api.post(
+    '/system/restart',
+    { config, schema: { operationId: 'restart', summary: 'Restart the service', response } },
+    async (_request, reply) => {
+      reply.code(202);
+      return done(await system.restart());
+    },
+  );
+  api.post(
+    '/system/power-off',
+    { config, schema: { operationId: 'powerOff', summary: 'Power off safely', response } },
+    async (_request, reply) => {
+      reply.code(202);
+      return done(await system.powerOff());
+    },
+  );
 }

@@ -17,6 +17,7 @@ const STATUS_CODES: Record<string, number> = { updateTooLarge: 413, updateNoRoom
 export function updateRoutes(server: ApiScope, { collaborators, language }: ApiParts): void {
   const { updates, status } = collaborators;
   const response = { 200: UpdateSchema };
+  const config = { refuses: [409] };
   const answer = (request: Parameters<typeof language>[0], refusal: Refusal = null): Update => {
     if (refusal) throw new Refused(STATUS_CODES[refusal.code] ?? 409, refusal);
     const inLanguage = language(request);
@@ -44,7 +45,15 @@ export function updateRoutes(server: ApiScope, { collaborators, language }: ApiP
     for (const type of PACKAGE_TYPES) api.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
     api.post<{ Body: Readable }>(
       '/update',
-      { schema: { summary: 'Send an update (a signed Debian package)', consumes: PACKAGE_TYPES, response } },
+      {
+        config: { refuses: [409, 507] },
+        schema: {
+          operationId: 'sendUpdate',
+          summary: 'Send an update (a signed Debian package)',
+          consumes: PACKAGE_TYPES,
+          response,
+        },
+      },
       async (request) => {
         // Node knows one limit for all requests; this one comes from somebody who is logged in.
         const { server: http } = api;
@@ -61,11 +70,19 @@ export function updateRoutes(server: ApiScope, { collaborators, language }: ApiP
     );
   });
 
-  server.get('/update', { schema: { summary: 'What an update has come to', response } }, (request) => answer(request));
-  server.delete('/update', { schema: { summary: 'Cancel an update that waits', response } }, async (request) =>
-    answer(request, await updates.cancel()),
+  server.get(
+    '/update',
+    { schema: { operationId: 'readUpdate', summary: 'What an update has come to', response } },
+    (request) => answer(request),
   );
-  server.post('/update/return', { schema: { summary: 'Return to the version before', response } }, async (request) =>
-    answer(request, await updates.goBack()),
+  server.delete(
+    '/update',
+    { config, schema: { operationId: 'cancelUpdate', summary: 'Cancel an update that waits', response } },
+    async (request) => answer(request, await updates.cancel()),
+  );
+  server.post(
+    '/update/return',
+    { config, schema: { operationId: 'returnToVersionBefore', summary: 'Return to the version before', response } },
+    async (request) => answer(request, await updates.goBack()),
   );
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { sentence } from '../../../device/reason.ts';
+import { SettingsSchema } from '../../../device/settings/settings-schema.ts';
 import { BadSettings, SettingsStore } from '../../../device/settings/settings-store.ts';
 
 const MAIN = { id: 'main', url: 'rtmp://host.example/live', streamKey: 'very secret' };
@@ -71,14 +72,14 @@ test('an id that is used twice is a fault of the second', async (t) => {
 
 for (const content of ['[]', '"text"', '3', 'null']) {
   test(`${content} is no settings file`, async (t) => {
-    assert.deepEqual(await faultsOf(t, content), [' This must be a group of settings, in braces.']);
+    assert.deepEqual(await faultsOf(t, content), [' This must be a group of keys and values, in braces.']);
   });
 }
 
 test('keys that JavaScript treats in its own way are unknown keys like any other', async (t) => {
   for (const key of ['__proto__', 'constructor', 'toString']) {
     assert.deepEqual(await faultsOf(t, `{"${key}": {"polluted": true}}`), [
-      `${key} This is not a known key. Check how it is written.`,
+      `${key} This is not a known key. Check how it is written; known here: ${Object.keys(SettingsSchema.properties).join(', ')}.`,
     ]);
     const kept = await store(t);
     const { faults } = await kept.patch(JSON.parse(`{"${key}": {"polluted": true}, "camera": {"${key}": 1}}`));
@@ -213,7 +214,7 @@ test('what cannot work is told of a file and runs; given anew it is refused with
 
 test('whatever is nested without end is a fault like any other', async (t) => {
   const deep = `${'{"a":'.repeat(7000)}1${'}'.repeat(7000)}`;
-  assert.deepEqual(await faultsOf(t, deep), [' This is nested too deep to be settings.']);
+  assert.deepEqual(await faultsOf(t, deep), [' This is nested too deep. Use fewer levels.']);
   const kept = await store(t);
   for (const change of [deep, `{"camera":${deep}}`, `{"destinations":${'['.repeat(7000)}${']'.repeat(7000)}}`])
     assert.equal((await kept.patch(JSON.parse(change))).faults.length, 1);

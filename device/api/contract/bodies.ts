@@ -1,0 +1,13 @@
+/** Bodies that are not JSON, and answers that have none. */
+import { Type } from 'typebox';
+
+/** The bytes of a file, as one of these media types. */
+export const bytes = (description: string, ...types: string[]) => ({
+  description,
+  content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])),
+});
+
+export const nothing = (description: string) => Type.Null({ description });
+
+/** What `If-None-Match` or `If-Modified-Since` ask about is what the asker has. */
+export const NOT_MODIFIED = { 304: nothing('What you have is still right') };
