@@ -143,10 +143,10 @@ export class Appliance {
         if (recorded) await this.media.recordings.saveFacts(id, { title, startedAt, startedOn, marks });
       },
       applyWish: (wish) => this.media.apply(wish),
-      // Comes after what is written down: on a slow card the next session may be running by then.
-      finishRecording: (session) => {
-        this.media.joiner.add(session.id, this.media.journal.ensureStopped(session.id));
-        this.#receipts.over(session, session.secondsBefore);
+      finishRecording: (session, written) => {
+        const stopped = written.then(() => this.media.journal.ensureStopped(session.id));
+        this.media.joiner.add(session.id, stopped);
+        inBackground(written.then(() => this.#receipts.over(session, session.secondsBefore)));
         this.#updates.sessionIsOver();
       },
       dryRun: () => inBackground(this.#dryRunByButton()),

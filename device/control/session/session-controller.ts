@@ -70,8 +70,8 @@ export interface SessionControllerParts {
   saveSession(session: Session): Promise<void>;
   /** Hands the wish to the data path and returns at once; the data path retries by itself. */
   applyWish(wish: MediaWish): void;
-  /** Hands the session's parts to the joiner and returns at once. */
-  finishRecording(session: Session): void;
+  /** Called at once when the session is over. `written`: all that was to be written of it. Never rejects. */
+  finishRecording(session: Session, written: Promise<void>): void;
   /** Begins the dry run. */
   dryRun(): void;
   /** After each change of `state`. */
@@ -241,7 +241,8 @@ export class SessionController {
         this.#parts.applyWish(effect.wish);
         break;
       case 'finishRecording':
-        this.#enqueue(() => this.#parts.finishRecording(effect.session));
+        // From the moment nothing records it, it waits to be joined: nobody may take it for given up.
+        this.#parts.finishRecording(effect.session, this.settled());
         break;
       default:
         assertNever(effect);

@@ -46,7 +46,10 @@ function box(options: { disk?: { text: string | null }; parts?: Partial<SessionC
       wishes.push(wish);
       did.push(`wish:${wish.recording ?? wish.slate}`);
     },
-    finishRecording: ({ id }) => did.push(`finish:${id}`),
+    finishRecording: ({ id }, written) => {
+      did.push(`finish:${id}`);
+      written.then(() => did.push('written'));
+    },
     dryRun: () => did.push('dryRun'),
     onChange: () => phases.push(controller.state.phase),
     onTrouble: (part, reason) => troubles.push(`${part}:${reason?.code ?? 'fine'}`),
@@ -75,6 +78,22 @@ test('it is what the HTTP side may ask for', () => {
   assert.equal(commands.offTheRecord(true)?.code, 'sessionNotRunning');
 });
 
+test('a talk that is over waits to be joined from its last moment, however slow the card is', async () => {
+  let release = () => {};
+  const slow = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const { did, controller } = await onAir({ parts: { saveDesired: () => slow } });
+  controller.stop({ now: true });
+  assert.equal(controller.running, null);
+  assert.deepEqual(did.slice(-1), [`finish:${ID}`]);
+  await settled();
+  assert.ok(!did.includes('written'));
+  release();
+  await controller.settled();
+  assert.deepEqual(did.slice(-2), ['saveSession', 'written']);
+});
+
 test('a whole session: each effect once and in order', async () => {
   const { clock, did, phases, controller, desired } = box();
   await controller.restore();
@@ -94,7 +113,7 @@ test('a whole session: each effect once and in order', async () => {
   assert.deepEqual(phases, ['starting', 'running', 'ending', 'ready']);
   const begin = [`wish:${ID}`, 'saveDesired', 'saveSession'];
   const ending = ['wish:end', 'saveDesired', 'saveSession'];
-  assert.deepEqual(did, [...begin, ...ending, 'wish:none', 'saveDesired', 'saveSession', `finish:${ID}`]);
+  assert.deepEqual(did, [...begin, ...ending, 'wish:none', 'saveDesired', `finish:${ID}`, 'saveSession', 'written']);
 });
 
 test('the button: idle', async () => {
