@@ -1,8 +1,11 @@
 /** The running service answers as its own description says, to whoever reads all that can be read, and in a talk. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'node:test';
 import { type ApiDocument, DescribedAnswers } from '../tools/described-answers.ts';
-import { startDevice } from '../tools/device.ts';
+import { PASSWORD, startDevice } from '../tools/device.ts';
 
 test('what the service answers fits its description, at rest, in a talk and after it', async (t) => {
   const device = await startDevice(t, {});
@@ -46,4 +49,29 @@ test('what the service answers fits its description, at rest, in a talk and afte
     'GET /api/settings 200',
   ])
     assert.ok(described.seen.has(told), told);
+});
+
+test('the example of a talk from a program works as it stands', async (t) => {
+  const device = await startDevice(t, {});
+  await device.logIn();
+  const text = await readFile(new URL('../../device/api/README.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```sh\n(.*?)```/s.exec(text) ?? [];
+  assert.match(example, /^BOX=http:\/\/pupitre\.local PASSWORD='.*'\n/);
+  const own = example
+    .replace('http://pupitre.local', device.url)
+    .replace(/PASSWORD='.*'/, `PASSWORD='${PASSWORD}'`)
+    .replace('sleep 60', 'sleep 3');
+  execFileSync('bash', ['-euc', own], { cwd: device.folder, timeout: 120_000 });
+  const [video] = (await readdir(device.folder)).filter((name) => /^\d.*-prime-numbers\.mp4$/.test(name));
+  assert.ok(video);
+  const media = execFileSync('ffprobe', [
+    '-v',
+    'error',
+    '-show_entries',
+    'stream=codec_name',
+    '-of',
+    'csv=p=0',
+    join(device.folder, video),
+  ]);
+  assert.deepEqual(String(media).trim().split('\n').sort(), ['aac', 'h264']);
 });
