@@ -101,7 +101,7 @@ function factsOf(receipt: Receipt, language: Language, words: Words): string[] {
     ...destinations.map((one) => words.at(nameOf(one), sentTo(one, words))),
     ...(recording ? soundOf(recording, words) : []),
     ...(marks.length > 0 ? [words.chapters(marks.length)] : []),
-    ...(recording ? [words.file(sizeOf(recording.bytes, language))] : []),
+    ...(recording ? [words.file(sizeOf(recording.bytes, language, words))] : []),
     ...(recording?.sha256 ? [words.sum(recording.sha256)] : []),
     ...(recording ? [words.link(recording.link)] : []),
     ...destinations.flatMap(({ watchUrl }) => (watchUrl ? [words.watch(watchUrl)] : [])),
@@ -151,16 +151,17 @@ const nameOf = ({ name, id }: Destination) => name || id;
 const sum = (gaps: Recording['cuts']) => gaps.reduce((total, { missingSeconds }) => total + (missingSeconds ?? 0), 0);
 const decimal = (value: number, { decimal: point }: Words) => String(Math.round(value * 10) / 10).replace('.', point);
 const rate = (kbps: number, words: Words) =>
-  kbps < 1000 ? `${Math.round(kbps)} kb/s` : `${decimal(kbps / 1000, words)} Mb/s`;
+  kbps < 1000 ? `${Math.round(kbps)}${words.space}kb/s` : `${decimal(kbps / 1000, words)}${words.space}Mb/s`;
 
-/** `3.2 s`, `14 s`, `2 min 5 s`, `1 h 03 min`: what belongs together is not broken over two lines. */
+/** `3.2 s`, `14 s`, `2 min 5 s`, `1 h 03 min`. */
 function span(total: number, words: Words): string {
-  if (total < 10) return `${decimal(total, words)} s`;
+  const { space } = words;
+  if (total < 10) return `${decimal(total, words)}${space}s`;
   const whole = Math.round(total);
-  if (whole < 60) return `${whole} s`;
+  if (whole < 60) return `${whole}${space}s`;
   const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+  if (minutes < 60) return whole % 60 === 0 ? `${minutes}${space}min` : `${minutes}${space}min ${whole % 60}${space}s`;
+  return `${Math.floor(minutes / 60)}${space}h ${String(minutes % 60).padStart(2, '0')}${space}min`;
 }
 
 /** `1:02:03`, or `2:03` below an hour. */
@@ -178,8 +179,8 @@ const dateOf = (iso: string, language: Language) =>
     ...{ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
   }).format(new Date(iso));
 
-const sizeOf = (bytes: number, language: Language) => {
+const sizeOf = (bytes: number, language: Language, { space }: Words) => {
   const [unit, value] = bytes < 1e9 ? (['MB', bytes / 1e6] as const) : (['GB', bytes / 1e9] as const);
   const shown = new Intl.NumberFormat(language, { maximumFractionDigits: bytes < 1e7 || bytes >= 1e9 ? 1 : 0 });
-  return `${shown.format(value)} ${language === 'fr' ? unit.replace('B', 'o') : unit}`;
+  return `${shown.format(value)}${space}${language === 'fr' ? unit.replace('B', 'o') : unit}`;
 };

@@ -3,6 +3,8 @@ import type { Language } from '../reason.ts';
 
 const en = {
   decimal: '.',
+  /** Before a unit. Of ASCII alone the subject of a mail travels as it is. */
+  space: ' ',
   subject: (room: string, what: string, verdict: string) => `${room}: ${what} - ${verdict}`,
   timeUnknown: 'time not known (the clock of the box was not set)',
   untitled: 'talk',
@@ -60,6 +62,8 @@ const en = {
 
 const fr: typeof en = {
   decimal: ',',
+  /** What belongs together is not broken over two lines. */
+  space: ' ',
   subject: (room, what, verdict) => `${room} : ${what} - ${verdict}`,
   timeUnknown: "heure inconnue (l'horloge du boîtier n'était pas à l'heure)",
   untitled: 'exposé',

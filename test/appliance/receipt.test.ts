@@ -207,7 +207,7 @@ test('receipts', async (t) => {
     );
 
     const mails = mail.taken.slice(-2).map(({ data }) => data);
-    for (const data of mails) assert.match(data, /^Subject: =\?UTF-8\?Q\?Amphi_A=3A_Cells_-_1_cut/m);
+    for (const data of mails) assert.match(data, /^Subject: Amphi A: Cells - 1 cut/m);
     assert.equal(new Set(mails.map((data) => /^Message-ID: (.*)$/im.exec(data)?.[1])).size, 2);
     await device.waitForPage();
     const { body } = await device.ask('GET', `/api/recordings/${id}/receipt`);

@@ -19,6 +19,19 @@ const cut = (missingSeconds: number | null, lost: 'everything' | 'picture' = 'ev
 });
 const pause = (missingSeconds: number) => ({ ...cut(missingSeconds), cause: 'stop' as const });
 
+test('an English receipt is of ASCII alone, a French one does not break a figure from its unit', () => {
+  const receipt = receiptWith({
+    ...recording({ cuts: [cut(3.2), cut(75), cut(5, 'picture')], bytes: 1_234_567_890 }),
+    restarts: 2,
+  });
+  const lines = (language: 'en' | 'fr') => {
+    const { subject, verdict, advice, facts } = receiptText(receipt, language);
+    return [subject, verdict, ...advice, ...facts];
+  };
+  for (const line of lines('en')) assert.match(line, /^[ -~]+$/);
+  for (const line of lines('fr')) assert.doesNotMatch(line, /\d (s|min|h|Mo|Go|kb|Mb|LUFS|dBFS)\b/);
+});
+
 test('the first line is the verdict in words', () => {
   assert.equal(verdict({}), 'Recorded completely, viewers saw it.');
   assert.equal(verdict({}, 'fr'), "Enregistré en entier, le public l'a vu.");
