@@ -2,6 +2,8 @@
 
 /** A voice reads -40 to -20 dBFS, a room in which nobody speaks below -50. */
 const LOUD_DB = -45;
+/** Muted gives -100; a microphone whose noise is suppressed stays above -80 between two words. */
+const MUTED_DB = -90;
 const KEPT_MS = 30_000;
 /** Without knowing which moments a segment is of: longer than any delay it is worth to be sure of, and longer than a pause. */
 const WHOLE_MS = 12_000;
@@ -18,16 +20,23 @@ export class SentSound {
     while (atMs - (this.#readings[0]?.atMs ?? atMs) > KEPT_MS) this.#readings.shift();
   }
 
-  /** Something was clearly to be heard then; null: not known. Readings come each second or more often, of the time before. */
+  /**
+   * Something was clearly to be heard then. Null: not known, also where the room was muted at one of its ends, as a reading is of
+   * the whole second before it.
+   */
   wasLoudBetween(fromMs: number, toMs: number): boolean | null {
     const of = this.#readings.filter(({ atMs }) => atMs > fromMs + EDGE_MS && atMs < toMs + READING_MS - EDGE_MS);
-    return of.length === 0 ? null : of.some(({ rmsDb }) => rmsDb > LOUD_DB);
+    const isLoud = of.some(({ rmsDb }) => rmsDb > LOUD_DB);
+    return of.length === 0 || (isLoud && of.some(isMuted)) ? null : isLoud;
   }
 
-  /** Somebody has been talking all the while; null: not known. */
+  /** Somebody has been talking all the while; null: not known, as where the room was muted and viewers may be that far behind. */
   hasBeenLoud(nowMs: number): boolean | null {
     const recent = this.#readings.filter(({ atMs }) => nowMs - atMs <= WHOLE_MS);
     if (recent.length < LEAST_READINGS) return null;
-    return recent.filter(({ rmsDb }) => rmsDb > LOUD_DB).length > recent.length * 0.8;
+    const isLoud = recent.filter(({ rmsDb }) => rmsDb > LOUD_DB).length > recent.length * 0.8;
+    return isLoud && this.#readings.some(isMuted) ? null : isLoud;
   }
 }
+
+const isMuted = ({ rmsDb }: { rmsDb: number }) => rmsDb < MUTED_DB;

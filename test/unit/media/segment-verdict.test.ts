@@ -106,3 +106,28 @@ test('a speaker who pauses was not loud; one who talks was', () => {
   assert.equal(sound.hasBeenLoud(60_000), null, 'no readings, no claim');
   assert.equal(sound.wasLoudBetween(60_000, 62_000), null);
 });
+
+test('muted at the end of a sentence: a reading that reaches over the edge claims nothing', () => {
+  const sound = new SentSound();
+  for (let second = 0; second <= 20; second++) sound.hear(-25, second * 1000);
+  // Muted at 20.4 s: the next reading is half of the talk.
+  sound.hear(-28, 21_000);
+  sound.hear(-100, 22_000);
+  assert.equal(sound.hasBeenLoud(22_000), null, 'the viewers may be at the slate already');
+  for (let second = 23; second <= 30; second++) sound.hear(-100, second * 1000);
+  assert.equal(sound.wasLoudBetween(18_000, 20_000), true);
+  assert.equal(sound.wasLoudBetween(20_400, 22_400), null, 'a segment that begins with the slate');
+  assert.equal(sound.wasLoudBetween(22_400, 24_400), false);
+  assert.equal(sound.hasBeenLoud(30_000), false);
+  for (let second = 31; second <= 50; second++) sound.hear(-25, second * 1000);
+  assert.equal(sound.hasBeenLoud(50_000), null, 'or at it still');
+  for (let second = 51; second <= 61; second++) sound.hear(-25, second * 1000);
+  assert.equal(sound.hasBeenLoud(61_000), true);
+});
+
+test('a microphone that has always been muted is silence that was sent', () => {
+  const sound = new SentSound();
+  for (let second = 0; second <= 20; second++) sound.hear(-100, second * 1000);
+  assert.equal(sound.hasBeenLoud(20_000), false);
+  assert.equal(sound.wasLoudBetween(10_000, 12_000), false);
+});

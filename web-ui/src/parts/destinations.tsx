@@ -65,16 +65,16 @@ function Row({ destination, session }: { destination: Destination; session: Stat
     seenBy === 'playlist' && words.destinations.byPlaylist,
   ];
   return (
-    <li>
+    <li class="destination">
       <span class={`dot ${color}`} aria-hidden="true" />
       <b>{name || id}</b>
-      <span class="figures">{figures.filter(Boolean).join(' · ')}</span>
-      <span class="state">{says}</span>
       {page && (
         <a class="watch touch" href={page} target="_blank" rel="noreferrer">
           {words.destinations.watch}
         </a>
       )}
+      <span class="state">{says}</span>
+      <span class="figures">{figures.filter(Boolean).join(' · ')}</span>
       {series && <Plot everySeconds={everySeconds} series={series} />}
     </li>
   );
