@@ -81,7 +81,7 @@ export function Meter({ name, levels = newest, sound = 'expected' }: MeterProps)
         <i class="clip" />
       </div>
       <p class="line">
-        <span class="verdict">{state === 'meant' ? sound === 'muted' && words.sound.muted : words.sound[state]}</span>
+        <span class="judged">{state === 'meant' ? sound === 'muted' && words.sound.muted : words.sound[state]}</span>
         <output>{current && state !== 'meant' && `${Math.round(peak.value)} dB`}</output>
       </p>
     </div>

@@ -12,8 +12,11 @@ const FINISHING_MS = 5_000;
 /** So long after the clock is set recordings have their true names. */
 const NAMED_MS = 15_000;
 
-/** A receipt is made some seconds after its recording, and goes at once where nothing is wrong. */
+/** A receipt goes at once where nothing is wrong. */
 const SENT_MS = 10_000;
+
+/** It is made after its recording: of three hours within two minutes on the board. The newest of an old box may have none. */
+const RECEIPT_WITHIN_MS = 300_000;
 
 /** A screen or two; what is asked for at once when all that is shown is loaded anew. */
 const PAGE = 50;
@@ -28,6 +31,7 @@ export const receiptsWaiting = signal<ReceiptsWaiting['waiting']>([]);
 let again: ReturnType<typeof setTimeout> | undefined;
 /** Of the newest load: what comes from an older one is not shown. */
 let loads = 0;
+let receiptUntilMs = 0;
 
 export async function loadRecordings(): Promise<void> {
   clearTimeout(again);
@@ -39,7 +43,7 @@ export async function loadRecordings(): Promise<void> {
     receiptsWaiting.value = waiting;
     total.value = page.total;
     recordings.value = page.list;
-    if (page.list.some(isOnItsWay)) again = setTimeout(loadRecordings, FINISHING_MS);
+    if (page.list.some(isOnItsWay) || isReceiptAwaited(page.list)) again = setTimeout(loadRecordings, FINISHING_MS);
     else if (waiting.length > 0) again = setTimeout(loadRecordings, SENT_MS);
   } catch (error) {
     if (error instanceof BoxError && error.status === 401) access.value = await box.access();
@@ -49,6 +53,10 @@ export async function loadRecordings(): Promise<void> {
 /** Parts without a reason: the talk has just ended, and its turn to be joined has not come yet. */
 function isOnItsWay({ state, reason }: Recording): boolean {
   return state === 'finishing' || (state === 'parts' && reason === null);
+}
+
+function isReceiptAwaited([newest]: Recording[]): boolean {
+  return newest?.state === 'ready' && !newest.hasReceipt && performance.now() < receiptUntilMs;
 }
 
 async function firstOf(count: number): Promise<{ list: Recording[]; total: number }> {
@@ -98,6 +106,7 @@ export function followRecordings(): () => void {
     const reason = [loggedIn.value, phase.value, link.value, clockTrusted.value] as const;
     if (!reason[0]) recordings.value = null;
     else if (reason[2] === 'open') {
+      receiptUntilMs = performance.now() + RECEIPT_WITHIN_MS;
       void loadRecordings();
       if (reason[3] && !wasTrusted) again = setTimeout(loadRecordings, NAMED_MS);
     }
