@@ -85,7 +85,7 @@ test('a box on air, seen by Prometheus from near and from afar, and its faults',
     links: [{ ...boardFacts().links[0], isUp: true, megabitsPerSecond: 1000 } as never, boardFacts().links[1] as never],
   });
   const report = async () => {
-    const process_ = { cpuSeconds: 9, residentBytes: 80e6, uptimeSeconds: process.uptime() };
+    const process_ = { cpuSeconds: 9, residentBytes: 80e6, uptimeSeconds: process.uptime(), eventLoop: null };
     const status = { ...readyStatus(), room: 'Amphi Pi' };
     const moment = { status, board: pi, isHealthy: true, uptimeSeconds: process.uptime(), process: process_ };
     await putReport(`${reports.httpsUrl}/report/amphi-pi/metrics`, (await metricsText(moment)).text);

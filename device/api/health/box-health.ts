@@ -8,6 +8,7 @@ import type { HealthItem } from '../../health/board/rules.ts';
 import { Reporter } from '../../health/report/reporter.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { isClockTrusted } from '../../platform/clock-trust.ts';
+import { measureEventLoop } from '../../platform/event-loop-delay.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { runtimeFolder } from '../../platform/runtime-folder.ts';
@@ -23,7 +24,7 @@ export interface BoxHealthOptions {
   settings: Pick<SettingsStore, 'current' | 'onChange'>;
   /** In the state folder. */
   recordingsFolder: string;
-  box: { status(): Status; isHealthy(): boolean };
+  box: { status(): Status; isHealthy(): boolean; session: { state: { phase: string } } };
   onChange(): void;
   /** Of the status. */
   changes: Listeners<[]>;
@@ -67,7 +68,10 @@ export class BoxHealth {
       moment: () => box.status(),
       targets: () => announceTargets(settings.current()),
     });
-    changes.add(() => this.#announcer.look());
+    changes.add(() => {
+      measureEventLoop(box.session.state.phase !== 'ready');
+      this.#announcer.look();
+    });
     settings.onChange((now, before) => {
       if (JSON.stringify(now.report) !== JSON.stringify(before.report)) this.reporter.settingsChanged();
     });

@@ -1,6 +1,7 @@
 /** Every metric of the box: name with its unit, what it says, and where it is read. `_total` counts, all else goes up and down. */
 import type { BoardFacts } from '../../health/board/board-facts.ts';
 import type { Count } from '../../health/board/recent-count.ts';
+import type { EventLoopDelay } from '../../platform/event-loop-delay.ts';
 import type { Status } from '../contract/status.ts';
 
 export interface Moment {
@@ -10,7 +11,7 @@ export interface Moment {
   /** Since the board started. */
   uptimeSeconds: number;
   /** Of this process. */
-  process: { cpuSeconds: number; residentBytes: number; uptimeSeconds: number };
+  process: { cpuSeconds: number; residentBytes: number; uptimeSeconds: number; eventLoop: EventLoopDelay | null };
 }
 
 type Sample = { value: number | null } & Record<string, string | number | null>;
@@ -218,4 +219,14 @@ export const FAMILIES: readonly Family[] = [
   single('process_cpu_seconds_total', 'Of the service, without its workers.', (at) => at.process.cpuSeconds),
   single('process_resident_memory_bytes', 'Of the service, without its workers.', (at) => at.process.residentBytes),
   single('process_uptime_seconds', 'Of the service.', (at) => at.process.uptimeSeconds),
+  single(
+    'nodejs_eventloop_lag_max_seconds',
+    'The longest that the service was late, in the running or last session.',
+    (at) => at.process.eventLoop?.maxSeconds,
+  ),
+  single(
+    'nodejs_eventloop_lag_p99_seconds',
+    'What 99 of 100 looks found less than, in the same session.',
+    (at) => at.process.eventLoop?.p99Seconds,
+  ),
 ];

@@ -1,5 +1,6 @@
 /** What the metrics are made of: what is told of the box at this moment, and the service's own figures. */
 import type { BoardFacts } from '../../health/board/board-facts.ts';
+import { eventLoopDelay } from '../../platform/event-loop-delay.ts';
 import type { Status } from '../contract/status.ts';
 import type { Moment } from './metric-families.ts';
 
@@ -14,6 +15,7 @@ export function takeMoment(status: Status, board: BoardFacts | null, isHealthy: 
       cpuSeconds: (user + system) / 1e6,
       residentBytes: process.memoryUsage.rss(),
       uptimeSeconds: process.uptime(),
+      eventLoop: eventLoopDelay(),
     },
   };
 }

@@ -10,7 +10,12 @@ const moment = (parts: Partial<Moment> = {}): Moment => ({
   board: boardFacts(),
   isHealthy: true,
   uptimeSeconds: 4000,
-  process: { cpuSeconds: 12, residentBytes: 80_000_000, uptimeSeconds: 3600 },
+  process: {
+    cpuSeconds: 12,
+    residentBytes: 80_000_000,
+    uptimeSeconds: 3600,
+    eventLoop: { maxSeconds: 0.02, p99Seconds: 0.001 },
+  },
   ...parts,
 });
 const samples = (text: string) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -57,7 +62,7 @@ test('neither a title nor an address nor a name of a device is in them', async (
 
 test("every metric is in the table of the server's README, with its help", async () => {
   const readme = await readFile(new URL('../../../image/server/README.md', import.meta.url), 'utf8');
-  const rows = readme.split('\n').filter((line) => /^\| `(pupitre|process)_/.test(line));
+  const rows = readme.split('\n').filter((line) => /^\| `(pupitre|process|nodejs)_/.test(line));
   const cells = rows.map((row) =>
     row
       .split('|')
