@@ -1,6 +1,15 @@
-/** Whether a text of JSON has more than so many levels, told in one pass before anything goes down into them. */
-export function isDeeperThan(levels: number, json: string): boolean {
+import { because, type Reason } from '../reason.ts';
+
+/** What a text of JSON may have; `values` counts members and elements. */
+export interface JsonLimits {
+  levels: number;
+  values: number;
+}
+
+/** What a text of JSON has too many of, told in one pass before anything is made of it; null: nothing. */
+export function jsonExcess({ levels, values }: JsonLimits, json: string): Reason | null {
   let depth = 0;
+  let count = 0;
   let isInString = false;
   for (let at = 0; at < json.length; at++) {
     const letter = json.charCodeAt(at);
@@ -8,14 +17,17 @@ export function isDeeperThan(levels: number, json: string): boolean {
       if (letter === BACKSLASH) at++;
       else if (letter === QUOTE) isInString = false;
     } else if (letter === QUOTE) isInString = true;
-    else if (letter === OPEN_BRACE || letter === OPEN_BRACKET) {
+    else if (letter === COMMA) {
+      count++;
+      if (count >= values) return because('faultTooMany', `over ${values} values`, { most: values });
+    } else if (letter === OPEN_BRACE || letter === OPEN_BRACKET) {
       depth++;
-      if (depth > levels) return true;
+      if (depth > levels) return because('faultTooDeep', `over ${levels} levels`);
     } else if (letter === CLOSE_BRACE || letter === CLOSE_BRACKET) depth--;
   }
-  return false;
+  return null;
 }
 
-const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [...'"\\{}[]'].map((letter) =>
+const [QUOTE, BACKSLASH, COMMA, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [...'"\\,{}[]'].map((letter) =>
   letter.charCodeAt(0),
 );

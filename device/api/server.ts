@@ -17,7 +17,7 @@ import { limitConnectionsPerAddress } from './connection-limit.ts';
 import { credentialsOf, requireSameOrigin } from './credentials.ts';
 import { errorAnswerer, mapErrors } from './error-mapping.ts';
 import { requireKnownHost } from './host-check.ts';
-import { isDeeperThan } from './json-depth.ts';
+import { jsonExcess } from './json-size.ts';
 import { LiveFeed, liveRoute } from './live/live-feed.ts';
 import { describeRoutes } from './openapi.ts';
 import { isProxy } from './proxies.ts';
@@ -38,8 +38,8 @@ import { StrangerLog } from './stranger-log.ts';
 
 /** Settings with eight destinations are 5 kB, with the longest signed addresses in two of them 64. */
 const BODY_MAXIMUM_BYTES = 64 * 1024;
-/** The settings have five. */
-const LEVELS_MAXIMUM = 20;
+/** The settings have five levels, and full ones, with a board's camera, 300 values. Each that is wrong is told by a sentence of its own. */
+const JSON_LIMITS = { levels: 20, values: 1000 };
 /** 64 pages with a socket each, their few requests, a video or two, and viewers; sockets beyond are closed at once. */
 const CONNECTIONS_MAXIMUM = 400;
 /** What many browsers behind one address need at once; three such addresses leave room for a fourth. */
@@ -205,8 +205,8 @@ function acceptJsonOnly(server: FastifyInstance): void {
     new Refused(400, because('requestNotUnderstood', reason.tech), [{ path: '', reason }]);
   server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, {});
-    if (isDeeperThan(LEVELS_MAXIMUM, body))
-      return done(wrong(because('faultTooDeep', `over ${LEVELS_MAXIMUM} levels`)));
+    const excess = jsonExcess(JSON_LIMITS, body);
+    if (excess !== null) return done(wrong(excess));
     return parseJson(request, body, (error, value) => {
       if (!error) return done(null, value);
       // What is JSON all the same has a key that would change what an object is.
