@@ -33,6 +33,8 @@ export interface PutOrder {
 /** A slow link takes 10 kB in two seconds; what takes longer than this is none. */
 const WITHIN_MS = 15_000;
 
+const MOST_ANSWER_BYTES = 16 * 1024;
+
 /** Small enough that a voice behind one waits no longer than for a picture. */
 const SLICE_MS = 250;
 
@@ -55,7 +57,12 @@ export function put({ url, token, contentType, body, bytesPerSecond, isUrgent, s
       const sent = (isPlain ? plainRequest : request)(url, way, (answer) => {
         const { statusCode: status = 0 } = answer;
         answer.on('error', () => {});
-        answer.resume();
+        let bytes = 0;
+        // Read, so that the connection can be kept, unless it never ends.
+        answer.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (bytes > MOST_ANSWER_BYTES) answer.destroy();
+        });
         if (status >= 200 && status < 300) resolve({ how: 'done' });
         else failed('refused', `status ${status}`, status);
       });

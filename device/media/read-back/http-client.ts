@@ -2,6 +2,7 @@
 import { get as getHttp, Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { get as getHttps, Agent as HttpsAgent } from 'node:https';
 import { pipeline } from 'node:stream';
+import { takeSlowly } from '../../platform/take-slowly.ts';
 import { decodersOf, ENCODINGS } from './content-decoding.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { GatheredBytes } from './gathered-bytes.ts';
@@ -45,6 +46,8 @@ export interface NoAnswer {
     | 'late';
   status: number;
   receivedBytes: number;
+  /** What it said that it would give; 0: it did not come to that. */
+  saidBytes: number;
   /** Without the address's query, which may hold a token, and without a byte of what came. */
   tech: string;
 }
@@ -165,7 +168,7 @@ function elsewhereOf({ statusCode: status = 0, headers }: IncomingMessage, url: 
 function refusalOf({ statusCode: status = 0, headers }: IncomingMessage, { mostBytes }: GetLimits): NoAnswer | null {
   if (status !== 200 && status !== 206) return noAnswer('refused', `status ${status}`, { status });
   const bytes = Number(headers['content-length'] ?? 0);
-  return bytes > mostBytes ? noAnswer('tooLarge', `${bytes} bytes`, { receivedBytes: bytes }) : null;
+  return bytes > mostBytes ? noAnswer('tooLarge', `${bytes} bytes`, { saidBytes: bytes }) : null;
 }
 
 function collect(
@@ -183,23 +186,31 @@ function collect(
   }
   const { decoders } = chain;
   // What is compressed says how much is carried, not how much comes out.
-  const gathered = new GatheredBytes(decoders.length > 0 ? 0 : Number(answer.headers['content-length']) || 0);
+  const expected = decoders.length > 0 ? 0 : Number(answer.headers['content-length']) || 0;
+  const gathered = new GatheredBytes(mostBytes, expected);
+  let bodyBytes = 0;
   let carriedBytes = HEAD_BYTES;
   const tooMuch = (count: number) => {
     if (count <= mostBytes) return;
     answer.destroy();
     resolve(noAnswer('tooLarge', `more than ${mostBytes} bytes`, { receivedBytes: count }));
   };
-  answer.on('data', (chunk: Buffer) => {
+  const carry = (chunk: Buffer) => {
     carriedBytes += chunk.length;
     tooMuch(carriedBytes - HEAD_BYTES);
-  });
-  const body = decoders.at(-1) ?? answer;
-  const keep = (chunk: Buffer) => {
-    if (gathered.length <= mostBytes) gathered.push(chunk);
-    tooMuch(gathered.length);
   };
-  body.on('data', keep);
+  const keep = (chunk: Buffer) => {
+    bodyBytes += chunk.length;
+    if (bodyBytes <= mostBytes) gathered.push(chunk);
+    tooMuch(bodyBytes);
+  };
+  const body = decoders.at(-1) ?? answer;
+  // A decoder holds its source back by itself.
+  if (decoders.length > 0) answer.on('data', carry);
+  takeSlowly(body, (chunk) => {
+    if (body === answer) carry(chunk);
+    keep(chunk);
+  });
   const isPart = answer.statusCode === 206 && Boolean(range);
   const done = (error?: NodeJS.ErrnoException | null) => {
     if (!error) resolve({ how: 'got', bytes: gathered.bytes(), url, isPart, carriedBytes });
@@ -223,7 +234,7 @@ function failureOf({ code = '', message }: NodeJS.ErrnoException, receivedBytes:
 export function noAnswer(
   how: NoAnswer['how'],
   tech: string,
-  more: { status?: number; receivedBytes?: number } = {},
+  more: { status?: number; receivedBytes?: number; saidBytes?: number } = {},
 ): NoAnswer {
-  return { how, tech, status: 0, receivedBytes: 0, ...more };
+  return { how, tech, status: 0, receivedBytes: 0, saidBytes: 0, ...more };
 }

@@ -3,6 +3,8 @@
  * never throws, takes time in proportion to it, and keeps the last thousand segments.
  */
 import { attributesOf } from './attribute-list.ts';
+import { atOnce } from './in-slices.ts';
+import { Lines } from './lines.ts';
 import { PlaylistJoint } from './playlist-joint.ts';
 import { defined, filledIn, type Variables } from './variables.ts';
 
@@ -64,9 +66,11 @@ export interface MasterPlaylist {
 
 export type Playlist = MasterPlaylist | MediaPlaylist;
 
-/** A signed address has 2,000 characters and more; what is longer than this is passed over. */
-const MOST_LINE_CHARACTERS = 16_384;
 const MOST_SEGMENTS = 1000;
+/** Whose addresses are made absolute in one step: 0.1 ms here where they are usual, 1 ms where they are as long as a line may be. */
+const STEP_SEGMENTS = 16;
+/** Of a whole playlist: two hours of 2 s segments, each with a token of 2,000 characters. */
+const MOST_FILLED_CHARACTERS = 8_000_000;
 const MOST_VARIANTS = 50;
 const MOST_RENDITIONS = 200;
 const MOST_VARIABLES = 200;
@@ -89,6 +93,7 @@ export class PlaylistParser {
   readonly #variables = new Map<string, string>();
   #kind: 'none' | 'media' | 'master' = 'none';
   #isFirst = true;
+  #filledCharacters = 0;
   #notUnderstood: string | null = null;
 
   constructor(base: string, imported: Variables = new Map()) {
@@ -114,14 +119,19 @@ export class PlaylistParser {
     return this.#joint.characters;
   }
 
-  /** What there is so far. Null: not a playlist. */
+  /** For what is small; see `reading`. */
   playlist(): Playlist | null {
+    return atOnce(this.reading());
+  }
+
+  /** What there is so far, in steps. Null: not a playlist. */
+  *reading(): Generator<void, Playlist | null> {
     this.#lines.end();
     if (this.#kind === 'none') return null;
     const notUnderstood = this.#notUnderstood;
     return this.#kind === 'master'
       ? { kind: 'master', ...this.#master.result(), variables: this.#variables, notUnderstood }
-      : { kind: 'media', ...this.#media.result(), notUnderstood };
+      : { kind: 'media', ...(yield* this.#media.result()), notUnderstood };
   }
 
   #take(line: string): void {
@@ -131,9 +141,11 @@ export class PlaylistParser {
     }
     if (this.#kind === 'none' || line === '') return;
     this.#joint.take(line);
-    const text = filledIn(line, this.#variables);
+    const isFilled = this.#filledCharacters < MOST_FILLED_CHARACTERS;
+    const text = isFilled ? filledIn(line, this.#variables) : null;
+    if (text !== null) this.#filledCharacters += Math.max(0, text.length - line.length);
     // Only where variables are in use are such brackets anything but a part of a name.
-    if (text === null && this.#variables.size > 0) this.#notUnderstood = 'EXT-X-DEFINE';
+    else if (this.#variables.size > 0) this.#notUnderstood = 'EXT-X-DEFINE';
     const { name, value } = tagOf(text ?? line);
     if (name === 'EXT-X-DEFINE') this.#define(value);
     if (name === 'EXT-X-STREAM-INF') this.#kind = 'master';
@@ -145,39 +157,6 @@ export class PlaylistParser {
     const pair = defined(attributesOf(value), { base: this.#base, imported: this.#imported });
     if (!pair) this.#notUnderstood = 'EXT-X-DEFINE';
     else if (this.#variables.size < MOST_VARIABLES) this.#variables.set(...pair);
-  }
-}
-
-/** Cuts what comes into lines, without their ends. */
-class Lines {
-  readonly #take: (line: string) => void;
-  #rest = '';
-  #isTooLong = false;
-
-  constructor(take: (line: string) => void) {
-    this.#take = take;
-  }
-
-  push(text: string): void {
-    let from = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-      this.#add(text, from, end);
-      this.end();
-      from = end + 1;
-    }
-    this.#add(text, from, text.length);
-  }
-
-  /** A line ends here. */
-  end(): void {
-    if (!this.#isTooLong && this.#rest !== '') this.#take(this.#rest.trim());
-    this.#rest = '';
-    this.#isTooLong = false;
-  }
-
-  #add(text: string, from: number, end: number): void {
-    if (this.#rest.length + end - from > MOST_LINE_CHARACTERS) this.#isTooLong = true;
-    else this.#rest += text.slice(from, end);
   }
 }
 
@@ -245,9 +224,10 @@ class MasterLines {
 
 const isSound = (codec: string) => /^(mp4a|ac-3|ec-3|ac-4|opus|flac|mp3)/i.test(codec.trim());
 
-/** As it stands there; its address is made absolute only where it is kept. */
+/** As it stands there; its address is made absolute only where it is kept: null where it is none. */
 interface SegmentLine extends Omit<Segment, 'url'> {
   uri: string;
+  url?: string | null;
 }
 
 const NOTHING_SAID = { seconds: 0, startsAnew: false, range: '', isGap: false };
@@ -316,11 +296,14 @@ class MediaLines {
     }
   }
 
-  result(): Omit<MediaPlaylist, 'kind' | 'notUnderstood'> {
-    const segments = this.#lines.slice(-MOST_SEGMENTS).flatMap(({ uri, ...line }) => {
-      const url = absolute(uri, this.#base);
-      return url === null ? [] : [{ url, ...line }];
-    });
+  *result(): Generator<void, Omit<MediaPlaylist, 'kind' | 'notUnderstood'>> {
+    const segments: Segment[] = [];
+    for (const [at, line] of this.#lines.slice(-MOST_SEGMENTS).entries()) {
+      if (at % STEP_SEGMENTS === STEP_SEGMENTS - 1) yield;
+      if (line.url === undefined) line.url = absolute(line.uri, this.#base);
+      const { uri: _, url, ...rest } = line;
+      if (url !== null) segments.push({ url, ...rest });
+    }
     const longest = segments.reduce((most, { seconds }) => Math.max(most, seconds), 0);
     const targetSeconds = Math.max(this.#targetSeconds, Math.ceil(longest));
     return {
@@ -383,9 +366,13 @@ function positive(text = ''): number {
 }
 
 function absolute(address: string, base: string): string | null {
-  if (address === '' || !URL.canParse(address, base)) return null;
-  const { href, protocol } = new URL(address, base);
-  return protocol === 'http:' || protocol === 'https:' ? href : null;
+  if (address === '') return null;
+  try {
+    const { href, protocol } = new URL(address, base);
+    return protocol === 'http:' || protocol === 'https:' ? href : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A key may stand in its address. */

@@ -11,6 +11,8 @@ const MOST_BYTES = 24_000_000;
 const MOST_KBPS = 50_000;
 /** What arrives in this time can be watched; longer than a segment of a usual server. */
 const WITHIN_MS = 5000;
+/** Of what comes before fragments: descriptions of a few tracks are some kilobytes. */
+const MOST_START_BYTES = 1_000_000;
 const KEY_BYTES = 16;
 /** Keys change now and then, each for many segments. */
 const KEYS_KEPT = 8;
@@ -38,11 +40,13 @@ export class SegmentFetcher {
   async fetch(segment: Segment, signal: AbortSignal): Promise<SegmentBytes> {
     const { url, range, init, seconds, sequence, key } = segment;
     const limits = { withinMs: Math.max(WITHIN_MS, seconds * 1000), signal };
-    const get = (address: string, part: ByteRange | null) =>
-      this.#client.get(address, { ...limits, mostBytes: MOST_BYTES, range: part });
+    const get = (address: string, part: ByteRange | null, mostBytes: number) =>
+      this.#client.get(address, { ...limits, mostBytes, range: part });
     const pieces: Buffer[] = [];
     for (const part of [...(init ? [init] : []), { url, range, key }]) {
-      const answer = await get(part.url, part.range);
+      const isStart = part === init;
+      const answer = await get(part.url, part.range, isStart ? MOST_START_BYTES : MOST_BYTES);
+      if (answer.how === 'tooLarge' && isStart) return { how: 'foreign', what: 'EXT-X-MAP > 1 MB' };
       if (answer.how !== 'got') return failureOf(answer, seconds);
       const plain = await this.#decrypted(ofRange(answer, part.range), part.key, sequence, limits);
       if (plain.how !== 'got') return plain;
@@ -89,12 +93,12 @@ export class SegmentFetcher {
 }
 
 function failureOf(answer: NoAnswer, seconds: number): SegmentBytes {
-  const { how, tech, receivedBytes } = answer;
+  const { how, tech, receivedBytes, saidBytes } = answer;
   if (how === 'late' && receivedBytes > 0) return { how: 'slow' };
   if (how === 'foreign') return { how: 'foreign', what: tech };
   if (how === 'inner') return { how: 'foreign', what: tech };
   // Its own length tells whether that many bytes are what a stream has.
-  const isStream = how === 'tooLarge' && (receivedBytes * 8) / 1000 <= seconds * MOST_KBPS;
+  const isStream = how === 'tooLarge' && (Math.max(receivedBytes, saidBytes) * 8) / 1000 <= seconds * MOST_KBPS;
   return isStream ? { how: 'foreign', what: `> ${MOST_BYTES / 1e6} MB` } : { how: 'failed', tech };
 }
 
@@ -107,7 +111,7 @@ const isPlainMp4Start = (bytes: Buffer) => /^(ftyp|styp|moov)$/.test(bytes.toStr
 
 function* decrypted(bytes: Buffer, key: Buffer, iv: Buffer): Generator<void, Buffer> {
   const decipher = createDecipheriv('aes-128-cbc', key, iv);
-  const plain = new GatheredBytes(bytes.length);
+  const plain = new GatheredBytes(bytes.length, bytes.length);
   for (let at = 0; at < bytes.length; at += STEP_BYTES) {
     plain.push(decipher.update(bytes.subarray(at, at + STEP_BYTES)));
     yield;

@@ -15,8 +15,8 @@ export interface SegmentTracks {
 
 const PACKET = 188;
 const SYNC = 0x47;
-/** Between two steps of a look: half a thousand packets. */
-const STEP_BYTES = 512 * PACKET;
+/** Between two steps of a look: each packet may name 34 streams. */
+const STEP_BYTES = 64 * PACKET;
 /** Stream types of ISO 13818-1. */
 const VIDEO_TYPES = new Map([
   [0x01, 'MPEG-1'],
@@ -151,10 +151,14 @@ function packedSound(bytes: Buffer): SegmentTracks | null {
   return tracksWith('adts', [], [(second & 0xf6) === 0xf0 ? 'AAC' : 'MPEG audio']);
 }
 
+/** One says when the sound is, others hold what a station adds; a segment full of them is none. */
+const MOST_TAGS = 16;
+
 /** Of ID3 tags before the sound. */
 export function tagBytes(bytes: Buffer): number {
   let at = 0;
-  while (bytes.toString('latin1', at, at + 3) === 'ID3' && at + 10 <= bytes.length) {
+  for (let tags = 0; tags < MOST_TAGS && bytes.toString('latin1', at, at + 3) === 'ID3'; tags++) {
+    if (at + 10 > bytes.length) break;
     const size = [6, 7, 8, 9].reduce((sum, place) => (sum << 7) | ((bytes[at + place] ?? 0) & 0x7f), 0);
     at += 10 + size;
   }

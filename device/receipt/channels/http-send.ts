@@ -39,10 +39,15 @@ export async function httpSend({ method, url, headers, body, signal }: HttpReque
       const request = (protocol === 'https:' ? requestHttps : requestHttp)(url, options, (response) => {
         let said = '';
         response.setEncoding('utf8');
+        const done = () => resolve({ status: response.statusCode ?? 0, said });
         response.on('data', (text: string) => {
-          said = (said + text).slice(0, MOST_ANSWER_BYTES);
+          if (said.length < MOST_ANSWER_BYTES) said += text;
+          if (said.length < MOST_ANSWER_BYTES) return;
+          // The verdict is in its head; more of the rest, which may never end, is not waited for.
+          done();
+          response.destroy();
         });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, said }));
+        response.on('end', done);
         response.on('error', resolve);
       });
       request.on('error', resolve);
@@ -65,7 +70,8 @@ export function connectionFault(error: NodeJS.ErrnoException, host: string): Rea
   return because('receiptUnreachable', message, { host });
 }
 
-function refusal({ status, said }: { status: number; said: string }, host: string): Reason | null {
+/** Why what was answered is no yes; null: it is one. */
+export function refusal({ status, said }: { status: number; said: string }, host: string): Reason | null {
   if (status >= 200 && status < 300) return null;
   const tech = `status ${status} ${withoutSecrets(said).slice(0, 200)}`.trim();
   if (status === 401 || status === 403) return because('receiptNotLetIn', tech, { host });

@@ -141,3 +141,29 @@ test('else it is compressed, if the server does that', async (t) => {
   t.diagnostic(`${perSecond.toFixed(0)} bytes/s`);
   assert.ok(perSecond < 10_000, `${perSecond}`);
 });
+
+test('a part that is more than was asked for is no end of the playlist: it is read whole', async (t) => {
+  let last = 500;
+  const asked: string[] = [];
+  const { reader } = await served(t, ({ headers }) => {
+    asked.push(headers.range ?? 'whole');
+    return { status: headers.range ? 206 : 200, body: list(0, last++) };
+  });
+  for (const wanted of [500, 501, 503]) {
+    const read = await reader.read(signal);
+    assert.ok(read.how === 'read' && read.playlist.kind === 'media', JSON.stringify(read));
+    assert.ok((newestOf(read.playlist)?.sequence ?? 0) >= wanted - 1);
+  }
+  assert.match(asked.join(), /^whole,bytes=-\d+,whole,whole$/);
+});
+
+test('what a server only says that it will give has cost nothing; what is unpacked counts a little', async (t) => {
+  const said = await served(t, () => ({ headers: { 'content-length': 1e15 }, body: list(0, 5) }));
+  const tooLarge = await said.reader.read(signal);
+  assert.equal(tooLarge.how, 'tooLarge');
+  assert.ok(tooLarge.carriedBytes < 1000, `${tooLarge.carriedBytes}`);
+  const body = gzipSync(Buffer.alloc(4_000_000, '#EXTM3U\n'));
+  const packed = await served(t, () => ({ body, headers: { 'content-encoding': 'gzip' } }));
+  const { carriedBytes } = await packed.reader.read(signal);
+  assert.ok(body.length < 50_000 && carriedBytes >= 200_000, `${carriedBytes}`);
+});

@@ -297,3 +297,11 @@ test('whatever comes, it is read without a fault', () => {
     }),
   );
 });
+
+test('variables make no more of a playlist than two hours of signed addresses', () => {
+  const define = (characters: number) => `#EXTM3U\n#EXT-X-DEFINE:NAME="a",VALUE="${'a'.repeat(characters)}"\n`;
+  const lines = (count: number) => '#EXTINF:2,\nb.ts?{$a}\n'.repeat(count);
+  const signed = media(define(2000) + lines(3600));
+  assert.deepEqual([signed.segments.length, signed.notUnderstood], [1000, null]);
+  assert.equal(media(define(16_000) + lines(100_000)).notUnderstood, 'EXT-X-DEFINE');
+});

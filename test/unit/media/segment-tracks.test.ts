@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { segmentTracks, tracksOf } from '../../../device/media/read-back/segment-tracks.ts';
+import { segmentTracks, tagBytes, tracksOf } from '../../../device/media/read-back/segment-tracks.ts';
 import { assertLinear } from '../../tools/linear-time.ts';
 
 /** A packet that begins a table, with as many streams as it can name. */
@@ -35,4 +35,13 @@ test('whatever comes, it is looked at without a fault', () => {
   );
   const bytes = fc.array(fc.oneof(begins, fc.uint8Array({ maxLength: 200 }))).map((parts) => Buffer.concat(parts));
   fc.assert(fc.property(bytes, (segment) => void segmentTracks(segment)));
+});
+
+test('a segment of nothing but tags is none: only the first are passed over', () => {
+  const tag = Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1');
+  const sound = Buffer.from([0xff, 0xf1, 0x50, 0x80]);
+  assert.equal(tagBytes(Buffer.concat([tag, tag, sound])), 20);
+  assert.equal(segmentTracks(Buffer.concat([tag, tag, sound]))?.audio, 'aac');
+  assert.equal(tagBytes(Buffer.alloc(2_000_000, tag)), 160);
+  assert.equal(segmentTracks(Buffer.alloc(2_000_000, tag)), null);
 });
