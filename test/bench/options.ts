@@ -1,7 +1,7 @@
 /** What may follow `npm run bench --`. */
 import { parseArgs } from 'node:util';
 
-const FIGURES = ['cpu', 'memory', 'press', 'latency', 'page', 'lists', 'frames', 'wear'] as const;
+const FIGURES = ['cpu', 'memory', 'press', 'latency', 'page', 'lists', 'frames', 'wear', 'turns'] as const;
 type Figure = (typeof FIGURES)[number];
 
 const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--only NAME] [--verbose]

@@ -20,6 +20,7 @@ import { closeStage, openStage, type Stage } from './stage.ts';
 import { type Steady, WARM_UP_SECONDS } from './steady.ts';
 import { type SteadyRounds, steadyRounds } from './steady-rounds.ts';
 import { median, type Row, table } from './table.ts';
+import { turnRows } from './turns.ts';
 import { wearRows } from './wear.ts';
 
 /** What of the movie is played before and after the window. */
@@ -66,6 +67,11 @@ async function measure(stage: Stage, options: Options): Promise<void> {
     const listed = await listRows(stage, { rounds, say });
     rows.push(...listed.rows);
     recordings.push(...listed.recordings);
+  }
+  if (wants('turns')) {
+    const turned = await turnRows(stage, { rounds, say });
+    rows.push(...turned.rows);
+    recordings.push(...turned.recordings);
   }
   if (wants('wear')) rows.push(...(await wearRows(stage, { rounds, say })));
   if (wants('frames')) {
