@@ -23,20 +23,19 @@ export interface ServerStat {
   streams: StreamStat[];
 }
 
-const CLIENT = /<client>.*?<\/client>/gs;
-
 /** @throws Error when the text is not a statistics page. */
 export function parseStat(xml: string): ServerStat {
   if (!xml.includes('<rtmp>')) throw new Error('not an nginx-rtmp statistics page');
   return {
     bytesIn: number(xml, 'bytes_in'),
-    streams: [...xml.matchAll(/<stream>(.*?)<\/stream>/gs)].map(parseStream),
+    streams: all(xml, 'stream').map(parseStream),
   };
 }
 
-function parseStream([, stream = '']: RegExpMatchArray): StreamStat {
-  const clients = stream.match(CLIENT) ?? [];
-  const own = stream.replace(CLIENT, '');
+function parseStream(stream: string): StreamStat {
+  const clients = all(stream, 'client');
+  // Some tags of clients have the names of the stream's own.
+  const own = between(stream, 'client');
   const video = inner(own, 'video');
   const audio = inner(own, 'audio');
   return {
@@ -62,8 +61,30 @@ function parseStream([, stream = '']: RegExpMatchArray): StreamStat {
   };
 }
 
+/** All but these. */
+function between(xml: string, tag: string): string {
+  const parts = xml.split(`<${tag}>`);
+  const after = (part: string) => part.slice(part.indexOf(`</${tag}>`) + tag.length + 3);
+  return parts.map((part, at) => (at === 0 || !part.includes(`</${tag}>`) ? part : after(part))).join('');
+}
+
+/** What is inside each of these, first to last. Each letter is looked at once, whatever the text is. */
+function all(xml: string, tag: string): string[] {
+  const [open, close] = [`<${tag}>`, `</${tag}>`];
+  const found: string[] = [];
+  for (let at = xml.indexOf(open); at >= 0; at = xml.indexOf(open, at)) {
+    const end = xml.indexOf(close, at);
+    if (end < 0) break;
+    found.push(xml.slice(at + open.length, end));
+    at = end + close.length;
+  }
+  return found;
+}
+
 function inner(xml: string, tag: string): string | null {
-  return new RegExp(`<${tag}>(.*?)</${tag}>`, 's').exec(xml)?.[1] ?? null;
+  const from = xml.indexOf(`<${tag}>`);
+  const to = from < 0 ? -1 : xml.indexOf(`</${tag}>`, from);
+  return to < 0 ? null : xml.slice(from + tag.length + 2, to);
 }
 
 function number(xml: string, tag: string): number {

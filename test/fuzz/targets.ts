@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireKnownHost } from '../../device/api/host-check.ts';
 import { parseClientMessage } from '../../device/api/live/client-message.ts';
+import { isProxy } from '../../device/api/proxies.ts';
 import { Refused } from '../../device/api/refused.ts';
 import { requestLanguage } from '../../device/api/request-language.ts';
 import { parseHotspot } from '../../device/card/hotspot.ts';
@@ -16,6 +17,7 @@ import { metadataOf } from '../../device/media/flv/metadata-tag.ts';
 import { TrackParser } from '../../device/media/hub/track-parser.ts';
 import { aacConfig } from '../../device/media/journal/aac-config.ts';
 import { avcConfig } from '../../device/media/journal/avc-config.ts';
+import { countingPackets } from '../../device/media/journal/mp4-packet-counts.ts';
 import { partStartOf } from '../../device/media/journal/part-start.ts';
 import { JpegParts } from '../../device/media/preview/jpeg-parts.ts';
 import { AcknowledgedBytes } from '../../device/media/publisher/acknowledged-bytes.ts';
@@ -32,10 +34,12 @@ import { keyDeviceIn, LONG_BYTES } from '../../device/platform/evdev-device.ts';
 import { EvdevEvents } from '../../device/platform/evdev-events.ts';
 import { decodeFile } from '../../device/platform/text-file.ts';
 import { isReason, sentence } from '../../device/reason.ts';
+import { refusal } from '../../device/receipt/channels/http-send.ts';
 import { fromFile as talkNoteFrom } from '../../device/receipt/talk-note.ts';
 import { jsonFault } from '../../device/settings/json-fault.ts';
 import { settingsAdvice } from '../../device/settings/settings-advice.ts';
 import { checkSettings } from '../../device/settings/settings-faults.ts';
+import { parseStat } from '../../image/server/server-stat.ts';
 import { WEBCAM } from '../unit/source/camera-texts.ts';
 import { NEW_NAMES } from '../unit/source/control-texts.ts';
 import { KEYBOARD_AND_BUTTON, SOUND_CARDS, SOUND_DEVICES } from './kernel-texts.ts';
@@ -159,7 +163,24 @@ export function targetsFor(samples: Samples): Target[] {
       (host) => requireKnownHost(host, ['box.example.org']),
       (error) => error instanceof Refused,
     ),
+    text(
+      'forwarded header',
+      16 * KB,
+      texts('192.168.1.7, 10.0.0.1, ::ffff:10.1.2.3', '10.0.0.1', '2001:db8::1%1'),
+      (header) => header.split(',').filter((address) => isProxy(address.trim(), PROXIES)),
+    ),
     text('language header', 16 * KB, texts('fr-FR,fr;q=0.9,en;q=0.8', 'en'), requestLanguage),
+    // As much as is read of an answer.
+    text('receipt answers', 16 * KB, texts(...ANSWERS), (said) =>
+      [200, 401, 404, 500].map((status) => {
+        const reason = refusal({ status, said }, 'example.org');
+        return reason && sentence(reason, 'fr');
+      }),
+    ),
+    text('server statistics', 256 * KB, texts(STATISTICS), parseStat, ({ message }) =>
+      message.startsWith('not an nginx'),
+    ),
+    bytes('mp4', 2 * MB, [samples.mp4], readMp4, ({ message }) => /cut off|no index/.test(message)),
     text('state files', 64 * KB, STATE_FILES, readStateFiles),
     text(
       'network profile',
@@ -213,6 +234,17 @@ function* inChunks<P extends { push(bytes: Buffer): unknown }>(
     yield;
   }
   return end(parser);
+}
+
+/** As from a file. */
+function* readMp4(input: Buffer): Generator<void, unknown> {
+  const counting = countingPackets(input.length);
+  for (let step = counting.next(); ; ) {
+    if (step.done) return step.value;
+    const { at, bytes } = step.value;
+    step = counting.next(input.subarray(at, at + bytes));
+    yield;
+  }
 }
 
 const readTag = (tag: FlvTag) => [metadataOf(tag), partStartOf(tag), isPicture(tag)];
@@ -297,6 +329,19 @@ const STATE_FILES = [
   json({ id: 'a', version: '1', asked: 'install' }),
   json({ version: 1, session: null }),
 ];
+
+const PROXIES = ['192.168.1.5', '10.0.0.0/8', '2001:db8::/32'];
+
+const ANSWERS = [
+  '{"errcode":"M_FORBIDDEN","error":"not in this room"}',
+  '<html><body>Moved to <a href="https://user:secret@example.org/hook?token=1">here</a></body></html>',
+];
+
+const STATISTICS = `<rtmp><bytes_in>61</bytes_in><server><application><name>live</name><live>
+<stream><name>amphi-a</name><bytes_in>60</bytes_in><client><id>1</id><publishing/></client><client><id>2</id></client>
+<meta><video><width>1280</width><height>720</height><frame_rate>30</frame_rate><codec>H264</codec></video>
+<audio><codec>AAC</codec><channels>1</channels><sample_rate>48000</sample_rate></audio></meta><publishing/></stream>
+<nclients>2</nclients></live></application></server></rtmp>`;
 
 const RTMP_WORDS = [
   `Could not connect to server: 'publish' cmd failed: { "level": "error", "code": "NetStream.Publish.BadName", "description": "Already publishing" }`,

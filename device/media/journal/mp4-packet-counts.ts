@@ -1,5 +1,5 @@
 /** Counts the samples that an MP4 file promises, and checks that the file is long enough to hold the last of them. */
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { PacketCounts } from './join-order.ts';
 
 const HEAD_BYTES = 8;
@@ -16,57 +16,77 @@ interface FoundBox {
   to: number;
 }
 
+/** A part of the file, to be given back as far as the file has it. */
+export interface Wanted {
+  at: number;
+  bytes: number;
+}
+
+type Counts = PacketCounts & { seconds: number };
+
 /** @throws when the file is no MP4, has no index, or ends before its media data does. */
-export async function mp4PacketCounts(path: string): Promise<PacketCounts & { seconds: number }> {
+export async function mp4PacketCounts(path: string): Promise<Counts> {
   const file = await open(path, 'r');
   try {
-    const counts = { video: 0, audio: 0, seconds: 0 };
-    let handler = '';
-    let hasIndex = false;
-    // What is inside a box is looked at before what comes after it: the handler stands before the table that it is of.
-    const inside = [{ at: 0, to: (await file.stat()).size }];
-    for (let here = inside.at(-1); here; here = inside.at(-1)) {
-      if (here.at >= here.to) {
-        inside.pop();
-        continue;
-      }
-      const box = await boxAt(file, here);
-      here.at = box.to;
-      hasIndex ||= box.type === 'moov';
-      if (OPENED.includes(box.type)) inside.push({ at: box.from, to: box.to });
-      else if (box.type === 'mvhd') counts.seconds = secondsOf(await beginningOf(file, box));
-      else if (box.type === 'hdlr') handler = (await beginningOf(file, box)).toString('latin1', 8, 12);
-      else if (box.type === 'stsz') {
-        const count = (await beginningOf(file, box)).readUInt32BE(8);
-        if (handler === 'vide') counts.video += count;
-        if (handler === 'soun') counts.audio += count;
-      }
+    const counting = countingPackets((await file.stat()).size);
+    for (let step = counting.next(); ; ) {
+      if (step.done) return step.value;
+      const { at, bytes } = step.value;
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, at);
+      step = counting.next(buffer.subarray(0, bytesRead));
     }
-    if (!hasIndex) throw new Error('no index (moov)');
-    return counts;
   } finally {
     await file.close();
   }
 }
 
+/** The same wherever its bytes are. */
+export function* countingPackets(size: number): Generator<Wanted, Counts, Buffer> {
+  const counts = { video: 0, audio: 0, seconds: 0 };
+  let handler = '';
+  let hasIndex = false;
+  // What is inside a box is looked at before what comes after it: the handler stands before the table that it is of.
+  const inside = [{ at: 0, to: size }];
+  for (let here = inside.at(-1); here; here = inside.at(-1)) {
+    if (here.at >= here.to) {
+      inside.pop();
+      continue;
+    }
+    const box = yield* boxAt(here);
+    here.at = box.to;
+    hasIndex ||= box.type === 'moov';
+    if (OPENED.includes(box.type)) inside.push({ at: box.from, to: box.to });
+    else if (box.type === 'mvhd') counts.seconds = secondsOf(yield* beginningOf(box));
+    else if (box.type === 'hdlr') handler = (yield* beginningOf(box)).toString('latin1', 8, 12);
+    else if (box.type === 'stsz') {
+      const count = (yield* beginningOf(box)).readUInt32BE(8);
+      if (handler === 'vide') counts.video += count;
+      if (handler === 'soun') counts.audio += count;
+    }
+  }
+  if (!hasIndex) throw new Error('no index (moov)');
+  return counts;
+}
+
 /** It must lie inside what it is in. */
-async function boxAt(file: FileHandle, { at, to }: { at: number; to: number }): Promise<FoundBox> {
-  const head = Buffer.alloc(LONG_HEAD_BYTES);
-  const { bytesRead } = await file.read(head, 0, Math.min(LONG_HEAD_BYTES, to - at), at);
-  if (bytesRead < HEAD_BYTES) throw new Error(`a box at ${at} is cut off`);
+function* boxAt({ at, to }: { at: number; to: number }): Generator<Wanted, FoundBox, Buffer> {
+  const head = yield { at, bytes: Math.min(LONG_HEAD_BYTES, to - at) };
+  if (head.length < HEAD_BYTES) throw new Error(`a box at ${at} is cut off`);
   const type = head.toString('latin1', 4, 8);
   const short = head.readUInt32BE(0);
   const isLong = short === 1;
+  if (isLong && head.length < LONG_HEAD_BYTES) throw new Error(`the box ${type} at ${at} is cut off`);
   const bytes = isLong ? Number(head.readBigUInt64BE(8)) : short === 0 ? to - at : short;
   const headBytes = isLong ? LONG_HEAD_BYTES : HEAD_BYTES;
   if (bytes < headBytes || at + bytes > to) throw new Error(`the box ${type} at ${at} is cut off`);
   return { type, from: at + headBytes, to: at + bytes };
 }
 
-async function beginningOf(file: FileHandle, { type, from, to }: FoundBox): Promise<Buffer> {
+function* beginningOf({ type, from, to }: FoundBox): Generator<Wanted, Buffer, Buffer> {
+  const found = yield { at: from, bytes: Math.min(BEGINNING_BYTES, to - from) };
+  if (found.length < 12) throw new Error(`the box ${type} at ${from} is cut off`);
   const bytes = Buffer.alloc(BEGINNING_BYTES);
-  const { bytesRead } = await file.read(bytes, 0, Math.min(BEGINNING_BYTES, to - from), from);
-  if (bytesRead < 12) throw new Error(`the box ${type} at ${from} is cut off`);
+  found.copy(bytes);
   return bytes;
 }
 
