@@ -44,7 +44,23 @@ export function withoutAddressSecrets(text: string): string {
 export function secretsInAddress(address: string): string[] {
   const [, user = '', query = ''] = /^[a-z][a-z0-9+.-]*:\/\/(?:([^/?#]*)@)?[^?#]*(?:\?([^#]*))?/i.exec(address) ?? [];
   const [, password = user] = /^[^:]*:(.*)$/s.exec(user) ?? [];
-  const values = query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1));
+  return readings([password, ...valuesIn(query)]);
+}
+
+/** A stream key, and what a server may tell of a part of it: keys such as `room?token=…` are signed addresses. */
+export function secretsInKey(key: string): string[] {
+  const [, query = ''] = /^[^?]*\?(.*)$/s.exec(key) ?? [];
+  return readings([key, query, ...valuesIn(query)]);
+}
+
+const valuesIn = (query: string) =>
+  query
+    .split('&')
+    .map((pair) => pair.slice(pair.indexOf('=') + 1))
+    .filter(({ length }) => length >= SHORTEST_VALUE);
+
+/** As they are written, and as they are meant. */
+function readings(secrets: string[]): string[] {
   const decoded = (text: string) => {
     try {
       return decodeURIComponent(text);
@@ -52,8 +68,7 @@ export function secretsInAddress(address: string): string[] {
       return text;
     }
   };
-  const found = [password, ...values.filter(({ length }) => length >= SHORTEST_VALUE)];
-  return [...new Set(found.flatMap((one) => [one, decoded(one)]))].filter((one) => one !== '');
+  return [...new Set(secrets.flatMap((one) => [one, decoded(one)]))].filter((one) => one !== '');
 }
 
 /** An address by itself, as it may be opened by anybody. */

@@ -1,7 +1,6 @@
 /** One destination: published as long as that is wanted, and read back as viewers get it. */
 import type { Destination } from '../settings/settings-schema.ts';
 import type { WorkerLink } from './gst/worker-link.ts';
-import { maskedReason } from './masked-reason.ts';
 import type { Demand } from './publisher/paced-feed.ts';
 import { Publisher, type PublisherOptions, type PublisherStatus } from './publisher/publisher.ts';
 import { ReadBack, type ReadBackStatus } from './read-back/read-back.ts';
@@ -48,7 +47,7 @@ export class PublishedDestination {
     const publisher = this.#publisher.status;
     const readBack = this.#readBack.status;
     const reason = publisher.phase === 'live' ? (readBack.reason ?? publisher.reason) : publisher.reason;
-    return { ...publisher, ...readBack, reason: maskedReason(reason, this.destination) };
+    return { ...publisher, ...readBack, reason };
   }
 
   get demand(): Demand {

@@ -1,6 +1,6 @@
 /** The settings in force: loaded, changed, saved as one step, with the previous good copy beside. */
 import { basename, join, parse } from 'node:path';
-import { secretsInAddress } from '../masking.ts';
+import { secretsInAddress, secretsInKey } from '../masking.ts';
 import { bytesIfThere, readIfThere, writeDurably } from '../platform/durable-file.ts';
 import { decodeAsciiFirst } from '../platform/text-file.ts';
 import { because, type Reason } from '../reason.ts';
@@ -82,9 +82,9 @@ export class SettingsStore {
     return this.#current;
   }
 
-  /** Every stream key and password in force, those in addresses too. */
+  /** Every stream key and password in force, with what is secret in a part of one, and those in addresses. */
   secrets(): string[] {
-    const keys = this.#current.destinations.map(({ streamKey }) => streamKey);
+    const keys = this.#current.destinations.flatMap(({ streamKey }) => secretsInKey(streamKey));
     const inAddresses = textsIn(this.#current).flatMap(secretsInAddress);
     return [...keys, ...groupSecrets(this.#current), ...inAddresses].filter((secret) => secret !== '');
   }

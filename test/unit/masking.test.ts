@@ -5,6 +5,7 @@ import {
   hideSecrets,
   openAddress,
   secretsInAddress,
+  secretsInKey,
   withoutAddressSecrets,
   withoutSecrets,
 } from '../../device/masking.ts';
@@ -53,6 +54,21 @@ test('what a server echoes of a secret is hidden in every form, and before it is
     'en',
   );
   assert.equal(told?.tech, 'status 400 unknown *** ***');
+});
+
+test('what a server repeats of a part of its keys and addresses is not told on', (t) => {
+  t.after(() => hideSecrets([]));
+  hideSecrets([
+    ...secretsInKey('room?key=0123456789abcdef&sign=ab%2Fcd%3D%3D&n=1'),
+    ...['rtmp://user:s3cr3t-word@host/live', 'https://host/live/room.m3u8?token=feedbeef99'].flatMap(secretsInAddress),
+  ]);
+  const tech = (text: string) => spoken(because('destinationRefused', text), 'en')?.tech;
+  assert.equal(tech('no room?key=0123456789abcdef&sign=ab%2Fcd%3D%3D&n=1 here'), 'no *** here');
+  assert.equal(tech('query key=0123456789abcdef&sign=ab%2Fcd%3D%3D&n=1'), 'query ***');
+  assert.equal(tech('key 0123456789abcdef is old'), 'key *** is old');
+  assert.equal(tech('sign ab/cd== or ab%2Fcd%3D%3D'), 'sign *** or ***');
+  assert.equal(tech('feedbeef99 and s3cr3t-word'), '*** and ***');
+  assert.equal(tech('status 404 of the room'), 'status 404 of the room');
 });
 
 test('a text of many megabytes takes no longer than its length', () => {
