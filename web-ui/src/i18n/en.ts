@@ -4,6 +4,8 @@ export const words = {
   lost: 'The box does not answer. What you see is old; trying again…',
   logIn: 'Log in',
   logOut: 'Log out',
+  tooLong: (given: number, most: number) =>
+    `This has ${given} characters, and at most ${most} are possible. Shorten it.`,
   cancel: 'Cancel',
   close: 'Close',
   details: 'Details',

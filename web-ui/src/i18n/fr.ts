@@ -6,6 +6,8 @@ export const words: Words = {
   lost: "Le boîtier ne répond pas. Ce que vous voyez n'est plus à jour ; nouvel essai…",
   logIn: 'Se connecter',
   logOut: 'Se déconnecter',
+  tooLong: (given: number, most: number) =>
+    `Ce texte a ${given} caractères, et ${most} au plus sont possibles. Raccourcissez-le.`,
   cancel: 'Annuler',
   close: 'Fermer',
   details: 'Détails',

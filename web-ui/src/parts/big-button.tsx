@@ -8,11 +8,14 @@ import { clockTime } from '../figures.ts';
 import { attempt } from '../stores/access-store.ts';
 import { sessionSeconds, takeStatus } from '../stores/status-store.ts';
 import { words } from '../words.ts';
+import { isTooLong, LengthNote, lengthFault } from './length-note.tsx';
 
 /** As on the box (design: "hold 3 s"); the filling in `seminar.css` takes the same time. */
 const HOLD_MS = 3_000;
 /** Long enough to read one line. */
 const HINT_MS = 4_000;
+/** Of titles, of talks and chapters. */
+const LONGEST_TITLE = 200;
 
 const act = (request: () => Promise<Status>) => attempt(async () => takeStatus(await request()));
 
@@ -21,12 +24,16 @@ export function BigButton({ session }: { session: Status['session'] }) {
   const title = useSignal('');
   const stops = phase === 'starting' || phase === 'running';
   const control = useFocusKept(phase);
-  const start = () =>
-    act(async () => {
-      const started = await box.start(title.value.trim() ? { title: title.value.trim() } : {});
+  const start = () => {
+    const given = title.value.trim();
+    // The field says why.
+    if (isTooLong(given, LONGEST_TITLE)) return control.current?.querySelector('input')?.focus();
+    return act(async () => {
+      const started = await box.start(given ? { title: given } : {});
       title.value = '';
       return started;
     });
+  };
 
   return (
     <div ref={control} class={`control ${phase}`}>
@@ -107,13 +114,14 @@ interface TitleFieldProps {
 }
 
 function TitleField({ name, hint, value, onEnter }: TitleFieldProps) {
-  return (
+  const text = value.value.trim();
+  const input = (
     <input
       type="text"
       aria-label={name}
       placeholder={name}
-      maxLength={200}
       enterkeyhint={hint}
+      {...lengthFault('title-fault', text, LONGEST_TITLE)}
       value={value.value}
       onInput={(event) => {
         value.value = event.currentTarget.value;
@@ -125,6 +133,12 @@ function TitleField({ name, hint, value, onEnter }: TitleFieldProps) {
         onEnter();
       }}
     />
+  );
+  return (
+    <>
+      {input}
+      <LengthNote id="title-fault" text={text} most={LONGEST_TITLE} />
+    </>
   );
 }
 
@@ -210,12 +224,15 @@ function HoldButton({ session, onHeld }: { session: Status['session']; onHeld: (
 
 function WhileRunning({ session: { offTheRecord, marks } }: { session: Status['session'] }) {
   const label = useSignal('');
-  const mark = () =>
-    act(async () => {
-      const marked = await box.mark(label.value.trim() ? { label: label.value.trim() } : {});
+  const mark = () => {
+    const given = label.value.trim();
+    if (isTooLong(given, LONGEST_TITLE)) return;
+    return act(async () => {
+      const marked = await box.mark(given ? { label: given } : {});
       label.value = '';
       return marked;
     });
+  };
   return (
     <>
       <div class="pair">

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { access, asking, enter, giveUp, sentenceOf } from '../stores/access-store.ts';
 import { words } from '../words.ts';
+import { isTooLong, LengthNote, LONGEST_PASSWORD, lengthFault } from './length-note.tsx';
 
 export function PasswordDialog() {
   return asking.value ? <OpenDialog /> : null;
@@ -19,6 +20,7 @@ function OpenDialog() {
 
   const submit = async (event: Event) => {
     event.preventDefault();
+    if (isTooLong(password.value, LONGEST_PASSWORD)) return;
     busy.value = true;
     try {
       await enter(password.value);
@@ -43,7 +45,7 @@ function OpenDialog() {
             name="password"
             autoComplete={claims ? 'new-password' : 'current-password'}
             minLength={claims ? 8 : 1}
-            maxLength={200}
+            {...lengthFault('password-fault', password.value, LONGEST_PASSWORD)}
             required
             autoFocus
             value={password.value}
@@ -51,6 +53,7 @@ function OpenDialog() {
               password.value = event.currentTarget.value;
             }}
           />
+          <LengthNote id="password-fault" text={password.value} most={LONGEST_PASSWORD} />
         </label>
         <label class="check">
           <input

@@ -1,9 +1,14 @@
+import { LengthNote, lengthFault } from '../parts/length-note.tsx';
 import { languages, words } from '../words.ts';
 import { Legend } from './legend.tsx';
 import { QrCode } from './qr-code.tsx';
 import { address, call, publicPage, spoken } from './sheet-choices.ts';
 import { Steps } from './steps.tsx';
 import { TestLines } from './test-lines.tsx';
+
+/** What a QR code on the sheet can hold and a phone reads, and what fits its line. */
+const LONGEST_ADDRESS = 200;
+const LONGEST_CALL = 120;
 
 interface Props {
   room: string;
@@ -84,23 +89,25 @@ function Tools({ addresses }: { addresses: string[] }) {
         {text.publicPage}
         <input
           type="url"
-          maxLength={200}
+          {...lengthFault('public-page-fault', publicPage.value ?? '', LONGEST_ADDRESS)}
           value={publicPage.value ?? ''}
           onInput={(event) => {
             publicPage.value = event.currentTarget.value.trim();
           }}
         />
+        <LengthNote id="public-page-fault" text={publicPage.value ?? ''} most={LONGEST_ADDRESS} />
       </label>
       <label>
         {text.call}
         <input
           type="text"
-          maxLength={120}
+          {...lengthFault('call-fault', call.value ?? '', LONGEST_CALL)}
           value={call.value ?? ''}
           onInput={(event) => {
             call.value = event.currentTarget.value;
           }}
         />
+        <LengthNote id="call-fault" text={call.value ?? ''} most={LONGEST_CALL} />
       </label>
       <div class="actions">
         <a href="/#box">{text.back}</a>

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { BoxError, box } from '../../api-client.ts';
 import { connect } from '../../feed.ts';
+import { isTooLong, LengthNote, LONGEST_PASSWORD, lengthFault } from '../../parts/length-note.tsx';
 import { access, attempt, leave } from '../../stores/access-store.ts';
 import { words } from '../../words.ts';
 
@@ -11,16 +12,20 @@ const FIELDS = [
   { name: 'next', autoComplete: 'new-password', minLength: 8 },
 ] as const;
 
+const NOTHING = { current: '', next: '' };
+
 export function Password() {
   const text = words.system.access;
   const form = useRef<HTMLFormElement>(null);
   const refusal = useSignal('');
   const changed = useSignal(false);
+  const typed = useSignal(NOTHING);
 
   const submit = (event: Event) => {
     event.preventDefault();
     refusal.value = '';
     changed.value = false;
+    if (Object.values(typed.value).some((one) => isTooLong(one, LONGEST_PASSWORD))) return;
     void attempt(async () => {
       const [current = '', password = ''] = FIELDS.map(({ name }) =>
         String(new FormData(form.current ?? undefined).get(name)),
@@ -36,6 +41,7 @@ export function Password() {
       }
       changed.value = true;
       form.current?.reset();
+      typed.value = NOTHING;
       connect();
     });
   };
@@ -51,10 +57,14 @@ export function Password() {
             <input
               type="password"
               {...{ name, autoComplete, minLength }}
-              maxLength={200}
               required
               aria-describedby={refusal.value ? 'password-refusal' : undefined}
+              onInput={({ currentTarget: { value } }) => {
+                typed.value = { ...typed.value, [name]: value };
+              }}
+              {...lengthFault(`${name}-fault`, typed.value[name], LONGEST_PASSWORD)}
             />
+            <LengthNote id={`${name}-fault`} text={typed.value[name]} most={LONGEST_PASSWORD} />
           </label>
         ))}
         {refusal.value && (

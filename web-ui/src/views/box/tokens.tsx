@@ -5,11 +5,13 @@ import type { NewToken, Token } from '../../../../device/api/contract/access.ts'
 import { box } from '../../api-client.ts';
 import { date } from '../../figures.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
+import { isTooLong, LengthNote, lengthFault } from '../../parts/length-note.tsx';
 import { SureButton } from '../../parts/sure-button.tsx';
 import { attempt } from '../../stores/access-store.ts';
 import { words } from '../../words.ts';
 
 const DAYS = [30, 90, 365, 0];
+const LONGEST_NAME = 80;
 
 function factsOf({ createdAt, lastUsedAt, expiresAt }: Token): string {
   const text = words.system.tokens;
@@ -34,6 +36,7 @@ export function Tokens() {
 
   const make = (event: Event) => {
     event.preventDefault();
+    if (isTooLong(name.value.trim(), LONGEST_NAME)) return input.current?.focus();
     void attempt(async () => {
       const expires = days.value === 0 ? {} : { expiresInDays: days.value };
       made.value = await box.makeToken({ name: name.value.trim(), ...expires });
@@ -83,13 +86,14 @@ export function Tokens() {
             ref={input}
             type="text"
             required
-            maxLength={80}
+            {...lengthFault('token-name-fault', name.value.trim(), LONGEST_NAME)}
             autoComplete="off"
             value={name.value}
             onInput={(event) => {
               name.value = event.currentTarget.value;
             }}
           />
+          <LengthNote id="token-name-fault" text={name.value.trim()} most={LONGEST_NAME} />
         </label>
         <label>
           {text.expires}
