@@ -24,6 +24,7 @@ export interface StatusFacts {
   session: SessionState;
   seconds: number;
   undoSeconds: number | null;
+  endedSeconds: number | null;
   recording: RecordingStatus;
   destinations: DestinationStatus[];
   camera: CameraStatus;
@@ -67,6 +68,7 @@ export function composeStatus(facts: StatusFacts): Status {
       marks: (current?.marks ?? []).map(({ atSeconds, label }) => ({ atSeconds, label })),
       startedBy: current?.startedBy ?? null,
       undoSeconds: facts.undoSeconds && Math.ceil(facts.undoSeconds),
+      endedSeconds: facts.endedSeconds && Math.floor(facts.endedSeconds),
     },
     recording: { ...recording, seconds: Math.floor(recording.seconds), reason: spoken(recording.reason, language) },
     destinations: facts.destinations.map(({ reason, ...destination }) => ({

@@ -144,6 +144,19 @@ test('a page opened before the talk follows it to the end, through a crash, with
     assert.equal((await device.workers()).filter(({ role }) => role === 'lan').length, 0);
   });
 
+  await t.test('whoever comes after the end is told of it', async () => {
+    for (const [locale, headline] of [
+      ['fr-FR', "L'exposé est terminé."],
+      ['en-GB', 'The talk is over.'],
+    ] as const) {
+      const late = await open(locale, { width: 360, height: 640 });
+      await shows(late, 'over');
+      assert.equal(await late.locator('#headline').textContent(), headline);
+      await picture(late, `late-${locale}`);
+      await late.close();
+    }
+  });
+
   await t.test('the next talk', async () => {
     device.press('short');
     await shows(page, 'onAir');

@@ -318,6 +318,7 @@ export function readyStatus(): Status {
       marks: [],
       startedBy: null,
       undoSeconds: null,
+      endedSeconds: null,
     },
     recording: { phase: 'off', seconds: 0, bytes: 0, parts: 0, reason: null },
     destinations: [

@@ -29,6 +29,9 @@ export const StatusSchema = Type.Object({
     undoSeconds: Type.Union([Type.Null(), Type.Number()], {
       description: 'While ending: how long a press still goes on with the session',
     }),
+    endedSeconds: Type.Union([Type.Null(), Type.Number()], {
+      description: 'Since the last talk ended; null: none has since the service started, or one is on',
+    }),
   }),
   recording: Type.Object({
     phase: choice('off', 'starting', 'recording', 'failed'),

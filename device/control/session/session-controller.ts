@@ -90,6 +90,7 @@ export class SessionController {
   #isDesiredStale = false;
   #cancelEnding = () => {};
   #endsMs = 0;
+  #endedMs: number | null = null;
   #cancelRefresh = () => {};
 
   constructor(parts: SessionControllerParts) {
@@ -115,6 +116,16 @@ export class SessionController {
   undoSeconds(): number | null {
     if (this.#state.phase !== 'ending') return null;
     return Math.max(0, this.#endsMs - this.#parts.clock.monotonicMs()) / 1000;
+  }
+
+  /** Since the last session ended; null where none has since the start, or one is on. */
+  endedSeconds(): number | null {
+    if (this.#state.phase !== 'ready' || this.#endedMs === null) return null;
+    return (this.#parts.clock.monotonicMs() - this.#endedMs) / 1000;
+  }
+
+  times() {
+    return { seconds: this.seconds(), undoSeconds: this.undoSeconds(), endedSeconds: this.endedSeconds() };
   }
 
   /** Goes on with the session that was running before the restart. Once, before any command. Never fails. */
@@ -209,6 +220,7 @@ export class SessionController {
     const before = this.#state;
     const { state, effects } = step(before, event);
     this.#state = state;
+    if (state.phase === 'ready' && before.phase !== 'ready') this.#endedMs = this.#parts.clock.monotonicMs();
     let refusal: Refusal = null;
     if (state !== before) this.#parts.onChange();
     for (const effect of effects) {

@@ -3,10 +3,14 @@ import type { Status } from '../../../device/api/contract/status.ts';
 import type { WatchState } from './watch-state.ts';
 
 /** Session of the status that the box tells everybody. */
-type Session = Pick<Status['session'], 'phase' | 'offTheRecord'>;
+type Session = Pick<Status['session'], 'phase' | 'offTheRecord' | 'endedSeconds'>;
 
-export function boxState({ phase, offTheRecord }: Session, wasOnAir: boolean): WatchState {
-  if (phase === 'ready') return wasOnAir ? 'over' : 'waiting';
+/** Whoever comes to the room the next day does not come for that talk. */
+const NEWS_SECONDS = 12 * 3600;
+
+export function boxState({ phase, offTheRecord, endedSeconds }: Session, wasOnAir: boolean): WatchState {
+  const isNews = wasOnAir || (endedSeconds !== null && endedSeconds < NEWS_SECONDS);
+  if (phase === 'ready') return isNews ? 'over' : 'waiting';
   if (phase === 'starting') return 'waiting';
   if (phase === 'ending') return 'ending';
   return offTheRecord ? 'offTheRecord' : 'onAir';

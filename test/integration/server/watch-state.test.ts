@@ -106,8 +106,12 @@ test('an end is void once somebody else is on air', () => {
 
 test('what the page in the room shows is what the box says', () => {
   const shown = (phase: Parameters<typeof boxState>[0]['phase'], offTheRecord = false, wasOnAir = true) =>
-    boxState({ phase, offTheRecord }, wasOnAir);
+    boxState({ phase, offTheRecord, endedSeconds: null }, wasOnAir);
   assert.equal(shown('ready', false, false), 'waiting');
+  const late = (endedSeconds: number) => boxState({ phase: 'ready', offTheRecord: false, endedSeconds }, false);
+  assert.equal(late(0), 'over', 'whoever comes after the end');
+  assert.equal(late(6 * 3600), 'over');
+  assert.equal(late(20 * 3600), 'waiting', 'the next day');
   assert.equal(shown('starting'), 'waiting');
   assert.equal(shown('running'), 'onAir');
   assert.equal(shown('running', true), 'offTheRecord');

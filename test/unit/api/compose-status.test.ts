@@ -21,6 +21,7 @@ function factsWith(phase: RecordingStatus['phase'], language: 'en' | 'fr'): Stat
       timeZone: 'UTC',
       seconds: 0,
       undoSeconds: null,
+      endedSeconds: null,
       isSilent: false,
     },
     settings,

@@ -104,12 +104,16 @@ test('a whole session: each effect once and in order', async () => {
   assert.equal(controller.stop({ now: false }), null);
   await settled();
   assert.equal(desired(), null, 'a session that is ending is not resumed');
+  assert.equal(controller.endedSeconds(), null);
   assert.equal(controller.undoSeconds(), ENDING_MS / 1000);
   await clock.pass(ENDING_MS - 1);
   assert.equal(controller.state.phase, 'ending');
   assert.equal(controller.undoSeconds(), 0.001);
   await clock.pass(1);
   assert.equal(controller.undoSeconds(), null);
+  assert.equal(controller.endedSeconds(), 0);
+  await clock.pass(5000);
+  assert.equal(controller.endedSeconds(), 5);
   assert.deepEqual(phases, ['starting', 'running', 'ending', 'ready']);
   const begin = [`wish:${ID}`, 'saveDesired', 'saveSession'];
   const ending = ['wish:end', 'saveDesired', 'saveSession'];
