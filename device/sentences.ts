@@ -48,6 +48,22 @@ export const SENTENCES = {
     en: 'The file to replay, {file}, cannot be read. Check its name and its place, or choose another source on the page.',
     fr: 'Le fichier à rejouer, {file}, est illisible. Vérifiez son nom et son emplacement, ou choisissez une autre source sur la page.',
   },
+  replayUnplayable: {
+    en: 'The file to replay, {file}, does not play on this box: it is empty, damaged or of an unknown kind. Turn it into an MP4 with H.264 and AAC, or choose another source on the page.',
+    fr: 'Le fichier à rejouer, {file}, ne passe pas sur ce boîtier : il est vide, abîmé ou de nature inconnue. Convertissez-le en MP4 (H.264 et AAC), ou choisissez une autre source sur la page.',
+  },
+  replayUntimed: {
+    en: 'The file to replay, {file}, does not say how fast its pictures go (a GIF or bare pictures). Turn it into an MP4 with H.264, or choose another source on the page.',
+    fr: "Le fichier à rejouer, {file}, n'indique pas la vitesse de ses images (GIF ou images brutes). Convertissez-le en MP4 (H.264), ou choisissez une autre source sur la page.",
+  },
+  replayWithoutPicture: {
+    en: 'The file to replay as the camera, {file}, holds no picture: viewers see a slate. Choose a film, or no camera, on the page.',
+    fr: "Le fichier à rejouer comme caméra, {file}, ne contient pas d'image : le public voit un écran d'attente. Choisissez un film, ou aucune caméra, sur la page.",
+  },
+  replayWithoutSound: {
+    en: 'The file to replay as the microphone, {file}, holds no sound: the talk is silent. Choose a file with sound, or a microphone, on the page.',
+    fr: "Le fichier à rejouer comme micro, {file}, ne contient pas de son : l'exposé est muet. Choisissez un fichier qui a du son, ou un micro, sur la page.",
+  },
   cameraControlsRefused: {
     en: 'The camera {name} did not take these settings: {controls}. The picture goes on; choose other values on the page.',
     fr: "La caméra {name} n'a pas pris ces réglages : {controls}. L'image continue ; choisissez d'autres valeurs sur la page.",

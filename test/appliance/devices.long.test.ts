@@ -1,5 +1,6 @@
 /** Cameras, microphones and files that are not there or are broken: the talk goes on, and the page says what is wrong. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { link, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,11 +21,9 @@ test('one session through everything that can be wrong with its sources', { time
     await viewer.close();
     await rm(folder, { recursive: true });
   });
-  const [good, rubbish, voice] = ['good.flv', 'rubbish.mp4', 'voice.flv'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [good, rubbish, voice, stream] = ['good.flv', 'rubbish.mp4', 'voice.flv', 'stream.ts'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string, string];
   makeFlv(good);
   makeFlv(voice, { picture: false });
   await writeFile(rubbish, Buffer.alloc(200_000, 'this is no media '));
@@ -118,8 +117,8 @@ test('one session through everything that can be wrong with its sources', { time
       'failed',
       ({ camera: one, microphone: other }) => one.phase === 'failed' && other.phase === 'failed',
     );
-    assert.deepEqual([camera.reason?.code, microphone.reason?.code], ['replayUnreadable', 'replayUnreadable']);
-    assert.match(microphone.reason?.message ?? '', /rubbish\.mp4, cannot be read/);
+    assert.deepEqual([camera.reason?.code, microphone.reason?.code], ['replayUnplayable', 'replayUnplayable']);
+    assert.match(microphone.reason?.message ?? '', /rubbish\.mp4, does not play on this box.*Turn it into an MP4/);
   });
 
   await t.test('a file without a picture as camera', async () => {
@@ -129,7 +128,7 @@ test('one session through everything that can be wrong with its sources', { time
       ({ camera: { phase }, microphone: { phase: other, rmsDb } }) =>
         phase === 'failed' && other === 'ok' && rmsDb > -30,
     );
-    assert.equal(camera.reason?.code, 'replayUnreadable');
+    assert.equal(camera.reason?.code, 'replayWithoutPicture');
   });
 
   await t.test('a good file, again and again', async () => {
@@ -141,6 +140,19 @@ test('one session through everything that can be wrong with its sources', { time
     );
     assert.deepEqual([camera.reason, microphone.reason], [null, null]);
     assert.equal(camera.name, good);
+  });
+
+  await t.test('a file that cannot be sent back to its start is begun anew', async () => {
+    execFileSync('ffmpeg', ['-v', 'error', '-i', good, '-c', 'copy', stream]);
+    await change({ camera: { device: `replay:${stream}` }, microphone: { device: `replay:${stream}` } });
+    const isWell = ({ camera, microphone }: Status) =>
+      camera.phase === 'ok' && camera.framesPerSecond > 5 && microphone.rmsDb > -30;
+    const first = await becomes('the stream', isWell);
+    const { camera, microphone } = await becomes(
+      'after its end',
+      (status) => isWell(status) && status.recording.seconds > first.recording.seconds + 6,
+    );
+    assert.deepEqual([camera.reason, microphone.reason], [null, null]);
   });
 
   await t.test(

@@ -1,11 +1,18 @@
 /** Why a capture attempt ended, and whose fault that was. */
 import type { WorkerEnd } from '../gst/worker-link.ts';
+import type { VideoSource } from '../source/video-source.ts';
+import { FILE_INLET } from './source-text.ts';
 
 export type CaptureEnd =
   | { why: 'stopped' }
-  /** `refused`: it is there and would not start in this mode. */
-  | { why: 'cameraFailed'; tech: string; refused?: boolean }
-  | { why: 'microphoneFailed' | 'encoderFailed' | 'reducedFailed' | 'crashed'; tech: string };
+  /** A file has been played to its end. */
+  | { why: 'ranOut'; tech: string }
+  /** `refused`: it is there and would not start in this mode. `isMissing`: the file holds nothing of this kind. */
+  | { why: 'cameraFailed'; tech: string; refused?: boolean; isMissing?: boolean }
+  | { why: 'microphoneFailed'; tech: string; isMissing?: boolean }
+  | { why: 'encoderFailed' | 'reducedFailed' | 'crashed'; tech: string };
+
+export type CaptureFailure = Exclude<CaptureEnd, { why: 'stopped' | 'ranOut' }>;
 
 /** `v4l2src` about a camera that is in use, gone, or not for us: another mode changes nothing. */
 const CANNOT_BE_OPENED = /busy|Cannot identify|Could not open|No such|Permission denied/i;
@@ -16,9 +23,12 @@ export function captureEnd(end: WorkerEnd, delivered: number): CaptureEnd {
     case 'crashed':
       return { why: 'crashed', tech: end.detail };
     case 'endOfStream':
-      return { why: 'crashed', tech: 'the pipeline ran out' };
+      return { why: 'ranOut', tech: 'the pipeline ran out' };
     case 'failed': {
       const tech = `${end.element || 'pipeline'}: ${end.message}${end.debug ? ` (${end.debug.replaceAll('\n', ' ')})` : ''}`;
+      const { isMissing = false } = end;
+      if (end.element === FILE_INLET.audio) return { why: 'microphoneFailed', tech, isMissing };
+      if (end.element === FILE_INLET.video) return { why: 'cameraFailed', tech, isMissing };
       // GStreamer's text names the whole path: a demuxer inside a decoder carries the name of neither device.
       const path = `:${end.element} ${end.debug}`;
       if (/:(microphone|replayAudio)/.test(path)) return { why: 'microphoneFailed', tech };
@@ -29,4 +39,9 @@ export function captureEnd(end: WorkerEnd, delivered: number): CaptureEnd {
       return { why: 'crashed', tech };
     }
   }
+}
+
+/** A pipeline that has run out at once: its file is to blame, and nothing but a file ends. */
+export function tooShort(tech: string, video: VideoSource): CaptureFailure {
+  return { why: video.kind === 'replay' ? 'cameraFailed' : 'microphoneFailed', tech };
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import { backoffMs } from '../../supervise/backoff.ts';
 import type { CaptureAttempt } from './capture-attempt.ts';
-import type { CaptureEnd } from './capture-end.ts';
+import { type CaptureEnd, type CaptureFailure, tooShort } from './capture-end.ts';
 import type { CaptureOrder, TrackKind } from './capture-pipeline.ts';
 
 /**
@@ -11,6 +11,8 @@ import type { CaptureOrder, TrackKind } from './capture-pipeline.ts';
  * process each 2 s, which loads below everything that works. Whoever gave frames for some seconds was not broken.
  */
 const RETRY = { firstMs: 100, longestMs: 2000, goodLifeMs: 3000 };
+/** A file that is over sooner is none that can be played again and again: each time costs a process. */
+const SHORTEST_FILE_MS = 1000;
 
 export interface CaptureLineOptions {
   clock: Clock;
@@ -21,7 +23,7 @@ export interface CaptureLineOptions {
   makeWay(order: CaptureOrder): Promise<void>;
   start(order: CaptureOrder): CaptureAttempt;
   /** Of an attempt that nobody asked to end. True: its device is to blame, and the next attempt does without it. */
-  onFailed(end: Exclude<CaptureEnd, { why: 'stopped' }>, order: CaptureOrder, livedMs: number): boolean;
+  onFailed(end: CaptureFailure, order: CaptureOrder, livedMs: number): boolean;
   /** Nothing is open any more. */
   onClosed(): void;
   onChange(): void;
@@ -128,10 +130,12 @@ export class CaptureLine {
   }
 
   #afterEnd(end: CaptureEnd, order: CaptureOrder, livedMs: number): void {
-    if (end.why === 'stopped') this.#failures = 0;
+    const isOver = end.why === 'ranOut' && livedMs >= SHORTEST_FILE_MS;
+    if (end.why === 'stopped' || isOver) this.#failures = 0;
     else {
       this.#failures = livedMs >= RETRY.goodLifeMs ? 1 : this.#failures + 1;
-      const isDevice = this.#options.onFailed(end, order, livedMs);
+      const failure = end.why === 'ranOut' ? tooShort(end.tech, order.video) : end;
+      const isDevice = this.#options.onFailed(failure, order, livedMs);
       if (!isDevice && this.#failures > 1) this.#retryLater();
     }
     this.#options.onChange();

@@ -10,7 +10,7 @@ import { resolveAudio, resolveVideo } from '../source/resolve-sources.ts';
 import type { VideoSource } from '../source/video-source.ts';
 import type { PictureMode } from './affordable-picture.ts';
 import { CaptureAttempt } from './capture-attempt.ts';
-import type { CaptureEnd } from './capture-end.ts';
+import type { CaptureFailure } from './capture-end.ts';
 import { CaptureLine } from './capture-line.ts';
 import type { CaptureOptions, CaptureWish } from './capture-options.ts';
 import { type CaptureOrder, capturePipeline, type TrackKind } from './capture-pipeline.ts';
@@ -360,7 +360,7 @@ export class Capture {
     this.#options.onChange();
   }
 
-  #failed(end: Exclude<CaptureEnd, { why: 'stopped' }>, order: CaptureOrder, livedMs: number): boolean {
+  #failed(end: CaptureFailure, order: CaptureOrder, livedMs: number): boolean {
     const { why, tech } = end;
     const { tracks, video, audio, encoder } = order;
     this.#options.logger.warn({ why, tech, tracks: tracks.join() }, 'capture ended');
@@ -369,10 +369,10 @@ export class Capture {
         if (end.refused && video.kind === 'camera') {
           this.#refused.refuse(video.device, video);
           this.#camera.lookAgainLater(livedMs);
-        } else this.#camera.failed(sourceFailure(why, video, tech), livedMs);
+        } else this.#camera.failed(sourceFailure(why, video, tech, end.isMissing), livedMs);
         return true;
       case 'microphoneFailed':
-        this.#microphone.failed(sourceFailure(why, audio, tech), livedMs);
+        this.#microphone.failed(sourceFailure(why, audio, tech, end.isMissing), livedMs);
         return true;
       case 'encoderFailed':
         this.#encoder.failed(encoder.kind);

@@ -1,15 +1,17 @@
 /** Says that a source does not deliver: a device, or the file in its place. Pure. */
 import { because, type Reason } from '../../reason.ts';
 import type { AudioSource } from '../source/audio-source.ts';
-import { printable } from '../source/printable.ts';
+import { replayFails } from '../source/replay-file.ts';
 import type { VideoSource } from '../source/video-source.ts';
 
+/** @param isMissing the file plays, and holds nothing of what is wanted of it. */
 export function sourceFailure(
   code: 'cameraFailed' | 'microphoneFailed',
   source: VideoSource | AudioSource,
   tech: string,
+  isMissing = false,
 ): Reason {
-  return source.kind === 'replay'
-    ? because('replayUnreadable', tech, { file: printable(source.file) })
-    : because(code, tech);
+  if (source.kind !== 'replay') return because(code, tech);
+  const lacks = code === 'cameraFailed' ? 'replayWithoutPicture' : 'replayWithoutSound';
+  return replayFails(isMissing ? lacks : 'replayUnplayable', source.file, tech);
 }

@@ -9,6 +9,9 @@ interface SourceOrder {
   picture: { width: number; height: number; framesPerSecond: number };
 }
 
+/** Elements that take what a file holds: GStreamer names them where it holds none. */
+export const FILE_INLET = { video: 'replayedPictures', audio: 'replayedSound' };
+
 /**
  * Ends in raw pictures of `picture`'s size; only a camera's may have another rate and format.
  * @param mostFramesPerSecond of a camera's pictures more are thrown away, before they cost a decoder anything.
@@ -36,11 +39,15 @@ export function videoSourceText(
         `! video/x-raw,format=I420,${wanted} ` +
         '! clockoverlay time-format="%H:%M:%S" font-desc="Sans Bold 36" halignment=center valignment=bottom'
       );
-    case 'replay':
-      return (
-        'replayVideo. ! videoconvert ! videoscale add-borders=true ! videorate ' +
-        `! video/x-raw,format=I420,${wanted},pixel-aspect-ratio=1/1 ! clocksync name=camera`
-      );
+    case 'replay': {
+      // One format for all that follow: none of them takes every one of those that files hold.
+      const upright = `replayVideo. ! videoconvert name=${FILE_INLET.video} ! video/x-raw,format=I420 ! videoflip video-direction=auto`;
+      const scaled = `videoscale add-borders=true ! video/x-raw,width=${picture.width},height=${picture.height},pixel-aspect-ratio=1/1`;
+      return video.form === 'still'
+        ? `${upright} ! ${scaled} ! imagefreeze name=camera is-live=true ! capsfilter caps="video/x-raw,${wanted}"`
+        : // What was not interlaced passes through it untouched.
+          `${upright} ! deinterlace ! ${scaled} ! videorate ! video/x-raw,format=I420,${wanted} ! clocksync name=camera`;
+    }
     case 'slate':
     case 'none':
       // As an element: two bare formats in a row are no pipeline to GStreamer.
@@ -57,7 +64,7 @@ export function audioSourceText({ video, audio }: Omit<SourceOrder, 'picture'>):
     case 'test':
       return 'audiotestsrc name=microphone is-live=true wave=triangle freq=220 volume=0.25';
     case 'replay':
-      return `${isSameFile(video, audio) ? 'replayVideo' : 'replayAudio'}. ! audioconvert ! audioresample ! audio/x-raw,rate=48000 ! clocksync name=microphone`;
+      return `${isSameFile(video, audio) ? 'replayVideo' : 'replayAudio'}. ! audioconvert name=${FILE_INLET.audio} ! audioresample ! audio/x-raw,rate=48000 ! clocksync name=microphone`;
     case 'silence':
       return 'audiotestsrc name=microphone is-live=true wave=silence';
   }
@@ -77,11 +84,11 @@ function isSameFile(video: VideoSource, audio: AudioSource): boolean {
   return video.kind === 'replay' && audio.kind === 'replay' && video.file === audio.file;
 }
 
-/** Elements behind which a file is to be played in a loop: one per file. */
+/** Elements behind which a file is to be played in a loop: one per file that can be. */
 export function loopElements({ video, audio }: Omit<SourceOrder, 'picture'>): string[] {
   return [
-    ...(video.kind === 'replay' ? ['camera'] : []),
-    ...(audio.kind === 'replay' && !isSameFile(video, audio) ? ['microphone'] : []),
+    ...(video.kind === 'replay' && !video.form ? ['camera'] : []),
+    ...(audio.kind === 'replay' && !audio.form && !isSameFile(video, audio) ? ['microphone'] : []),
   ];
 }
 

@@ -17,6 +17,8 @@ export interface BusMessage {
   /** Of `GstMultiFileSink`: a file is complete, and the next begins at `timestamp` (ns, as digits). */
   filename?: string;
   timestamp?: string;
+  /** Of `missing-plugin`: what nothing decodes. */
+  detail?: string;
   /** Of a `qos` message: how much is lost (ns). */
   duration?: number;
 }

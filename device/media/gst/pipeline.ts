@@ -1,7 +1,10 @@
 /** One GStreamer pipeline, with the binding's traps closed. */
 import { type BusMessage, type NativeElement, NativePipeline, type PropertyValue } from './binding.ts';
 
-export type PipelineEnd = { how: 'endOfStream' } | { how: 'failed'; element: string; message: string; debug: string };
+export type PipelineEnd =
+  | { how: 'endOfStream' }
+  /** `isMissing`: what was to come to this element is not there. */
+  | { how: 'failed'; element: string; message: string; debug: string; isMissing?: boolean };
 
 /** GST_SEEK_FLAG_FLUSH and GST_SEEK_FLAG_SEGMENT: with the latter the end of the file is a message, not an EOS. */
 const SEEK_FLUSH = 1;
@@ -12,6 +15,9 @@ const SILENCE_DB = -100;
 
 /** The element that tells of lost pictures; encoders tell of theirs too, and those are counted where they are missing. */
 const CAMERA = 'camera';
+
+/** What a decoder opens into has pads only once it knows the file: this is said of one that nothing was found for. */
+const NOT_LINKED = /failed delayed linking .* named (\S+)$/s;
 
 /** 5 s in all: typefinding and the first pictures of an MP4 take 20 to 60 ms here, 10 times that on an A53 core. */
 const LOOP_RETRY_MS = 10;
@@ -35,6 +41,8 @@ export class Pipeline {
   #elements = new Map<string, NativeElement>();
   #options: PipelineOptions;
   #loop: string[] = [];
+  /** A stream that nothing here decodes. */
+  #undecoded = '';
   #ending = false;
   #ended = false;
 
@@ -119,7 +127,14 @@ export class Pipeline {
   }
 
   #hear(message: BusMessage): void {
+    // The fields of `missing-plugin` hide its own name and type.
+    if (message.type === 'decoder') this.#undecoded = message.detail ?? 'what it holds';
     switch (message.type) {
+      case 'warning': {
+        const element = NOT_LINKED.exec(message.debug ?? '')?.[1];
+        if (element) this.#end({ how: 'failed', element, debug: '', ...this.#lack });
+        return;
+      }
       case 'element':
         if (message.name === 'level') {
           const [rmsDb, peakDb] = [message.rms?.[0], message.peak?.[0]].map((db) =>
@@ -151,6 +166,12 @@ export class Pipeline {
         return;
       default:
     }
+  }
+
+  get #lack(): { message: string; isMissing: boolean } {
+    return this.#undecoded
+      ? { message: `nothing here decodes ${this.#undecoded}`, isMissing: false }
+      : { message: 'the file holds nothing for it', isMissing: true };
   }
 
   #end(end: PipelineEnd): void {

@@ -4,7 +4,7 @@ export type AudioSource =
   | { kind: 'alsa'; device: string; name: string }
   /** A voice-like tone. */
   | { kind: 'test' }
-  /** The sound of a media file in a loop, paced as live. */
-  | { kind: 'replay'; file: string }
+  /** The sound of a media file without end, paced as live; in a loop where no form is named. */
+  | { kind: 'replay'; file: string; form?: 'restart' }
   /** No microphone is there: silence, so that the sound track has no hole. */
   | { kind: 'silence' };

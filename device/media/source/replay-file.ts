@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { because, type Reason } from '../../reason.ts';
 import { printable } from './printable.ts';
+import { HEAD_BYTES, type ReplayForm, replayForm } from './replay-form.ts';
 
 /** The file in a `replay:FILE` setting, null where the setting is another. */
 export function replayFile(setting: string): string | null {
@@ -14,16 +15,33 @@ export function replayNameFault(file: string): Reason | null {
   return replayUnreadable(file, 'the name is empty or holds a quote, a backslash or a control character');
 }
 
-/** Null when `file` is a plain file this process may read. Whether it plays is for the pipeline to find out. */
-export async function replayFault(file: string): Promise<Reason | null> {
+/** What the first bytes of `file` tell, or why this process may not read it. Whether it plays is for the pipeline to find out. */
+export async function lookAtReplay(file: string): Promise<{ form: ReplayForm } | { fault: Reason }> {
   try {
-    await access(file, constants.R_OK);
-    return (await stat(file)).isFile() ? null : replayUnreadable(file, 'not a plain file');
+    // Not to wait for whoever may write into a pipe.
+    const opened = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stats = await opened.stat();
+      if (!stats.isFile()) return { fault: replayUnreadable(file, 'not a plain file') };
+      const { buffer, bytesRead } = await opened.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      return { form: replayForm(buffer.subarray(0, bytesRead), stats.size) };
+    } finally {
+      await opened.close();
+    }
   } catch (error) {
-    return replayUnreadable(file, (error as Error).message);
+    return { fault: replayUnreadable(file, (error as Error).message) };
   }
 }
 
 function replayUnreadable(file: string, tech: string): Reason {
   return because('replayUnreadable', printable(`replay file: ${tech}`, 700), { file: printable(file) });
+}
+
+/** It can be read, and does not play. */
+export function replayFails(
+  code: 'replayUnplayable' | 'replayUntimed' | 'replayWithoutPicture' | 'replayWithoutSound',
+  file: string,
+  tech: string,
+): Reason {
+  return because(code, tech, { file: printable(file) });
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import type { AudioSource } from './audio-source.ts';
 import { chooseCamera } from './choose-camera.ts';
@@ -7,7 +8,8 @@ import type { Chosen } from './chosen.ts';
 import { type Camera, listCameras } from './list-cameras.ts';
 import { listMicrophones, type Microphone } from './list-microphones.ts';
 import type { RefusedModes } from './refused-modes.ts';
-import { replayFault, replayFile } from './replay-file.ts';
+import { lookAtReplay, replayFails, replayFile } from './replay-file.ts';
+import type { ReplayForm } from './replay-form.ts';
 import type { VideoSource } from './video-source.ts';
 
 export interface Sources {
@@ -42,8 +44,13 @@ export async function resolveVideo(
 ): Promise<Chosen<VideoSource>> {
   const cameras = needsDevice(camera.device) ? await lists.cameras() : [];
   const chosen = chooseCamera(withAbsoluteFile(camera.device), cameras, camera, refused);
-  const fault = await faultOf(chosen.source);
-  return fault ? { source: { kind: 'slate' }, name: '', reason: fault } : chosen;
+  if (chosen.source.kind !== 'replay') return chosen;
+  const { file } = chosen.source;
+  const found = await lookAtReplay(file);
+  const fault = 'fault' in found ? found.fault : formFault(found.form, file);
+  if (fault || 'fault' in found) return { source: { kind: 'slate' }, name: '', reason: fault };
+  const { form } = found;
+  return form === 'restart' || form === 'still' ? { ...chosen, source: { kind: 'replay', file, form } } : chosen;
 }
 
 /** The same for its sound. */
@@ -53,8 +60,12 @@ export async function resolveAudio(
 ): Promise<Chosen<AudioSource>> {
   const microphones = needsDevice(microphone.device) ? await lists.microphones() : [];
   const chosen = chooseMicrophone(withAbsoluteFile(microphone.device), microphones);
-  const fault = await faultOf(chosen.source);
-  return fault ? { source: { kind: 'silence' }, name: '', reason: fault } : chosen;
+  if (chosen.source.kind !== 'replay') return chosen;
+  const { file } = chosen.source;
+  const found = await lookAtReplay(file);
+  const fault = 'fault' in found ? found.fault : soundFault(found.form, file);
+  if (fault || 'fault' in found) return { source: { kind: 'silence' }, name: '', reason: fault };
+  return found.form === 'restart' ? { ...chosen, source: { kind: 'replay', file, form: 'restart' } } : chosen;
 }
 
 function needsDevice(setting: string): boolean {
@@ -67,6 +78,12 @@ function withAbsoluteFile(setting: string): string {
   return file ? `replay:${resolve(file)}` : setting;
 }
 
-async function faultOf(source: VideoSource | AudioSource) {
-  return source.kind === 'replay' ? replayFault(source.file) : null;
+function formFault(form: ReplayForm, file: string): Reason | null {
+  if (form === 'empty') return replayFails('replayUnplayable', file, 'the file is empty');
+  return form === 'untimed' ? replayFails('replayUntimed', file, 'pictures without times') : null;
+}
+
+function soundFault(form: ReplayForm, file: string): Reason | null {
+  const isPictures = form === 'still' || form === 'untimed';
+  return isPictures ? replayFails('replayWithoutSound', file, 'pictures alone') : formFault(form, file);
 }

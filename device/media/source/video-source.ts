@@ -15,8 +15,8 @@ export type VideoSource =
     }
   /** Moving pattern with a running clock. */
   | { kind: 'test' }
-  /** A media file in a loop, paced as live. */
-  | { kind: 'replay'; file: string }
+  /** A media file without end, paced as live; in a loop where no form is named. */
+  | { kind: 'replay'; file: string; form?: 'restart' | 'still' }
   /** No camera is there: a still slate, so that viewers and the recording keep a picture. */
   | { kind: 'slate' }
   /** Voice only was asked for: no video track at all. */

@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import { givePriority } from '../../platform/priority.ts';
 import { because, type Reason } from '../../reason.ts';
+import { sourceFailure } from '../capture/source-failure.ts';
 import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import type { Chosen } from '../source/chosen.ts';
@@ -109,7 +110,8 @@ export class DeviceTrial<Output> {
         if (this.#worker !== worker) return;
         this.#worker = null;
         this.#cancelWatch();
-        this.#become('failed', this.#faultOf(end));
+        if (end.how === 'endOfStream' && this.#phase === 'ok') this.#startWorker();
+        else this.#become('failed', this.#faultOf(end));
       }),
     );
   }
@@ -155,14 +157,14 @@ export class DeviceTrial<Output> {
       case 'endOfStream':
         return this.#fault('the pipeline ran out');
       case 'failed':
-        return this.#fault(`${end.message} ${end.debug}`.replaceAll('\n', ' ').trim());
+        return this.#fault(`${end.message} ${end.debug}`.replaceAll('\n', ' ').trim(), end.isMissing);
     }
   }
 
-  #fault(tech: string): Reason {
+  #fault(tech: string, isMissing = false): Reason {
     const { chosen, failedAs } = this.#options;
     const { source, name } = chosen;
-    if (source.kind === 'replay') return because('replayUnreadable', tech, { file: name });
-    return /\bbusy\b/i.test(tech) ? because('deviceBusy', tech, { name }) : because(failedAs, tech);
+    const isBusy = source.kind !== 'replay' && /\bbusy\b/i.test(tech);
+    return isBusy ? because('deviceBusy', tech, { name }) : sourceFailure(failedAs, source, tech, isMissing);
   }
 }

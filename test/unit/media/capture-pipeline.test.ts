@@ -239,7 +239,7 @@ test('a file is paced as live, in the size and rate of the settings', () => {
   const text = capturePipeline(order({ video: { kind: 'replay', file: '/a.mp4' } }));
   assert.match(
     text,
-    /videorate ! video\/x-raw,format=I420,width=1280,height=720,framerate=30\/1,pixel-aspect-ratio=1\/1 ! clocksync name=camera/,
+    /pixel-aspect-ratio=1\/1 ! videorate ! video\/x-raw,format=I420,width=1280,height=720,framerate=30\/1 ! clocksync name=camera/,
   );
 });
 

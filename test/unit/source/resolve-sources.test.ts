@@ -70,8 +70,8 @@ test('no device is looked for where the settings need none', async (t) => {
 });
 
 test('a replay file is taken by its absolute name', async (t) => {
-  const file = join(await mediaFolder(t), "l'exposé 1.mp4");
-  await writeFile(file, 'x');
+  const file = join(await mediaFolder(t), "l'exposé 1.flv");
+  await writeFile(file, 'FLV');
   const { video, audio } = await resolveSources(
     settings(`replay:${relative(process.cwd(), file)}`, `replay:${file}`),
     mustNotLook,
