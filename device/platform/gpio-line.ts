@@ -1,6 +1,6 @@
 /**
  * Pins of the header through `/sys/class/gpio`. The numbers are those of `gpio-chip.ts`; pull-ups are the firmware's
- * business (README, "Wiring"), sysfs has none. A line that a killed process has left exported is simply taken over.
+ * business (`image/README.md`, "Wiring"), sysfs has none. A line that a killed process has left exported is simply taken over.
  */
 import type { Gpio } from 'onoff';
 import type { ButtonLine } from './button-line.ts';

@@ -1,4 +1,4 @@
-/** The tree shows the architecture, and imports keep to it (`README.md`, "How it works"). */
+/** The tree shows the architecture, and imports keep to it (`device/README.md`, "Two paths"). */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';

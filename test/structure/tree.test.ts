@@ -69,16 +69,27 @@ test('nothing of one machine, no registry and nothing unfinished is in the tree'
   assert.doesNotMatch(text('package-lock.json'), /"resolved": "https?:/);
 });
 
-test('what the README points to is there', () => {
-  const links = [...text('README.md').matchAll(/\]\(([^)#]+)\)|src="([^"]+)"/g)].map(
-    ([, link, source]) => link ?? source ?? '',
-  );
-  const local = links.filter((link) => !/^https?:/.test(link));
-  assert.ok(local.length >= 4);
-  assert.deepEqual(
-    local.filter((link) => !existsSync(join(ROOT, link))),
-    [],
-  );
+test('what the READMEs point to is there', () => {
+  const readmes = tracked.filter((name) => /(README|LISEZ-MOI)\.md$/.test(name));
   const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> };
-  for (const [, name = ''] of text('README.md').matchAll(/npm run (\w+)/g)) assert.ok(scripts[name], `npm run ${name}`);
+  let seen = 0;
+  for (const name of readmes) {
+    const links = [...text(name).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)|(?:src|href)="([^"#]+)"/g)].map(
+      ([, link, source]) => link ?? source ?? '',
+    );
+    const local = links.filter((link) => !/^https?:/.test(link));
+    seen += local.length;
+    assert.deepEqual(
+      local.filter((link) => !existsSync(join(ROOT, name, '..', link))),
+      [],
+      name,
+    );
+    for (const [, script = ''] of text(name).matchAll(/npm run (\w+(?::\w+)*)/g))
+      assert.ok(scripts[script], `${name}: ${script}`);
+  }
+  assert.ok(seen > 30, `${seen} links`);
+});
+
+test('the README is short enough to be read', () => {
+  assert.ok(text('README.md').split('\n').length <= 130);
 });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-const README = resolve(import.meta.dirname, '../../../README.md');
+const README = resolve(import.meta.dirname, '../../../image/README.md');
 /** `| button: start, stop | 17 | 11 | ground | 9 | `gpio.startButton` |` */
 const ROW = /^\| [^|]+ \| (\d+) +\| (\d+) +\| [^|]+ \| (\d+) +\| `gpio\.(\w+)` +\|$/gm;
 

@@ -87,7 +87,7 @@ test("the card's lines for the firmware are the README's, and for the same pins"
       .filter((line) => /^(gpio|dtoverlay)=/.test(line));
   const [pulled, driven] = lines('image/card/boot/config.txt');
   const drivers = lines('image/card/boot/overlays.txt');
-  assert.deepEqual([pulled, ...drivers], lines('README.md'));
+  assert.deepEqual([pulled, ...drivers], lines('image/README.md'));
   assert.equal(pulled, `gpio=${gpio.startButton},${gpio.privacyButton}=ip,pu`);
   assert.equal(driven, `gpio=${gpio.recLamp},${gpio.liveLamp}=op,dl`);
   const pinOf = (label: string) => {
