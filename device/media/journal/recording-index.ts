@@ -49,6 +49,7 @@ export class RecordingIndex {
   readonly #options: RecordingIndexOptions;
   readonly #known = new Map<string, Known>();
   readonly #stale = new Set<string>();
+  readonly #checking = new Map<string, Promise<void>>();
   /** Newest first; null after a change. */
   #sorted: readonly IndexEntry[] | null = null;
   #looking: Promise<void> | null = null;
@@ -144,7 +145,18 @@ export class RecordingIndex {
     return all.slice(this.#turn - CHECKED_IN_TURN, this.#turn);
   }
 
-  async #check(id: string): Promise<void> {
+  /** Shared by all who want it at once. */
+  #check(id: string): Promise<void> {
+    const checking =
+      this.#checking.get(id) ??
+      this.#checkOnce(id).finally(() => {
+        this.#checking.delete(id);
+      });
+    this.#checking.set(id, checking);
+    return checking;
+  }
+
+  async #checkOnce(id: string): Promise<void> {
     const known = this.#known.get(id);
     const folderMs = await this.#folderTime(id);
     if (known?.folderMs !== folderMs || known.isMoving) await this.#read(id);

@@ -59,6 +59,8 @@ export class RecordingLibrary {
   readonly #index: RecordingIndex;
   /** Of those that are not being written. */
   readonly #summaries = new WeakMap<IndexEntry, RecordingSummary>();
+  /** Within one turn of the event loop. */
+  #listed: { of: readonly IndexEntry[]; summaries: RecordingSummary[] } | null = null;
   /** When those began that are gone: whoever has seen one can ask for the next after it. */
   readonly #left = new Map<string, string>();
 
@@ -89,7 +91,15 @@ export class RecordingLibrary {
 
   /** Newest first. What has not changed since the last call is the same object. */
   async list(): Promise<RecordingSummary[]> {
-    return (await this.#index.all()).map((entry) => this.#summary(entry));
+    const all = await this.#index.all();
+    // Whoever has waited for the same look gets the same list: twenty lists of thousands cost one.
+    if (this.#listed?.of === all) return this.#listed.summaries;
+    const summaries = all.map((entry) => this.#summary(entry));
+    this.#listed = { of: all, summaries };
+    setImmediate(() => {
+      this.#listed = null;
+    });
+    return summaries;
   }
 
   /**

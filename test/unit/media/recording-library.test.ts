@@ -51,6 +51,33 @@ test('what has not changed is the same object, not read again', async (t) => {
   assert.ok(first.every((recording, at) => recording === second[at]));
 });
 
+test('all who ask at once get one list, made once, and whoever asks after a change gets another', async (t) => {
+  const { folder, make, open, state } = await library(t, 150);
+  const atOnce = await Promise.all(Array.from({ length: 20 }, () => open.list()));
+  // Whoever comes while a look is under way waits for the next one, with all the others.
+  assert.ok(new Set(atOnce).size <= 2);
+  state.finishing = [idOf(149)];
+  const [busy] = await Promise.all([open.list(), open.list()]);
+  assert.deepEqual(
+    busy?.slice(0, 2).map((one) => one.state),
+    ['finishing', 'ready'],
+  );
+  state.finishing = [];
+  await make(150);
+  const pages = await Promise.all(Array.from({ length: 20 }, () => open.page({ limit: 50, before: null })));
+  for (const page of pages) {
+    assert.deepEqual(
+      page?.recordings.slice(0, 2).map(({ id, state }) => [id, state]),
+      [
+        [idOf(150), 'ready'],
+        [idOf(149), 'ready'],
+      ],
+    );
+  }
+  await rm(join(folder, idOf(150)), { recursive: true });
+  assert.equal((await open.list()).length, 150);
+});
+
 test('folders that come and go by other hands are seen at once', async (t) => {
   const { folder, make, open, titles } = await library(t, 3);
   assert.deepEqual(await titles(), ['Talk 2', 'Talk 1', 'Talk 0']);
