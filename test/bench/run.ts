@@ -74,7 +74,8 @@ async function measure(stage: Stage, options: Options): Promise<void> {
     recordings.push(...turned.recordings);
   }
   if (wants('wear')) rows.push(...(await wearRows(stage, { rounds, say })));
-  if (wants('frames')) {
+  // What the lists cost is told in frames, too.
+  if (wants('frames', 'lists')) {
     const audits: Audit[] = [];
     for (const recording of recordings) audits.push(await audit(recording));
     rows.push(...framesRows(audits));
