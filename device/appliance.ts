@@ -77,7 +77,7 @@ export class Appliance {
   readonly #receipts: Receipts;
   readonly #updates: Updates;
   readonly #changes = new Listeners<[]>();
-  readonly #troubles = new Troubles<WrittenPart | 'page' | 'powerOff'>((news) => this.#report(news));
+  readonly troubles = new Troubles<WrittenPart | 'page' | 'powerOff' | 'inside'>((news) => this.#report(news));
   readonly #progress: MediaProgress;
   #page: PagePort | null = null;
   #cancelTick = () => {};
@@ -151,7 +151,7 @@ export class Appliance {
       },
       dryRun: () => inBackground(this.#dryRunByButton()),
       onChange: () => this.#changed(),
-      onTrouble: (part, reason) => this.#troubles.set(part, reason),
+      onTrouble: (part, reason) => this.troubles.set(part, reason),
     });
     this.#dryRun = new DryRun({
       clock,
@@ -245,7 +245,7 @@ export class Appliance {
   /** The button, real or played by a keyboard. `end`: stop at once, without the end slate. */
   press(gesture: Gesture | 'end'): void {
     if (gesture === 'startUpHold') inBackground(this.forgetPassword('button'));
-    else if (gesture === 'longHold') inBackground(this.powerOff().then((no) => this.#troubles.set('powerOff', no)));
+    else if (gesture === 'longHold') inBackground(this.powerOff().then((no) => this.troubles.set('powerOff', no)));
     if (gesture === 'startUpHold' || gesture === 'longHold') return;
     const refusal = gesture === 'end' ? this.session.stop({ now: true }) : this.session.press(gesture);
     if (refusal) this.#options.log.logger.info({ gesture, code: refusal.code }, 'press refused');
@@ -262,7 +262,7 @@ export class Appliance {
 
   powerOff(): Promise<Refusal> {
     const { clock, log } = this.#options;
-    const onOutcome = (reason: Reason | null) => this.#troubles.set('powerOff', reason);
+    const onOutcome = (reason: Reason | null) => this.troubles.set('powerOff', reason);
     return orderlyPowerOff({ clock, logger: log.logger, session: this.session, media: this.media, onOutcome });
   }
 
@@ -299,7 +299,7 @@ export class Appliance {
         ...this.media.capture.troubles,
         ...this.panel.troubles,
         ...this.#receipts.troubles,
-        ...this.#troubles.reasons,
+        ...this.troubles.reasons,
         this.#updates.trouble,
       ].filter((reason) => reason !== null),
       disk: this.#disk,
@@ -345,7 +345,7 @@ export class Appliance {
       server,
       wanted: () => settings.current().web,
       language: () => this.room.language,
-      onTrouble: (reason) => this.#troubles.set('page', reason),
+      onTrouble: (reason) => this.troubles.set('page', reason),
     });
     await this.#page.open();
   }

@@ -74,8 +74,14 @@ async function main(): Promise<void> {
 
 async function runService(command: RunCommand): Promise<void> {
   const log = createLog();
-  onBackgroundFault((err) => log.logger.error({ code: 'insideFault', err }, 'a fault of the program itself'));
+  const tell = (err: unknown) => log.logger.error({ code: 'insideFault', err }, 'a fault of the program itself');
+  onBackgroundFault(tell);
   const appliance = await makeAppliance(command, log);
+  // Until the service starts again: what else of it no longer works, nobody knows.
+  onBackgroundFault((err) => {
+    tell(err);
+    appliance.troubles.set('inside', because('insideFault', String(err)));
+  });
   // Before the lock names this process: without a listener the signal would end it.
   process.on(FORGET_PASSWORD, () => inBackground(appliance.forgetPassword('command')));
   const holder = await lockState(command.stateFolder);

@@ -13,8 +13,9 @@ export function inBackground(work: Promise<unknown>, otherwise: () => void = () 
   });
 }
 
-/** Of all such work, and of every other promise that nobody looks after. Set once, by the service. */
+/** Of all such work, and of every other promise that nobody looks after. Replaces the listener before it. */
 export function onBackgroundFault(listener: (fault: unknown) => void): void {
+  process.off('unhandledRejection', tell);
   tell = listener;
   process.on('unhandledRejection', listener);
 }
