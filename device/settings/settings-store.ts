@@ -6,6 +6,7 @@ import { decodeAsciiFirst } from '../platform/text-file.ts';
 import { because, type Reason } from '../reason.ts';
 import { groupSecrets, withoutGroupSecrets, withoutShownSecrets } from './group-secrets.ts';
 import { jsonFault } from './json-fault.ts';
+import { withoutSavedDefaults } from './saved-defaults.ts';
 import { secretsToGiveAgain } from './secret-addresses.ts';
 import { settingsAdvice } from './settings-advice.ts';
 import { checkSettings, type SettingsFault } from './settings-faults.ts';
@@ -51,14 +52,16 @@ export class SettingsStore {
     if (given === undefined) {
       const fault = text instanceof Error || isBlank(text) ? null : jsonFault(text ?? '');
       const tech = text instanceof Error ? text.message : `${file} is not JSON ${JSON.stringify(fault?.values ?? '')}`;
-      const copy = checkSettings(parsed((await textIfThere(previousOf(file)).catch(() => null)) ?? ''));
+      const copy = checkSettings(
+        withoutSavedDefaults(parsed((await textIfThere(previousOf(file)).catch(() => null)) ?? '')),
+      );
       const damaged = because('settingsDamaged', tech, { file: basename(file) });
       if (copy.settings) return new SettingsStore(file, copy.settings, { damage: damaged });
       if (text instanceof Error) throw text;
       if (fault) throw new BadSettings(file, [{ path: '', reason: fault }]);
       return new SettingsStore(file, checkSettings({}).settings as Settings, { damage: because('settingsLost', tech) });
     }
-    const { settings, faults } = checkSettings(given);
+    const { settings, faults } = checkSettings(withoutSavedDefaults(given));
     if (!settings) throw new BadSettings(file, faults);
     return new SettingsStore(file, settings, { isNew: text === null });
   }

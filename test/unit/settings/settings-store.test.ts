@@ -332,3 +332,15 @@ test('proxies are addresses or ranges of them', async (t) => {
       bad,
     );
 });
+
+test('the host that an older version saved as its default gives way to both families; one that was chosen stays', async (t) => {
+  const hostOf = async (web: object) => (await store(t, { web })).current().web.host;
+  assert.equal(await hostOf({ host: '0.0.0.0', port: 8080, names: [] }), '::');
+  assert.equal(await hostOf({ names: ['box.example.org'], port: 80, host: '0.0.0.0' }), '::');
+  assert.equal(await hostOf({ host: '0.0.0.0' }), '0.0.0.0', 'written by hand');
+  assert.equal(await hostOf({ host: '192.168.1.2', port: 8080, names: [] }), '192.168.1.2');
+  const file = await newFile(t, {});
+  const chosen = await SettingsStore.load(file);
+  assert.deepEqual((await chosen.patch({ web: { host: '0.0.0.0' } })).faults, []);
+  assert.equal((await SettingsStore.load(file)).current().web.host, '0.0.0.0', 'chosen on the page of today');
+});

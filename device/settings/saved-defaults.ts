@@ -1,0 +1,17 @@
+/** Settings as older versions saved them, with each default written out: what was nobody's choice is today's default. Pure. */
+
+/** A page saves a group whole. Where this group has no `proxies`, it was saved when the default host was that of IPv4 alone. */
+const KEYS_OF_IPV4 = ['host', 'names', 'port'];
+const IPV4 = '0.0.0.0';
+
+export function withoutSavedDefaults(given: unknown): unknown {
+  const web = isObject(given) ? given.web : null;
+  if (!isObject(given) || !isObject(web) || web.host !== IPV4) return given;
+  if (Object.keys(web).sort().join() !== KEYS_OF_IPV4.join()) return given;
+  const { host: _, ...rest } = web;
+  return { ...given, web: rest };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
