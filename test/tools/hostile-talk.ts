@@ -48,8 +48,7 @@ export async function hostileSurroundings(t: Ending, server: LocalServer, room: 
   const rtmp = await startHostileRtmp(t);
   const honest = { id: 'other', url: server.rtmpUrl, streamKey: server.streamKey(room), watchUrl: server.hlsUrl(room) };
   /** Until it has done its worst, whichever comes first: all of it was asked for, or it holds on to who asks. */
-  const read = async (attack: string) => {
-    const before = web.asked('live', attack);
+  const read = async (attack: string, before: { itself: number; parts: number }) => {
     const isAskedFor = (wanted: { itself: number; parts: number }) => {
       const { itself, parts } = web.asked('live', attack);
       return itself >= before.itself + wanted.itself && parts >= before.parts + wanted.parts;
@@ -71,6 +70,7 @@ export async function hostileSurroundings(t: Ending, server: LocalServer, room: 
       const answers = Object.keys(ANSWERS);
       for (const [at, attack] of Object.keys(ATTACKS).entries()) {
         onStep(attack);
+        const before = web.asked('live', attack);
         const other = { ...honest, watchUrl: isCalm ? honest.watchUrl : web.address(attack), name: attack };
         const url = isCalm ? '' : web.hook(answers[at % answers.length] ?? '');
         const patch = { destinations: [...others, other, ...(isCalm ? [] : [foe])], receipt: { webhook: { url } } };
@@ -80,7 +80,7 @@ export async function hostileSurroundings(t: Ending, server: LocalServer, room: 
         for (const [method, path] of isCalm ? [] : ROUTES)
           await client.ask({ method, path, body: BODIES[at % BODIES.length] ?? '', headers: { cookie } });
         if (isCalm) await sleep(CALM_MS);
-        else await read(attack);
+        else await read(attack, before);
         // It may take as long as a slow answer does.
         receipt?.catch(() => {});
       }
