@@ -37,11 +37,16 @@ export function zombiesOf(parentPid: number): number {
   }).length;
 }
 
+/** See `ProcessUsage`. @throws where the process is gone. */
+export function megabytesOf(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+  return (Number(/^Pss_Anon:\s+(\d+) kB$/m.exec(text)?.[1]) * 1024) / 1e6;
+}
+
 function usageOfProcess(pid: number): ProcessUsage | null {
   try {
-    const kilobytes = Number(/^Pss_Anon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
     const count = (what: string) => readdirSync(`/proc/${pid}/${what}`).length;
-    return { pid, megabytes: (kilobytes * 1024) / 1e6, files: count('fd'), threads: count('task') };
+    return { pid, megabytes: megabytesOf(pid), files: count('fd'), threads: count('task') };
   } catch {
     return null;
   }
