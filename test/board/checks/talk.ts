@@ -1,29 +1,46 @@
 /** A talk from the camera and the microphone to the server and into one file. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Checks } from '../../../device/api/contract/checks.ts';
 import type { Status } from '../../../device/api/contract/status.ts';
 import { toneOf } from '../../tools/tone.ts';
+import { PATIENCE_MS } from '../board.ts';
 import { memoryOf } from '../memory.ts';
 import { ROOM, type Room } from '../room.ts';
 
 /** Five periods in a second: far more than clocks differ, far less than another tone. */
 const HERTZ_OFF = 5;
 
+/**
+ * The stream, once the server has picture and voice of it: on a slow board the voice is there long before. The picture is
+ * that of the settings, or the smaller one that the box says it makes.
+ */
+async function seenByServer({ server, box, picture }: Room) {
+  let last = '';
+  for (const deadline = performance.now() + PATIENCE_MS; performance.now() < deadline; await sleep(500)) {
+    const { camera } = await box.state();
+    const stream = (await server.stat()).streams.find(({ name }) => name === ROOM);
+    const told = camera.reason?.code === 'pictureReduced' ? camera.reason.tech : `${picture.width}x${picture.height}`;
+    last = `box: ${told}, server: ${JSON.stringify(stream)}`;
+    const { video, audio } = stream ?? {};
+    if (!stream?.publishing || !video || !audio || video.codec !== 'H264') continue;
+    if (told.split(' ')[0] === `${video.width}x${video.height}`) return stream;
+  }
+  return assert.fail(`the server has not what the box says it sends; ${last}`);
+}
+
 export function talkChecks(room: () => Room): void {
   test('a talk: the server receives H.264 and AAC, what is heard is recorded, the MP4 plays', async (t) => {
-    const { board, server, box, picture, toneHertz } = room();
+    const { board, box, picture, toneHertz } = room();
     await room().settle();
     const id = await room().startTalk();
     const hears = ({ microphone }: Status) => microphone.phase === 'ok' && microphone.rmsDb > (toneHertz ? -30 : -90);
     await room().waitFor('it sees and hears', (status) => status.camera.phase === 'ok' && hears(status));
     await room().goesOn();
-    const stream = (await server.stat()).streams.find(({ name }) => name === ROOM);
-    assert.ok(stream?.publishing);
-    assert.deepEqual(
-      [stream.video?.codec, stream.video?.width, stream.video?.height, stream.audio?.codec],
-      ['H264', picture.width, picture.height, 'AAC'],
-    );
+    const stream = await seenByServer(room());
+    assert.equal(stream.audio?.codec, 'AAC');
+    t.diagnostic(`the server has ${stream.video?.width}x${stream.video?.height}`);
     await room().waitFor('ten seconds', ({ recording }) => recording.seconds >= 10);
     for (const line of await memoryOf(board)) t.diagnostic(line);
     const { camera, lamps } = await box.state();
