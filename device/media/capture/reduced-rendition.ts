@@ -4,6 +4,7 @@ import type { WorkerLink } from '../gst/worker-link.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import { TrackParser } from '../hub/track-parser.ts';
 import type { TrackKind } from './capture-pipeline.ts';
+import { KeptRate } from './kept-rate.ts';
 import {
   type ReducedEncoder,
   type ReducedPicture,
@@ -37,7 +38,9 @@ export interface ReducedRenditionOptions {
 export class ReducedRendition {
   readonly #options: ReducedRenditionOptions;
   readonly #tracks = new Map<TrackKind, ReducedTrack>();
+  /** As it is coded. */
   #picture: ReducedPicture | null = null;
+  #rate: KeptRate | null = null;
   #keyframeTimeMs = 0;
   #isKeyframeAsked = false;
 
@@ -57,7 +60,9 @@ export class ReducedRendition {
   }
 
   apply({ picture, sound }: ReducedWish): void {
-    this.#shape(picture);
+    if (picture && this.#rate) this.#rate.ask(picture);
+    else if (picture) this.#rate = new KeptRate(picture);
+    this.#shape(picture && (this.#rate?.picture ?? picture));
     this.#open('video', 'reducePicture', picture !== null);
     this.#open('audio', 'reduceSound', sound);
   }
@@ -104,10 +109,19 @@ export class ReducedRendition {
       });
       if (!track.source) return;
       track.source.push(tags);
-      if (kind === 'video') for (const tag of tags) this.#keepGop(tag);
+      if (kind !== 'video') return;
+      for (const tag of tags) {
+        this.#keepGop(tag);
+        this.#keepRate(tag);
+      }
     } catch (error) {
       this.#options.onBroken(error as Error);
     }
+  }
+
+  #keepRate({ sequenceHeader, bytes, timestampMs }: FlvTag): void {
+    if (sequenceHeader || !this.#rate?.coded(bytes.length, timestampMs)) return;
+    this.#shape(this.#rate.picture);
   }
 
   /** By the clock and not by the count: the rate changes, and viewers' players stall when keyframes come late. */

@@ -1,11 +1,16 @@
 /** The second coding beside the first, in a real worker: opened while it runs, shaped while it runs, and of no effect on the first. */
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { CaptureAttempt } from '../../../device/media/capture/capture-attempt.ts';
 import type { ReducedEncoder, ReducedPicture } from '../../../device/media/capture/reduced-picture.ts';
 import { type FlvTag, isPicture, payloadOf } from '../../../device/media/flv/flv-tag.ts';
 import { type HubTag, type Renditions, TagHub } from '../../../device/media/hub/tag-hub.ts';
+import type { VideoSource } from '../../../device/media/source/video-source.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
+import { makeNoise } from '../../tools/make-noise.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
 import { eventually } from '../server/eventually.ts';
 
@@ -14,10 +19,11 @@ const REDUCED: Renditions = { video: 'reduced', audio: 'reduced' };
 const FULL: Renditions = { video: 'full', audio: 'full' };
 const SMALL: ReducedPicture = { width: 160, height: 90, framesPerSecond: 5, bitrateKbps: 50 };
 const KEYFRAME_MS = 1000;
+const GRAIN = { width: 640, height: 360, framesPerSecond: 15 };
 
 const isSound = ({ kind, sequenceHeader }: FlvTag) => kind === 'audio' && !sequenceHeader;
 
-function capturing(t: TestContext, reduced: ReducedEncoder = 'x264') {
+function capturing(t: TestContext, reduced: ReducedEncoder = 'x264', video: VideoSource = { kind: 'test' }) {
   const hub = new TagHub({ clock: systemClock });
   const reader = () => {
     const tags: HubTag[] = [];
@@ -40,9 +46,9 @@ function capturing(t: TestContext, reduced: ReducedEncoder = 'x264') {
     worker: mediaWorkers(t).take(),
     order: {
       tracks: ['video', 'audio'],
-      video: { kind: 'test' },
+      video,
       audio: { kind: 'test' },
-      picture: { width: 320, height: 180, framesPerSecond: 15 },
+      picture: video.kind === 'test' ? { width: 320, height: 180, framesPerSecond: 15 } : GRAIN,
       encoder: { kind: 'x264', bitrateKbps: 1000, gopFrames: 30 },
       reduced,
       keyframeSeconds: KEYFRAME_MS / 1000,
@@ -150,5 +156,32 @@ for (const encoder of ['x264', 'openh264'] as const) {
     });
     await capture.stop();
     assert.deepEqual(await capture.ended, { why: 'stopped' });
+  });
+}
+
+for (const encoder of ['x264', 'openh264'] as const) {
+  test(`${encoder}: pictures of noise take no more than the link was asked for`, { timeout: 120_000 }, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'pupitre-noise-'));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, 'noise.mp4');
+    makeNoise(file);
+    const { capture, reader } = capturing(t, encoder, { kind: 'replay', file });
+    const thin = reader();
+    await eventually('the full picture', async () => thin.tags.filter(isPicture).length > 5);
+    thin.select(REDUCED);
+    capture.setReduced({ picture: { ...GRAIN, bitrateKbps: 250 }, sound: true });
+    const sinceMs = thin.tags.at(-1)?.readerMs ?? 0;
+    const newest = () => thin.tags.at(-1)?.readerMs ?? 0;
+    await eventually('14 s of it', async () => newest() > sinceMs + 14_000, 60);
+    const kbps = (fromMs: number, toMs: number) =>
+      thin.tags
+        .filter((tag) => isPicture(tag) && tag.readerMs >= sinceMs + fromMs && tag.readerMs < sinceMs + toMs)
+        .reduce((bits, { bytes }) => bits + bytes.length * 8, 0) /
+      (toMs - fromMs);
+    const each = Array.from({ length: 14 }, (_, second) => Math.round(kbps(second * 1000, (second + 1) * 1000)));
+    t.diagnostic(`${encoder}: ${each.join(' ')} kb/s of 250`);
+    assert.ok(thin.tags.filter((tag) => isPicture(tag) && tag.readerMs > sinceMs + 4000).length >= 10, 'it moves');
+    // Larger pictures are tried in between.
+    assert.ok(kbps(4000, 14_000) < 250 * 1.2, `${each}`);
   });
 }
