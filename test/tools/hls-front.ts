@@ -143,12 +143,12 @@ export async function startHlsFront(
       const here = `${base}/${viewer}`;
       if (name === 'moved.m3u8') {
         const variants = [
-          ['#EXT-X-STREAM-INF:BANDWIDTH=100000,CODECS="avc1,mp4a"', `${here}/nothing.m3u8?${TOKEN}`],
+          ['#EXT-X-STREAM-INF:BANDWIDTH=100000,CODECS="avc1,mp4a"', `${here}/lesser.m3u8?${TOKEN}`],
           ['#EXT-X-STREAM-INF:CODECS="avc1,mp4a",BANDWIDTH=2000000', `${here}/media.m3u8?${TOKEN}`],
         ];
         return send(Buffer.from(['#EXTM3U', ...variants.flat()].join('\r\n')));
       }
-      if (name === 'media.m3u8') {
+      if (isPlaylist) {
         const text = (await fromOrigin(origin))?.toString().replace(/^(\S+\.ts)$/gm, `${here}/$1?${TOKEN}`);
         return send(text === undefined ? null : Buffer.from(text));
       }
