@@ -8,6 +8,7 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { cpuSeconds, processTree, pssMegabytes } from '../bench/process-tree.ts';
+import { eventually } from '../integration/server/eventually.ts';
 import { type Device, startDevice } from '../tools/device.ts';
 import { packetCounts, packetsOf, streamsOf } from '../tools/ffprobe.ts';
 import { flvCounts } from '../tools/flv-counts.ts';
@@ -153,6 +154,7 @@ test(`${VIEWERS} viewers in the room cost the session no frame`, { timeout: 240_
   const id = session.id as string;
   const before = await load(device, 10_000);
 
+  const startedMs = performance.now();
   const viewers = Array.from({ length: VIEWERS }, () => watchHls(`${device.url}/live/index.m3u8`));
   await device.worker('lan');
   // The first segments come in a burst.
@@ -170,11 +172,14 @@ test(`${VIEWERS} viewers in the room cost the session no frame`, { timeout: 240_
   );
   t.diagnostic(`worker: ${pssMegabytes(lan).toFixed(0)} MB PSS; memory: ${sizes.reduce((a, b) => a + b) / 1e6} MB`);
   t.diagnostic(`CPU in % of a core, before and during: ${JSON.stringify({ before, during })}`);
+  await eventually('each has what these seconds are made of', async () =>
+    viewers.every(({ sequences }) => sequences.length >= WATCHED_MS / 2000 - 4),
+  );
+  const watchedMs = performance.now() - startedMs;
   await Promise.all(viewers.map((viewer) => viewer.leave()));
 
   for (const { sequences, refusals, bytes } of viewers) {
     assert.deepEqual(refusals, []);
-    assert.ok(sequences.length >= 4, `${sequences.length} segments`);
     assert.deepEqual(
       sequences,
       sequences.map((_, index) => (sequences[0] ?? 0) + index),
@@ -184,7 +189,7 @@ test(`${VIEWERS} viewers in the room cost the session no frame`, { timeout: 240_
   }
   // Six in the list; one that left it stays for the list's length and its own, which is seven; one is written, one on its way out.
   assert.ok(files.length <= 15, `${files.length} files`);
-  const kbps = ((viewers[0]?.bytes ?? 0) * 8) / WATCHED_MS;
+  const kbps = ((viewers[0]?.bytes ?? 0) * 8) / watchedMs;
   t.diagnostic(`about ${kbps.toFixed(0)} kb/s for each viewer, ${viewers[0]?.sequences.length} segments`);
   const { destinations } = await device.state();
   assert.equal(destinations[0]?.droppedFrames, 0);

@@ -1,10 +1,9 @@
 /** HLS files over HTTP, with the manners of servers that are met: each viewer may be answered in another way. */
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
 import { join, normalize } from 'node:path';
 import type { Ending } from './ending.ts';
+import { listen } from './listen.ts';
 
 export interface Asked {
   /** Below the viewer's name: `FORM/FILE`. */
@@ -54,21 +53,9 @@ export async function startHlsFiles(t: Ending, folder: string, host = '127.0.0.1
     response.on('error', () => {});
     void answer(request, response).catch(() => response.destroy());
   });
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  server.listen(0, host);
-  await once(server, 'listening');
-  t.after(async () => {
-    const closed = once(server, 'close');
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  });
+  const port = await listen(t, server, host);
   return {
-    address: (viewer, path) => `http://${host}:${(server.address() as AddressInfo).port}/${viewer}/${path}`,
+    address: (viewer, path) => `http://${host}:${port}/${viewer}/${path}`,
     behave: (viewer, manner) => manners.set(viewer, manner),
     given: (viewer) => counts.get(viewer) ?? { playlists: 0, others: 0 },
   };

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ending } from './ending.ts';
+import { listen } from './listen.ts';
 
 export type Front =
   | 'honest'
@@ -178,21 +178,8 @@ export async function startHlsFront(
     void answer(request, response);
   };
   const server = tls ? createTlsServer({ cert: tls.certificate, key: tls.key }, listener) : createServer(listener);
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const base = `http${tls ? 's' : ''}://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  t.after(async () => {
-    const closed = once(server, 'close');
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    await closed;
-    await rm(folder, { recursive: true, force: true });
-  });
+  const base = `http${tls ? 's' : ''}://127.0.0.1:${await listen(t, server)}`;
+  t.after(() => rm(folder, { recursive: true, force: true }));
   return {
     address: (viewer) => `${base}/${viewer}/room.m3u8`,
     become(viewer, front) {

@@ -1,8 +1,8 @@
 /** An RTMP server that, connection after connection, does another thing that nobody should do. */
-import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { type Amf, encodeAmf } from './amf0.ts';
 import type { Ending } from './ending.ts';
+import { listen } from './listen.ts';
 
 const HANDSHAKE_BYTES = 1536;
 const SET_CHUNK_SIZE = 1;
@@ -86,11 +86,7 @@ export interface HostileRtmp {
 export async function startHostileRtmp(t: Ending): Promise<HostileRtmp> {
   const done: string[] = [];
   const names = Object.keys(DEEDS);
-  const sockets = new Set<Socket>();
   const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => {});
     let received = Buffer.alloc(0);
     let isGreeted = false;
     socket.on('data', (piece: Buffer) => {
@@ -108,12 +104,6 @@ export async function startHostileRtmp(t: Ending): Promise<HostileRtmp> {
       setTimeout(() => socket.destroy(), DEED_MS).unref();
     });
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  t.after(async () => {
-    const closed = once(server, 'close');
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  });
-  return { url: `rtmp://127.0.0.1:${(server.address() as { port: number }).port}/live`, done, deeds: names.length };
+  const port = await listen(t, server);
+  return { url: `rtmp://127.0.0.1:${port}/live`, done, deeds: names.length };
 }

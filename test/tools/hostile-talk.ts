@@ -61,9 +61,12 @@ export async function hostileSurroundings(t: Ending, server: LocalServer, room: 
     await sleep(AGAIN_MS);
   };
   const foe = { id: 'foe', url: rtmp.url, streamKey: 'amphi' };
+  // Once: what is sent to the log-in are as many wrong passwords, after which nobody gets in for a minute.
+  let loggedIn: Promise<{ cookie: string }> | null = null;
   return {
     async goThrough(device, isCalm, onStep = () => {}) {
-      const { cookie } = await device.logIn();
+      loggedIn ??= device.logIn();
+      const { cookie } = await loggedIn;
       const client = new HostileClient(device.port, []);
       const settings = (await device.ask('GET', '/api/settings')).body as { destinations: { id: string }[] };
       const others = settings.destinations.filter(({ id }) => id !== 'other' && id !== 'foe');

@@ -1,9 +1,8 @@
 /** A web server that answers in every way in which one can hurt who asks: viewers' addresses, and what takes receipts. */
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Ending } from './ending.ts';
+import { listen } from './listen.ts';
 
 const MB = 1_000_000;
 const PLAYLIST_BYTES = 7_900_000;
@@ -176,20 +175,7 @@ export async function startHostileWeb(t: Ending): Promise<HostileWeb> {
     if (give) give({ request, response, name });
     else response.writeHead(404).end();
   });
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-    socket.on('close', () => sockets.delete(socket));
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  t.after(async () => {
-    const closed = once(server, 'close');
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  });
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const base = `http://127.0.0.1:${await listen(t, server)}`;
   return {
     address: (attack) => `${base}/live/${attack}/`,
     hook: (answer) => `${base}/hook/${answer}/`,

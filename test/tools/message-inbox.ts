@@ -1,10 +1,9 @@
 /** A program that takes messages over HTTP or HTTPS: a webhook, or a Matrix homeserver as the specification says. */
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
 import type { Ending } from './ending.ts';
+import { listen } from './listen.ts';
 import type { OwnCertificate } from './own-certificate.ts';
 
 export interface Delivery {
@@ -35,20 +34,7 @@ export class MessageInbox {
     const server = tls
       ? createTlsServer({ cert: readFileSync(tls.certificate), key: readFileSync(tls.key) }, listener)
       : createServer(listener);
-    const sockets = new Set<Socket>();
-    server.on('connection', (socket: Socket) => {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    this.url = `http${tls ? 's' : ''}://localhost:${(server.address() as AddressInfo).port}`;
-    t.after(async () => {
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    });
+    this.url = `http${tls ? 's' : ''}://localhost:${await listen(t, server)}`;
     return this;
   }
 

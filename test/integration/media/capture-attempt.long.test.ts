@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import type { FrameCounts } from '../../../device/health/frame-rate.ts';
-import { CaptureAttempt } from '../../../device/media/capture/capture-attempt.ts';
 import type { CaptureOrder } from '../../../device/media/capture/capture-pipeline.ts';
 import { slate } from '../../../device/media/capture/slate.ts';
 import { isPicture } from '../../../device/media/flv/flv-tag.ts';
 import { type HubTag, TagHub } from '../../../device/media/hub/tag-hub.ts';
 import { type Clock, systemClock } from '../../../device/platform/clock.ts';
+import { captureInto } from '../../tools/capture-into.ts';
 import { FakeClock } from '../../tools/fake-clock.ts';
 import { makeFlv } from '../../tools/make-flv.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
@@ -22,21 +22,6 @@ function attempt(
   slateAtStart: ReturnType<typeof slate> | null = null,
   clock: Clock = systemClock,
 ) {
-  const order: CaptureOrder = {
-    tracks: ['video', 'audio'],
-    video: { kind: 'test' },
-    audio: { kind: 'test' },
-    picture: { width: 320, height: 180, framesPerSecond: 15 },
-    encoder: { kind: 'x264', bitrateKbps: 1000, gopFrames: 10_000 },
-    reduced: null,
-    keyframeSeconds: 2,
-    audioKbps: 96,
-    gainDb: 0,
-    noiseSuppression: false,
-    encode: true,
-    gstreamer: { major: 1, minor: 22 },
-    ...changes,
-  };
   const hub = new TagHub({ clock: systemClock });
   const tags: HubTag[] = [];
   const levels: { rmsDb: number }[] = [];
@@ -51,20 +36,16 @@ function attempt(
       for (let tag = reader.take(); tag; tag = reader.take()) tags.push(tag);
     },
   });
-  const capture = new CaptureAttempt({
+  const capture = captureInto(t, hub, {
     clock,
     worker,
-    order,
+    // Keyframes come when they are asked for, and by no count.
+    order: { encoder: { kind: 'x264', bitrateKbps: 1000, gopFrames: 10_000 }, ...changes },
     slate: slateAtStart,
-    reduced: { picture: null, sound: false },
-    openSource: (kind) => hub.openSource(kind),
-    openReducedSource: (kind) => hub.openReducedSource(kind),
     onLevels: (one) => levels.push(one),
     onPreview: (jpeg) => jpegs.push(jpeg),
-    onDelivering: () => {},
     onFrames: (one) => counts.push(one),
   });
-  t.after(() => capture.stop());
   const pictures = () => tags.filter(isPicture);
   const bytesOf = (some: HubTag[]) => some.reduce((sum, { bytes }) => sum + bytes.length, 0);
   return { capture, worker, tags, levels, jpegs, counts, pictures, bytesOf };

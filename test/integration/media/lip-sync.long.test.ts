@@ -5,10 +5,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { CaptureAttempt } from '../../../device/media/capture/capture-attempt.ts';
 import { flvFileHeader, restamped } from '../../../device/media/flv/flv-writer.ts';
 import { type Renditions, TagHub } from '../../../device/media/hub/tag-hub.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
+import { captureInto } from '../../tools/capture-into.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
 import { eventually } from '../server/eventually.ts';
 
@@ -72,33 +72,18 @@ for (const noiseSuppression of [false, true])
       makeClaps(file);
       const hub = new TagHub({ clock: systemClock });
       hub.begin({}, { hasPicture: true });
-      const capture = new CaptureAttempt({
-        clock: systemClock,
+      captureInto(t, hub, {
         worker: mediaWorkers(t).take(),
         order: {
-          tracks: ['video', 'audio'],
           video: { kind: 'replay', file },
           audio: { kind: 'replay', file },
           picture: PICTURE,
-          encoder: { kind: 'x264', bitrateKbps: 1000, gopFrames: 30 },
           reduced: 'x264',
           keyframeSeconds: 1,
-          audioKbps: 96,
-          gainDb: 0,
           noiseSuppression,
-          encode: true,
-          gstreamer: { major: 1, minor: 22 },
         },
-        slate: null,
         reduced: { picture: { ...PICTURE, bitrateKbps: 500 }, sound: true },
-        openSource: (kind) => hub.openSource(kind),
-        openReducedSource: (kind) => hub.openReducedSource(kind),
-        onLevels: () => {},
-        onPreview: () => {},
-        onDelivering: () => {},
-        onFrames: () => {},
       });
-      t.after(() => capture.stop());
       const renditions: Renditions = { video: rendition, audio: rendition };
       const reader = hub.addReader({
         name: 'test',

@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { CaptureAttempt } from '../../../device/media/capture/capture-attempt.ts';
 import type { ReducedEncoder, ReducedPicture } from '../../../device/media/capture/reduced-picture.ts';
 import { type FlvTag, isPicture, payloadOf } from '../../../device/media/flv/flv-tag.ts';
 import { type HubTag, type Renditions, TagHub } from '../../../device/media/hub/tag-hub.ts';
 import type { VideoSource } from '../../../device/media/source/video-source.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
+import { captureInto } from '../../tools/capture-into.ts';
 import { makeNoise } from '../../tools/make-noise.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
 import { eventually } from '../server/eventually.ts';
@@ -41,33 +41,15 @@ function capturing(t: TestContext, reduced: ReducedEncoder = 'x264', video: Vide
       drop: () => hubReader.dropPictures(),
     };
   };
-  const capture = new CaptureAttempt({
-    clock: systemClock,
+  const capture = captureInto(t, hub, {
     worker: mediaWorkers(t).take(),
     order: {
-      tracks: ['video', 'audio'],
       video,
-      audio: { kind: 'test' },
-      picture: video.kind === 'test' ? { width: 320, height: 180, framesPerSecond: 15 } : GRAIN,
-      encoder: { kind: 'x264', bitrateKbps: 1000, gopFrames: 30 },
+      ...(video.kind === 'test' ? {} : { picture: GRAIN }),
       reduced,
       keyframeSeconds: KEYFRAME_MS / 1000,
-      audioKbps: 96,
-      gainDb: 0,
-      noiseSuppression: false,
-      encode: true,
-      gstreamer: { major: 1, minor: 22 },
     },
-    slate: null,
-    reduced: NONE,
-    openSource: (kind) => hub.openSource(kind),
-    openReducedSource: (kind) => hub.openReducedSource(kind),
-    onLevels: () => {},
-    onPreview: () => {},
-    onDelivering: () => {},
-    onFrames: () => {},
   });
-  t.after(() => capture.stop());
   return { capture, reader };
 }
 

@@ -5,7 +5,6 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { CaptureAttempt } from '../../../device/media/capture/capture-attempt.ts';
 import type { CaptureEnd } from '../../../device/media/capture/capture-end.ts';
 import { sourceFailure } from '../../../device/media/capture/source-failure.ts';
 import { isPicture } from '../../../device/media/flv/flv-tag.ts';
@@ -16,6 +15,7 @@ import { resolveAudio, resolveVideo } from '../../../device/media/source/resolve
 import type { VideoSource } from '../../../device/media/source/video-source.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { type Reason, sentence } from '../../../device/reason.ts';
+import { captureInto } from '../../tools/capture-into.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
 import { eventually } from '../server/eventually.ts';
 
@@ -69,31 +69,15 @@ async function replayed(t: TestContext, name: string, as: 'camera' | 'microphone
   };
   const reader = hub.addReader({ name: 'test', maxQueuedBytes: 1e9, maxQueuedMs: 1e9, onReadable });
   const { source } = chosen;
-  const capture = new CaptureAttempt({
-    clock: systemClock,
+  const capture = captureInto(t, hub, {
     worker: mediaWorkers(t).take(),
     order: {
       tracks: [isCamera ? 'video' : 'audio'],
       video: isCamera ? (source as VideoSource) : { kind: 'none' },
       audio: isCamera ? { kind: 'silence' } : (source as AudioSource),
-      picture: PICTURE,
       encoder: { kind: 'x264', bitrateKbps: 2000, gopFrames: 15 },
-      reduced: null,
       keyframeSeconds: 1,
-      audioKbps: 96,
-      gainDb: 0,
-      noiseSuppression: false,
-      encode: true,
-      gstreamer: { major: 1, minor: 22 },
     },
-    slate: null,
-    reduced: { picture: null, sound: false },
-    openSource: (kind) => hub.openSource(kind),
-    openReducedSource: (kind) => hub.openReducedSource(kind),
-    onLevels: () => {},
-    onPreview: () => {},
-    onDelivering: () => {},
-    onFrames: () => {},
   });
   let end: CaptureEnd | null = null;
   void capture.ended.then((one) => {

@@ -9,23 +9,16 @@ import { type FlvTag, isPicture } from '../../../device/media/flv/flv-tag.ts';
 import { flvFileHeader } from '../../../device/media/flv/flv-writer.ts';
 import { metadataTag } from '../../../device/media/flv/metadata-tag.ts';
 import { TrackParser } from '../../../device/media/hub/track-parser.ts';
+import { SMALL_ORDER } from '../../tools/capture-into.ts';
 import { decodingErrors, packetCounts } from '../../tools/ffprobe.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
 import { eventually } from '../server/eventually.ts';
 
 const ORDER: CaptureOrder = {
+  ...SMALL_ORDER,
   tracks: ['video'],
-  video: { kind: 'test' },
-  audio: { kind: 'test' },
   picture: { width: 320, height: 180, framesPerSecond: 25 },
   encoder: { kind: 'x264', bitrateKbps: 500, gopFrames: 25 },
-  reduced: null,
-  keyframeSeconds: 2,
-  audioKbps: 96,
-  gainDb: 0,
-  noiseSuppression: false,
-  encode: true,
-  gstreamer: { major: 1, minor: 22 },
 };
 /** Far more than a loaded machine takes to encode; far less than any mistake about a clock. */
 const MOST_LATE_MS = 3000;

@@ -11,6 +11,7 @@ import { type FlvTag, isPicture } from '../../../device/media/flv/flv-tag.ts';
 import type { WorkerLink } from '../../../device/media/gst/worker-link.ts';
 import type { FromWorker, PipelineOrder, ToWorker } from '../../../device/media/gst/worker-protocol.ts';
 import { TrackParser } from '../../../device/media/hub/track-parser.ts';
+import { SMALL_ORDER } from '../../tools/capture-into.ts';
 import { mediaWorkers, newsOf } from '../../tools/media-workers.ts';
 import { eventually } from '../server/eventually.ts';
 
@@ -231,18 +232,11 @@ test('a file is replayed again and again without a gap in picture or sound', { t
     file,
   ]);
   const order: CaptureOrder = {
-    tracks: ['video', 'audio'],
+    ...SMALL_ORDER,
     video: { kind: 'replay', file },
     audio: { kind: 'replay', file },
     picture: { width: 320, height: 180, framesPerSecond: 30 },
     encoder: { kind: 'x264', bitrateKbps: 500, gopFrames: 60 },
-    reduced: null,
-    keyframeSeconds: 2,
-    audioKbps: 96,
-    gainDb: 0,
-    noiseSuppression: false,
-    encode: true,
-    gstreamer: { major: 1, minor: 22 },
   };
   // Four times the length of the file.
   const tags = await capture(t, order, (all) =>
