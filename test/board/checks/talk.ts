@@ -32,7 +32,7 @@ async function seenByServer({ server, box, picture }: Room) {
 
 export function talkChecks(room: () => Room): void {
   test('a talk: the server receives H.264 and AAC, what is heard is recorded, the MP4 plays', async (t) => {
-    const { board, box, picture, toneHertz } = room();
+    const { board, picture, toneHertz } = room();
     await room().settle();
     const id = await room().startTalk();
     const hears = ({ microphone }: Status) => microphone.phase === 'ok' && microphone.rmsDb > (toneHertz ? -30 : -90);
@@ -45,9 +45,11 @@ export function talkChecks(room: () => Room): void {
     t.diagnostic(`the server has ${stream.video?.width}x${stream.video?.height}`);
     await room().waitFor('ten seconds of what is heard', ({ recording }) => recording.seconds >= fromSeconds + 6);
     for (const line of await memoryOf(board)) t.diagnostic(line);
-    const { camera, lamps } = await box.state();
+    // Pictures that a slow board kept waiting come in a burst, which the figure of one moment shows.
+    const fits = ({ camera: { framesPerSecond } }: Status) =>
+      framesPerSecond > 0 && framesPerSecond < 1.5 * picture.framesPerSecond;
+    const { camera, lamps } = await room().waitFor('pictures at the rate of the settings', fits);
     t.diagnostic(`${camera.name}: ${camera.framesPerSecond} pictures a second`);
-    assert.ok(camera.framesPerSecond > 0 && camera.framesPerSecond < 1.5 * picture.framesPerSecond);
     assert.equal(lamps.rec, 'solid');
 
     const { mp4, counts } = await room().stopTalk(id);
