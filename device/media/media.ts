@@ -1,12 +1,12 @@
 /** The data path as one thing: told what to do by a wish, it keeps doing it and retries by itself. */
 import type { WorkerKind } from '../health/board/board-facts.ts';
-import type { Senses } from '../health/sense/senses.ts';
 import type { Clock } from '../platform/clock.ts';
 import { isClockTrusted } from '../platform/clock-trust.ts';
 import { inBackground } from '../platform/in-background.ts';
 import type { Logger } from '../platform/logger.ts';
 import { because, type Reason } from '../reason.ts';
 import type { Settings } from '../settings/settings-schema.ts';
+import type { Senses } from './analysis/senses.ts';
 import { Capture } from './capture/capture.ts';
 import type { TrackKind } from './capture/capture-pipeline.ts';
 import { TagHub } from './hub/tag-hub.ts';

@@ -1,9 +1,10 @@
 /** Puts the facts of a talk that is over together. Pure; nothing secret is in it. */
-import type { DestinationAccount } from '../health/talk-account.ts';
+
 import { openAddress } from '../masking.ts';
 import type { RecordingSummary } from '../media/journal/recording-library.ts';
 import type { FileFigures } from '../media/measure/measure-order.ts';
 import type { Receipt } from './receipt-schema.ts';
+import type { DestinationAccount } from './talk-account.ts';
 
 export interface ReceiptFacts {
   id: string;

@@ -5,7 +5,6 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DestinationMoment } from '../health/talk-account.ts';
 import { RECEIPT_NAME } from '../media/journal/recording-folder.ts';
 import { isUnsynced, type RecordingLibrary, type RecordingSummary } from '../media/journal/recording-library.ts';
 import type { FileFigures } from '../media/measure/measure-order.ts';
@@ -20,6 +19,7 @@ import { messagesOf } from './messages.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Sender, type Waiting } from './outbox/sender.ts';
 import type { Receipt } from './receipt-schema.ts';
+import type { DestinationMoment } from './talk-account.ts';
 import type { Talk, TalkNote } from './talk-note.ts';
 import { TalkNotes } from './talk-notes.ts';
 import { TalkWatch } from './talk-watch.ts';

@@ -1,7 +1,8 @@
 /** What is written down of a talk while it is on, so that its receipt knows of it after any restart. */
-import { TalkAccount, type TalkAccountFile } from '../health/talk-account.ts';
+
 import { type BootMoment, isBootMoment, isKnownBy, type KnownBy } from '../platform/boot-moment.ts';
 import type { Receipt } from './receipt-schema.ts';
+import { TalkAccount, type TalkAccountFile } from './talk-account.ts';
 
 const VERSION = 1;
 

@@ -1,7 +1,8 @@
 /** Follows the talk that is on and keeps its note on the disk, as old as half a minute at most. */
-import { type DestinationMoment, TalkAccount } from '../health/talk-account.ts';
+
 import { bootMoment } from '../platform/boot-moment.ts';
 import type { Clock } from '../platform/clock.ts';
+import { type DestinationMoment, TalkAccount } from './talk-account.ts';
 import { type Talk, type TalkNote, takenUp } from './talk-note.ts';
 import type { TalkNotes } from './talk-notes.ts';
 

@@ -1,7 +1,7 @@
 /** Lets the senses see and hear a medium, faster than it plays, and says what they told and when. */
-import { Senses } from '../../device/health/sense/senses.ts';
-import { SMALL_PICTURE } from '../../device/health/sense/small-picture.ts';
-import { SMALL_SOUND, SMALL_SOUND_BYTES } from '../../device/health/sense/small-sound.ts';
+import { Senses } from '../../device/media/analysis/senses.ts';
+import { SMALL_PICTURE } from '../../device/media/analysis/small-picture.ts';
+import { SMALL_SOUND, SMALL_SOUND_BYTES } from '../../device/media/analysis/small-sound.ts';
 import { FakeClock } from '../tools/fake-clock.ts';
 import { clipped, RATE, rmsDb, type Sound, small } from './sounds.ts';
 

@@ -3,7 +3,7 @@
  * seeded: each run sees the same.
  */
 import { execFileSync } from 'node:child_process';
-import { SMALL_PICTURE_BYTES } from '../../device/health/sense/small-picture.ts';
+import { SMALL_PICTURE_BYTES } from '../../device/media/analysis/small-picture.ts';
 import { normal, random } from './sounds.ts';
 
 export const SIZE = { width: 320, height: 180 };

@@ -10,7 +10,7 @@ const ENOUGH_PICTURES = 5;
  * drawn picture changes it seven times; where the same picture is given again and again, nothing does.
  */
 const LEAST_CHANGES = 3;
-/** As in the session (`health/frame-rate.ts`): cameras that wait for the lamps give 25 of 30, which nobody sees. */
+/** As in the session (`media/analysis/frame-rate.ts`): cameras that wait for the lamps give 25 of 30, which nobody sees. */
 const TOO_FEW = 0.8;
 
 export interface CameraFacts {

@@ -1,10 +1,10 @@
 /** One life of a capture worker: from its order to the end of its process, and why it ended. The owner decides on the next. */
 import type { Duplex } from 'node:stream';
-import type { FrameCounts } from '../../health/frame-rate.ts';
-import { EqualPieces } from '../../health/sense/equal-pieces.ts';
-import { SMALL_PICTURE_BYTES } from '../../health/sense/small-picture.ts';
-import { SMALL_SOUND_BYTES } from '../../health/sense/small-sound.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { EqualPieces } from '../analysis/equal-pieces.ts';
+import type { FrameCounts } from '../analysis/frame-rate.ts';
+import { SMALL_PICTURE_BYTES } from '../analysis/small-picture.ts';
+import { SMALL_SOUND_BYTES } from '../analysis/small-sound.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { FromWorker } from '../gst/worker-protocol.ts';
 import type { HubSource } from '../hub/tag-hub.ts';

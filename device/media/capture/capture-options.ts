@@ -1,8 +1,9 @@
 /** What the capture needs of the rest of the box. */
-import type { Senses } from '../../health/sense/senses.ts';
+
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
+import type { Senses } from '../analysis/senses.ts';
 import type { WorkerLink } from '../gst/worker-link.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import type { AudioSource } from '../source/audio-source.ts';

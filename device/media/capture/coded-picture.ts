@@ -1,11 +1,12 @@
 /** Which picture is coded and how many of it come out: as the settings ask, or less where the board cannot, and why. */
-import type { FrameCounts } from '../../health/frame-rate.ts';
+
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { ProcessorIdle } from '../../platform/processor-idle.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
+import type { FrameCounts } from '../analysis/frame-rate.ts';
 import type { VideoSource } from '../source/video-source.ts';
 import { AffordablePicture, type PictureMode } from './affordable-picture.ts';
 import { PictureRate } from './picture-rate.ts';

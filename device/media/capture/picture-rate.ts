@@ -1,7 +1,8 @@
 /** Keeps count of the pictures of one capture attempt, and says in words why they are fewer than they should be. */
-import { type FrameCounts, FrameRate, type Shortfall } from '../../health/frame-rate.ts';
+
 import { inBackground } from '../../platform/in-background.ts';
 import { because, type Reason } from '../../reason.ts';
+import { type FrameCounts, FrameRate, type Shortfall } from '../analysis/frame-rate.ts';
 import { readCameraControls } from '../source/camera-controls.ts';
 import type { VideoSource } from '../source/video-source.ts';
 

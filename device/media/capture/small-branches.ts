@@ -1,9 +1,9 @@
 /**
- * Picture and sound made small and raw, for what judges them (`health/sense`). Each is thrown away rather than waited for:
+ * Picture and sound made small and raw, for what judges them (`media/analysis`). Each is thrown away rather than waited for:
  * nobody who reads slowly may hold up the camera or the voice. Pure.
  */
-import { SMALL_PICTURE } from '../../health/sense/small-picture.ts';
-import { SMALL_SOUND } from '../../health/sense/small-sound.ts';
+import { SMALL_PICTURE } from '../analysis/small-picture.ts';
+import { SMALL_SOUND } from '../analysis/small-sound.ts';
 import { SMALL_PICTURE_FD, SMALL_SOUND_FD } from '../gst/worker-protocol.ts';
 
 const NEWEST = 'queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream';

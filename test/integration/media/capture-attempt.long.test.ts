@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import type { FrameCounts } from '../../../device/health/frame-rate.ts';
+import type { FrameCounts } from '../../../device/media/analysis/frame-rate.ts';
 import type { CaptureOrder } from '../../../device/media/capture/capture-pipeline.ts';
 import { slate } from '../../../device/media/capture/slate.ts';
 import { isPicture } from '../../../device/media/flv/flv-tag.ts';

@@ -4,13 +4,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import type { DestinationMoment } from '../../../device/health/talk-account.ts';
 import { RecordingLibrary } from '../../../device/media/journal/recording-library.ts';
 import type { MeasureResult } from '../../../device/media/measure/measure-order.ts';
 import { bootMoment } from '../../../device/platform/boot-moment.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import type { Receipt } from '../../../device/receipt/receipt-schema.ts';
 import { Receipts } from '../../../device/receipt/receipts.ts';
+import type { DestinationMoment } from '../../../device/receipt/talk-account.ts';
 import type { Talk } from '../../../device/receipt/talk-note.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
 import type { Settings } from '../../../device/settings/settings-schema.ts';

@@ -1,5 +1,5 @@
 /** What the microphone hears now: the newest reading, who wants each one, and whether it is silence. */
-import type { Clock } from '../platform/clock.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { Silence } from './silence.ts';
 
 export interface Levels {

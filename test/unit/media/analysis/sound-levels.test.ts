@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { SoundLevels } from '../../../device/health/sound-levels.ts';
-import { FakeClock } from '../../tools/fake-clock.ts';
+import { SoundLevels } from '../../../../device/media/analysis/sound-levels.ts';
+import { FakeClock } from '../../../tools/fake-clock.ts';
 
 test('a microphone that is muted on purpose is not called silent, then or after', () => {
   const clock = new FakeClock();

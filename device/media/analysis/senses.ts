@@ -1,13 +1,13 @@
 /** What is wrong with picture and sound, in words: of what the camera sees and the microphone hears. Changes nothing. */
 import type { Clock } from '../../platform/clock.ts';
 import { because, type Reason } from '../../reason.ts';
-import { SILENT_DB } from '../silence.ts';
 import { CoveredLens } from './covered-lens.ts';
 import { DarkPicture } from './dark-picture.ts';
 import { Hum } from './hum.ts';
 import { Motion } from './motion.ts';
 import { MovedCamera } from './moved-camera.ts';
 import { Overload } from './overload.ts';
+import { SILENT_DB } from './silence.ts';
 import { samplesOf } from './small-sound.ts';
 import { Unheard } from './unheard.ts';
 import { Voice } from './voice.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { FrameRate } from '../../../device/health/frame-rate.ts';
+import { FrameRate } from '../../../../device/media/analysis/frame-rate.ts';
 
 /** Feeds `seconds` of steady rates to a rate that is `due` a second, and goes on from where it was. */
 function steady(due = 30) {

@@ -1,10 +1,10 @@
 /** A room through a camera: what is told of it. The grid over rooms and light is `npm run test:senses`. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CoveredLens } from '../../../../device/health/sense/covered-lens.ts';
-import { DarkPicture } from '../../../../device/health/sense/dark-picture.ts';
-import { Motion } from '../../../../device/health/sense/motion.ts';
-import { MovedCamera } from '../../../../device/health/sense/moved-camera.ts';
+import { CoveredLens } from '../../../../device/media/analysis/covered-lens.ts';
+import { DarkPicture } from '../../../../device/media/analysis/dark-picture.ts';
+import { Motion } from '../../../../device/media/analysis/motion.ts';
+import { MovedCamera } from '../../../../device/media/analysis/moved-camera.ts';
 import { blurred, drawnRoom, lit, noisy, type Picture, person, seen, slide, small } from '../../../senses/scenes.ts';
 
 const room = drawnRoom();

@@ -1,10 +1,10 @@
 /** Recorded voices, hum, noise, notes: what is told of each. The grid over levels is `npm run test:senses`. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Hum } from '../../../../device/health/sense/hum.ts';
-import { Overload } from '../../../../device/health/sense/overload.ts';
-import { SMALL_SOUND } from '../../../../device/health/sense/small-sound.ts';
-import { Voice } from '../../../../device/health/sense/voice.ts';
+import { Hum } from '../../../../device/media/analysis/hum.ts';
+import { Overload } from '../../../../device/media/analysis/overload.ts';
+import { SMALL_SOUND } from '../../../../device/media/analysis/small-sound.ts';
+import { Voice } from '../../../../device/media/analysis/voice.ts';
 import {
   claps,
   hum,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
-import { Spread } from '../../../device/health/spread.ts';
-import { type DestinationMoment, TalkAccount } from '../../../device/health/talk-account.ts';
+import { Spread } from '../../../device/receipt/spread.ts';
+import { type DestinationMoment, TalkAccount } from '../../../device/receipt/talk-account.ts';
 
 const moment = (more: Partial<DestinationMoment> = {}): DestinationMoment => ({
   id: 'main',

@@ -1,12 +1,12 @@
 /** What the judgements are made of. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { EqualPieces } from '../../../../device/health/sense/equal-pieces.ts';
-import { Lasting } from '../../../../device/health/sense/lasting.ts';
-import { powerSpectrum } from '../../../../device/health/sense/power-spectrum.ts';
-import { brightness } from '../../../../device/health/sense/small-picture.ts';
-import { samplesOf } from '../../../../device/health/sense/small-sound.ts';
-import { Unheard } from '../../../../device/health/sense/unheard.ts';
+import { EqualPieces } from '../../../../device/media/analysis/equal-pieces.ts';
+import { Lasting } from '../../../../device/media/analysis/lasting.ts';
+import { powerSpectrum } from '../../../../device/media/analysis/power-spectrum.ts';
+import { brightness } from '../../../../device/media/analysis/small-picture.ts';
+import { samplesOf } from '../../../../device/media/analysis/small-sound.ts';
+import { Unheard } from '../../../../device/media/analysis/unheard.ts';
 
 test('a stream is cut into equal pieces, however it comes', () => {
   const bytes = Buffer.from(Array.from({ length: 50 }, (_, at) => at));
