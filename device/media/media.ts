@@ -24,7 +24,7 @@ import type { RungLimits } from './publisher/rung.ts';
 import { reducedWish } from './reduced-wish.ts';
 import { Rehearsal } from './rehearsal/rehearsal.ts';
 import { Trials } from './trial/trials.ts';
-import { type Purpose, WorkerPool } from './worker-pool.ts';
+import { type Purpose, WorkerPool } from './worker/worker-pool.ts';
 
 export interface MediaOptions {
   clock: Clock;

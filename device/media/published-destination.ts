@@ -1,9 +1,9 @@
 /** One destination: published as long as that is wanted, and read back as viewers get it. */
 import type { Destination } from '../settings/settings-schema.ts';
-import type { WorkerLink } from './gst/worker-link.ts';
 import type { Demand } from './publisher/paced-feed.ts';
 import { Publisher, type PublisherOptions, type PublisherStatus } from './publisher/publisher.ts';
 import { ReadBack, type ReadBackStatus } from './read-back/read-back.ts';
+import type { WorkerLink } from './worker/worker-link.ts';
 
 export type DestinationStatus = PublisherStatus & ReadBackStatus;
 

@@ -21,7 +21,7 @@ const told = writeFile(resolve(fresh, 'version'), `${version}\n`);
 const device = bundle({
   entryPoints: {
     device: from('device/main.ts'),
-    worker: from('device/media/worker.ts'),
+    worker: from('device/media/worker/worker.ts'),
     'join-worker': from('device/media/journal/join-worker.ts'),
   },
   outdir: fresh,

@@ -6,7 +6,7 @@ import test from 'node:test';
 
 const DEVICE = resolve(import.meta.dirname, '../../device');
 /** Entries of processes whose end is their owner's to see, who starts another: what fails there is to fail loudly. */
-const WORKERS = ['media/worker.ts', 'media/journal/join-worker.ts'];
+const WORKERS = ['media/worker/worker.ts', 'media/journal/join-worker.ts'];
 
 const files = (readdirSync(DEVICE, { recursive: true }) as string[])
   .filter((name) => name.endsWith('.ts') && !WORKERS.includes(name))

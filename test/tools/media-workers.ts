@@ -1,13 +1,13 @@
 /** Real worker processes, from the sources, without a service. */
 import { join } from 'node:path';
-import type { WorkerLink } from '../../device/media/gst/worker-link.ts';
-import type { FromWorker } from '../../device/media/gst/worker-protocol.ts';
-import { WorkerPool } from '../../device/media/worker-pool.ts';
+import type { WorkerLink } from '../../device/media/worker/worker-link.ts';
+import { WorkerPool } from '../../device/media/worker/worker-pool.ts';
+import type { FromWorker } from '../../device/media/worker/worker-protocol.ts';
 import { systemClock } from '../../device/platform/clock.ts';
 import { createLog } from '../../device/platform/logger.ts';
 import type { Ending } from './ending.ts';
 
-const ENTRY = ['--import', 'tsx', join(import.meta.dirname, '../../device/media/worker.ts')];
+const ENTRY = ['--import', 'tsx', join(import.meta.dirname, '../../device/media/worker/worker.ts')];
 /** Of the process that joins a recording. */
 export const JOIN_ENTRY = ['--import', 'tsx', join(import.meta.dirname, '../../device/media/journal/join-worker.ts')];
 

@@ -5,12 +5,12 @@ import { EqualPieces } from '../analysis/equal-pieces.ts';
 import type { FrameCounts } from '../analysis/frame-rate.ts';
 import { SMALL_PICTURE_BYTES } from '../analysis/small-picture.ts';
 import { SMALL_SOUND_BYTES } from '../analysis/small-sound.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
-import type { FromWorker } from '../gst/worker-protocol.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import { JpegParts } from '../preview/jpeg-parts.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
+import type { FromWorker } from '../worker/worker-protocol.ts';
 import { type CaptureEnd, captureEnd } from './capture-end.ts';
 import {
   type CaptureOrder,

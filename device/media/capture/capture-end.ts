@@ -1,6 +1,7 @@
 /** Why a capture attempt ended, and whose fault that was. */
-import type { WorkerEnd } from '../gst/worker-link.ts';
+
 import type { VideoSource } from '../source/video-source.ts';
+import type { WorkerEnd } from '../worker/worker-link.ts';
 import { FILE_INLET } from './source-text.ts';
 
 export type CaptureEnd =

@@ -4,10 +4,10 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import type { Senses } from '../analysis/senses.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
 import type { TrackKind } from './capture-pipeline.ts';
 import type { GstreamerVersion } from './encoder.ts';
 

@@ -2,9 +2,10 @@
  * The text of a capture pipeline: camera -> H.264 on MEDIA_FD and JPEG pictures on PREVIEW_FD, microphone -> AAC on
  * SOUND_FD, each as GDP with the encoder's own times, and beside them the reduced rendition. Pure.
  */
-import { MEDIA_FD, PREVIEW_FD, SOUND_FD } from '../gst/worker-protocol.ts';
+
 import type { AudioSource } from '../source/audio-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
+import { MEDIA_FD, PREVIEW_FD, SOUND_FD } from '../worker/worker-protocol.ts';
 import { type EncoderOptions, encoderText, type GstreamerVersion } from './encoder.ts';
 import { coded, codedQueue, RAW_QUEUE, valve } from './pipeline-parts.ts';
 import { type ReducedEncoder, reducedPictureBranch, reducedSoundBranch } from './reduced-picture.ts';

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import type { Clock } from '../../platform/clock.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
-import { MEDIA_FD } from '../gst/worker-protocol.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
+import { MEDIA_FD } from '../worker/worker-protocol.ts';
 import { type EncoderKind, encoderText, type GstreamerVersion } from './encoder.ts';
 
 /**

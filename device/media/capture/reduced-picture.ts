@@ -2,7 +2,7 @@
  * The second coding of the same picture and sound, for links that cannot carry the first: its branches of a capture
  * pipeline, and what is changed of it while it runs. Always in software, since its size and rate change at any time. Pure.
  */
-import { REDUCED_MEDIA_FD, REDUCED_SOUND_FD } from '../gst/worker-protocol.ts';
+import { REDUCED_MEDIA_FD, REDUCED_SOUND_FD } from '../worker/worker-protocol.ts';
 import type { EncoderKind } from './encoder.ts';
 import { coded, codedQueue, RAW_QUEUE, valve } from './pipeline-parts.ts';
 

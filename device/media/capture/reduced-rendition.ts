@@ -1,8 +1,8 @@
 /** The reduced rendition of one capture attempt: opened and shut as it is needed, shaped while it runs. */
 import type { FlvTag } from '../flv/flv-tag.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import { TrackParser } from '../hub/track-parser.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
 import type { TrackKind } from './capture-pipeline.ts';
 import { KeptRate } from './kept-rate.ts';
 import {

@@ -4,7 +4,7 @@
  */
 import { SMALL_PICTURE } from '../analysis/small-picture.ts';
 import { SMALL_SOUND } from '../analysis/small-sound.ts';
-import { SMALL_PICTURE_FD, SMALL_SOUND_FD } from '../gst/worker-protocol.ts';
+import { SMALL_PICTURE_FD, SMALL_SOUND_FD } from '../worker/worker-protocol.ts';
 
 const NEWEST = 'queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream';
 

@@ -8,7 +8,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { givePriority, ownPriority } from '../../platform/priority.ts';
 import type { Reason } from '../../reason.ts';
 import type { Child } from '../../supervise/child.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
 import type { JoinResult } from './join-order.ts';
 import { type JoinEnd, joinIn } from './join-process.ts';
 import { isDue, type Unjoined, unjoined } from './join-retry.ts';

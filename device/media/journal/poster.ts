@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import type { Clock } from '../../platform/clock.ts';
 import { syncFile } from '../../platform/durable-file.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
 
 /** Of eight pictures; most of it is the starting of a process, beside a talk on a small board. */
 const PATIENCE_MS = 60_000;

@@ -1,10 +1,10 @@
 /** One life of the worker that cuts the stream into segments for the room's viewers. The owner decides on the next. */
 import { join } from 'node:path';
 import type { Clock } from '../../platform/clock.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
-import { MEDIA_FD } from '../gst/worker-protocol.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
 import { TagFeed } from '../publisher/tag-feed.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
+import { MEDIA_FD } from '../worker/worker-protocol.ts';
 
 /**
  * A worker that is well takes some of what it is given at once. On two cores that fifteen programs want one was seen to

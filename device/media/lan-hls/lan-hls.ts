@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
 import { LanHlsAttempt } from './lan-hls-attempt.ts';
 import { SegmentList } from './segment-list.ts';
 

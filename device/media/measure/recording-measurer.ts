@@ -1,6 +1,6 @@
 /** Measures finished recordings, one at a time, each in a worker of its own that has the lowest priority. */
 import type { Clock } from '../../platform/clock.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
 import type { MeasureResult } from './measure-order.ts';
 
 /** As when joining: a worker that needs a second for 200 kB is stuck. */

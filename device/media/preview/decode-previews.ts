@@ -1,8 +1,8 @@
 /** Preview pictures, decoded and made small and grey by a worker of their own. */
 import type { Clock } from '../../platform/clock.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
-import { MEDIA_FD, PREVIEW_FD } from '../gst/worker-protocol.ts';
 import { SMALL, SmallPictures } from '../read-back/small-picture.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
+import { MEDIA_FD, PREVIEW_FD } from '../worker/worker-protocol.ts';
 
 /** Starting a process and decoding some small pictures takes an x86 core 0.3 s. */
 const PATIENCE_MS = 4000;

@@ -3,7 +3,7 @@
  * is nearly all. A look costs this process 0.1 ms; waking the service as often would cost the box a percent of a core.
  */
 import { sendQueueBytes } from '../../platform/send-queue.ts';
-import type { FromWorker, LinkOrder } from '../gst/worker-protocol.ts';
+import type { FromWorker, LinkOrder } from '../worker/worker-protocol.ts';
 import { AcknowledgedBytes } from './acknowledged-bytes.ts';
 
 /** Backlog is to be seen before it is a picture long: 50 ms at 2 Mb/s are 12 kB. */

@@ -3,9 +3,9 @@
  * rendition that the ladder says.
  */
 import type { Clock } from '../../platform/clock.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
-import type { LinkOrder } from '../gst/worker-protocol.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
+import type { LinkOrder } from '../worker/worker-protocol.ts';
 import type { LinkState } from './acknowledged-bytes.ts';
 import { isDescent, type LadderState, startLadder, stepLadder, windowBytes } from './ladder.ts';
 import { LinkGauge } from './link-gauge.ts';

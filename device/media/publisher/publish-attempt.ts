@@ -1,8 +1,8 @@
 /** One connection to one destination: from a worker taken to its end, and why it ended. The owner decides on the next. */
 import type { Clock } from '../../platform/clock.ts';
-import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
-import { MEDIA_FD } from '../gst/worker-protocol.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
+import type { WorkerEnd, WorkerLink } from '../worker/worker-link.ts';
+import { MEDIA_FD } from '../worker/worker-protocol.ts';
 import type { LinkState } from './acknowledged-bytes.ts';
 import type { LadderState } from './ladder.ts';
 import { OwnPace } from './own-pace.ts';

@@ -2,8 +2,8 @@
 import type { Socket } from 'node:net';
 import { flvFileHeader, restamped } from '../flv/flv-writer.ts';
 import { gdpBufferHeader, gdpPreamble } from '../gdp/gdp-writer.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
 import type { HubReader, HubTag, ReaderOptions, Renditions, TagHub } from '../hub/tag-hub.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
 
 export interface TagFeedOptions extends Omit<ReaderOptions, 'onReadable'> {
   hub: TagHub;

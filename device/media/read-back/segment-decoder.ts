@@ -1,8 +1,8 @@
 /** One worker for one segment: decodes it, and beside it what was sent, in the lowest priority, and is gone. */
 import type { Clock } from '../../platform/clock.ts';
 import { givePriority } from '../../platform/priority.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
-import { MEDIA_FD, PREVIEW_FD, REDUCED_MEDIA_FD, SOUND_FD } from '../gst/worker-protocol.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
+import { MEDIA_FD, PREVIEW_FD, REDUCED_MEDIA_FD, SOUND_FD } from '../worker/worker-protocol.ts';
 import { type SegmentTracks, tagBytes } from './segment-tracks.ts';
 import { SMALL, SmallPictures } from './small-picture.ts';
 

@@ -2,9 +2,9 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import type { GstreamerVersion } from '../capture/encoder.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
 import { TagHub } from '../hub/tag-hub.ts';
 import type { RungLimits } from '../publisher/rung.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
 import { SlateSource } from './slate-source.ts';
 import { type TestOutcome, TestPublication } from './test-publication.ts';
 

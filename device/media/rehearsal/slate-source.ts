@@ -8,10 +8,10 @@ import type { GstreamerVersion } from '../capture/encoder.ts';
 import { slate } from '../capture/slate.ts';
 import { filledTo } from '../flv/filler.ts';
 import type { FlvTag } from '../flv/flv-tag.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
 import type { HubFrame } from '../hub/hub-frame.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
 import { TrackParser } from '../hub/track-parser.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
 
 /** A still: few pictures, large enough to be read. */
 const PICTURE = { width: 640, height: 360, framesPerSecond: 10 };

@@ -3,7 +3,6 @@ import { lookup } from 'node:dns/promises';
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
 import { publishAddress } from '../publisher/publish-address.ts';
 import { PublishAttempt, type PublishEnd } from '../publisher/publish-attempt.ts';
@@ -11,6 +10,7 @@ import type { PublishFailure } from '../publisher/publish-failure.ts';
 import { type Between, lookBetween, mayBeBetween } from '../publisher/publish-reason.ts';
 import { reach } from '../publisher/reach.ts';
 import type { RungLimits } from '../publisher/rung.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
 import { UplinkMeter } from './uplink-meter.ts';
 
 /** A name server that answers does so in a tenth of it; the resolver itself waits for 10 s and more. */

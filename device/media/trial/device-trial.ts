@@ -7,11 +7,11 @@ import { inBackground } from '../../platform/in-background.ts';
 import { givePriority } from '../../platform/priority.ts';
 import { because, type Reason } from '../../reason.ts';
 import { sourceFailure } from '../capture/source-failure.ts';
-import type { WorkerEnd, WorkerLink } from '../gst/worker-link.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import type { Chosen } from '../source/chosen.ts';
 import { isSameSource } from '../source/is-same-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
+import type { WorkerEnd, WorkerLink } from '../worker/worker-link.ts';
 import type { TrialPipeline } from './trial-pipelines.ts';
 
 /** As long as the capture waits: a slow camera takes 2 s, a worker on a loaded board as long again. */

@@ -1,9 +1,9 @@
 /** The pipelines of a trial: pictures of one camera on PREVIEW_FD, readings of one microphone; nothing is encoded as video. Pure. */
 import { gainFactor, LEVEL_INTERVAL_NS, PREVIEW, previewHeightOf } from '../capture/capture-pipeline.ts';
 import { audioSourceText, loopElements, replayDecoders, videoSourceText } from '../capture/source-text.ts';
-import { PREVIEW_FD } from '../gst/worker-protocol.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
+import { PREVIEW_FD } from '../worker/worker-protocol.ts';
 
 export interface TrialPipeline {
   text: string;

@@ -3,11 +3,11 @@ import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
-import type { WorkerLink } from '../gst/worker-link.ts';
 import { JpegParts } from '../preview/jpeg-parts.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import { resolveSources, type Sources } from '../source/resolve-sources.ts';
 import type { VideoSource } from '../source/video-source.ts';
+import type { WorkerLink } from '../worker/worker-link.ts';
 import { DeviceTrial, type DeviceTrialStatus } from './device-trial.ts';
 import { cameraTrial, microphoneTrial } from './trial-pipelines.ts';
 

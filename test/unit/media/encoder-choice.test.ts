@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import { EncoderChoice } from '../../../device/media/capture/encoder-choice.ts';
-import { WorkerLink } from '../../../device/media/gst/worker-link.ts';
-import { STREAM_PIPES } from '../../../device/media/gst/worker-protocol.ts';
+import { WorkerLink } from '../../../device/media/worker/worker-link.ts';
+import { STREAM_PIPES } from '../../../device/media/worker/worker-protocol.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
 import { endChildren, smallChild } from '../supervise/small-child.ts';

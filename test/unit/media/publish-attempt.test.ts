@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import test, { after, type TestContext } from 'node:test';
-import { WorkerLink } from '../../../device/media/gst/worker-link.ts';
-import { STREAM_PIPES } from '../../../device/media/gst/worker-protocol.ts';
 import { TagHub } from '../../../device/media/hub/tag-hub.ts';
 import type { LinkState } from '../../../device/media/publisher/acknowledged-bytes.ts';
 import { publishAddress } from '../../../device/media/publisher/publish-address.ts';
 import { PublishAttempt } from '../../../device/media/publisher/publish-attempt.ts';
+import { WorkerLink } from '../../../device/media/worker/worker-link.ts';
+import { STREAM_PIPES } from '../../../device/media/worker/worker-protocol.ts';
 import { FakeClock } from '../../tools/fake-clock.ts';
 import { keyframe, sound, soundHeader, videoHeader } from '../../tools/flv-samples.ts';
 import { flvSource } from '../../tools/flv-source.ts';

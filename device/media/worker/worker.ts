@@ -2,11 +2,11 @@
  * Entry of every worker process: loads GStreamer, parks, takes one order, carries it out, ends.
  * It ends itself by SIGKILL: `process.exit` hangs while the bus is being polled, and there is nothing left to flush.
  */
-import { gstreamerVersion } from './gst/binding.ts';
-import { Pipeline, type PipelineEnd } from './gst/pipeline.ts';
-import type { FromWorker, LastWord, PipelineOrder, ToWorker } from './gst/worker-protocol.ts';
-import { measureRecording } from './measure/measure-worker.ts';
-import { LinkWatch } from './publisher/link-watch.ts';
+import { gstreamerVersion } from '../gst/binding.ts';
+import { Pipeline, type PipelineEnd } from '../gst/pipeline.ts';
+import { measureRecording } from '../measure/measure-worker.ts';
+import { LinkWatch } from '../publisher/link-watch.ts';
+import type { FromWorker, LastWord, PipelineOrder, ToWorker } from './worker-protocol.ts';
 
 const endNow = () => process.kill(process.pid, 'SIGKILL');
 

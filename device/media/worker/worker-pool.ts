@@ -1,14 +1,14 @@
 /** Worker processes for everything that needs GStreamer, started ahead of time. */
-import type { WorkerKind } from '../health/board/board-facts.ts';
-import type { Clock } from '../platform/clock.ts';
-import { inBackground } from '../platform/in-background.ts';
-import type { Logger } from '../platform/logger.ts';
-import { givePriority, ownPriority } from '../platform/priority.ts';
-import { Child, describeEnd } from '../supervise/child.ts';
-import { Spares } from '../supervise/spares.ts';
-import { type GstreamerVersion, parseGstreamerVersion } from './capture/encoder.ts';
-import { WorkerLink } from './gst/worker-link.ts';
-import { type FromWorker, isLastWord, STREAM_PIPES, type ToWorker } from './gst/worker-protocol.ts';
+import type { WorkerKind } from '../../health/board/board-facts.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { inBackground } from '../../platform/in-background.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { givePriority, ownPriority } from '../../platform/priority.ts';
+import { Child, describeEnd } from '../../supervise/child.ts';
+import { Spares } from '../../supervise/spares.ts';
+import { type GstreamerVersion, parseGstreamerVersion } from '../capture/encoder.ts';
+import { WorkerLink } from './worker-link.ts';
+import { type FromWorker, isLastWord, STREAM_PIPES, type ToWorker } from './worker-protocol.ts';
 
 /** A worker's JavaScript holds a few objects; small young space keeps its memory near what it needs. */
 const NODE_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=64'];

@@ -2,8 +2,8 @@
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../platform/clock.ts';
 import { type Child, type ChildEnd, describeEnd } from '../../supervise/child.ts';
-import type { PropertyValue } from './binding.ts';
-import type { PipelineEnd } from './pipeline.ts';
+import type { PropertyValue } from '../gst/binding.ts';
+import type { PipelineEnd } from '../gst/pipeline.ts';
 import {
   type FromWorker,
   MEDIA_FD,

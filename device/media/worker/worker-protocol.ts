@@ -1,8 +1,9 @@
 /** What the service and a worker process say to each other over their message channel. Media never goes this way. */
+
+import type { PropertyValue } from '../gst/binding.ts';
+import type { PipelineEnd } from '../gst/pipeline.ts';
 import type { MeasureOrder, MeasureResult } from '../measure/measure-order.ts';
 import type { LinkState } from '../publisher/acknowledged-bytes.ts';
-import type { PropertyValue } from './binding.ts';
-import type { PipelineEnd } from './pipeline.ts';
 
 /**
  * File descriptors of a worker: its main stream, which comes or goes (a capture's pictures), preview pictures, a capture's
