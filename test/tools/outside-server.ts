@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HttpClient } from '../../device/media/read-back/http-client.ts';
+import { HttpClient } from '../../device/net/http-client.ts';
 
 const [outer = '', inner = ''] = process.argv.slice(2);
 /** What servers of the inside were asked for. */

@@ -1,7 +1,8 @@
 /** Why a publication failed, in words. */
+
+import { type NetworkFault, networkFault } from '../../net/network-fault.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
-import { type NetworkFault, networkFault } from './network-fault.ts';
 import { type PublishAddress, publishAddress } from './publish-address.ts';
 import type { PublishFailure } from './publish-failure.ts';
 import { foreignGreeting } from './rtmp-greeting.ts';

@@ -1,4 +1,6 @@
 /** Keeps one destination published while that is wanted: attempt after attempt, for ever. */
+
+import { reach } from '../../net/reach.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -14,7 +16,6 @@ import { publishAddress } from './publish-address.ts';
 import { PublishAttempt, type PublishEnd } from './publish-attempt.ts';
 import type { PublishFailure } from './publish-failure.ts';
 import { type Between, lookBetween, mayBeBetween, publishReason } from './publish-reason.ts';
-import { reach } from './reach.ts';
 import type { Level, RungLimits } from './rung.ts';
 
 /** For ever and without growth: a viewer who waits does not care how often the box has tried before. */

@@ -3,7 +3,7 @@
  * offers to leave out): two hours at 2 s are 150 kB and more, and would be asked for each 2 s.
  */
 import { StringDecoder } from 'node:string_decoder';
-import type { HttpClient, NoAnswer } from './http-client.ts';
+import type { HttpClient, NoAnswer } from '../../net/http-client.ts';
 import { inSlices } from './in-slices.ts';
 import { type Playlist, PlaylistParser } from './playlist.ts';
 import type { Variables } from './variables.ts';

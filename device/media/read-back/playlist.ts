@@ -2,6 +2,7 @@
  * HLS playlists (RFC 8216 and its second edition) as far as reading one stream back needs them. Pure; whatever comes in, it
  * never throws, takes time in proportion to it, and keeps the last thousand segments.
  */
+import type { ByteRange } from '../../net/http-client.ts';
 import { attributesOf } from './attribute-list.ts';
 import { atOnce } from './in-slices.ts';
 import { Lines } from './lines.ts';
@@ -26,9 +27,6 @@ export interface Segment {
 
 /** `iv`: 32 hexadecimal digits; null: the segment's number. `what`: how it is encrypted, where this box cannot undo it. */
 export type SegmentKey = { how: 'aes128'; url: string; iv: string | null } | { how: 'foreign'; what: string };
-
-/** First and last byte. */
-export type ByteRange = readonly [first: number, last: number];
 
 export interface MediaPlaylist {
   kind: 'media';

@@ -3,6 +3,8 @@
  * viewers see it: the playlist each 2 s (1 kB, 5 kb/s; the end of it alone where it is long) and one segment in four at the
  * usual 2 s, so a quarter of the stream; on a thin link playlists alone.
  */
+
+import { HttpClient } from '../../net/http-client.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -10,7 +12,6 @@ import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
 import type { Level } from '../publisher/rung.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
-import { HttpClient } from './http-client.ts';
 import type { MasterPlaylist, Variant } from './playlist.ts';
 import { PlaylistReader } from './playlist-reader.ts';
 import { ofQualities, Quality } from './quality.ts';

@@ -1,9 +1,9 @@
 /** The bytes of one segment as a decoder takes them: fetched, decrypted, behind what has to come before them. */
 import { createDecipheriv } from 'node:crypto';
-import { GatheredBytes } from './gathered-bytes.ts';
-import type { Answer, HttpClient, NoAnswer } from './http-client.ts';
+import { GatheredBytes } from '../../net/gathered-bytes.ts';
+import type { Answer, ByteRange, HttpClient, NoAnswer } from '../../net/http-client.ts';
 import { inSlices } from './in-slices.ts';
-import type { ByteRange, Segment, SegmentKey } from './playlist.ts';
+import type { Segment, SegmentKey } from './playlist.ts';
 
 /** Of a whole one, in memory: 10 s at 19 Mb/s. */
 const MOST_BYTES = 24_000_000;

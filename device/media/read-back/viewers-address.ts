@@ -1,8 +1,9 @@
 /** The address that viewers use, by whatever way it has to be reached from here. */
+
+import type { HttpClient } from '../../net/http-client.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
 import { watchPlaces } from '../../settings/watch-places.ts';
-import type { HttpClient } from './http-client.ts';
 import { type PlaylistFailure, type PlaylistRead, PlaylistReader } from './playlist-reader.ts';
 
 export type AddressOptions = Pick<Destination, 'name' | 'id' | 'watchUrl' | 'readBackUrl'>;

@@ -1,5 +1,6 @@
 /** One destination tried with what a talk uses: its name, its port, its key, and for some seconds the bytes of a talk. */
 import { lookup } from 'node:dns/promises';
+import { reach } from '../../net/reach.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
@@ -8,7 +9,6 @@ import { publishAddress } from '../publisher/publish-address.ts';
 import { PublishAttempt, type PublishEnd } from '../publisher/publish-attempt.ts';
 import type { PublishFailure } from '../publisher/publish-failure.ts';
 import { type Between, lookBetween, mayBeBetween } from '../publisher/publish-reason.ts';
-import { reach } from '../publisher/reach.ts';
 import type { RungLimits } from '../publisher/rung.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
 import { UplinkMeter } from './uplink-meter.ts';

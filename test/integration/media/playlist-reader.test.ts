@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { HttpClient } from '../../../device/media/read-back/http-client.ts';
 import type { MediaPlaylist } from '../../../device/media/read-back/playlist.ts';
 import { PlaylistReader } from '../../../device/media/read-back/playlist-reader.ts';
+import { HttpClient } from '../../../device/net/http-client.ts';
 import { type Asked, type Given, type Manner, plain, startHlsFiles } from '../../tools/hls-files.ts';
 
 const { signal } = new AbortController();

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
-import { put } from '../../device/health/report/put.ts';
-import { takeSlowly } from '../../device/platform/take-slowly.ts';
-import { httpSend } from '../../device/receipt/channels/http-send.ts';
+import { put } from '../../../device/health/report/put.ts';
+import { takeSlowly } from '../../../device/net/take-slowly.ts';
+import { httpSend } from '../../../device/receipt/channels/http-send.ts';
 
 async function served(t: TestContext, answer: (request: IncomingMessage, response: ServerResponse) => void) {
   const server = createServer(answer);

@@ -2,12 +2,14 @@
 import { get as getHttp, Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { get as getHttps, Agent as HttpsAgent } from 'node:https';
 import { pipeline } from 'node:stream';
-import { takeSlowly } from '../../platform/take-slowly.ts';
 import { decodersOf, ENCODINGS } from './content-decoding.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { GatheredBytes } from './gathered-bytes.ts';
 import { INNER_CODE, isInnerAddress, outerLookup } from './inner-address.ts';
-import type { ByteRange } from './playlist.ts';
+import { takeSlowly } from './take-slowly.ts';
+
+/** First and last byte. */
+export type ByteRange = readonly [first: number, last: number];
 
 export interface GetLimits {
   /** Of what comes out, and of what comes over the network. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
-import { networkFault } from '../../../device/media/publisher/network-fault.ts';
+import { networkFault } from '../../../device/net/network-fault.ts';
 import { freePort } from '../../tools/free-port.ts';
 
 async function page(t: TestContext, answer: RequestListener): Promise<number> {

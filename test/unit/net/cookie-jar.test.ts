@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CookieJar } from '../../../device/media/read-back/cookie-jar.ts';
+import { CookieJar } from '../../../device/net/cookie-jar.ts';
 
 const NOW = Date.parse('2026-11-30T12:00:00Z');
 const sent = (line: string, from: string, to: string) => {
