@@ -312,6 +312,10 @@ export const SENTENCES = {
     en: 'The secure connection to {host} failed. Check the clock of the box and the certificate of the server; the recording goes on.',
     fr: "La connexion sécurisée avec {host} a échoué. Vérifiez l'heure du boîtier et le certificat du serveur ; l'enregistrement continue.",
   },
+  destinationNotInstalled: {
+    en: 'This box has nothing installed to publish to {name} with. Ask whoever looks after it to install the package gstreamer1.0-plugins-bad; the recording goes on.',
+    fr: "Il manque à ce boîtier de quoi publier vers {name}. Demandez à la personne qui s'en occupe d'installer le paquet gstreamer1.0-plugins-bad ; l'enregistrement continue.",
+  },
   destinationClosed: {
     en: 'The connection to {name} was cut. The box reconnects by itself; the recording goes on.',
     fr: "La connexion avec {name} a été coupée. Le boîtier se reconnecte tout seul ; l'enregistrement continue.",
@@ -641,7 +645,7 @@ export const SENTENCES = {
     en: 'There is no such time zone. Write a continent and a city, such as Europe/Paris, or leave it empty.',
     fr: "Ce fuseau horaire n'existe pas. Écrivez un continent et une ville, comme Europe/Paris, ou laissez le champ vide.",
   },
-  faultAddressRtmp: {
+  faultAddressStream: {
     en: 'This does not fit: an address such as rtmp://stream.example.org/live (rtmp or rtmps).',
     fr: 'Ceci ne convient pas : il faut une adresse comme rtmp://stream.example.org/live (rtmp ou rtmps).',
   },
@@ -1201,7 +1205,7 @@ export const SENTENCES = {
     en: 'Line {line}: no browser opens port {port}, which {key} names. Give viewers another.',
     fr: "Ligne {line} : aucun navigateur n'ouvre le port {port} de {key}. Donnez-en un autre au public.",
   },
-  cardAddressRtmp: {
+  cardAddressStream: {
     en: 'Line {line}: the server\'s address is not one for a stream. Write it like this: {key} = "rtmp://stream.example.org/live".',
     fr: "Ligne {line} : l'adresse du serveur n'est pas celle d'un flux. Écrivez-la ainsi : {key} = \"rtmp://stream.example.org/live\".",
   },

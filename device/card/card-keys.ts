@@ -4,6 +4,7 @@ import { PASSWORD_LENGTH } from '../settings/password-length.ts';
 import { settingsAdvice } from '../settings/settings-advice.ts';
 import { checkSettings } from '../settings/settings-faults.ts';
 import { LONGEST_ADDRESS, LONGEST_NAME } from '../settings/text-limits.ts';
+import { EXAMPLE_ADDRESS } from '../transport/transports.ts';
 import { nearestWord } from './nearest-word.ts';
 import { sshKeyFault } from './ssh-key.ts';
 
@@ -26,8 +27,8 @@ interface KeyRule {
   check(text: string, facts: CardFacts): CardFault | null;
 }
 
-/** Any address with a path will do where another value is checked. */
-const SOME_SERVER = { id: 'main', url: 'rtmp://server/live' };
+/** Any address will do where another value is checked. */
+const SOME_SERVER = { id: 'main', url: EXAMPLE_ADDRESS };
 
 /** What the settings say of this change. @param fault for a text that has not the right form */
 function bySettings(change: (text: string) => unknown, fault: CardFault): KeyRule['check'] {
@@ -79,7 +80,7 @@ export const CARD_KEYS = {
   'wifi.password': { isSecret: true, check: wifiPasswordFault },
   'wifi.country': { check: (text) => (countryOf(text) === null ? { code: 'cardCountryUnknown' } : null) },
   'server.url': {
-    check: bySettings((url) => ({ destinations: [{ ...SOME_SERVER, url }] }), { code: 'cardAddressRtmp' }),
+    check: bySettings((url) => ({ destinations: [{ ...SOME_SERVER, url }] }), { code: 'cardAddressStream' }),
   },
   'server.stream_key': {
     isSecret: true,

@@ -1,5 +1,4 @@
 /** The data path as one thing: told what to do by a wish, it keeps doing it and retries by itself. */
-
 import type { WorkerKind } from '../health/board/board-facts.ts';
 import type { Clock } from '../platform/clock.ts';
 import { isClockTrusted } from '../platform/clock-trust.ts';
@@ -7,10 +6,10 @@ import { inBackground } from '../platform/in-background.ts';
 import type { Logger } from '../platform/logger.ts';
 import { because, type Reason } from '../reason.ts';
 import type { Settings } from '../settings/settings-schema.ts';
-import type { MediaAnalysis } from './analysis/media-analysis.ts';
+import { transportOf } from '../transport/transports.ts';
+import type { Senses } from './analysis/senses.ts';
 import { Capture } from './capture/capture.ts';
 import type { TrackKind } from './capture/capture-pipeline.ts';
-import type { AudioLevels } from './gst/pipeline.ts';
 import { TagHub } from './hub/tag-hub.ts';
 import { startJoinProcess } from './journal/join-process.ts';
 import { Joiner } from './journal/joiner.ts';
@@ -21,7 +20,7 @@ import { RecordingMeasurer } from './measure/recording-measurer.ts';
 import type { MediaWish } from './media-wish.ts';
 import { decodePreviews } from './preview/decode-previews.ts';
 import { type DestinationStatus, PublishedDestination } from './published-destination.ts';
-import { PUBLISH_PIPELINE } from './publisher/publish-attempt.ts';
+import { publishPipeline } from './publisher/publish-attempt.ts';
 import type { RungLimits } from './publisher/rung.ts';
 import { reducedWish } from './reduced-wish.ts';
 import { Rehearsal } from './rehearsal/rehearsal.ts';
@@ -45,10 +44,10 @@ export interface MediaOptions {
   onWritten(bytes: number, tookMs: number): void;
   /** A worker ended without having been asked and without a last word. */
   onWorkerCrashed(kind: WorkerKind): void;
-  onLevels(levels: AudioLevels): void;
-  analysis: Pick<MediaAnalysis, 'pushPicture' | 'pushSound' | 'reset'>;
+  onLevels(levels: { rmsDb: number; peakDb: number }): void;
+  senses: Pick<Senses, 'see' | 'hear' | 'forget'>;
   /** Readings of the capture, ten a second as long as somebody listens. */
-  watchLevels(listener: (levels: AudioLevels) => void): () => void;
+  watchLevels(listener: (levels: { rmsDb: number; peakDb: number }) => void): () => void;
 }
 
 const MEGABYTE = 1_000_000;
@@ -116,7 +115,7 @@ export class Media {
         this.#hub.describe(this.#describe(settings()));
         this.#reduce();
       },
-      analysis: options.analysis,
+      senses: options.senses,
       onLevels: (levels) => {
         for (const one of this.#destinations.values()) one.heard(levels.rmsDb);
         options.onLevels(levels);
@@ -174,7 +173,7 @@ export class Media {
   async start(): Promise<void> {
     await this.recordings.open();
     await this.lanHls.open();
-    this.#workers.prepare('publish', PUBLISH_PIPELINE);
+    this.#preparePublishing();
     this.#workers.start();
     this.capture.start();
   }
@@ -274,6 +273,7 @@ export class Media {
     if (differs(({ destinations }) => destinations)) {
       this.capture.applyBitrate();
       this.#makeDestinations();
+      this.#preparePublishing();
       this.apply(this.#wish);
     }
     this.#reduce();
@@ -307,6 +307,12 @@ export class Media {
       this.#destinations.set(destination.id, published);
     }
     for (const one of before.values()) inBackground(one.ensureStopped());
+  }
+
+  /** For the first that a talk goes to; another protocol's pipeline is made when its worker is taken. */
+  #preparePublishing(): void {
+    const first = this.#options.settings().destinations.find(({ enabled }) => enabled);
+    if (first) this.#workers.prepare('publish', publishPipeline(transportOf(first)));
   }
 
   #reduce(): void {

@@ -3,6 +3,7 @@
  * send it to a server of his own: where the address becomes another server, the secret is asked for again. Pure.
  */
 import { because } from '../reason.ts';
+import { USUAL_PORTS as STREAM_PORTS } from '../transport/transports.ts';
 import type { SettingsFault } from './settings-faults.ts';
 import { type Settings, SettingsSchema } from './settings-schema.ts';
 
@@ -72,7 +73,7 @@ function serverOf(entry: Values, sentTo: string[]): string {
   );
 }
 
-const USUAL_PORTS: Record<string, string> = { http: '80', https: '443', rtmp: '1935', rtmps: '443' };
+const USUAL_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ...STREAM_PORTS };
 
 /** Scheme, host and port of a plain address; the whole text of any other, in which each change counts. */
 function originOf(address: string): string {

@@ -1,6 +1,7 @@
 /** The one schema of the settings: types, file check, API check and the page's form all come from here. */
 import { type Static, type TSchema, Type } from 'typebox';
 import type { Reason, ReasonCode } from '../reason.ts';
+import { ADDRESS_FORM } from '../transport/transports.ts';
 import { LONGEST_ADDRESS, LONGEST_HOST, LONGEST_MAIL_ADDRESS, LONGEST_NAME, LONGEST_ROOM_ID } from './text-limits.ts';
 
 /** What a part of the schema says: JSON Schema's words, and the product's own. */
@@ -83,9 +84,9 @@ export const DestinationSchema = Type.Object(
     }),
     name: line(LONGEST_NAME, ''),
     url: Type.String({
-      ...form('^rtmps?://[^\\s/]+/\\S+$', 'faultAddressRtmp'),
+      ...form(ADDRESS_FORM, 'faultAddressStream'),
       maxLength: LONGEST_ADDRESS,
-      description: 'rtmp(s)://host/application',
+      description: 'Where the talk is published',
     }),
     streamKey: key('Stream key given by the server', ['url']),
     watchUrl: address(WEB_ADDRESS, 'Where viewers watch: the page `https://HOST/watch/ROOM`, or the HLS playlist', {

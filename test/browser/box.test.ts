@@ -193,7 +193,7 @@ test("what is wrong in the card's file: one line at the top, each with its line 
   const mistakes = [
     because('cardTableUnknownNear', 'unknown table', { line: 3, name: 'wiffi', near: 'wifi' }),
     because('cardQuotesTypographic', 'Invalid TOML document: invalid value', { line: 12, key: 'stream_key' }),
-    because('cardAddressRtmp', 'server.url', { line: 11, key: 'url' }),
+    because('cardAddressStream', 'server.url', { line: 11, key: 'url' }),
   ];
   await writeCardRecord(join(folder, 'state'), { taken: ['room.name', 'page.password'], mistakes, troubles: [] });
   const device = await startDevice(t, { folder });

@@ -20,9 +20,6 @@ import { avcConfig } from '../../device/media/journal/avc-config.ts';
 import { countingPackets } from '../../device/media/journal/mp4-packet-counts.ts';
 import { partStartOf } from '../../device/media/journal/part-start.ts';
 import { JpegParts } from '../../device/media/preview/jpeg-parts.ts';
-import { AcknowledgedBytes } from '../../device/media/publisher/acknowledged-bytes.ts';
-import { publishAddress, withoutKey } from '../../device/media/publisher/publish-address.ts';
-import { publishFailure } from '../../device/media/publisher/publish-failure.ts';
 import { PlaylistParser } from '../../device/media/read-back/playlist.ts';
 import { tracksOf } from '../../device/media/read-back/segment-tracks.ts';
 import { SentMarks } from '../../device/media/read-back/sent-marks.ts';
@@ -39,6 +36,10 @@ import { fromFile as talkNoteFrom } from '../../device/receipt/talk-note.ts';
 import { jsonFault } from '../../device/settings/json-fault.ts';
 import { settingsAdvice } from '../../device/settings/settings-advice.ts';
 import { checkSettings } from '../../device/settings/settings-faults.ts';
+import { AcknowledgedBytes } from '../../device/transport/rtmp/acknowledged-bytes.ts';
+import { rtmpAddress } from '../../device/transport/rtmp/rtmp-address.ts';
+import { rtmpFailure } from '../../device/transport/rtmp/rtmp-failure.ts';
+import { withoutHidden } from '../../device/transport/transport.ts';
 import { parseStat } from '../../image/server/server-stat.ts';
 import { WEBCAM } from '../unit/source/camera-texts.ts';
 import { NEW_NAMES } from '../unit/source/control-texts.ts';
@@ -64,7 +65,7 @@ export function targetsFor(samples: Samples): Target[] {
   const marks = new SentMarks();
   for (const tag of tags) marks.add(tag, tag.timestampMs);
   const configs = (kind: string) => tags.filter((tag) => tag.kind === kind && tag.sequenceHeader).map(payloadOf);
-  const address = publishAddress({ url: 'rtmp://host/live', streamKey: 'amphi?key=secret' });
+  const address = rtmpAddress({ url: 'rtmp://host/live', streamKey: 'amphi?key=secret' });
   const text = (
     name: string,
     mostBytes: number,
@@ -147,8 +148,8 @@ export function targetsFor(samples: Samples): Target[] {
       parseClientMessage,
     ),
     text('rtmp status', 64 * KB, texts(...RTMP_WORDS), (words) => [
-      publishFailure(words, false),
-      withoutKey(words, address),
+      rtmpFailure(words, false),
+      withoutHidden(words, address),
     ]),
     text('link statistics', 64 * KB, texts(LINK_STATISTICS), (stats) => new AcknowledgedBytes().look(stats, () => 0)),
     text('camera modes', 256 * KB, texts(WEBCAM), parseCameraModes),

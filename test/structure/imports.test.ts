@@ -15,6 +15,7 @@ const FLOORS = [
   ['control', 'receipt', 'card'],
   ['media'],
   ['supervise', 'settings', 'health'],
+  ['transport'],
   ['net'],
   ['platform', 'reason', 'sentences', 'masking'],
 ];

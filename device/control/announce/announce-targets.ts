@@ -1,7 +1,7 @@
 /** Which servers can tell viewers about the talk, from the settings. Pure. */
-import { publishAddress } from '../../media/publisher/publish-address.ts';
 import type { Destination, Settings } from '../../settings/settings-schema.ts';
 import { roomKey, watchPlaces } from '../../settings/watch-places.ts';
+import { addressOf } from '../../transport/transports.ts';
 
 export interface AnnounceTarget {
   url: string;
@@ -26,14 +26,13 @@ export function announceTargets({ destinations, report }: Pick<Settings, 'destin
 function ofDestination(destination: Destination): AnnounceTarget | null {
   const key = roomKey(destination.streamKey);
   if (key === null) return null;
-  const host = publishAddress(destination).host.toLowerCase();
-  const mayBePlain = destination.url.startsWith('rtmp:');
+  const { host, isEncrypted } = addressOf(destination);
   for (const watchUrl of [destination.watchUrl, destination.readBackUrl]) {
     const { page } = watchPlaces({ watchUrl, streamKey: destination.streamKey });
     if (page === '') continue;
     const { protocol, hostname, origin, pathname } = new URL(page);
-    if (pathname !== `/watch/${key.room}` || hostname !== host) continue;
-    if (protocol === 'https:' || mayBePlain)
+    if (pathname !== `/watch/${key.room}` || hostname !== host.toLowerCase()) continue;
+    if (protocol === 'https:' || !isEncrypted)
       return { url: `${origin}/report/${key.room}/talk.json`, token: key.secret };
   }
   return null;

@@ -1,12 +1,12 @@
 /** The lines of the dry run on network, servers and uplink, from what was tried, or from how the talk that is on goes. Pure. */
 import { isIP } from 'node:net';
 import type { DestinationStatus } from '../../media/published-destination.ts';
-import { publishAddress } from '../../media/publisher/publish-address.ts';
 import { publishReason } from '../../media/publisher/publish-reason.ts';
 import type { Level, RungLimits } from '../../media/publisher/rung.ts';
 import type { TestOutcome } from '../../media/rehearsal/test-publication.ts';
 import { because, type Reason, withoutRecording } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
+import { addressOf } from '../../transport/transports.ts';
 import { type Check, check, type Verdict } from './check.ts';
 import { uplinkVerdict } from './uplink-verdict.ts';
 
@@ -72,7 +72,7 @@ function withNetwork(all: { destination: Destination; server: Verdict; uplink: V
 function networkVerdict(all: { destination: Destination; server: Verdict }[]): Verdict {
   const bad = all.find(({ server }) => server.level !== 'ok' && OF_NETWORK.has(server.told.code));
   if (bad) return failing(bad.server.told);
-  const hosts = [...new Set(all.map(({ destination }) => publishAddress(destination).host))];
+  const hosts = [...new Set(all.map(({ destination }) => addressOf(destination).host))];
   const names = hosts.filter((host) => isIP(host.replace(/^\[|\]$/g, '')) === 0);
   if (names.length === 0) return ok(because('networkAddress', 'an address needs no name', { host: hosts.join(', ') }));
   return ok(because('networkName', 'resolved', { host: names.join(', ') }));

@@ -1,5 +1,5 @@
 /**
- * As `gdpdepay` reads it: one buffer stays one. So a tag reaches `rtmp2sink` whole without media passing through a worker's
+ * As `gdpdepay` reads it: one buffer stays one. So a tag reaches a publisher's sink whole without media passing through a worker's
  * JavaScript.
  */
 

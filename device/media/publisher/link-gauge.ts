@@ -2,10 +2,10 @@
  * What the link to a server does, from what was written and what has arrived: how long the oldest byte on its way has been
  * there, how much is there, and how fast it arrives. Pure; times are the service's monotonic clock.
  */
-import type { LinkState } from './acknowledged-bytes.ts';
+import type { LinkState } from '../../transport/transport.ts';
 import type { LinkSample } from './ladder.ts';
 
-/** A tag has 15 bytes around it; a message of RTMP most often 8, and never less than 1 or more than 12. */
+/** A tag has 15 bytes around it; a message of the connection most often 8, and never less than 1 or more than 12. */
 const SMALLER_PER_TAG = 7;
 /**
  * That guess is some bytes wrong each time: 0.1 kB a second, 0.4 MB after an hour. So the distance between what was written

@@ -3,10 +3,10 @@
  * rendition that the ladder says.
  */
 import type { Clock } from '../../platform/clock.ts';
+import { type LinkState, SINK, type Transport } from '../../transport/transport.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
 import type { LinkOrder } from '../worker/worker-protocol.ts';
-import type { LinkState } from './acknowledged-bytes.ts';
 import { isDescent, type LadderState, startLadder, stepLadder, windowBytes } from './ladder.ts';
 import { LinkGauge } from './link-gauge.ts';
 import type { Rung, RungLimits } from './rung.ts';
@@ -31,6 +31,8 @@ export interface PacedFeedOptions {
   hub: TagHub;
   worker: WorkerLink;
   name: string;
+  transport: Transport;
+  /** Of the server. */
   port: number;
   limits(): RungLimits;
   /** What is read where the link is good. */
@@ -84,7 +86,12 @@ export class PacedFeed {
 
   /** How the worker is to watch its connection from the start. */
   get firstOrder(): LinkOrder {
-    return { element: 'rtmp', port: this.#options.port, everyMs: REPORT_EVERY_MS.connecting, quietBytes: 0 };
+    return { ...this.#watched, everyMs: REPORT_EVERY_MS.connecting, quietBytes: 0 };
+  }
+
+  get #watched(): Pick<LinkOrder, 'element' | 'transport' | 'port'> {
+    const { transport, port } = this.#options;
+    return { element: SINK, transport: transport.name, port };
   }
 
   get ladder(): LadderState {
@@ -178,10 +185,9 @@ export class PacedFeed {
   }
 
   #askReports(need: keyof typeof REPORT_EVERY_MS): void {
-    const { worker, port } = this.#options;
+    const { worker } = this.#options;
     const link: LinkOrder = {
-      element: 'rtmp',
-      port,
+      ...this.#watched,
       everyMs: REPORT_EVERY_MS[need],
       quietBytes: this.#slackBytes + (need === 'full' ? QUIET_BYTES.full : QUIET_BYTES.lower),
     };

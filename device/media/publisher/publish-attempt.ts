@@ -1,21 +1,21 @@
 /** One connection to one destination: from a worker taken to its end, and why it ended. The owner decides on the next. */
 import type { Clock } from '../../platform/clock.ts';
+import {
+  type LinkState,
+  type PublishFailure,
+  SINK,
+  type Transport,
+  type TransportAddress,
+  withoutHidden,
+} from '../../transport/transport.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { WorkerEnd, WorkerLink } from '../worker/worker-link.ts';
 import { MEDIA_FD } from '../worker/worker-protocol.ts';
-import type { LinkState } from './acknowledged-bytes.ts';
 import type { LadderState } from './ladder.ts';
 import { OwnPace } from './own-pace.ts';
 import { type Demand, PacedFeed } from './paced-feed.ts';
-import { type PublishAddress, withoutKey } from './publish-address.ts';
-import { type PublishFailure, publishFailure } from './publish-failure.ts';
 import type { RungLimits } from './rung.ts';
 
-/**
- * A publication counts as accepted above this. Below it: handshake 3073 bytes and at most 1.5 kB of commands, all
- * before the server's yes. Above it: what one keyframe, or 0.4 s of voice alone, adds after it.
- */
-const ACCEPTED_BYTES = 8192;
 /**
  * A server that takes nothing for so long of what it is to take has stopped reading. The shipped one acknowledges each
  * 8 kB, which are 0.8 s of voice alone: a freeze shows within 6 s. Without acknowledgements it shows only when all buffers on the way are full: 22 s at 2 Mb/s.
@@ -23,13 +23,13 @@ const ACCEPTED_BYTES = 8192;
 const STALL_MS = 4500;
 const LOOK_EVERY_MS = 1000;
 const RATE_OVER_MS = 3500;
-/** `rtmp2sink` bounds each step of the connection (5 s each); this bounds them all. */
+/** A sink bounds each step of the connection (5 s at most); this bounds them all. */
 const CONNECT_MS = 15_000;
 /** Time to send the end of the stream; a server that does not read must not hold up a stop. */
 const FINISH_MS = 1500;
 
 /** The address is set apart from it: a launch line can be seen by others, and the same worker serves any destination. */
-export const PUBLISH_PIPELINE = `fdsrc fd=${MEDIA_FD} blocksize=65536 ! gdpdepay ! rtmp2sink name=rtmp sync=false async=false`;
+export const publishPipeline = ({ sink }: Transport) => `fdsrc fd=${MEDIA_FD} blocksize=65536 ! gdpdepay ! ${sink}`;
 
 export type PublishEnd = { why: 'stopped' } | { why: PublishFailure; tech: string; wasLive: boolean };
 
@@ -38,7 +38,8 @@ export interface PublishAttemptOptions {
   hub: TagHub;
   worker: WorkerLink;
   id: string;
-  address: PublishAddress;
+  transport: Transport;
+  address: TransportAddress;
   /** What the ladder of the attempt before this one had come to. */
   ladder: LadderState | null;
   limits(): RungLimits;
@@ -85,6 +86,7 @@ export class PublishAttempt {
       hub: options.hub,
       worker: options.worker,
       name: options.id,
+      transport: options.transport,
       port: options.address.port,
       limits: options.limits,
       best: options.best,
@@ -97,15 +99,12 @@ export class PublishAttempt {
       onChange: options.onRung,
       onKeyframeNeeded: options.onKeyframeNeeded,
     });
-    const { location, stream } = options.address;
+    const { transport, address } = options;
     this.#worker.order({
       type: 'runPipeline',
       order: {
-        text: PUBLISH_PIPELINE,
-        set: [
-          { element: 'rtmp', property: 'location', value: location },
-          { element: 'rtmp', property: 'stream', value: stream },
-        ],
+        text: publishPipeline(transport),
+        set: address.properties.map((one) => ({ element: SINK, ...one })),
         loop: [],
         report: null,
         link: this.#feed.firstOrder,
@@ -135,7 +134,7 @@ export class PublishAttempt {
     return this.#feed.lostVideoFrames;
   }
 
-  /** Ends the publication as RTMP wants it; resolves when the process is gone. Safe twice. */
+  /** Ends the publication in order; resolves when the process is gone. Safe twice. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#detach();
@@ -152,7 +151,7 @@ export class PublishAttempt {
     this.#link = link;
     this.#toldMs = nowMs;
     this.#pace.heard(nowMs);
-    if (!this.#live && link.sent >= ACCEPTED_BYTES) {
+    if (!this.#live && this.#options.transport.isAccepted(link)) {
       this.#live = true;
       this.#feed.accepted();
       this.#options.onLive();
@@ -203,13 +202,13 @@ export class PublishAttempt {
     if (this.#stopping) return { why: 'stopped' };
     const wasLive = this.#live;
     const said = end.how === 'failed' ? end.message : end.how === 'crashed' ? end.detail : 'the stream ended';
-    const tech = withoutKey(
+    const tech = withoutHidden(
       this.#verdict ? `${this.#link.sent} bytes were sent, ${this.#link.acknowledged} acknowledged` : said,
       this.#options.address,
     );
     if (this.#verdict) return { why: this.#verdict, tech, wasLive };
     // A worker that dies without a word says nothing about the server.
-    const why = end.how === 'failed' ? publishFailure(said, wasLive) : 'closed';
+    const why = end.how === 'failed' ? this.#options.transport.failureOf(said, wasLive) : 'closed';
     return { why: this.isLate(why) ? 'boxBusy' : why, tech, wasLive };
   }
 }

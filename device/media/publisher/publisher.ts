@@ -1,6 +1,5 @@
 /** Keeps one destination published while that is wanted: attempt after attempt, for ever. */
 
-import { reach } from '../../net/reach.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -8,13 +7,13 @@ import { ownAddresses } from '../../platform/own-addresses.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
 import { watchPlaces } from '../../settings/watch-places.ts';
+import type { PublishFailure } from '../../transport/transport.ts';
+import { addressOf, transportOf } from '../../transport/transports.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
 import type { LadderState } from './ladder.ts';
 import type { Demand } from './paced-feed.ts';
-import { publishAddress } from './publish-address.ts';
 import { PublishAttempt, type PublishEnd } from './publish-attempt.ts';
-import type { PublishFailure } from './publish-failure.ts';
 import { type Between, lookBetween, mayBeBetween, publishReason } from './publish-reason.ts';
 import type { Level, RungLimits } from './rung.ts';
 
@@ -148,7 +147,8 @@ export class Publisher {
       hub,
       worker: takeWorker(),
       id: destination.id,
-      address: publishAddress(destination),
+      transport: transportOf(destination),
+      address: addressOf(destination),
       ladder: this.#ladder,
       limits,
       best,
@@ -227,7 +227,7 @@ export class Publisher {
     if (nowMs - this.#networkLookedMs < NETWORK_LOOK_MS) return;
     this.#networkLookedMs = nowMs;
     const { destination } = this.#options;
-    this.#between = await lookBetween(end.why, publishAddress(destination));
+    this.#between = await lookBetween(end.why, destination);
     if (this.#between === null || this.#reason !== told) return;
     this.#become(this.#phase, publishReason(end, destination, this.#between));
   }
@@ -243,7 +243,7 @@ export class Publisher {
   /** Tries again after a while, or at once when the network changes or a server that was away takes connections again. */
   #retry(delayMs: number, isAway: boolean): void {
     const { clock, destination } = this.#options;
-    const { host, port } = publishAddress(destination);
+    const { host, port } = addressOf(destination);
     const dueMs = clock.monotonicMs() + delayMs;
     const before = ownAddresses();
     const look = async () => {
@@ -251,7 +251,7 @@ export class Publisher {
       this.#cancelRetry = () => {
         isWaiting = false;
       };
-      const isBack = isAway && (await reach(host, port)) === null;
+      const isBack = isAway && (await transportOf(destination).reach(host, port)) === null;
       if (!isWaiting) return;
       if (isBack) this.#begin();
       else wait();

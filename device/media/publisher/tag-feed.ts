@@ -8,7 +8,7 @@ import type { WorkerLink } from '../worker/worker-link.ts';
 export interface TagFeedOptions extends Omit<ReaderOptions, 'onReadable'> {
   hub: TagHub;
   worker: WorkerLink;
-  /** `gdp`: each tag stays one buffer, as `rtmp2sink` needs. `flv`: the bytes of a file, as `flvdemux` reads them. */
+  /** `gdp`: each tag stays one buffer, as a publisher's sink needs. `flv`: the bytes of a file, as `flvdemux` reads them. */
   framing: 'gdp' | 'flv';
   /** A tag is about to be written. */
   onOffer?(tag: HubTag): void;

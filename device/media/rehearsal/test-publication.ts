@@ -1,13 +1,12 @@
 /** One destination tried with what a talk uses: its name, its port, its key, and for some seconds the bytes of a talk. */
 import { lookup } from 'node:dns/promises';
-import { reach } from '../../net/reach.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
+import type { PublishFailure } from '../../transport/transport.ts';
+import { addressOf, transportOf } from '../../transport/transports.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
-import { publishAddress } from '../publisher/publish-address.ts';
 import { PublishAttempt, type PublishEnd } from '../publisher/publish-attempt.ts';
-import type { PublishFailure } from '../publisher/publish-failure.ts';
 import { type Between, lookBetween, mayBeBetween } from '../publisher/publish-reason.ts';
 import type { RungLimits } from '../publisher/rung.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
@@ -15,7 +14,7 @@ import { UplinkMeter } from './uplink-meter.ts';
 
 /** A name server that answers does so in a tenth of it; the resolver itself waits for 10 s and more. */
 const LOOKUP_MS = 4000;
-/** As `rtmp2sink` waits in each step of a connection: with less, a box that was late itself has no word against a server. */
+/** As a sink waits in each step of a connection: with less, a box that was late itself has no word against a server. */
 const FAIR_MS = 5000;
 /** What a connection begins with, up to a GOP at once, is no measure of the link. */
 const START_MS = 500;
@@ -87,8 +86,8 @@ export class TestPublication {
 
   async #try(): Promise<TestOutcome> {
     const { destination, stream } = this.#options;
-    const { host, port } = publishAddress(destination);
-    const lost = (await this.#unresolvable(host)) ?? (await reach(host, port));
+    const { host, port } = addressOf(destination);
+    const lost = (await this.#unresolvable(host)) ?? (await transportOf(destination).reach(host, port));
     if (lost) {
       const why = lost.code === 'destinationUnresolvable' ? 'unresolvable' : 'unreachable';
       return this.#failed(why, lost.tech);
@@ -132,7 +131,8 @@ export class TestPublication {
       hub: stream.hub,
       worker,
       id: destination.id,
-      address: publishAddress(destination),
+      transport: transportOf(destination),
+      address: addressOf(destination),
       ladder: null,
       // One rung alone: what is sent is what is measured.
       limits: () => ({ ...limits(), hasReduced: false }),
@@ -175,8 +175,8 @@ export class TestPublication {
   }
 
   async #failed(why: PublishFailure, tech: string): Promise<TestOutcome> {
-    const address = publishAddress(this.#options.destination);
-    return { how: 'failed', why, tech, between: mayBeBetween(why) ? await lookBetween(why, address) : null };
+    const { destination } = this.#options;
+    return { how: 'failed', why, tech, between: mayBeBetween(why) ? await lookBetween(why, destination) : null };
   }
 
   #until(atMs: number): Promise<'late'> {

@@ -1,9 +1,9 @@
 /** What the service and a worker process say to each other over their message channel. Media never goes this way. */
 
+import type { LinkState } from '../../transport/transport.ts';
 import type { PropertyValue } from '../gst/binding.ts';
-import type { AudioLevels, PipelineEnd } from '../gst/pipeline.ts';
+import type { PipelineEnd } from '../gst/pipeline.ts';
 import type { MeasureOrder, MeasureResult } from '../measure/measure-order.ts';
-import type { LinkState } from '../publisher/acknowledged-bytes.ts';
 
 /**
  * File descriptors of a worker: its main stream, which comes or goes (a capture's pictures), preview pictures, a capture's
@@ -14,8 +14,8 @@ export const PREVIEW_FD = 4;
 export const SOUND_FD = 5;
 export const REDUCED_MEDIA_FD = 6;
 export const REDUCED_SOUND_FD = 7;
-export const THUMBNAIL_FD = 8;
-export const ANALYSIS_AUDIO_FD = 9;
+export const SMALL_PICTURE_FD = 8;
+export const SMALL_SOUND_FD = 9;
 /** How many these are. */
 export const STREAM_PIPES = 7;
 
@@ -31,9 +31,12 @@ export interface PipelineOrder {
   link?: LinkOrder;
 }
 
-/** How the connection of an `rtmp2sink` is watched. */
+/** How the connection of a publisher is watched. */
 export interface LinkOrder {
+  /** The sink. */
   element: string;
+  /** Name of the transport that reads its `stats`. */
+  transport: string;
   /** Of the server. */
   port: number;
   /** While no more than `quietBytes` are on their way; at each look while there are. */
@@ -56,7 +59,7 @@ export type FromWorker =
   | { type: 'parked'; gstreamer: string }
   /** The pipeline plays; `baseNs` of the machine's monotonic clock is 0 of its running time. */
   | { type: 'playing'; baseNs: number }
-  | ({ type: 'levels' } & AudioLevels)
+  | { type: 'levels'; rmsDb: number; peakDb: number }
   | { type: 'report'; value: string }
   | ({ type: 'link' } & LinkState)
   /** The camera has numbered pictures that never arrived. */

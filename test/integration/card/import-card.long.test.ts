@@ -204,7 +204,7 @@ test('what is missing or wrong beside a secret leaves it where it can be correct
   assert.deepEqual(taken, []);
   assert.deepEqual(
     mistakes.map(({ code }) => code),
-    ['cardWifiNameMissing', 'cardAddressRtmp', 'cardTextLength'],
+    ['cardWifiNameMissing', 'cardAddressStream', 'cardTextLength'],
   );
   assert.match(await box.read('card/pupitre.toml'), new RegExp(`${WIFI_PASSWORD}[\\s\\S]*${STREAM_KEY}[\\s\\S]*short`));
   const report = await box.read('card/pupitre-report.txt');

@@ -164,10 +164,10 @@ const MISTAKES: [string, string, [string, number | undefined][], Record<string, 
   [
     'http for rtmp',
     '[server]\nurl = "http://example.org/live"\nstream_key = "k"',
-    [['cardAddressRtmp', 2]],
+    [['cardAddressStream', 2]],
     { 'server.stream_key': 'k' },
   ],
-  ['a server without a path', '[server]\nurl = "rtmp://example.org"', [['cardAddressRtmp', 2]], {}],
+  ['a server without a path', '[server]\nurl = "rtmp://example.org"', [['cardAddressStream', 2]], {}],
   ['no address', '[server]\nwatch_url = "example.org/live"', [['cardAddressWeb', 2]], {}],
   ['no agenda', '[agenda]\nurl = "agenda.ics"', [['cardAddressWeb', 2]], {}],
   [

@@ -97,7 +97,7 @@ const destination = (id: string, url = 'rtmp://stream.example.org/live'): Destin
 });
 const failed = (
   why: Extract<TestOutcome, { how: 'failed' }>['why'],
-  between: 'portal' | 'noLink' | 'notRtmp' | null = null,
+  between: 'portal' | 'noLink' | 'otherProtocol' | null = null,
 ) => ({ how: 'failed', why, tech: 'x', between: between && { what: between, tech: 'y' } }) as const;
 const accepted = { how: 'accepted', carriedKbps: 3100, offeredKbps: 3144 } as const;
 const lines = (checks: ReturnType<typeof triedDestinations>) =>
@@ -135,7 +135,7 @@ test('each outcome of a test publication has its three lines', () => {
   assert.deepEqual(tried(failed('refused')), [OK, '6 failing destinationRefused', UNKNOWN]);
   assert.deepEqual(tried(failed('unreachable')), [OK, '6 failing destinationUnreachable', UNKNOWN]);
   assert.deepEqual(tried(failed('noAnswer')), [OK, '6 failing destinationNoAnswer', UNKNOWN]);
-  assert.deepEqual(tried(failed('noAnswer', 'notRtmp')), [OK, '6 failing destinationNotRtmp', UNKNOWN]);
+  assert.deepEqual(tried(failed('noAnswer', 'otherProtocol')), [OK, '6 failing destinationNotRtmp', UNKNOWN]);
   assert.deepEqual(tried(failed('boxBusy')), [OK, '6 degraded destinationBoxBusy', UNKNOWN]);
   assert.deepEqual(tried(failed('tls')), [OK, '6 failing destinationTls', UNKNOWN]);
   assert.deepEqual(tried(failed('stillHeld')), [OK, '6 failing serverHeld', UNKNOWN]);

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import test, { after, type TestContext } from 'node:test';
 import { TagHub } from '../../../device/media/hub/tag-hub.ts';
-import type { LinkState } from '../../../device/media/publisher/acknowledged-bytes.ts';
-import { publishAddress } from '../../../device/media/publisher/publish-address.ts';
 import { PublishAttempt } from '../../../device/media/publisher/publish-attempt.ts';
 import { WorkerLink } from '../../../device/media/worker/worker-link.ts';
 import { STREAM_PIPES } from '../../../device/media/worker/worker-protocol.ts';
+import { rtmp } from '../../../device/transport/rtmp/rtmp.ts';
+import type { LinkState } from '../../../device/transport/transport.ts';
 import { FakeClock } from '../../tools/fake-clock.ts';
 import { keyframe, sound, soundHeader, videoHeader } from '../../tools/flv-samples.ts';
 import { flvSource } from '../../tools/flv-source.ts';
@@ -30,7 +30,8 @@ async function attempt(t: TestContext) {
     hub,
     worker,
     id: 'main',
-    address: publishAddress({ url: 'rtmp://host/live', streamKey: 'key' }),
+    transport: rtmp,
+    address: rtmp.address({ url: 'rtmp://host/live', streamKey: 'key' }),
     ladder: null,
     limits: () => ({ hasPicture: true, hasReduced: true, fullKbps: 2000, floorKbps: 250 }),
     best: () => ({ video: 'full', audio: 'full' }),

@@ -1,11 +1,16 @@
 /** What the microphone hears now: the newest reading, who wants each one, and whether it is silence. */
 import type { Clock } from '../../platform/clock.ts';
-import type { AudioLevels } from '../gst/pipeline.ts';
 import { Silence } from './silence.ts';
 
-const NOTHING: AudioLevels = { rmsDb: -100, peakDb: -100 };
+export interface Levels {
+  /** In dB below full scale. */
+  rmsDb: number;
+  peakDb: number;
+}
 
-export interface LevelMeterOptions {
+const NOTHING: Levels = { rmsDb: -100, peakDb: -100 };
+
+export interface SoundLevelsOptions {
   clock: Clock;
   /** Readings come often while it is on. */
   setMetered(on: boolean): void;
@@ -13,21 +18,21 @@ export interface LevelMeterOptions {
   isMuted(): boolean;
 }
 
-export class LevelMeter {
+export class SoundLevels {
   readonly #clock: Clock;
   readonly #setMetered: (on: boolean) => void;
-  readonly #listeners = new Set<(levels: AudioLevels) => void>();
+  readonly #listeners = new Set<(levels: Levels) => void>();
   readonly #silence = new Silence();
   readonly #isMuted: () => boolean;
   #newest = NOTHING;
 
-  constructor({ clock, setMetered, isMuted }: LevelMeterOptions) {
+  constructor({ clock, setMetered, isMuted }: SoundLevelsOptions) {
     this.#clock = clock;
     this.#setMetered = setMetered;
     this.#isMuted = isMuted;
   }
 
-  get newest(): AudioLevels {
+  get newest(): Levels {
     return this.#newest;
   }
 
@@ -35,10 +40,10 @@ export class LevelMeter {
     return this.#silence.isSilent(this.#clock.monotonicMs());
   }
 
-  push(levels: AudioLevels): void {
+  hear(levels: Levels): void {
     this.#newest = levels;
     if (this.#isMuted()) this.#silence.reset();
-    else this.#silence.push(levels.rmsDb, this.#clock.monotonicMs());
+    else this.#silence.hear(levels.rmsDb, this.#clock.monotonicMs());
     for (const listener of this.#listeners) listener(levels);
   }
 
@@ -49,7 +54,7 @@ export class LevelMeter {
   }
 
   /** Readings often, until the returned way to stop is taken. */
-  watch(listener: (levels: AudioLevels) => void): () => void {
+  watch(listener: (levels: Levels) => void): () => void {
     this.#listeners.add(listener);
     this.#setMetered(true);
     return () => {

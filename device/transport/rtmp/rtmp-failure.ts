@@ -1,27 +1,12 @@
 /** What `rtmp2sink` says when a publication fails, told apart by what a person can do about it. Pure. */
-
-export type PublishFailure =
-  /** The server answered and does not want this stream: wrong key, wrong application. */
-  | 'refused'
-  /** The server still holds the stream of an attempt that it has not noticed to be dead. */
-  | 'stillHeld'
-  | 'unresolvable'
-  | 'unreachable'
-  /** It takes the connection, and does not answer in time. */
-  | 'noAnswer'
-  /** The box did not get to it: nothing is known of the server. */
-  | 'boxBusy'
-  | 'tls'
-  /** It ran, then the connection was closed. */
-  | 'closed'
-  /** It ran, then nothing was taken any more. */
-  | 'stalled';
+import { isElementMissing, type PublishFailure } from '../transport.ts';
 
 /**
  * @param message what the bus error says (texts of GStreamer 1.22 and GLib, untranslated)
  * @param wasLive whether media had been taken before
  */
-export function publishFailure(message: string, wasLive: boolean): PublishFailure {
+export function rtmpFailure(message: string, wasLive: boolean): PublishFailure {
+  if (isElementMissing(message)) return 'notInstalled';
   // `rtmp2sink` calls every BadName "stream already exists"; only the server's own words tell a held name from a bad key.
   const words = /"description": "([^"]*)"/.exec(message)?.[1] ?? '';
   if (/already|exists|in use|busy/i.test(words)) return 'stillHeld';

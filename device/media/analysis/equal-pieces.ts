@@ -1,5 +1,5 @@
 /** Cuts a stream of bytes into pieces of one size. */
-export class Chunker {
+export class EqualPieces {
   readonly #bytes: number;
   #rest: Buffer = Buffer.alloc(0);
 

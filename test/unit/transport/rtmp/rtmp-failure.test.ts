@@ -1,7 +1,7 @@
 /** The texts are those of rtmp2sink 1.22.0 and GLib, as the bus gives them. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { publishFailure } from '../../../device/media/publisher/publish-failure.ts';
+import { rtmpFailure } from '../../../../device/transport/rtmp/rtmp-failure.ts';
 
 const badName = (description: string) =>
   `Failed to connect: publish denied; stream already exists: { "level": "error", "code": "NetStream.Publish.BadName", "description": "${description}" }`;
@@ -38,7 +38,7 @@ const BEFORE = [
 
 for (const [message, expected] of BEFORE) {
   test(`before anything was taken: ${message || '(nothing)'} -> ${expected}`, () => {
-    assert.equal(publishFailure(message, false), expected);
+    assert.equal(rtmpFailure(message, false), expected);
   });
 }
 
@@ -49,6 +49,6 @@ test('once it ran, the end of the connection is a cut and not a refusal', () => 
     'Broken pipe',
     '',
   ]) {
-    assert.equal(publishFailure(message, true), 'closed');
+    assert.equal(rtmpFailure(message, true), 'closed');
   }
 });

@@ -2,17 +2,7 @@
  * How much of what was sent has arrived. A server that acknowledges often says it itself, through whatever lies between;
  * of another the kernel's send queue tells, which sees no farther than the next buffer on the way.
  */
-
-export interface LinkState {
-  /** Handed to the network so far, in RTMP bytes. */
-  sent: number;
-  /** Acknowledged by the server itself; 0 where it never does. */
-  acknowledged: number;
-  /** Of `sent`, what is known to have arrived. */
-  delivered: number;
-  /** More than `delivered` may have arrived: up to so much is not told yet. */
-  slackBytes: number;
-}
+import type { LinkState } from '../transport.ts';
 
 /** Default of most servers is 2.5 or 5 MB, which says nothing in time; the shipped configuration has 8192. */
 const OFTEN_BYTES = 65_536;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { AcknowledgedBytes } from '../../../device/media/publisher/acknowledged-bytes.ts';
+import { AcknowledgedBytes } from '../../../../device/transport/rtmp/acknowledged-bytes.ts';
 
 const stats = (sent: number, acknowledged: number) =>
   'GstRtmpConnectionStats, in-chunk-size=(uint)128, out-chunk-size=(uint)65536, in-bytes-total=(guint64)3426, ' +

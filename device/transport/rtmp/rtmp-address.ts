@@ -1,7 +1,7 @@
 /** Where a destination is published, with the key kept apart from everything that is shown. */
-import type { Destination } from '../../settings/settings-schema.ts';
+import type { Sender } from '../transport.ts';
 
-export interface PublishAddress {
+export interface RtmpAddress {
   /** As `rtmp2sink` parses it, with a placeholder where the stream key belongs. */
   location: string;
   /** What the server calls the stream: the key, set apart so that no character of it is taken for part of an address. */
@@ -16,7 +16,7 @@ export interface PublishAddress {
  * Without a key the address names the stream, as its last part with all its parameters: slashes in those, as a signed
  * address has them, belong to no path.
  */
-export function publishAddress({ url, streamKey }: Pick<Destination, 'url' | 'streamKey'>): PublishAddress {
+export function rtmpAddress({ url, streamKey }: Sender): RtmpAddress {
   const [, before = '', path = '', parameters = ''] = /^(rtmps?:\/\/[^/?]*)([^?]*)(\?.*)?$/s.exec(url) ?? [];
   const parts = path.replace(/\/+$/, '');
   const last = streamKey ? parts.length : parts.lastIndexOf('/');
@@ -31,14 +31,4 @@ export function publishAddress({ url, streamKey }: Pick<Destination, 'url' | 'st
     port: Number(port ?? (tls ? 443 : 1935)),
     hidden: [stream, parameters.slice(1), user.slice(0, -1)].filter((text) => text !== ''),
   };
-}
-
-/** The text with every appearance of the key and its like taken out. */
-export function withoutKey(text: string, { hidden }: PublishAddress): string {
-  return (
-    hidden
-      // Half a character, which JSON can bring, has no escaped form: `Buffer` makes a whole one of it.
-      .flatMap((word) => [word, encodeURIComponent(Buffer.from(word).toString())])
-      .reduce((shown, word) => shown.replaceAll(word, '***'), text)
-  );
 }

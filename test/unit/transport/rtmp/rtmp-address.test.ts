@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { publishAddress, withoutKey } from '../../../device/media/publisher/publish-address.ts';
+import { rtmpAddress } from '../../../../device/transport/rtmp/rtmp-address.ts';
+import { withoutHidden } from '../../../../device/transport/transport.ts';
 
 test('the key is the name of the stream and stands nowhere else', () => {
-  assert.deepEqual(publishAddress({ url: 'rtmp://stream.example.org/live', streamKey: 'amphi?key=s3cret' }), {
+  assert.deepEqual(rtmpAddress({ url: 'rtmp://stream.example.org/live', streamKey: 'amphi?key=s3cret' }), {
     location: 'rtmp://stream.example.org/live/stream',
     stream: 'amphi?key=s3cret',
     host: 'stream.example.org',
@@ -19,23 +20,23 @@ test('whatever characters a key has, it is not in what is shown and is handed ov
     .filter((text) => !'rtmp://host.example/live/stream***'.includes(text));
   fc.assert(
     fc.property(key, (streamKey) => {
-      const address = publishAddress({ url: 'rtmp://host.example/live', streamKey });
+      const address = rtmpAddress({ url: 'rtmp://host.example/live', streamKey });
       assert.equal(address.stream, streamKey);
       assert.ok(!address.location.includes(streamKey));
-      const tech = withoutKey(`publishing ${streamKey} failed, ${streamKey}!`, address);
+      const tech = withoutHidden(`publishing ${streamKey} failed, ${streamKey}!`, address);
       assert.ok(!tech.includes(streamKey), tech);
     }),
   );
 });
 
 test('a key is also taken out where a server or library has escaped it', () => {
-  const address = publishAddress({ url: 'rtmp://h/live', streamKey: 'a b?k=é' });
-  assert.equal(withoutKey(`x ${encodeURIComponent('a b?k=é')} y`, address), 'x *** y');
+  const address = rtmpAddress({ url: 'rtmp://h/live', streamKey: 'a b?k=é' });
+  assert.equal(withoutHidden(`x ${encodeURIComponent('a b?k=é')} y`, address), 'x *** y');
 });
 
 test('without a key the last part of the address is the stream', () => {
   const of = (url: string) => {
-    const { location, stream } = publishAddress({ url, streamKey: '' });
+    const { location, stream } = rtmpAddress({ url, streamKey: '' });
     return [location, stream];
   };
   assert.deepEqual(of('rtmp://h.example/app/room'), ['rtmp://h.example/app/stream', 'room']);
@@ -51,7 +52,7 @@ test('without a key the last part of the address is the stream', () => {
 
 test('with a key, parameters of the address belong to the application', () => {
   const of = (url: string, streamKey: string) => {
-    const { location, stream, host, port } = publishAddress({ url, streamKey });
+    const { location, stream, host, port } = rtmpAddress({ url, streamKey });
     return [location, stream, host, port];
   };
   assert.deepEqual(of('rtmp://h/live?sign=ab/cd/', 'a/b?c=/d'), [
@@ -64,22 +65,22 @@ test('with a key, parameters of the address belong to the application', () => {
 });
 
 test('neither key, nor signed parameters, nor a log-in is left in what a server said', () => {
-  const address = publishAddress({ url: 'rtmp://me:word@h/live?sign=abc/d', streamKey: 'k3y' });
-  const said = withoutKey('connect me:word@h live?sign=abc/d, sign%3Dabc%2Fd, publish k3y', address);
+  const address = rtmpAddress({ url: 'rtmp://me:word@h/live?sign=abc/d', streamKey: 'k3y' });
+  const said = withoutHidden('connect me:word@h live?sign=abc/d, sign%3Dabc%2Fd, publish k3y', address);
   assert.equal(said, 'connect ***@h live?***, ***, publish ***');
   assert.equal(
-    withoutKey('publish room?sign=1', publishAddress({ url: 'rtmp://h/live/room?sign=1', streamKey: '' })),
+    withoutHidden('publish room?sign=1', rtmpAddress({ url: 'rtmp://h/live/room?sign=1', streamKey: '' })),
     'publish ***',
   );
 });
 
 test('slashes at the end of the address change nothing', () => {
-  assert.equal(publishAddress({ url: 'rtmp://h/live//', streamKey: 'k' }).location, 'rtmp://h/live/stream');
-  assert.equal(publishAddress({ url: 'rtmp://h/app/room/', streamKey: '' }).stream, 'room');
+  assert.equal(rtmpAddress({ url: 'rtmp://h/live//', streamKey: 'k' }).location, 'rtmp://h/live/stream');
+  assert.equal(rtmpAddress({ url: 'rtmp://h/app/room/', streamKey: '' }).stream, 'room');
 });
 
 test('applications of several parts are kept whole', () => {
-  assert.equal(publishAddress({ url: 'rtmps://h:8443/a/b', streamKey: 'k' }).location, 'rtmps://h:8443/a/b/stream');
+  assert.equal(rtmpAddress({ url: 'rtmps://h:8443/a/b', streamKey: 'k' }).location, 'rtmps://h:8443/a/b/stream');
 });
 
 const HOSTS = [
@@ -93,7 +94,7 @@ const HOSTS = [
 
 for (const [url, host, port] of HOSTS) {
   test(`${url} is ${host}, port ${port}`, () => {
-    const address = publishAddress({ url, streamKey: 'k' });
+    const address = rtmpAddress({ url, streamKey: 'k' });
     assert.deepEqual([address.host, address.port], [host, port]);
   });
 }

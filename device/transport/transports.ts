@@ -1,0 +1,34 @@
+/** The protocols that talks can be published by: one line each. */
+import { rtmp } from './rtmp/rtmp.ts';
+import type { Sender, Transport, TransportAddress } from './transport.ts';
+
+const TRANSPORTS: readonly Transport[] = [rtmp];
+
+/** Regular expression of an address that can be published to. */
+export const ADDRESS_FORM = `^(?:${TRANSPORTS.map(({ form }) => form).join('|')})$`;
+
+/** One that can be published to, for where any will do. */
+export const EXAMPLE_ADDRESS = rtmp.example;
+
+/** Such as `{ https: 443 }`, of all transports. */
+export const USUAL_PORTS: Readonly<Record<string, number>> = Object.assign(
+  {},
+  ...TRANSPORTS.map(({ schemes }) => schemes),
+);
+
+/** @param url one that the settings have taken */
+export function transportOf({ url }: Pick<Sender, 'url'>): Transport {
+  const scheme = url.slice(0, url.indexOf(':'));
+  const found = TRANSPORTS.find(({ schemes }) => Object.hasOwn(schemes, scheme));
+  if (!found) throw new Error(`no transport for ${scheme}:`);
+  return found;
+}
+
+/** @throws where there is none of this name */
+export function transportNamed(name: string): Transport {
+  const found = TRANSPORTS.find((one) => one.name === name);
+  if (!found) throw new Error(`no transport ${name}`);
+  return found;
+}
+
+export const addressOf = (sender: Sender): TransportAddress => transportOf(sender).address(sender);
