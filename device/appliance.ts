@@ -22,8 +22,8 @@ import { DestinationHistory, SAMPLE_EVERY_MS } from './health/destination-histor
 import { DiskSpace } from './health/disk-space.ts';
 import { MediaProgress } from './health/media-progress.ts';
 import { Troubles } from './health/troubles.ts';
-import { Senses } from './media/analysis/senses.ts';
-import { SoundLevels } from './media/analysis/sound-levels.ts';
+import { LevelMeter } from './media/analysis/level-meter.ts';
+import { MediaAnalysis } from './media/analysis/media-analysis.ts';
 import { Media, type MediaOptions } from './media/media.ts';
 import { deviceList } from './media/source/device-list.ts';
 import type { Clock } from './platform/clock.ts';
@@ -71,8 +71,8 @@ export class Appliance {
   readonly #care: RecordingCare;
   readonly #auth: Auth;
   readonly #dryRun: DryRun;
-  readonly #sound: SoundLevels;
-  readonly #senses: Senses;
+  readonly #sound: LevelMeter;
+  readonly #analysis: MediaAnalysis;
   readonly #history = new DestinationHistory();
   readonly #receipts: Receipts;
   readonly #updates: Updates;
@@ -100,12 +100,12 @@ export class Appliance {
       onChange: () => this.#changed(),
       changes: this.#changes,
     });
-    this.#sound = new SoundLevels({
+    this.#sound = new LevelMeter({
       clock,
       setMetered: (on) => this.media.capture.setMetered(on),
       isMuted: () => isMuted(this.session.state),
     });
-    this.#senses = new Senses({ clock, onChange: () => this.#changed() });
+    this.#analysis = new MediaAnalysis({ clock, onChange: () => this.#changed() });
     this.#auth = new Auth({ file: join(stateFolder, 'auth.json'), clock });
     this.panel = new Panel({
       clock,
@@ -126,10 +126,10 @@ export class Appliance {
       onWritten: (bytes, tookMs) => this.#health.board.written(bytes, tookMs),
       onWorkerCrashed: (kind) => this.#health.board.workerEnded(kind),
       onLevels: (levels) => {
-        this.#sound.hear(levels);
-        this.#senses.read(levels);
+        this.#sound.push(levels);
+        this.#analysis.pushLevels(levels);
       },
-      senses: this.#senses,
+      analysis: this.#analysis,
       watchLevels: (listener) => this.#sound.watch(listener),
     });
     this.session = new SessionController({
@@ -290,7 +290,7 @@ export class Appliance {
       microphone: this.media.capture.microphone,
       levels: this.#sound.newest,
       isSilent: this.#sound.isSilent,
-      senses: this.#senses,
+      analysis: this.#analysis,
       mediaFault: this.media.fault,
       troubles: [
         settings.trouble,

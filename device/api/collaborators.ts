@@ -1,10 +1,12 @@
 /** What the HTTP side may ask of the box. The composition root (`appliance.ts`) provides each; routes stay a few lines. */
+
 import type { Readable } from 'node:stream';
 import type { CardRecord } from '../card/card-record.ts';
 import type { DryRunOutcome } from '../control/dry-run/dry-run.ts';
 import type { StartedBy } from '../control/session/session-state.ts';
 import type { UpdateState } from '../control/update/update-state.ts';
 import type { BoardFacts } from '../health/board/board-facts.ts';
+import type { AudioLevels } from '../media/gst/pipeline.ts';
 import type { RecordingPage, RecordingSummary } from '../media/journal/recording-library.ts';
 import type { LanPlaylist } from '../media/lan-hls/lan-hls.ts';
 import type { DeviceList } from '../media/source/device-list.ts';
@@ -38,7 +40,7 @@ export interface StatusSource {
   /** Called after every change, at most ten times a second. Returns the way to stop it. */
   onChange(listener: () => void): () => void;
   /** Called with each level reading of the microphone, ten a second while sound flows. */
-  onLevels(listener: (levels: { rmsDb: number; peakDb: number }) => void): () => void;
+  onLevels(listener: (levels: AudioLevels) => void): () => void;
 }
 
 export interface RecordingLibrary {

@@ -1,10 +1,12 @@
 /** Puts the facts of all parts together into the one status that leaves the box. Pure. */
+
 import { type LampFacts, lamps } from '../control/lamps/lamps.ts';
 import type { SessionState } from '../control/session/session-state.ts';
 import type { HealthItem } from '../health/board/rules.ts';
 import { type DiskWarning, diskWarning } from '../health/disk-warning.ts';
 import { openAddress, withoutAddressSecrets } from '../masking.ts';
 import type { CameraStatus, DeviceStatus } from '../media/capture/device-status.ts';
+import type { AudioLevels } from '../media/gst/pipeline.ts';
 import type { RecordingStatus } from '../media/journal/journal.ts';
 import type { DestinationStatus } from '../media/published-destination.ts';
 import { because, type Language, type Reason, spoken, withoutRecording } from '../reason.ts';
@@ -29,10 +31,10 @@ export interface StatusFacts {
   destinations: DestinationStatus[];
   camera: CameraStatus;
   microphone: DeviceStatus;
-  levels: { rmsDb: number; peakDb: number };
+  levels: AudioLevels;
   isSilent: boolean;
   /** What is wrong with picture and sound, as far as they tell it themselves. */
-  senses: { camera: Reason[]; microphone: Reason[] };
+  analysis: { camera: Reason[]; microphone: Reason[] };
   /** Why nothing can be captured at all. */
   mediaFault: Reason | null;
   /** Settings that were damaged, files that could not be written. */
@@ -133,8 +135,8 @@ function healthOf(facts: StatusFacts): Status['health'] {
   const disk = diskHealth(facts);
   const items = [
     item('media', facts.mediaFault, 'failing'),
-    ...device('camera', [facts.camera.reason, ...facts.senses.camera]),
-    ...device('microphone', [microphoneOf(facts).reason, ...facts.senses.microphone]),
+    ...device('camera', [facts.camera.reason, ...facts.analysis.camera]),
+    ...device('microphone', [microphoneOf(facts).reason, ...facts.analysis.microphone]),
     item('disk', disk.reason, disk.level),
     ...facts.board.map(({ id, reason, level }) => item(id, reason, level)),
     ...enabledOnly(facts).map(({ id, reason }) =>

@@ -1,4 +1,5 @@
 /** The data path as one thing: told what to do by a wish, it keeps doing it and retries by itself. */
+
 import type { WorkerKind } from '../health/board/board-facts.ts';
 import type { Clock } from '../platform/clock.ts';
 import { isClockTrusted } from '../platform/clock-trust.ts';
@@ -7,9 +8,10 @@ import type { Logger } from '../platform/logger.ts';
 import { because, type Reason } from '../reason.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { transportOf } from '../transport/transports.ts';
-import type { Senses } from './analysis/senses.ts';
+import type { MediaAnalysis } from './analysis/media-analysis.ts';
 import { Capture } from './capture/capture.ts';
 import type { TrackKind } from './capture/capture-pipeline.ts';
+import type { AudioLevels } from './gst/pipeline.ts';
 import { TagHub } from './hub/tag-hub.ts';
 import { startJoinProcess } from './journal/join-process.ts';
 import { Joiner } from './journal/joiner.ts';
@@ -44,10 +46,10 @@ export interface MediaOptions {
   onWritten(bytes: number, tookMs: number): void;
   /** A worker ended without having been asked and without a last word. */
   onWorkerCrashed(kind: WorkerKind): void;
-  onLevels(levels: { rmsDb: number; peakDb: number }): void;
-  senses: Pick<Senses, 'see' | 'hear' | 'forget'>;
+  onLevels(levels: AudioLevels): void;
+  analysis: Pick<MediaAnalysis, 'pushPicture' | 'pushSound' | 'reset'>;
   /** Readings of the capture, ten a second as long as somebody listens. */
-  watchLevels(listener: (levels: { rmsDb: number; peakDb: number }) => void): () => void;
+  watchLevels(listener: (levels: AudioLevels) => void): () => void;
 }
 
 const MEGABYTE = 1_000_000;
@@ -115,7 +117,7 @@ export class Media {
         this.#hub.describe(this.#describe(settings()));
         this.#reduce();
       },
-      senses: options.senses,
+      analysis: options.analysis,
       onLevels: (levels) => {
         for (const one of this.#destinations.values()) one.heard(levels.rmsDb);
         options.onLevels(levels);

@@ -1,14 +1,15 @@
 /** Lets the senses see and hear a medium, faster than it plays, and says what they told and when. */
-import { Senses } from '../../device/media/analysis/senses.ts';
-import { SMALL_PICTURE } from '../../device/media/analysis/small-picture.ts';
-import { SMALL_SOUND, SMALL_SOUND_BYTES } from '../../device/media/analysis/small-sound.ts';
+
+import { ANALYSIS_AUDIO, ANALYSIS_AUDIO_BYTES } from '../../device/media/analysis/analysis-audio.ts';
+import { MediaAnalysis } from '../../device/media/analysis/media-analysis.ts';
+import { THUMBNAILS_PER_SECOND } from '../../device/media/analysis/thumbnail.ts';
 import { FakeClock } from '../tools/fake-clock.ts';
 import { clipped, RATE, rmsDb, type Sound, small } from './sounds.ts';
 
 export interface Medium {
   name: string;
   seconds: number;
-  /** Of SMALL_PICTURE, at so many seconds. */
+  /** Of THUMBNAIL, at so many seconds. */
   picture(atSeconds: number): Uint8Array;
   sound: Sound;
   /** What must be told, and from when on it is so; nothing where the medium is good. */
@@ -22,19 +23,19 @@ export interface Telling {
   toSecond: number;
 }
 
-const STEP_SECONDS = 1 / SMALL_PICTURE.perSecond;
+const STEP_SECONDS = 1 / THUMBNAILS_PER_SECOND;
 
 export function play({ seconds, picture, sound }: Medium): Telling[] {
   const clock = new FakeClock();
-  const senses = new Senses({ clock, onChange() {} });
+  const analysis = new MediaAnalysis({ clock, onChange() {} });
   const { pieces, readings } = prepared(sound);
   const tellings: Telling[] = [];
   for (let at = 0; at < seconds; at += STEP_SECONDS) {
     clock.advance(STEP_SECONDS * 1000);
-    senses.see(Buffer.from(picture(at)), { isScreen: false });
-    senses.hear(pieces[at / STEP_SECONDS] ?? NOTHING);
-    if (Number.isInteger(at)) senses.read(readings[at] ?? SILENCE);
-    for (const { code } of [...senses.camera, ...senses.microphone]) {
+    analysis.pushPicture(Buffer.from(picture(at)), { isScreen: false });
+    analysis.pushSound(pieces[at / STEP_SECONDS] ?? NOTHING);
+    if (Number.isInteger(at)) analysis.pushLevels(readings[at] ?? SILENCE);
+    for (const { code } of [...analysis.camera, ...analysis.microphone]) {
       const open = tellings.find((telling) => telling.code === code && telling.toSecond === at);
       if (open) open.toSecond = at + STEP_SECONDS;
       else tellings.push({ code, fromSecond: at + STEP_SECONDS, toSecond: at + STEP_SECONDS });
@@ -48,7 +49,7 @@ interface Prepared {
   readings: { rmsDb: number; peakDb: number }[];
 }
 
-const NOTHING = Buffer.alloc(SMALL_SOUND_BYTES);
+const NOTHING = Buffer.alloc(ANALYSIS_AUDIO_BYTES);
 const SILENCE = { rmsDb: -100, peakDb: -100 };
 
 /** One sound goes with many pictures. */
@@ -59,7 +60,7 @@ function prepared(sound: Sound): Prepared {
   if (before) return before;
   const heard = clipped(sound);
   const samples = small(heard);
-  const { pieceSamples } = SMALL_SOUND;
+  const { pieceSamples } = ANALYSIS_AUDIO;
   const pieces = Array.from({ length: Math.floor(samples.length / pieceSamples) }, (_, at) =>
     pieceOf(samples.subarray(at * pieceSamples, (at + 1) * pieceSamples)),
   );
@@ -71,7 +72,7 @@ function prepared(sound: Sound): Prepared {
 }
 
 function pieceOf(samples: Float32Array): Buffer {
-  const bytes = Buffer.alloc(SMALL_SOUND_BYTES);
+  const bytes = Buffer.alloc(ANALYSIS_AUDIO_BYTES);
   samples.forEach((sample, at) => {
     bytes.writeInt16LE(Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768))), at * 2);
   });

@@ -3,7 +3,7 @@
  * seeded: each run sees the same.
  */
 import { execFileSync } from 'node:child_process';
-import { SMALL_PICTURE_BYTES } from '../../device/media/analysis/small-picture.ts';
+import { THUMBNAIL_BYTES } from '../../device/media/analysis/thumbnail.ts';
 import { normal, random } from './sounds.ts';
 
 export const SIZE = { width: 320, height: 180 };
@@ -26,10 +26,10 @@ export function photograph(path: string): Backdrop {
 export function film(path: string): (atSeconds: number) => Uint8Array {
   const args = ['-v', 'error', '-i', path, '-vf', 'fps=2,scale=64:36:flags=area,format=gray', '-f', 'rawvideo', '-'];
   const bytes = execFileSync('ffmpeg', args, { maxBuffer: 10_000_000 });
-  const count = Math.floor(bytes.length / SMALL_PICTURE_BYTES);
+  const count = Math.floor(bytes.length / THUMBNAIL_BYTES);
   return (at) => {
-    const from = (Math.floor(at * 2) % count) * SMALL_PICTURE_BYTES;
-    return bytes.subarray(from, from + SMALL_PICTURE_BYTES);
+    const from = (Math.floor(at * 2) % count) * THUMBNAIL_BYTES;
+    return bytes.subarray(from, from + THUMBNAIL_BYTES);
   };
 }
 

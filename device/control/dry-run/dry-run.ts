@@ -1,5 +1,7 @@
 /** The dry run: tries what a talk will need, and says of each in one sentence whether it is well. */
+
 import type { DiskWarning } from '../../health/disk-warning.ts';
+import type { AudioLevels } from '../../media/gst/pipeline.ts';
 import type { Media } from '../../media/media.ts';
 import type { DestinationStatus } from '../../media/published-destination.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -20,7 +22,7 @@ export interface DryRunParts {
   /** `remainingSeconds`: how long a recording still fits. */
   disk(): DiskWarning & { remainingSeconds: number };
   isClockTrusted(): boolean;
-  onLevels(listener: (levels: { rmsDb: number; peakDb: number }) => void): () => void;
+  onLevels(listener: (levels: AudioLevels) => void): () => void;
   /** A talk that is on is not to be disturbed. */
   session(): SessionState;
   /** Of the board: power and temperature. Nothing where nothing is known of it; never rejects. */

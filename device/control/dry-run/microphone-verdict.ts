@@ -1,5 +1,7 @@
 /** What the microphone heard, in words. Pure. */
+
 import type { DeviceStatus } from '../../media/capture/device-status.ts';
+import type { AudioLevels } from '../../media/gst/pipeline.ts';
 import { because } from '../../reason.ts';
 import type { Verdict } from './check.ts';
 
@@ -17,7 +19,7 @@ const LOUD_READINGS = 3;
 export interface MicrophoneFacts {
   status: DeviceStatus;
   /** Ten a second. */
-  readings: readonly { rmsDb: number; peakDb: number }[];
+  readings: readonly AudioLevels[];
   /** By the session: off the record. */
   isMuted: boolean;
 }

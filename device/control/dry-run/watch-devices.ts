@@ -1,6 +1,8 @@
 /** Looks at the pictures of the camera and listens to the microphone for some seconds, as a page would. */
+
+import { isBlack } from '../../media/analysis/thumbnail.ts';
+import type { AudioLevels } from '../../media/gst/pipeline.ts';
 import type { Media } from '../../media/media.ts';
-import { isBlack } from '../../media/read-back/small-picture.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { because } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
@@ -24,17 +26,15 @@ export interface WatchParts {
   settings: Settings;
   /** By the session: viewers see a slate and hear nothing. */
   isHidden: boolean;
-  onLevels(listener: (levels: { rmsDb: number; peakDb: number }) => void): () => void;
+  onLevels(listener: (levels: AudioLevels) => void): () => void;
 }
-
-type Levels = { rmsDb: number; peakDb: number };
 
 export async function watchDevices({ media, clock, settings, isHidden, onLevels }: WatchParts): Promise<Check[]> {
   const newest: Buffer[] = [];
   let pictures = 0;
   let changed = 0;
   const rates: number[] = [];
-  const readings: Levels[] = [];
+  const readings: AudioLevels[] = [];
   const stopPictures = media.capture.subscribePreview((jpeg) => {
     const before = newest.at(-1);
     pictures++;

@@ -1,13 +1,13 @@
 /** Tells a lens that is covered, by a cap, a shutter, a sticker or a hand: nothing in the picture has an outline. Pure. */
-import { Lasting } from './lasting.ts';
-import { brightness, meanPicture, SMALL_PICTURE, type SmallPicture } from './small-picture.ts';
+import { Debounce } from './debounce.ts';
+import { brightness, meanThumbnail, THUMBNAIL, THUMBNAILS_PER_SECOND, type Thumbnail } from './thumbnail.ts';
 
 /** Over 4 s little noise is left. */
-const PICTURES = 4 * SMALL_PICTURE.perSecond;
+const PICTURES = 4 * THUMBNAILS_PER_SECOND;
 /** Points between which a change is an outline: what lies on the lens is out of focus, and changes over half the picture. */
 const REACH = 3;
 /** Of the points, those that have an outline where anything is to be seen: an exit sign at the far end is 8 of 2304. */
-const OUTLINED_SHARE = 8 / (SMALL_PICTURE.width * SMALL_PICTURE.height);
+const OUTLINED_SHARE = 8 / (THUMBNAIL.width * THUMBNAIL.height);
 /**
  * A cap reads 0 to 1, at full gain 3; a hand or a sticker, which are out of focus, no more. A hall with a twelfth of its
  * light reads 6 and more, a white wall with a door 20 (`test/senses`).
@@ -15,26 +15,26 @@ const OUTLINED_SHARE = 8 / (SMALL_PICTURE.width * SMALL_PICTURE.height);
 const OUTLINE = 4;
 
 /** Looks are half a second apart: in 10 s with the above a hand that passes is gone. */
-const HELD = { tellAfter: 12, takeBackAfter: 4 };
+const HELD = { activateAfter: 12, clearAfter: 4 };
 
 export class CoveredLens {
-  readonly #pictures: SmallPicture[] = [];
-  readonly #lasting = new Lasting(HELD);
+  readonly #pictures: Thumbnail[] = [];
+  readonly #debounce = new Debounce(HELD);
 
-  see(picture: SmallPicture): void {
+  push(picture: Thumbnail): void {
     this.#pictures.push(picture);
     if (this.#pictures.length > PICTURES) this.#pictures.shift();
-    if (this.#pictures.length === PICTURES) this.#lasting.note(outline(meanPicture(this.#pictures)) < OUTLINE);
+    if (this.#pictures.length === PICTURES) this.#debounce.push(outline(meanThumbnail(this.#pictures)) < OUTLINE);
   }
 
-  get isTold(): boolean {
-    return this.#lasting.isTold;
+  get isActive(): boolean {
+    return this.#debounce.isActive;
   }
 }
 
 /** How strongly the most outlined points differ from the mean of those to both sides of them: a gradient does not. */
-function outline(picture: SmallPicture): number {
-  const { width, height } = SMALL_PICTURE;
+function outline(picture: Thumbnail): number {
+  const { width, height } = THUMBNAIL;
   const found = new Float32Array(width * height);
   const differs = (at: number, step: number) =>
     Math.abs((picture[at] as number) - ((picture[at - step] as number) + (picture[at + step] as number)) / 2);

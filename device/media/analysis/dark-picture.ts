@@ -1,6 +1,6 @@
 /** Tells a picture in which nothing is properly lit, for long. Pure. */
-import { Lasting } from './lasting.ts';
-import { brightness, meanOf, SMALL_PICTURE, type SmallPicture } from './small-picture.ts';
+import { Debounce } from './debounce.ts';
+import { brightness, meanOf, THUMBNAILS_PER_SECOND, type Thumbnail } from './thumbnail.ts';
 
 /**
  * A camera that has light enough brings the mean to 90 or more, whatever it sees. With a sixth of that light, at the end of
@@ -13,17 +13,17 @@ const LIT = { mean: 44, brightest: 68 };
 const BRIGHTEST_SHARE = 0.95;
 
 /** Half a minute: lights that go out for an example come back. */
-const HELD = { tellAfter: 30 * SMALL_PICTURE.perSecond, takeBackAfter: 5 * SMALL_PICTURE.perSecond };
+const HELD = { activateAfter: 30 * THUMBNAILS_PER_SECOND, clearAfter: 5 * THUMBNAILS_PER_SECOND };
 
 export class DarkPicture {
-  readonly #lasting = new Lasting(HELD);
+  readonly #debounce = new Debounce(HELD);
 
-  see(picture: SmallPicture): void {
-    const { mean, brightest } = this.isTold ? LIT : DARK;
-    this.#lasting.note(meanOf(picture) < mean && brightness(picture, BRIGHTEST_SHARE) < brightest);
+  push(picture: Thumbnail): void {
+    const { mean, brightest } = this.isActive ? LIT : DARK;
+    this.#debounce.push(meanOf(picture) < mean && brightness(picture, BRIGHTEST_SHARE) < brightest);
   }
 
-  get isTold(): boolean {
-    return this.#lasting.isTold;
+  get isActive(): boolean {
+    return this.#debounce.isActive;
   }
 }

@@ -1,5 +1,5 @@
 /** Takes away what is below a frequency: a Butterworth filter of the second order, which goes on from piece to piece. */
-import { SMALL_SOUND } from './small-sound.ts';
+import { ANALYSIS_AUDIO } from './analysis-audio.ts';
 
 export class HighPass {
   readonly #b: [number, number, number];
@@ -10,7 +10,7 @@ export class HighPass {
   #y2 = 0;
 
   constructor(hertz: number) {
-    const w = Math.tan((Math.PI * hertz) / SMALL_SOUND.rate);
+    const w = Math.tan((Math.PI * hertz) / ANALYSIS_AUDIO.rate);
     const norm = 1 / (1 + Math.SQRT2 * w + w * w);
     this.#b = [norm, -2 * norm, norm];
     this.#a = [2 * (w * w - 1) * norm, (1 - Math.SQRT2 * w + w * w) * norm];

@@ -2,16 +2,17 @@
  * Tells hum of the mains, of 50 or 60 Hz: narrow lines at its multiples that are there all the time, in the pauses of the
  * talk too. A voice has lines as well, but they move and pause; so has music, at other places. Pure.
  */
-import { Lasting } from './lasting.ts';
+
+import { ANALYSIS_AUDIO } from './analysis-audio.ts';
+import { Debounce } from './debounce.ts';
 import { powerSpectrum } from './power-spectrum.ts';
-import { SMALL_SOUND } from './small-sound.ts';
 
 export type Mains = 50 | 60;
 
 /** 2 s: lines half a hertz apart are two, and pauses of a talk are as long. */
 const WINDOW = 8192;
 const HOP = WINDOW / 2;
-const BIN_HZ = SMALL_SOUND.rate / WINDOW;
+const BIN_HZ = ANALYSIS_AUDIO.rate / WINDOW;
 /** 16 s of such windows. */
 const WINDOWS = 16;
 /** Of the windows, the level that an eighth is below: what is steady reads there as everywhere, speech is gone. */
@@ -30,17 +31,17 @@ const LEAST_LINES = 2;
 const HEARD_DB = -55;
 
 /** Looks are 1 s apart, each over 16 s. */
-const HELD = { tellAfter: 4, takeBackAfter: 8 };
+const HELD = { activateAfter: 4, clearAfter: 8 };
 
 export class Hum {
   #held = new Float32Array(0);
   readonly #spectra: Float64Array[] = [];
-  readonly #lasting = new Map<Mains, Lasting>([
-    [50, new Lasting(HELD)],
-    [60, new Lasting(HELD)],
+  readonly #debounce = new Map<Mains, Debounce>([
+    [50, new Debounce(HELD)],
+    [60, new Debounce(HELD)],
   ]);
 
-  hear(samples: Float32Array): void {
+  push(samples: Float32Array): void {
     const all = new Float32Array(this.#held.length + samples.length);
     all.set(this.#held);
     all.set(samples, this.#held.length);
@@ -51,7 +52,7 @@ export class Hum {
 
   /** Null while there is none. */
   get mains(): Mains | null {
-    for (const [mains, { isTold }] of this.#lasting) if (isTold) return mains;
+    for (const [mains, { isActive }] of this.#debounce) if (isActive) return mains;
     return null;
   }
 
@@ -61,9 +62,9 @@ export class Hum {
     if (this.#spectra.length > WINDOWS) this.#spectra.shift();
     if (this.#spectra.length < WINDOWS) return;
     const steady = steadySpectrum(this.#spectra);
-    for (const [mains, lasting] of this.#lasting) {
+    for (const [mains, debounce] of this.#debounce) {
       const isHumming = hums(steady, mains);
-      if (isHumming !== null) lasting.note(isHumming);
+      if (isHumming !== null) debounce.push(isHumming);
     }
   }
 }

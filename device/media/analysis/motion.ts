@@ -1,18 +1,18 @@
 /** Tells for how much of the last while something moved in the picture. Pure. */
-import { SMALL_PICTURE, type SmallPicture } from './small-picture.ts';
+import { THUMBNAILS_PER_SECOND, type Thumbnail } from './thumbnail.ts';
 
 /** A point that differs by so much from the picture before: noise differs by 2, in the dark by 4, an arm by 15 and more. */
 const CHANGED = 10;
 /** A hand that points at something is 3 points, a head that turns 6, a person who walks 40. */
 const LEAST_POINTS = 6;
 export const MOTION_SECONDS = 20;
-const PAIRS = MOTION_SECONDS * SMALL_PICTURE.perSecond;
+const PAIRS = MOTION_SECONDS * THUMBNAILS_PER_SECOND;
 
 export class Motion {
-  #before: SmallPicture | null = null;
+  #before: Thumbnail | null = null;
   readonly #moved: boolean[] = [];
 
-  see(picture: SmallPicture): void {
+  push(picture: Thumbnail): void {
     const before = this.#before;
     this.#before = picture;
     if (!before) return;
@@ -27,7 +27,7 @@ export class Motion {
 }
 
 /** Lamps that flicker and a camera that adapts change all points alike: that is taken off. */
-function changedPoints(before: SmallPicture, now: SmallPicture): number {
+function changedPoints(before: Thumbnail, now: Thumbnail): number {
   const changes = Float32Array.from(now, (value, at) => value - (before[at] as number));
   const common = changes.slice().sort()[changes.length >> 1] as number;
   return changes.filter((change) => Math.abs(change - common) > CHANGED).length;

@@ -3,10 +3,10 @@
  * way, and stays there. People, slides and light change parts or shades and leave the rest in its place. Pure.
  */
 import { BLOCK, BLOCKS, isInside, likeness, type Shift, texture } from './picture-blocks.ts';
-import { meanPicture, SMALL_PICTURE, type SmallPicture } from './small-picture.ts';
+import { meanThumbnail, THUMBNAIL, THUMBNAILS_PER_SECOND, type Thumbnail } from './thumbnail.ts';
 
 const LOOK_SECONDS = 2;
-const PICTURES = LOOK_SECONDS * SMALL_PICTURE.perSecond;
+const PICTURES = LOOK_SECONDS * THUMBNAILS_PER_SECOND;
 /** A wall reads 0.5 to 2, in noise 4; furniture, frames and plants 10 to 70. */
 const TEXTURED = 5;
 /** What was the same for so many looks belongs to the room, as far as is known. */
@@ -43,7 +43,7 @@ const TOLD_LOOKS = 60;
 const LOST_LOOKS = 30;
 
 export class MovedCamera {
-  #pictures: SmallPicture[] = [];
+  #pictures: Thumbnail[] = [];
   #room: Float32Array | null = null;
   #steady = BLOCKS.map(() => 0);
   /** Where the room seems to have gone, and by how many looks. */
@@ -52,21 +52,21 @@ export class MovedCamera {
   #toldLooks = 0;
   #lostLooks = 0;
 
-  see(picture: SmallPicture): void {
+  push(picture: Thumbnail): void {
     this.#pictures.push(picture);
     if (this.#pictures.length < PICTURES) return;
-    this.#look(meanPicture(this.#pictures));
+    this.#look(meanThumbnail(this.#pictures));
     this.#pictures = [];
   }
 
-  get isTold(): boolean {
+  get isActive(): boolean {
     return this.#agreeing >= AGREEING_LOOKS;
   }
 
   /** In hundredths of the width, to the right and down; for a log. */
   get describe(): string {
     const { x, y } = this.#shift ?? IN_PLACE;
-    return `${Math.round((x * 100) / SMALL_PICTURE.width)} and ${Math.round((y * 100) / SMALL_PICTURE.width)} % of the width`;
+    return `${Math.round((x * 100) / THUMBNAIL.width)} and ${Math.round((y * 100) / THUMBNAIL.width)} % of the width`;
   }
 
   #look(now: Float32Array): void {
@@ -86,12 +86,12 @@ export class MovedCamera {
     this.#lostLooks = shift ? 0 : this.#lostLooks + 1;
     // Whoever stands before it hides the room for a while: that says nothing.
     if (shift) this.#agree(shift);
-    this.#toldLooks = this.isTold ? this.#toldLooks + 1 : 0;
+    this.#toldLooks = this.isActive ? this.#toldLooks + 1 : 0;
     if (this.#toldLooks >= TOLD_LOOKS || this.#lostLooks >= LOST_LOOKS) this.#begin(now);
   }
 
   #agree(shift: Shift): void {
-    if (this.isTold) return;
+    if (this.isActive) return;
     this.#agreeing = this.#shift && isNear(shift, this.#shift) ? this.#agreeing + 1 : 1;
     this.#shift = shift;
   }
@@ -116,7 +116,7 @@ export class MovedCamera {
 
 function mend(room: Float32Array, now: Float32Array, { x, y }: Shift, share: number): void {
   for (let row = y; row < y + BLOCK.height; row++)
-    for (let at = row * SMALL_PICTURE.width + x; at < row * SMALL_PICTURE.width + x + BLOCK.width; at++)
+    for (let at = row * THUMBNAIL.width + x; at < row * THUMBNAIL.width + x + BLOCK.width; at++)
       room[at] = (room[at] as number) + share * ((now[at] as number) - (room[at] as number));
 }
 
@@ -126,7 +126,7 @@ const isNear = (one: Shift, other: Shift) => Math.abs(one.x - other.x) <= 1 && M
  * Where all of the room has gone; null where it is not found. First roughly, each second point, with some of the landmarks:
  * on a small board all of them everywhere would hold up the service for half a second.
  */
-export function findShift(room: SmallPicture, now: SmallPicture, landmarks: readonly Shift[]): Shift | null {
+export function findShift(room: Thumbnail, now: Thumbnail, landmarks: readonly Shift[]): Shift | null {
   const some = landmarks.filter((_, at) => at % Math.ceil(landmarks.length / ROUGH.landmarks) === 0);
   const roughly: { shift: Shift; likeness: number }[] = [];
   for (let y = -FURTHEST.y; y <= FURTHEST.y; y += ROUGH.step)
@@ -152,7 +152,7 @@ function around({ x, y }: Shift): Shift[] {
 }
 
 /** `found` and `left`: of what is seen in one of the two places alone. `share`: of what is still in the picture. */
-function foundAt(room: SmallPicture, now: SmallPicture, landmarks: readonly Shift[], shift: Shift) {
+function foundAt(room: Thumbnail, now: Thumbnail, landmarks: readonly Shift[], shift: Shift) {
   const isSeen = (block: Shift, at: Shift) => likeness(room, now, block, at) >= SAME;
   const inside = landmarks.filter((block) => isInside(block, shift));
   const seen = inside.filter((block) => isSeen(block, shift));

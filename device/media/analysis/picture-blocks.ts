@@ -1,8 +1,8 @@
 /** A small picture cut into blocks, to find each of them again in another picture. Pure. */
-import { SMALL_PICTURE, type SmallPicture } from './small-picture.ts';
+import { THUMBNAIL, type Thumbnail } from './thumbnail.ts';
 
 export const BLOCK = { width: 8, height: 6 };
-const { width: WIDTH, height: HEIGHT } = SMALL_PICTURE;
+const { width: WIDTH, height: HEIGHT } = THUMBNAIL;
 const POINTS = BLOCK.width * BLOCK.height;
 
 /** In points of the small picture, each a 64th of its width. */
@@ -27,7 +27,7 @@ export function isInside({ x, y }: Shift, shift: Shift): boolean {
 }
 
 /** How much the points of a block differ (standard deviation). */
-export function texture(picture: SmallPicture, { x, y }: Shift): number {
+export function texture(picture: Thumbnail, { x, y }: Shift): number {
   let sum = 0;
   let squares = 0;
   for (let row = y; row < y + BLOCK.height; row++)
@@ -40,7 +40,7 @@ export function texture(picture: SmallPicture, { x, y }: Shift): number {
 }
 
 /** Of a block with what is a shift away in another picture, -1 to 1, whatever their light and contrast. Inside only. */
-export function likeness(picture: SmallPicture, other: SmallPicture, { x, y }: Shift, shift: Shift): number {
+export function likeness(picture: Thumbnail, other: Thumbnail, { x, y }: Shift, shift: Shift): number {
   let [sum, otherSum, squares, otherSquares, products] = [0, 0, 0, 0, 0];
   const step = shift.y * WIDTH + shift.x;
   for (let row = y; row < y + BLOCK.height; row++)

@@ -8,7 +8,7 @@ const SILENT_AFTER_MS = 20_000;
 export class Silence {
   #heardMs: number | null = null;
 
-  hear(rmsDb: number, nowMs: number): void {
+  push(rmsDb: number, nowMs: number): void {
     if (this.#heardMs === null || rmsDb > SILENT_DB) this.#heardMs = nowMs;
   }
 

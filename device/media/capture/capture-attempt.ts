@@ -1,10 +1,12 @@
 /** One life of a capture worker: from its order to the end of its process, and why it ended. The owner decides on the next. */
+
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../platform/clock.ts';
-import { EqualPieces } from '../analysis/equal-pieces.ts';
+import { ANALYSIS_AUDIO_BYTES } from '../analysis/analysis-audio.ts';
+import { Chunker } from '../analysis/chunker.ts';
 import type { FrameCounts } from '../analysis/frame-rate.ts';
-import { SMALL_PICTURE_BYTES } from '../analysis/small-picture.ts';
-import { SMALL_SOUND_BYTES } from '../analysis/small-sound.ts';
+import { THUMBNAIL_BYTES } from '../analysis/thumbnail.ts';
+import type { AudioLevels } from '../gst/pipeline.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import { JpegParts } from '../preview/jpeg-parts.ts';
 import type { AudioSource } from '../source/audio-source.ts';
@@ -61,11 +63,11 @@ export interface CaptureAttemptOptions {
   openReducedSource(kind: TrackKind): HubSource;
   /** The first sign of life of a track: a frame, a reading, a picture. */
   onDelivering(kind: TrackKind): void;
-  onLevels(levels: { rmsDb: number; peakDb: number }): void;
+  onLevels(levels: AudioLevels): void;
   onPreview(jpeg: Buffer): void;
-  /** Of a camera or a microphone, or a file in their place, while no slate hides it: SMALL_PICTURE, SMALL_SOUND. */
-  onSmallPicture?(picture: Buffer): void;
-  onSmallSound?(piece: Buffer): void;
+  /** Of a camera or a microphone, or a file in their place, while no slate hides it: THUMBNAIL, ANALYSIS_AUDIO. */
+  onThumbnail?(picture: Buffer): void;
+  onAnalysisAudio?(piece: Buffer): void;
   /** Once a second, where there is a picture. */
   onFrames(counts: FrameCounts): void;
 }
@@ -122,11 +124,11 @@ export class CaptureAttempt {
         options.onPreview(jpeg);
       }
     });
-    this.#takeSmall(this.#worker.smallPictures, SMALL_PICTURE_BYTES, (picture) => {
-      if (isSeen(order.video) && this.#slate === null) options.onSmallPicture?.(picture);
+    this.#takeChunks(this.#worker.thumbnails, THUMBNAIL_BYTES, (picture) => {
+      if (isSeen(order.video) && this.#slate === null) options.onThumbnail?.(picture);
     });
-    this.#takeSmall(this.#worker.smallSound, SMALL_SOUND_BYTES, (piece) => {
-      if (isHeard(order.audio) && !this.#slate?.muted) options.onSmallSound?.(piece);
+    this.#takeChunks(this.#worker.analysisAudio, ANALYSIS_AUDIO_BYTES, (piece) => {
+      if (isHeard(order.audio) && !this.#slate?.muted) options.onAnalysisAudio?.(piece);
     });
     this.ended = this.#worker.ended.then((end) => {
       this.#cancelWatch();
@@ -256,8 +258,8 @@ export class CaptureAttempt {
     }
   }
 
-  #takeSmall(pipe: Duplex, bytes: number, take: (piece: Buffer) => void): void {
-    const pieces = new EqualPieces(bytes);
+  #takeChunks(pipe: Duplex, bytes: number, take: (piece: Buffer) => void): void {
+    const pieces = new Chunker(bytes);
     pipe.on('data', (chunk: Buffer) => pieces.push(chunk).forEach(take));
   }
 

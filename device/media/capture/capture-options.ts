@@ -3,7 +3,8 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
-import type { Senses } from '../analysis/senses.ts';
+import type { MediaAnalysis } from '../analysis/media-analysis.ts';
+import type { AudioLevels } from '../gst/pipeline.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
@@ -38,6 +39,6 @@ export interface CaptureOptions {
   /** Another picture is coded from now on. */
   onPicture(): void;
   /** Told what camera and microphone give, and when they give no more. */
-  senses: Pick<Senses, 'see' | 'hear' | 'forget'>;
-  onLevels(levels: { rmsDb: number; peakDb: number }): void;
+  analysis: Pick<MediaAnalysis, 'pushPicture' | 'pushSound' | 'reset'>;
+  onLevels(levels: AudioLevels): void;
 }

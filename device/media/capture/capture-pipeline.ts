@@ -6,10 +6,10 @@
 import type { AudioSource } from '../source/audio-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
 import { MEDIA_FD, PREVIEW_FD, SOUND_FD } from '../worker/worker-protocol.ts';
+import { analysisAudioBranch, thumbnailBranch } from './analysis-branches.ts';
 import { type EncoderOptions, encoderText, type GstreamerVersion } from './encoder.ts';
 import { coded, codedQueue, RAW_QUEUE, valve } from './pipeline-parts.ts';
 import { type ReducedEncoder, reducedPictureBranch, reducedSoundBranch } from './reduced-picture.ts';
-import { smallPictureBranch, smallSoundBranch } from './small-branches.ts';
 import { audioSourceText, replayDecoders, videoSourceText } from './source-text.ts';
 
 export type TrackKind = 'video' | 'audio';
@@ -87,7 +87,7 @@ function soundBranches(order: CaptureOrder): string[] {
     `${source}${frames} ! tee name=sound`,
     full,
     ...(order.reduced ? [reducedSoundBranch()] : []),
-    smallSoundBranch(),
+    analysisAudioBranch(),
   ];
 }
 
@@ -115,7 +115,7 @@ function videoBranches(order: CaptureOrder): string[] {
       `video/x-raw,width=${PREVIEW.width},height=${previewHeight} ! jpegenc quality=${PREVIEW.quality}`,
       `multipartmux boundary=preview ! fdsink fd=${PREVIEW_FD} sync=false async=false`,
     ].join(' ! '),
-    smallPictureBranch(),
+    thumbnailBranch(),
   ];
 }
 

@@ -225,7 +225,7 @@ export class Capture {
   }
 
   #makeLines(): void {
-    const { clock, makeWay, onClosed, onChange, senses } = this.#options;
+    const { clock, makeWay, onClosed, onChange, analysis } = this.#options;
     this.#lines = linesFor(this.#options.settings()).map(
       (tracks) =>
         new CaptureLine({
@@ -238,7 +238,7 @@ export class Capture {
           onFailed: (end, order, livedMs) => this.#failed(end, order, livedMs),
           onClosed: () => {
             if (tracks.includes('video')) this.#picture.end();
-            senses.forget(tracks);
+            analysis.reset(tracks);
             onClosed(tracks);
           },
           onChange,
@@ -311,7 +311,7 @@ export class Capture {
   }
 
   #start(order: CaptureOrder): CaptureAttempt {
-    const { clock, logger, onLevels, openSource, openReducedSource, senses, takeWorker } = this.#options;
+    const { clock, logger, onLevels, openSource, openReducedSource, analysis, takeWorker } = this.#options;
     const { tracks, video, audio, encoder, picture } = order;
     if (tracks.includes('video')) {
       this.#picture.begin(video, picture);
@@ -330,9 +330,9 @@ export class Capture {
       onPreview: (jpeg) => {
         for (const listener of this.#viewers) listener(jpeg);
       },
-      onSmallPicture: (picture) =>
-        senses.see(picture, { isScreen: video.kind === 'camera' && video.isGrabber === true }),
-      onSmallSound: (piece) => senses.hear(piece),
+      onThumbnail: (picture) =>
+        analysis.pushPicture(picture, { isScreen: video.kind === 'camera' && video.isGrabber === true }),
+      onAnalysisAudio: (piece) => analysis.pushSound(piece),
       onFrames: (counts) => this.#picture.count(counts),
     });
     if (this.#viewers.size > 0) attempt.setPreview(true);

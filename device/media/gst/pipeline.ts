@@ -23,11 +23,17 @@ const NOT_LINKED = /failed delayed linking .* named (\S+)$/s;
 const LOOP_RETRY_MS = 10;
 const LOOP_TRIES = 500;
 
+/** A reading of the sound, in dB below full scale. */
+export interface AudioLevels {
+  rmsDb: number;
+  peakDb: number;
+}
+
 export interface PipelineOptions {
   text: string;
   /** It plays, with this base time (ns on the machine's monotonic clock). */
   onPlaying(baseNs: number): void;
-  onLevels(levels: { rmsDb: number; peakDb: number }): void;
+  onLevels(levels: AudioLevels): void;
   /** A `multifilesink` has completed a file. */
   onFile(file: { path: string; endMs: number }): void;
   /** A camera has numbered pictures that never arrived: so much time is missing. */

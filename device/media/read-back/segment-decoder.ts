@@ -1,10 +1,10 @@
 /** One worker for one segment: decodes it, and beside it what was sent, in the lowest priority, and is gone. */
 import type { Clock } from '../../platform/clock.ts';
 import { givePriority } from '../../platform/priority.ts';
+import { THUMBNAIL, Thumbnails } from '../analysis/thumbnail.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
 import { MEDIA_FD, PREVIEW_FD, REDUCED_MEDIA_FD, SOUND_FD } from '../worker/worker-protocol.ts';
 import { type SegmentTracks, tagBytes } from './segment-tracks.ts';
-import { SMALL, SmallPictures } from './small-picture.ts';
 
 /** Below everything that is on air. */
 const LOWEST_PRIORITY = 19;
@@ -56,8 +56,8 @@ export class SegmentDecoder {
   async decode(segment: Buffer, tracks: SegmentTracks, sent: Buffer): Promise<Decoding> {
     this.prepare();
     const worker = this.#worker as WorkerLink;
-    const pictures = new SmallPictures(MOST_PICTURES);
-    const sentPictures = new SmallPictures(MOST_PICTURES);
+    const pictures = new Thumbnails(MOST_PICTURES);
+    const sentPictures = new Thumbnails(MOST_PICTURES);
     let loudestDb: number | null = null;
     worker.preview.on('data', (chunk: Buffer) => pictures.push(chunk));
     worker.reducedMedia.on('data', (chunk: Buffer) => sentPictures.push(chunk));
@@ -91,7 +91,7 @@ const DEMUXERS = { ts: 'tsdemux', mp4: 'qtdemux', adts: 'identity' };
  * among all that is installed, and the Pi's hardware is busy with the talk. Pure.
  */
 export function segmentPipeline({ container, video, audio }: SegmentTracks, hasSent: boolean): string {
-  const decode = `h264parse ! avdec_h264 max-threads=1 ! videoscale ! videoconvert ! video/x-raw,format=GRAY8,width=${SMALL.width},height=${SMALL.height}`;
+  const decode = `h264parse ! avdec_h264 max-threads=1 ! videoscale ! videoconvert ! video/x-raw,format=GRAY8,width=${THUMBNAIL.width},height=${THUMBNAIL.height}`;
   const out = (fd: number) => `fdsink fd=${fd} sync=false async=false`;
   return [
     `fdsrc name=segment fd=${MEDIA_FD} blocksize=65536 ! ${DEMUXERS[container]} name=in`,

@@ -1,8 +1,10 @@
 /** What one segment says about what viewers see and hear, beside what was sent. Pure. */
+
+import { SILENT_DB } from '../analysis/silence.ts';
+import { isBlack, keepsMoving, standsStill } from '../analysis/thumbnail.ts';
 import type { Decoding } from './segment-decoder.ts';
 import type { SegmentTracks } from './segment-tracks.ts';
 import type { Found } from './sent-marks.ts';
-import { isBlack, keepsMoving, standsStill } from './small-picture.ts';
 
 export type SegmentFault =
   | 'readBackUndecodable'
@@ -42,9 +44,6 @@ export interface SegmentFacts {
     isOurs: boolean;
   };
 }
-
-/** Quieter than any microphone that is on; a muted encoder gives -100. */
-const SILENT_DB = -65;
 
 export function segmentVerdict(facts: SegmentFacts): SegmentVerdict {
   const { tracks, found, decoding, sent, before } = facts;

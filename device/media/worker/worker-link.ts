@@ -5,14 +5,14 @@ import { type Child, type ChildEnd, describeEnd } from '../../supervise/child.ts
 import type { PropertyValue } from '../gst/binding.ts';
 import type { PipelineEnd } from '../gst/pipeline.ts';
 import {
+  ANALYSIS_AUDIO_FD,
   type FromWorker,
   MEDIA_FD,
   PREVIEW_FD,
   REDUCED_MEDIA_FD,
   REDUCED_SOUND_FD,
-  SMALL_PICTURE_FD,
-  SMALL_SOUND_FD,
   SOUND_FD,
+  THUMBNAIL_FD,
   type ToWorker,
 } from './worker-protocol.ts';
 
@@ -30,7 +30,7 @@ export class WorkerLink {
     this.#child = child;
     this.#clock = clock;
     // A pipe that nobody reads would keep the process from ever having ended.
-    const pipes = [this.preview, this.sound, this.reducedMedia, this.reducedSound, this.smallPictures, this.smallSound];
+    const pipes = [this.preview, this.sound, this.reducedMedia, this.reducedSound, this.thumbnails, this.analysisAudio];
     for (const pipe of pipes) pipe.resume();
     let last: PipelineEnd | null = null;
     child.onMessage((message) => {
@@ -65,12 +65,12 @@ export class WorkerLink {
     return this.#child.pipe(REDUCED_SOUND_FD);
   }
 
-  get smallPictures(): Duplex {
-    return this.#child.pipe(SMALL_PICTURE_FD);
+  get thumbnails(): Duplex {
+    return this.#child.pipe(THUMBNAIL_FD);
   }
 
-  get smallSound(): Duplex {
-    return this.#child.pipe(SMALL_SOUND_FD);
+  get analysisAudio(): Duplex {
+    return this.#child.pipe(ANALYSIS_AUDIO_FD);
   }
 
   onNews(listener: (news: FromWorker) => void): void {

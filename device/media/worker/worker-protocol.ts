@@ -2,7 +2,7 @@
 
 import type { LinkState } from '../../transport/transport.ts';
 import type { PropertyValue } from '../gst/binding.ts';
-import type { PipelineEnd } from '../gst/pipeline.ts';
+import type { AudioLevels, PipelineEnd } from '../gst/pipeline.ts';
 import type { MeasureOrder, MeasureResult } from '../measure/measure-order.ts';
 
 /**
@@ -14,8 +14,8 @@ export const PREVIEW_FD = 4;
 export const SOUND_FD = 5;
 export const REDUCED_MEDIA_FD = 6;
 export const REDUCED_SOUND_FD = 7;
-export const SMALL_PICTURE_FD = 8;
-export const SMALL_SOUND_FD = 9;
+export const THUMBNAIL_FD = 8;
+export const ANALYSIS_AUDIO_FD = 9;
 /** How many these are. */
 export const STREAM_PIPES = 7;
 
@@ -59,7 +59,7 @@ export type FromWorker =
   | { type: 'parked'; gstreamer: string }
   /** The pipeline plays; `baseNs` of the machine's monotonic clock is 0 of its running time. */
   | { type: 'playing'; baseNs: number }
-  | { type: 'levels'; rmsDb: number; peakDb: number }
+  | ({ type: 'levels' } & AudioLevels)
   | { type: 'report'; value: string }
   | ({ type: 'link' } & LinkState)
   /** The camera has numbered pictures that never arrived. */

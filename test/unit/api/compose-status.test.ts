@@ -37,7 +37,7 @@ function factsWith(phase: RecordingStatus['phase'], language: 'en' | 'fr'): Stat
     camera: { ...device, framesPerSecond: 30, mode: null },
     microphone: device,
     levels: { rmsDb: -20, peakDb: -10 },
-    senses: { camera: [], microphone: [] },
+    analysis: { camera: [], microphone: [] },
     mediaFault: null,
     troubles: [],
     disk: { freeBytes: 1e12, reason: null },

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { THUMBNAIL } from '../../../device/media/analysis/thumbnail.ts';
 import type { Decoded } from '../../../device/media/read-back/segment-decoder.ts';
 import { type SegmentFacts, segmentVerdict } from '../../../device/media/read-back/segment-verdict.ts';
 import { SentSound } from '../../../device/media/read-back/sent-sound.ts';
-import { SMALL } from '../../../device/media/read-back/small-picture.ts';
 
-const grey = (value: number) => Buffer.alloc(SMALL.width * SMALL.height, value);
+const grey = (value: number) => Buffer.alloc(THUMBNAIL.width * THUMBNAIL.height, value);
 /** A light patch that is somewhere else each time. */
 const moved = (place: number) => grey(80).fill(200, place * 100, place * 100 + 60);
 const moving = [0, 1, 2, 3, 4].map(moved);

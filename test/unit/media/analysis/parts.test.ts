@@ -1,17 +1,17 @@
 /** What the judgements are made of. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { EqualPieces } from '../../../../device/media/analysis/equal-pieces.ts';
-import { Lasting } from '../../../../device/media/analysis/lasting.ts';
+import { samplesOf } from '../../../../device/media/analysis/analysis-audio.ts';
+import { Chunker } from '../../../../device/media/analysis/chunker.ts';
+import { Debounce } from '../../../../device/media/analysis/debounce.ts';
+import { NoSpeech } from '../../../../device/media/analysis/no-speech.ts';
 import { powerSpectrum } from '../../../../device/media/analysis/power-spectrum.ts';
-import { brightness } from '../../../../device/media/analysis/small-picture.ts';
-import { samplesOf } from '../../../../device/media/analysis/small-sound.ts';
-import { Unheard } from '../../../../device/media/analysis/unheard.ts';
+import { brightness } from '../../../../device/media/analysis/thumbnail.ts';
 
 test('a stream is cut into equal pieces, however it comes', () => {
   const bytes = Buffer.from(Array.from({ length: 50 }, (_, at) => at));
   for (const step of [1, 3, 7, 20, 50]) {
-    const pieces = new EqualPieces(7);
+    const pieces = new Chunker(7);
     const got: Buffer[] = [];
     for (let at = 0; at < bytes.length; at += step) got.push(...pieces.push(bytes.subarray(at, at + step)));
     assert.equal(got.length, 7);
@@ -20,12 +20,12 @@ test('a stream is cut into equal pieces, however it comes', () => {
 });
 
 test('told after a while, taken back after another; what comes and goes is neither', () => {
-  const lasting = new Lasting({ tellAfter: 3, takeBackAfter: 2 });
+  const debounce = new Debounce({ activateAfter: 3, clearAfter: 2 });
   const after = (looks: string) =>
     [...looks]
       .map((look) => {
-        lasting.note(look === 'x');
-        return lasting.isTold ? 'T' : '.';
+        debounce.push(look === 'x');
+        return debounce.isActive ? 'T' : '.';
       })
       .join('');
   assert.equal(after('xx.xx.xxxx'), '........TT');
@@ -52,9 +52,9 @@ test('looking at a picture leaves it as it is, a Buffer too', () => {
 
 test('nobody speaks: told while somebody moves, never in a still pause, taken back by a word', () => {
   const told = (...steps: [quietSeconds: number, motion: number][]) => {
-    const unheard = new Unheard();
-    for (const step of steps) unheard.note(...step);
-    return unheard.isTold;
+    const noSpeech = new NoSpeech();
+    for (const step of steps) noSpeech.push(...step);
+    return noSpeech.isActive;
   };
   assert.equal(told([19.5, 1]), false);
   assert.equal(told([20, 1]), true);

@@ -24,9 +24,9 @@ function look(seconds: number, draw: (at: number) => Picture, deviation = 0.8) {
   const motion = new Motion();
   for (let at = 0; at < seconds; at += 0.5) {
     const picture = Buffer.from(noisy(small(draw(at)), deviation, at));
-    for (const judge of [...Object.values(judges), motion]) judge.see(picture);
+    for (const judge of [...Object.values(judges), motion]) judge.push(picture);
   }
-  const told = Object.entries(judges).filter(([, { isTold }]) => isTold);
+  const told = Object.entries(judges).filter(([, { isActive }]) => isActive);
   return { told: told.map(([name]) => name), motion: motion.share };
 }
 

@@ -1,10 +1,10 @@
 /** Recorded voices, hum, noise, notes: what is told of each. The grid over levels is `npm run test:senses`. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { ANALYSIS_AUDIO } from '../../../../device/media/analysis/analysis-audio.ts';
+import { Clipping } from '../../../../device/media/analysis/clipping.ts';
 import { Hum } from '../../../../device/media/analysis/hum.ts';
-import { Overload } from '../../../../device/media/analysis/overload.ts';
-import { SMALL_SOUND } from '../../../../device/media/analysis/small-sound.ts';
-import { Voice } from '../../../../device/media/analysis/voice.ts';
+import { Speech } from '../../../../device/media/analysis/speech.ts';
 import {
   claps,
   hum,
@@ -28,7 +28,7 @@ const recorded = [...voices()].map(
 );
 
 function pieces(sound: Sound): Float32Array[] {
-  const { pieceSamples } = SMALL_SOUND;
+  const { pieceSamples } = ANALYSIS_AUDIO;
   const samples = small(sound);
   return Array.from({ length: Math.floor(samples.length / pieceSamples) }, (_, at) =>
     samples.subarray(at * pieceSamples, (at + 1) * pieceSamples),
@@ -37,10 +37,10 @@ function pieces(sound: Sound): Float32Array[] {
 
 /** The longest time without a word. */
 function longestQuiet(sound: Sound): number {
-  const voice = new Voice();
+  const voice = new Speech();
   let longest = 0;
   for (const piece of pieces(sound)) {
-    voice.hear(piece);
+    voice.push(piece);
     longest = Math.max(longest, voice.quietSeconds);
   }
   return longest;
@@ -48,7 +48,7 @@ function longestQuiet(sound: Sound): number {
 
 function mainsOf(sound: Sound): number | null {
   const judge = new Hum();
-  for (const piece of pieces(sound)) judge.hear(piece);
+  for (const piece of pieces(sound)) judge.push(piece);
   return judge.mains;
 }
 
@@ -100,21 +100,21 @@ test('voices, deep ones too, and notes beside the mains are no hum', () => {
 });
 
 /** One reading a second: `x` speech that is cut, `a` applause that is cut, `.` neither. */
-function overload(seconds: string): string {
-  const judge = new Overload();
+function clipping(seconds: string): string {
+  const judge = new Clipping();
   return [...seconds]
     .map((second, at) => {
-      judge.hear(second === '.' ? -6 : 0, second !== 'a', at * 1000);
-      return judge.isTold ? 'T' : '.';
+      judge.push(second === '.' ? -6 : 0, second !== 'a', at * 1000);
+      return judge.isActive ? 'T' : '.';
     })
     .join('');
 }
 
 test('speech that is cut again and again is too loud; a cough, laughter and applause are not', () => {
-  assert.ok(overload('x.x.'.repeat(10)).endsWith('T'));
-  assert.ok(!overload(`${'.'.repeat(18)}x`.repeat(6)).includes('T'), 'a cough each 19 s');
-  assert.ok(!overload(`${'.'.repeat(30)}${'x'.repeat(9)}${'.'.repeat(30)}`).includes('T'), 'laughter');
-  assert.ok(!overload(`${'.'.repeat(30)}${'a'.repeat(45)}${'.'.repeat(30)}`).includes('T'), 'applause');
-  assert.ok(overload('a'.repeat(60)).endsWith('T'), 'at a gain at which all is cut');
-  assert.ok(overload(`${'x.x.'.repeat(10)}${'.'.repeat(25)}`).endsWith('.'), 'taken back when it is lowered');
+  assert.ok(clipping('x.x.'.repeat(10)).endsWith('T'));
+  assert.ok(!clipping(`${'.'.repeat(18)}x`.repeat(6)).includes('T'), 'a cough each 19 s');
+  assert.ok(!clipping(`${'.'.repeat(30)}${'x'.repeat(9)}${'.'.repeat(30)}`).includes('T'), 'laughter');
+  assert.ok(!clipping(`${'.'.repeat(30)}${'a'.repeat(45)}${'.'.repeat(30)}`).includes('T'), 'applause');
+  assert.ok(clipping('a'.repeat(60)).endsWith('T'), 'at a gain at which all is cut');
+  assert.ok(clipping(`${'x.x.'.repeat(10)}${'.'.repeat(25)}`).endsWith('.'), 'taken back when it is lowered');
 });

@@ -1,5 +1,5 @@
 /** Cuts a stream of bytes into pieces of one size. */
-export class EqualPieces {
+export class Chunker {
   readonly #bytes: number;
   #rest: Buffer = Buffer.alloc(0);
 

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { SoundLevels } from '../../../../device/media/analysis/sound-levels.ts';
+import { LevelMeter } from '../../../../device/media/analysis/level-meter.ts';
 import { FakeClock } from '../../../tools/fake-clock.ts';
 
 test('a microphone that is muted on purpose is not called silent, then or after', () => {
   const clock = new FakeClock();
   let isMuted = false;
-  const sound = new SoundLevels({ clock, setMetered() {}, isMuted: () => isMuted });
+  const sound = new LevelMeter({ clock, setMetered() {}, isMuted: () => isMuted });
   const hear = (rmsDb: number, seconds: number) => {
     for (let second = 0; second < seconds; second++) {
       clock.advance(1000);
-      sound.hear({ rmsDb, peakDb: rmsDb + 10 });
+      sound.push({ rmsDb, peakDb: rmsDb + 10 });
     }
   };
   hear(-30, 5);

@@ -2,15 +2,16 @@
  * Tells whether somebody speaks: vowels, which rise over the noise of the room and are periodic with the pitch of a
  * voice. Neither a loud fan (no rise) nor chalk, applause and keys (no pitch) are speech. Pure.
  */
+
+import { ANALYSIS_AUDIO } from './analysis-audio.ts';
 import { HighPass } from './high-pass.ts';
-import { SMALL_SOUND } from './small-sound.ts';
 
 /** 64 ms hold two periods of the lowest voice; a vowel lasts two or three such frames. */
 const FRAME = 256;
 const HOP = 128;
 /** Below it are steps, wind and most of a fan; vowels have enough above. */
 const RUMBLE_HZ = 150;
-const FRAMES_PER_SECOND = SMALL_SOUND.rate / HOP;
+const FRAMES_PER_SECOND = ANALYSIS_AUDIO.rate / HOP;
 /** The noise floor is what the quietest tenth of so long a time is below: no voice fills nine tenths of it with vowels. */
 const FLOOR_FRAMES = Math.round(10 * FRAMES_PER_SECOND);
 const FLOOR_SHARE = 0.1;
@@ -20,7 +21,10 @@ const LOWEST_FLOOR_DB = -72;
 const RISE_DB = 4;
 /** Pitch of voices, deep men to children. */
 const PITCH = { lowest: 75, highest: 400 };
-const LAGS = { first: Math.round(SMALL_SOUND.rate / PITCH.highest), last: Math.round(SMALL_SOUND.rate / PITCH.lowest) };
+const LAGS = {
+  first: Math.round(ANALYSIS_AUDIO.rate / PITCH.highest),
+  last: Math.round(ANALYSIS_AUDIO.rate / PITCH.lowest),
+};
 /** Half of the louder frames of recorded voices read above 0.72; of a fan one frame in 1000 reads above 0.46, of hiss 0.30. */
 const PERIODIC = 0.5;
 /**
@@ -38,7 +42,7 @@ const SPEAKING_SECONDS = 2;
  */
 const LOUD = { aboveDb: 12, share: 0.8, floors: 60 * 2 };
 
-export class Voice {
+export class Speech {
   #held = new Float32Array(0);
   readonly #levels: number[] = [];
   readonly #voiced: boolean[] = [];
@@ -49,7 +53,7 @@ export class Voice {
   /** Of the last minute. */
   readonly #floorsDb: number[] = [];
 
-  hear(samples: Float32Array): void {
+  push(samples: Float32Array): void {
     const filtered = this.#filter.filter(samples);
     const all = new Float32Array(this.#held.length + filtered.length);
     all.set(this.#held);
@@ -70,12 +74,12 @@ export class Voice {
 
   /** Since the last word, or since hearing began; of what was heard, not of the clock. Applause and music count as no time. */
   get quietSeconds(): number {
-    return this.#quietSamples / SMALL_SOUND.rate;
+    return this.#quietSamples / ANALYSIS_AUDIO.rate;
   }
 
   /** A word was heard in the last two seconds, or none was missed yet. */
   get isSpeaking(): boolean {
-    return this.#samples / SMALL_SOUND.rate < SPEAKING_SECONDS;
+    return this.#samples / ANALYSIS_AUDIO.rate < SPEAKING_SECONDS;
   }
 
   /** Nearly all of the newest is far above what the room is like when it is quiet. */

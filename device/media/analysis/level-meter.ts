@@ -1,16 +1,11 @@
 /** What the microphone hears now: the newest reading, who wants each one, and whether it is silence. */
 import type { Clock } from '../../platform/clock.ts';
+import type { AudioLevels } from '../gst/pipeline.ts';
 import { Silence } from './silence.ts';
 
-export interface Levels {
-  /** In dB below full scale. */
-  rmsDb: number;
-  peakDb: number;
-}
+const NOTHING: AudioLevels = { rmsDb: -100, peakDb: -100 };
 
-const NOTHING: Levels = { rmsDb: -100, peakDb: -100 };
-
-export interface SoundLevelsOptions {
+export interface LevelMeterOptions {
   clock: Clock;
   /** Readings come often while it is on. */
   setMetered(on: boolean): void;
@@ -18,21 +13,21 @@ export interface SoundLevelsOptions {
   isMuted(): boolean;
 }
 
-export class SoundLevels {
+export class LevelMeter {
   readonly #clock: Clock;
   readonly #setMetered: (on: boolean) => void;
-  readonly #listeners = new Set<(levels: Levels) => void>();
+  readonly #listeners = new Set<(levels: AudioLevels) => void>();
   readonly #silence = new Silence();
   readonly #isMuted: () => boolean;
   #newest = NOTHING;
 
-  constructor({ clock, setMetered, isMuted }: SoundLevelsOptions) {
+  constructor({ clock, setMetered, isMuted }: LevelMeterOptions) {
     this.#clock = clock;
     this.#setMetered = setMetered;
     this.#isMuted = isMuted;
   }
 
-  get newest(): Levels {
+  get newest(): AudioLevels {
     return this.#newest;
   }
 
@@ -40,10 +35,10 @@ export class SoundLevels {
     return this.#silence.isSilent(this.#clock.monotonicMs());
   }
 
-  hear(levels: Levels): void {
+  push(levels: AudioLevels): void {
     this.#newest = levels;
     if (this.#isMuted()) this.#silence.reset();
-    else this.#silence.hear(levels.rmsDb, this.#clock.monotonicMs());
+    else this.#silence.push(levels.rmsDb, this.#clock.monotonicMs());
     for (const listener of this.#listeners) listener(levels);
   }
 
@@ -54,7 +49,7 @@ export class SoundLevels {
   }
 
   /** Readings often, until the returned way to stop is taken. */
-  watch(listener: (levels: Levels) => void): () => void {
+  watch(listener: (levels: AudioLevels) => void): () => void {
     this.#listeners.add(listener);
     this.#setMetered(true);
     return () => {

@@ -4,22 +4,22 @@
  */
 
 /** Longer than a speaker pauses while moving; who writes at the board for longer is told of it too, and it goes with the next word. */
-export const UNHEARD_SECONDS = 20;
+export const NO_SPEECH_SECONDS = 20;
 /** Of these: in a pause in which everybody reads or thinks there is a nod now and then, a tenth. */
 export const LEAST_MOTION = 0.5;
 /** A word takes it back. */
-const HEARD_SECONDS = 2;
+const SPEECH_SECONDS = 2;
 
-export class Unheard {
-  #isTold = false;
+export class NoSpeech {
+  #isActive = false;
 
   /** @param motion share of the last 20 s in which something moved, 0 to 1 */
-  note(quietSeconds: number, motion: number): void {
-    if (quietSeconds >= UNHEARD_SECONDS && motion >= LEAST_MOTION) this.#isTold = true;
-    else if (quietSeconds < HEARD_SECONDS) this.#isTold = false;
+  push(quietSeconds: number, motion: number): void {
+    if (quietSeconds >= NO_SPEECH_SECONDS && motion >= LEAST_MOTION) this.#isActive = true;
+    else if (quietSeconds < SPEECH_SECONDS) this.#isActive = false;
   }
 
-  get isTold(): boolean {
-    return this.#isTold;
+  get isActive(): boolean {
+    return this.#isActive;
   }
 }

@@ -3,8 +3,8 @@
  * Pure.
  */
 
-export const SMALL_SOUND = { rate: 4000, pieceSamples: 2000 };
-export const SMALL_SOUND_BYTES = SMALL_SOUND.pieceSamples * 2;
+export const ANALYSIS_AUDIO = { rate: 4000, pieceSamples: 2000 };
+export const ANALYSIS_AUDIO_BYTES = ANALYSIS_AUDIO.pieceSamples * 2;
 
 /** Samples of 16 bits, little endian, as fractions of full scale. */
 export function samplesOf(piece: Buffer): Float32Array {

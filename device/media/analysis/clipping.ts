@@ -16,16 +16,16 @@ interface Second {
   isSpeech: boolean;
 }
 
-export class Overload {
+export class Clipping {
   #seconds: Second[] = [];
-  #isTold = false;
+  #isActive = false;
   #lastCutMs = 0;
 
   /**
    * @param peakDb of the time since the reading before, which come each second or more often
    * @param isSpeech somebody spoke in the last second or two
    */
-  hear(peakDb: number, isSpeech: boolean, nowMs: number): void {
+  push(peakDb: number, isSpeech: boolean, nowMs: number): void {
     const isCut = peakDb >= FULL_SCALE_DB;
     if (isCut && isSpeech) this.#lastCutMs = nowMs;
     const newest = this.#seconds.at(-1);
@@ -34,12 +34,12 @@ export class Overload {
       newest.isSpeech ||= isSpeech;
     } else this.#seconds.push({ atMs: nowMs, isCut, isSpeech });
     while (nowMs - (this.#seconds[0]?.atMs ?? nowMs) > ALWAYS_CUT.ofSeconds * 1000) this.#seconds.shift();
-    if (this.#isCutForLong(nowMs)) this.#isTold = true;
-    else if (!isCut && nowMs - this.#lastCutMs > TAKE_BACK_MS) this.#isTold = false;
+    if (this.#isCutForLong(nowMs)) this.#isActive = true;
+    else if (!isCut && nowMs - this.#lastCutMs > TAKE_BACK_MS) this.#isActive = false;
   }
 
-  get isTold(): boolean {
-    return this.#isTold;
+  get isActive(): boolean {
+    return this.#isActive;
   }
 
   #isCutForLong(nowMs: number): boolean {
