@@ -11,6 +11,10 @@ export class Listeners<Arguments extends unknown[]> {
     return () => this.#all.delete(listener);
   }
 
+  clear(): void {
+    this.#all.clear();
+  }
+
   tell(...values: Arguments): void {
     for (const listener of this.#all) listener(...values);
   }

@@ -11,6 +11,7 @@ const DEVICE = join(ROOT, 'device');
 const FLOORS = [
   ['main', 'command-line', 'self-test', 'version'],
   ['appliance'],
+  ['compose'],
   ['api'],
   ['control', 'receipt', 'card'],
   ['media'],

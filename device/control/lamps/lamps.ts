@@ -1,6 +1,7 @@
 /** What the two lamps say (`design/architecture.md`, the lamp table). Pure, and never more than what is known. */
-import { isLive } from '../session/is-live.ts';
+
 import type { SessionState } from '../session/session-state.ts';
+import { isLive } from '../session/session-state.ts';
 
 export type RecLamp = 'off' | 'solid' | 'slow' | 'fast' | 'ready';
 export type LiveLamp = 'off' | 'solid' | 'slow' | 'fast' | 'privacy';

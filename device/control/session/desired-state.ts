@@ -1,10 +1,9 @@
 /** The desired state as `DIR/session.json` keeps it: the session to go on with after any restart, or none. With its title, which is nobody else's to read. */
 import { isKnownBy, type KnownBy } from '../../platform/boot-moment.ts';
 import { because, type Reason } from '../../reason.ts';
-import { isLive } from './is-live.ts';
 import { isSessionId } from './session-id.ts';
-import { sessionSeconds } from './session-seconds.ts';
 import type { Mark, Session, SessionState, StartedBy } from './session-state.ts';
+import { isLive, sessionSeconds } from './session-state.ts';
 
 const VERSION = 1;
 

@@ -8,9 +8,8 @@ import { inBackground } from '../../platform/in-background.ts';
 import { because, type Language, type Reason, type ReasonCode } from '../../reason.ts';
 import { assertNever } from '../assert-never.ts';
 import { fromFile, toFile } from './desired-state.ts';
-import { isLive } from './is-live.ts';
 import { initialState, step } from './session-machine.ts';
-import { sessionSeconds } from './session-seconds.ts';
+import type { SessionObserver } from './session-observer.ts';
 import type {
   Mark,
   MediaWish,
@@ -20,6 +19,7 @@ import type {
   SessionState,
   StartedBy,
 } from './session-state.ts';
+import { isLive, sessionSeconds } from './session-state.ts';
 import { WriteGate } from './write-gate.ts';
 
 /** As long as viewers see the end slate and a press still resumes (`design/architecture.md`, the button table). */
@@ -70,8 +70,8 @@ export interface SessionControllerParts {
   saveSession(session: Session): Promise<void>;
   /** Hands the wish to the data path and returns at once; the data path retries by itself. */
   applyWish(wish: MediaWish): void;
-  /** Called at once when the session is over. `written`: all that was to be written of it. Never rejects. */
-  finishRecording(session: Session, written: Promise<void>): void;
+  /** Told at once when a session is over. */
+  observers: readonly SessionObserver[];
   /** Begins the dry run. */
   dryRun(): void;
   /** After each change of `state`. */
@@ -252,10 +252,12 @@ export class SessionController {
         // Never behind a slow card: going off the record is a promise to the speaker.
         this.#parts.applyWish(effect.wish);
         break;
-      case 'finishRecording':
+      case 'sessionEnded': {
         // From the moment nothing records it, it waits to be joined: nobody may take it for given up.
-        this.#parts.finishRecording(effect.session, this.settled());
+        const written = this.settled();
+        for (const observer of this.#parts.observers) observer.ended?.(effect.session, written);
         break;
+      }
       default:
         assertNever(effect);
     }

@@ -1,8 +1,8 @@
 /** What a session does next: pure, whole, and the only place that decides it. The controller carries out the effects. */
 import { because, type Reason } from '../../reason.ts';
 import { assertNever } from '../assert-never.ts';
-import { isLive } from './is-live.ts';
 import type { Mark, MediaWish, Session, SessionEffect, SessionEvent, SessionState, Step } from './session-state.ts';
+import { isLive } from './session-state.ts';
 
 /** A mark every 30 s for 4 hours; keeps the desired state, written again and again, below 100 kB. */
 export const MARKS_MAX = 500;
@@ -137,8 +137,8 @@ function finish(session: Session): Step {
     { type: 'wish', wish: wishOf(state) },
     { type: 'saveDesired' },
     ...saveSession(session),
+    { type: 'sessionEnded', session },
   ];
-  if (session.recorded) effects.push({ type: 'finishRecording', session });
   return { state, effects };
 }
 

@@ -69,12 +69,29 @@ export type SessionEffect =
   | { type: 'saveSession'; session: Session }
   | { type: 'armEnding' }
   | { type: 'disarmEnding' }
-  /** The session is over: join its parts into one file. */
-  | { type: 'finishRecording'; session: Session }
+  /** The session is over, for all that follow it. */
+  | { type: 'sessionEnded'; session: Session }
   | { type: 'refuse'; reason: Reason };
 
 /** `state` is the very same object when nothing changed. */
 export interface Step {
   state: SessionState;
   effects: SessionEffect[];
+}
+
+/** True while a talk goes on: pressed, and not stopped since. */
+export function isLive(state: SessionState): state is Extract<SessionState, { phase: 'starting' | 'running' }> {
+  return state.phase === 'starting' || state.phase === 'running';
+}
+
+/** True while a slate is up in which nobody is to be heard: off the record, and at the end. */
+export function isMuted(state: SessionState): boolean {
+  return state.phase === 'ending' || (state.phase !== 'ready' && state.session.offTheRecord);
+}
+
+/** How long the session has run, in seconds: all its stretches, without the outages between them; 0 when there is none. */
+export function sessionSeconds(state: SessionState, nowMonotonicMs: number): number {
+  if (state.phase === 'ready') return 0;
+  const thisStretch = isLive(state) ? (nowMonotonicMs - state.session.startedMonotonicMs) / 1000 : 0;
+  return state.session.secondsBefore + thisStretch;
 }

@@ -46,10 +46,14 @@ function box(options: { disk?: { text: string | null }; parts?: Partial<SessionC
       wishes.push(wish);
       did.push(`wish:${wish.recording ?? wish.slate}`);
     },
-    finishRecording: ({ id }, written) => {
-      did.push(`finish:${id}`);
-      written.then(() => did.push('written'));
-    },
+    observers: [
+      {
+        ended({ id }, written) {
+          did.push(`ended:${id}`);
+          written.then(() => did.push('written'));
+        },
+      },
+    ],
     dryRun: () => did.push('dryRun'),
     onChange: () => phases.push(controller.state.phase),
     onTrouble: (part, reason) => troubles.push(`${part}:${reason?.code ?? 'fine'}`),
@@ -86,7 +90,7 @@ test('a talk that is over waits to be joined from its last moment, however slow 
   const { did, controller } = await onAir({ parts: { saveDesired: () => slow } });
   controller.stop({ now: true });
   assert.equal(controller.running, null);
-  assert.deepEqual(did.slice(-1), [`finish:${ID}`]);
+  assert.deepEqual(did.slice(-1), [`ended:${ID}`]);
   await settled();
   assert.ok(!did.includes('written'));
   release();
@@ -117,7 +121,7 @@ test('a whole session: each effect once and in order', async () => {
   assert.deepEqual(phases, ['starting', 'running', 'ending', 'ready']);
   const begin = [`wish:${ID}`, 'saveDesired', 'saveSession'];
   const ending = ['wish:end', 'saveDesired', 'saveSession'];
-  assert.deepEqual(did, [...begin, ...ending, 'wish:none', 'saveDesired', `finish:${ID}`, 'saveSession', 'written']);
+  assert.deepEqual(did, [...begin, ...ending, 'wish:none', 'saveDesired', `ended:${ID}`, 'saveSession', 'written']);
 });
 
 test('the button: idle', async () => {
@@ -176,7 +180,7 @@ test('the button: ending. A press resumes the same session, its seconds stood st
   assert.equal(controller.state.session.id, ID);
   assert.equal(controller.seconds(), 90);
   assert.equal(wishes.at(-1)?.recording, ID);
-  assert.ok(!did.some((one) => one.startsWith('finish')));
+  assert.ok(!did.some((one) => one.startsWith('ended')));
 });
 
 test('stopped again, the end slate has its whole time again', async () => {
@@ -213,8 +217,8 @@ test('stop now, from running and from ending, finishes once', async () => {
   for (const { did, controller } of [fromRunning, fromEnding]) {
     assert.equal(controller.state.phase, 'ready');
     assert.deepEqual(
-      did.filter((one) => one.startsWith('finish')),
-      [`finish:${ID}`],
+      did.filter((one) => one.startsWith('ended')),
+      [`ended:${ID}`],
     );
   }
 });

@@ -21,7 +21,7 @@ const events = {
   destination: { type: 'destinationChanged', id: 'main', phase: 'refused' },
 } as const satisfies Record<string, SessionEvent>;
 
-const FINISH = 'disarmEnding wish saveDesired saveSession finishRecording';
+const FINISH = 'disarmEnding wish saveDesired saveSession sessionEnded';
 const SAVED_WISH = 'wish saveDesired saveSession';
 
 /** Every phase x every event: the phase after it, and the effects in order (`refuse:<code>`). */
@@ -131,11 +131,12 @@ test('marks are bounded, and privacy does not need one', () => {
   assert.equal(state.session.marks.length, MARKS_MAX);
 });
 
-test('a session that is not recorded has no file to write and nothing to join', () => {
+test('a session that is not recorded has no file to write, and its end is told like any other', () => {
   const start = step(initialState, { type: 'startRequested', session: { ...exampleSession, recorded: false } });
   const stop = step(start.state, events.stopNow);
   const types = [...start.effects, ...stop.effects].map(({ type }) => type);
-  assert.ok(!types.includes('saveSession') && !types.includes('finishRecording'), types.join(' '));
+  assert.ok(!types.includes('saveSession'), types.join(' '));
+  assert.equal(types.at(-1), 'sessionEnded');
 });
 
 // --- properties over arbitrary sequences. Asserts carry a message: without one each costs a parse of this file. ----
@@ -288,9 +289,8 @@ test('property: a session keeps its id and its facts while it lives, and is fini
           );
           assert.deepEqual(now.marks.slice(0, before.session.marks.length), before.session.marks);
         }
-        if (before.phase !== 'ready' && state.phase === 'ready' && before.session.recorded)
-          ended.push(before.session.id);
-        for (const effect of effects) if (effect.type === 'finishRecording') finished.push(effect.session.id);
+        if (before.phase !== 'ready' && state.phase === 'ready') ended.push(before.session.id);
+        for (const effect of effects) if (effect.type === 'sessionEnded') finished.push(effect.session.id);
       });
       assert.deepEqual(finished, ended);
       assert.equal(new Set(finished).size, finished.length);
