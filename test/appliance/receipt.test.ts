@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -215,5 +215,19 @@ test('receipts', async (t) => {
     assert.equal(shown.verdict, given.verdict);
     assert.equal(shown.receipt.recording?.sha256, given.recording?.sha256);
     assert.equal(JSON.parse(readFileSync(join(device.recordingFolder(id), 'receipt.json'), 'utf8')).id, id);
+  });
+
+  await t.test('a talk that is not to be recorded has its receipt too, and holds an update back', async () => {
+    const before = hook.taken.length;
+    const noted = join(device.stateFolder, 'last-session.json');
+    rmSync(noted, { force: true });
+    assert.equal((await device.ask('PATCH', '/api/settings', { recording: { enabled: false } })).status, 200);
+    await device.ask('POST', '/api/session/start', { title: 'Not kept' });
+    await device.waitFor('it runs', ({ session }) => session.phase === 'running' && session.seconds >= 2);
+    await device.ask('POST', '/api/session/stop', { now: true });
+    await eventually('the webhook has it', async () => hook.taken.length > before);
+    const given = hook.taken.at(-1)?.body as Receipt;
+    assert.deepEqual([given.title, given.recording, hook.taken.length], ['Not kept', null, before + 1]);
+    await eventually('when it was over is noted', async () => existsSync(noted));
   });
 });
