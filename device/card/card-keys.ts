@@ -24,6 +24,8 @@ interface KeyRule {
   isSecret?: true;
   /** A text over several lines is well. */
   mayHaveLines?: true;
+  /** Of a setting that nothing reads yet: taken from a file that has it, and not offered in the card's own. */
+  isHidden?: true;
   check(text: string, facts: CardFacts): CardFault | null;
 }
 
@@ -98,6 +100,7 @@ export const CARD_KEYS = {
     },
   },
   'agenda.url': {
+    isHidden: true,
     check: (text, facts) =>
       text.trim() === '' || /^\s*(https?|webcals?):\/\/[^\s/]+\S*\s*$/.test(text)
         ? bySettings((url) => ({ agenda: { url } }), { code: 'cardAddressWeb' })(text, facts)

@@ -25,11 +25,16 @@ export interface SettingsNode {
   isHost?: boolean;
   /** A port, or an address with one, that browsers open. */
   isForBrowsers?: boolean;
+  /** Kept and given back; nothing reads it yet, so no form offers it. */
+  isHidden?: boolean;
 }
 
 /** Object in which every key is known; an unknown key is a fault with its path. */
-const group = <P extends Record<string, TSchema>>(properties: P, description: string) =>
-  Type.Object(properties, { additionalProperties: false, default: {}, description });
+const group = <P extends Record<string, TSchema>>(
+  properties: P,
+  description: string,
+  options: { isHidden?: true } = {},
+) => Type.Object(properties, { additionalProperties: false, default: {}, description, ...options });
 
 const device = (description: string, extra: string) =>
   Type.String({
@@ -181,6 +186,7 @@ export const SettingsSchema = group(
         password: password('Password of the upload account', ['url']),
       },
       'Upload after the talk',
+      { isHidden: true },
     ),
     receipt: group(
       {
@@ -232,6 +238,7 @@ export const SettingsSchema = group(
     agenda: group(
       { url: line(LONGEST_ADDRESS, ''), marginSeconds: integer(120, 0, 3600, { unit: 's' }) },
       'Agenda (iCalendar address)',
+      { isHidden: true },
     ),
     report: group(
       {

@@ -14,7 +14,7 @@ export const UpdateSchema = Type.Object({
     Type.Object({
       phase: choice('waiting'),
       version,
-      why: choice('session', 'recent', 'planned'),
+      why: choice('session', 'recent'),
       until: Type.Union([Type.Null(), Type.String()], { description: 'ISO 8601; null: nobody can tell' }),
     }),
     Type.Object({ phase: choice('installing'), version }),

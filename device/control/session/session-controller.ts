@@ -194,7 +194,7 @@ export class SessionController {
   }
 
   /** What the data path tells. */
-  notice(event: Extract<SessionEvent, { type: 'mediaArrived' | 'destinationChanged' }>): void {
+  notice(event: Extract<SessionEvent, { type: 'mediaArrived' }>): void {
     this.#dispatch(event);
   }
 

@@ -44,9 +44,6 @@ export function step(state: SessionState, event: SessionEvent): Step {
       return mark(state, event.mark);
     case 'offTheRecordRequested':
       return offTheRecord(state, event.on, event.mark);
-    case 'destinationChanged':
-      // Recording first: what happens on the network is the publisher's business and never the session's.
-      return unchanged(state);
     default:
       return assertNever(event);
   }

@@ -57,9 +57,7 @@ export type SessionEvent =
   | { type: 'stopRequested'; now: boolean; atSeconds: number }
   | { type: 'endingElapsed' }
   | { type: 'markRequested'; mark: Mark }
-  | { type: 'offTheRecordRequested'; on: boolean; mark: Mark }
-  /** A destination changed state. It must never change the recording. */
-  | { type: 'destinationChanged'; id: string; phase: string };
+  | { type: 'offTheRecordRequested'; on: boolean; mark: Mark };
 
 export type SessionEffect =
   | { type: 'wish'; wish: MediaWish }

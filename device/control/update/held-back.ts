@@ -1,11 +1,11 @@
-/** When an update may be installed: with no talk on, none just over and none soon. Pure. */
+/** When an update may be installed: with no talk on and none just over. Pure. */
 import type { DatedMoment } from '../../platform/boot-moment.ts';
 
-/** After a talk somebody may still be there, before one the technician tries the box. */
+/** After a talk somebody may still be there. */
 export const QUIET_MS = 2 * 3600_000;
 
 export interface Held {
-  why: 'session' | 'recent' | 'planned';
+  why: 'session' | 'recent';
   /** From now; null: nobody can tell. */
   forMs: number | null;
 }
@@ -14,19 +14,14 @@ export interface QuietFacts {
   isSessionOn: boolean;
   /** When the last session was over; null where there was none. */
   ended: DatedMoment | null;
-  /** When the next one is planned to begin; null where none is known. */
-  next: Date | null;
   now: DatedMoment;
 }
 
 /** Null: nothing is in the way. */
-export function heldBack({ isSessionOn, ended, next, now }: QuietFacts): Held | null {
+export function heldBack({ isSessionOn, ended, now }: QuietFacts): Held | null {
   if (isSessionOn) return { why: 'session', forMs: null };
   const quietForMs = ended === null ? Number.POSITIVE_INFINITY : elapsedMs(ended, now);
   if (quietForMs < QUIET_MS) return { why: 'recent', forMs: QUIET_MS - quietForMs };
-  const aheadMs = next === null ? Number.POSITIVE_INFINITY : next.getTime() - now.wallMs;
-  // A clock that was never set knows nothing of an agenda.
-  if (now.clockTrusted && aheadMs > -QUIET_MS && aheadMs < QUIET_MS) return { why: 'planned', forMs: null };
   return null;
 }
 

@@ -82,11 +82,6 @@ export class Updates {
     return version === null ? null : because('versionDamaged', 'three starts in a row', { version });
   }
 
-  /** The next session that is planned. Nothing reads the agenda yet: none is known. */
-  nextSessionAt(): Date | null {
-    return null;
-  }
-
   /** @param recordings by which it is known when the last session was, where nothing else tells. */
   async start(recordings: { id: string; startedAt: string; seconds: number }[]): Promise<void> {
     await this.#lastSession.load(recordings);
@@ -144,7 +139,7 @@ export class Updates {
 
   #held(): Held | null {
     const { ended, now } = this.#lastSession;
-    return heldBack({ isSessionOn: this.#options.running() !== null, ended, next: this.nextSessionAt(), now });
+    return heldBack({ isSessionOn: this.#options.running() !== null, ended, now });
   }
 
   #obstacle(): Reason | null {

@@ -6,7 +6,7 @@ import { heldBack, QUIET_MS, type QuietFacts } from '../../../device/control/upd
 const HOUR_MS = 3600_000;
 const MORNING_MS = Date.UTC(2026, 10, 23, 8);
 const now = { boot: 'b', monotonicMs: 10 * HOUR_MS, wallMs: MORNING_MS, clockTrusted: true };
-const held = (facts: Partial<QuietFacts>) => heldBack({ isSessionOn: false, ended: null, next: null, now, ...facts });
+const held = (facts: Partial<QuietFacts>) => heldBack({ isSessionOn: false, ended: null, now, ...facts });
 
 test('nothing is in the way of a box that is at rest', () => {
   assert.equal(held({}), null);
@@ -44,11 +44,4 @@ test('a session that ended in the future was dated by a clock that was wrong', (
   const ended = { boot: 'a', monotonicMs: 0, wallMs: now.wallMs + 9 * HOUR_MS, clockTrusted: true };
   assert.equal(held({ ended }), null);
   assert.deepEqual(held({ ended, now: { ...now, monotonicMs: 0 } }), { why: 'recent', forMs: QUIET_MS });
-});
-
-test('not within two hours of a session that is planned, nor while it should be on', () => {
-  const planned = (hours: number) => held({ next: new Date(now.wallMs + hours * HOUR_MS) })?.why;
-  assert.deepEqual([planned(3), planned(1.9), planned(-1), planned(-3)], [undefined, 'planned', 'planned', undefined]);
-  const unset = { ...now, clockTrusted: false };
-  assert.equal(held({ next: new Date(now.wallMs + HOUR_MS), now: unset }), null);
 });

@@ -223,15 +223,6 @@ test('stop now, from running and from ending, finishes once', async () => {
   }
 });
 
-test('a destination that changes does nothing at all', async () => {
-  const { did, phases, controller } = await onAir();
-  const before = [did.length, phases.length];
-  for (const phase of ['refused', 'reconnecting', 'off'])
-    controller.notice({ type: 'destinationChanged', id: 'main', phase });
-  await settled();
-  assert.deepEqual([did.length, phases.length], before);
-});
-
 test('killed while running: the next life resumes the same session with its seconds, marks and privacy', async () => {
   const first = await onAir();
   first.clock.advance(3000);

@@ -18,7 +18,6 @@ const events = {
   mark: { type: 'markRequested', mark },
   off: { type: 'offTheRecordRequested', on: true, mark },
   on: { type: 'offTheRecordRequested', on: false, mark },
-  destination: { type: 'destinationChanged', id: 'main', phase: 'refused' },
 } as const satisfies Record<string, SessionEvent>;
 
 const FINISH = 'disarmEnding wish saveDesired saveSession sessionEnded';
@@ -36,7 +35,6 @@ const TABLE: Record<SessionState['phase'], Record<keyof typeof events, [SessionS
     mark: ['ready', 'refuse:sessionNotRunning'],
     off: ['ready', 'refuse:sessionNotRunning'],
     on: ['ready', 'refuse:sessionNotRunning'],
-    destination: ['ready', ''],
   },
   starting: {
     start: ['starting', 'refuse:sessionAlreadyRunning'],
@@ -48,7 +46,6 @@ const TABLE: Record<SessionState['phase'], Record<keyof typeof events, [SessionS
     mark: ['starting', 'saveDesired saveSession'],
     off: ['starting', SAVED_WISH],
     on: ['starting', ''],
-    destination: ['starting', ''],
   },
   running: {
     start: ['running', 'refuse:sessionAlreadyRunning'],
@@ -60,7 +57,6 @@ const TABLE: Record<SessionState['phase'], Record<keyof typeof events, [SessionS
     mark: ['running', 'saveDesired saveSession'],
     off: ['running', SAVED_WISH],
     on: ['running', ''],
-    destination: ['running', ''],
   },
   ending: {
     start: ['running', `disarmEnding ${SAVED_WISH}`],
@@ -72,7 +68,6 @@ const TABLE: Record<SessionState['phase'], Record<keyof typeof events, [SessionS
     mark: ['ending', 'refuse:sessionEnding'],
     off: ['ending', 'refuse:sessionEnding'],
     on: ['ending', 'refuse:sessionEnding'],
-    destination: ['ending', ''],
   },
 };
 
@@ -164,14 +159,6 @@ const anyEvent: fc.Arbitrary<SessionEvent> = fc
         mark: fc.constant(mark),
       }),
     },
-    {
-      weight: 3,
-      arbitrary: fc.record({
-        type: fc.constant('destinationChanged' as const),
-        id: fc.constantFrom('main', 'second'),
-        phase: fc.constantFrom('off', 'connecting', 'live', 'reconnecting', 'refused'),
-      }),
-    },
   )
   .map((event) =>
     event.type === 'startRequested'
@@ -247,14 +234,10 @@ test('property: no impossible state; the timer of the end slate runs exactly whi
   );
 });
 
-test('property: a destination, a mark or a refusal never changes what is recorded or published', () => {
+test('property: a mark or a refusal never changes what is recorded or published', () => {
   fc.assert(
     fc.property(sequences, (list) => {
       play(list, (before, event, { state, effects }) => {
-        if (event.type === 'destinationChanged') {
-          assert.equal(state, before);
-          assert.deepEqual(effects, []);
-        }
         if (event.type === 'markRequested') assert.deepEqual(wishOf(state), wishOf(before));
         if (event.type === 'offTheRecordRequested')
           assert.deepEqual({ ...wishOf(state), slate: null }, { ...wishOf(before), slate: null });

@@ -263,9 +263,7 @@ export const words = {
       encoder: 'Picture and sound quality',
       destinations: 'Live: where it is sent',
       recording: 'Recording on the box',
-      upload: 'Upload after the talk',
       receipt: 'Receipt after the talk',
-      agenda: 'Agenda',
       report: 'Report to the server',
       gpio: 'Button and lamps',
       web: 'This page',
@@ -310,11 +308,6 @@ export const words = {
       'recording.enabled': ['Record on the box'],
       'recording.minFreeMegabytes': ['Space to leave free'],
       'recording.keepDays': ['Keep recordings for', 'Older ones are removed by themselves.'],
-      'upload.enabled': ['Upload recordings'],
-      'upload.remote': ['Kind of storage', 'Such as webdav.'],
-      'upload.url': ['Storage address'],
-      'upload.user': ['Account'],
-      'upload.password': ['Account password'],
       'receipt.webhook.url': [
         'Webhook: address',
         'Of a program that gets the receipt as JSON: http:// or https://, may be empty.',
@@ -333,11 +326,6 @@ export const words = {
         'Its internal id, which begins with an exclamation mark: !abc:example.org.',
       ],
       'receipt.matrix.accessToken': ['Matrix: access token', 'Of an account that has joined the room.'],
-      'agenda.url': [
-        'Calendar address',
-        'In the iCalendar format; empty for none. Kept for later: this version does not read it yet.',
-      ],
-      'agenda.marginSeconds': ['Margin before and after'],
       'report.url': [
         'Address of the report',
         'For a room that cannot be reached from outside: https://HOST/report/ROOM, may be empty.',
@@ -496,7 +484,6 @@ export const words = {
       held: {
         session: 'A talk is on: it is installed 2 h after its end.',
         recent: 'A talk was on less than 2 h ago.',
-        planned: 'A talk is planned soon.',
       },
       until: (time: string) => `It is installed at ${time}.`,
       installing: (version: string) => `Version ${version} is being installed. The box still records at a press.`,

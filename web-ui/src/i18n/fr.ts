@@ -271,9 +271,7 @@ export const words: Words = {
       encoder: "Qualité de l'image et du son",
       destinations: 'Direct : où il est envoyé',
       recording: 'Enregistrement sur le boîtier',
-      upload: 'Envoi des enregistrements',
       receipt: "Bilan après l'exposé",
-      agenda: 'Agenda',
       report: 'Rapport au serveur',
       gpio: 'Bouton et voyants',
       web: 'Cette page',
@@ -323,11 +321,6 @@ export const words: Words = {
       'recording.enabled': ['Enregistrer sur le boîtier'],
       'recording.minFreeMegabytes': ['Espace à laisser libre'],
       'recording.keepDays': ['Garder les enregistrements', 'Les plus anciens sont supprimés automatiquement.'],
-      'upload.enabled': ['Déposer les enregistrements'],
-      'upload.remote': ['Type de stockage', 'Par exemple webdav.'],
-      'upload.url': ['Adresse du stockage'],
-      'upload.user': ['Compte'],
-      'upload.password': ['Mot de passe du compte'],
       'receipt.webhook.url': [
         'Webhook : adresse',
         "D'un programme qui reçoit le bilan en JSON : http:// ou https://, peut rester vide.",
@@ -346,11 +339,6 @@ export const words: Words = {
         "Son identifiant interne, qui commence par un point d'exclamation : !abc:example.org.",
       ],
       'receipt.matrix.accessToken': ["Matrix : jeton d'accès", "D'un compte qui est dans le salon."],
-      'agenda.url': [
-        "Adresse de l'agenda",
-        'Au format iCalendar ; vide pour aucun. Gardée pour plus tard : cette version ne la lit pas encore.',
-      ],
-      'agenda.marginSeconds': ['Marge avant et après'],
       'report.url': [
         'Adresse du rapport',
         "Pour une salle qu'on ne peut pas joindre du dehors : https://HÔTE/report/SALLE, ou rien.",
@@ -507,7 +495,6 @@ export const words: Words = {
       held: {
         session: 'Un exposé est en cours : elle sera installée 2 h après sa fin.',
         recent: 'Un exposé a eu lieu il y a moins de 2 h.',
-        planned: 'Un exposé est prévu bientôt.',
       },
       until: (time: string) => `Elle sera installée à ${time}.`,
       installing: (version: string) => `La version ${version} s'installe. Le boîtier enregistre toujours si on appuie.`,

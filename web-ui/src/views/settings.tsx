@@ -9,7 +9,7 @@ import { DestinationList } from './settings/destination-list.tsx';
 import { Field } from './settings/field.tsx';
 import { ReceiptTest } from './settings/receipt-test.tsx';
 import { SaveBar, submit } from './settings/save-bar.tsx';
-import { type SchemaNode, shownKeys } from './settings/schema.ts';
+import { type SchemaNode, shownGroups, shownKeys } from './settings/schema.ts';
 import { changes, edit, faults, load, refusal, schema, value } from './settings/settings-store.ts';
 
 /** What a room needs; the other groups are opened by who looks for them. */
@@ -36,7 +36,7 @@ export default function Settings() {
     <form ref={form} class="settings-form" onSubmit={submit} noValidate>
       <h2 class="unseen">{words.views.settings}</h2>
       <div class="groups">
-        {Object.entries(schema.value.properties ?? {}).map(([name, node]) => (
+        {shownGroups(schema.value).map(([name, node]) => (
           <Group key={name} name={name} node={node} />
         ))}
       </div>

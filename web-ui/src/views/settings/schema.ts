@@ -16,10 +16,16 @@ export interface SchemaNode {
   restart?: 'capture' | 'service';
   /** Goes in, never out. */
   secret?: boolean;
+  /** Kept by the box, and read by nothing yet. */
+  isHidden?: boolean;
 }
 
 /** Chosen where the camera can be seen (the devices view), or given by the page itself (`destinations.id`). */
 export const NOT_IN_THE_FORM = ['camera.device', 'camera.controls', 'microphone.device', 'destinations.id'];
+
+/** The groups that the form shows, in its order. */
+export const shownGroups = ({ properties = {} }: SchemaNode) =>
+  Object.entries(properties).filter(([, { isHidden }]) => !isHidden);
 
 /** The keys of a group or of a list's entry that the form shows, with their paths such as `camera.width`. */
 export function shownKeys(path: string, node: SchemaNode): { key: string; path: string; node: SchemaNode }[] {
