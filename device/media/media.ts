@@ -10,7 +10,7 @@ import type { Settings } from '../settings/settings-schema.ts';
 import { transportOf } from '../transport/transports.ts';
 import type { MediaAnalysis } from './analysis/media-analysis.ts';
 import { Capture } from './capture/capture.ts';
-import type { TrackKind } from './capture/capture-pipeline.ts';
+import { restartedTracks } from './capture/restarted-tracks.ts';
 import type { AudioLevels } from './gst/pipeline.ts';
 import { TagHub } from './hub/tag-hub.ts';
 import { startJoinProcess } from './journal/join-process.ts';
@@ -263,7 +263,7 @@ export class Media {
   settingsChanged(now: Settings, before: Settings): void {
     const differs = (part: (settings: Settings) => unknown) =>
       JSON.stringify(part(now)) !== JSON.stringify(part(before));
-    const restarted = (['video', 'audio'] as const).filter((kind) => differs(NEEDS[kind]));
+    const restarted = restartedTracks(now, before);
     if (restarted.length > 0) this.capture.restart(restarted);
     if (differs(({ microphone }) => microphone.gainDb)) this.capture.applyGain();
     if (differs(({ camera }) => camera.controls))
@@ -366,24 +366,6 @@ export class Media {
     return { video: camera.device === 'none' ? 0 : isIdle, audio: isIdle, publish: publishes || encode ? 1 : 0 };
   }
 }
-
-/** Settings that a running pipeline cannot take on. */
-const NEEDS: Record<TrackKind, (settings: Settings) => unknown> = {
-  video: ({ camera, encoder }) => [
-    { ...camera, controls: null },
-    encoder.kind,
-    encoder.keyframeSeconds,
-    encoder.separateLive === 'never',
-  ],
-  audio: ({ camera, microphone, encoder }) => [
-    // Without a picture, or from one file, the sound is on another line.
-    camera.device === 'none' || camera.device === microphone.device,
-    microphone.device,
-    microphone.noiseSuppression,
-    encoder.audioKbps,
-    encoder.separateLive === 'never',
-  ],
-};
 
 /** For `onMetaData`; the names are those of Adobe's FLV specification. */
 function describe({ camera, encoder }: Settings): Record<string, number | string> {

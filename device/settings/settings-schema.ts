@@ -17,6 +17,9 @@ export interface SettingsNode {
   faultCode?: ReasonCode;
   /** Of that sentence; where it has some, it tells of a value of another type too. */
   faultValues?: Reason['values'];
+  restart?: 'capture' | 'service';
+  tracks?: ('video' | 'audio')[];
+  restartAt?: unknown[];
   /** Never comes back from the API or a log. */
   secret?: boolean;
   isOneWord?: boolean;
@@ -29,6 +32,14 @@ export interface SettingsNode {
   isHidden?: boolean;
 }
 
+/**
+ * What a change of a value begins anew. `restart`: the capture for a moment, or the service, whenever somebody starts it
+ * again. `tracks`: those of the capture. `restartAt`: only a change to or from one of these values.
+ */
+const PICTURE = { restart: 'capture', tracks: ['video'] };
+const SOUND = { restart: 'capture', tracks: ['audio'] };
+const SERVICE = { restart: 'service' };
+
 /** Object in which every key is known; an unknown key is a fault with its path. */
 const group = <P extends Record<string, TSchema>>(
   properties: P,
@@ -36,13 +47,13 @@ const group = <P extends Record<string, TSchema>>(
   options: { isHidden?: true } = {},
 ) => Type.Object(properties, { additionalProperties: false, default: {}, description, ...options });
 
-const device = (description: string, extra: string) =>
+const device = (description: string, extra: string, restart: typeof PICTURE) =>
   Type.String({
     default: 'auto',
     minLength: 1,
     maxLength: LONGEST_ADDRESS,
     description: `${description}: \`auto\`, \`test\`, \`replay:FILE\`, ${extra}`,
-    restart: 'capture',
+    ...restart,
   });
 
 const choice = <const V extends readonly string[]>(values: V, fallback: V[number], options: Record<string, unknown>) =>
@@ -129,11 +140,11 @@ export const SettingsSchema = group(
     ),
     camera: group(
       {
-        device: device('Camera', '`/dev/v4l/by-path/…`, `none` (microphone only)'),
+        device: device('Camera', '`/dev/v4l/by-path/…`, `none` (microphone only)', PICTURE),
         // Widths are multiples of 64: the Pi's encoder pads other rows (reference: stride alignment).
-        width: integer(1280, 320, 1920, { multipleOf: 64, unit: 'px', restart: 'capture' }),
-        height: integer(720, 180, 1080, { multipleOf: 2, unit: 'px', restart: 'capture' }),
-        framesPerSecond: integer(30, 5, 60, { unit: 'fps', restart: 'capture' }),
+        width: integer(1280, 320, 1920, { multipleOf: 64, unit: 'px', ...PICTURE }),
+        height: integer(720, 180, 1080, { multipleOf: 2, unit: 'px', ...PICTURE }),
+        framesPerSecond: integer(30, 5, 60, { unit: 'fps', ...PICTURE }),
         controls: Type.Record(Type.String({ pattern: '^[a-z0-9_]{1,60}$' }), Type.Integer(), {
           additionalProperties: false,
           default: {},
@@ -146,21 +157,26 @@ export const SettingsSchema = group(
     ),
     microphone: group(
       {
-        device: device('Microphone', '`hw:CARD=…`, `plughw:CARD=…`'),
+        device: device('Microphone', '`hw:CARD=…`, `plughw:CARD=…`', SOUND),
         gainDb: Type.Number({ default: 0, minimum: -40, maximum: 40, unit: 'dB' }),
-        noiseSuppression: Type.Boolean({ default: false, restart: 'capture' }),
+        noiseSuppression: Type.Boolean({ default: false, ...SOUND }),
       },
       'Microphone',
     ),
     encoder: group(
       {
-        kind: choice(['auto', 'v4l2h264', 'x264', 'openh264'], 'auto', { restart: 'capture' }),
+        kind: choice(['auto', 'v4l2h264', 'x264', 'openh264'], 'auto', { ...PICTURE }),
         archiveKbps: integer(2500, 200, 25_000, { unit: 'kb/s' }),
         liveKbps: integer(2000, 100, 25_000, { unit: 'kb/s' }),
         liveFloorKbps: integer(250, 50, 10_000, { unit: 'kb/s' }),
-        audioKbps: integer(96, 32, 320, { unit: 'kb/s', restart: 'capture' }),
-        keyframeSeconds: Type.Number({ default: 2, minimum: 0.5, maximum: 10, unit: 's', restart: 'capture' }),
-        separateLive: choice(['auto', 'always', 'never'], 'auto', { restart: 'capture' }),
+        audioKbps: integer(96, 32, 320, { unit: 'kb/s', ...SOUND }),
+        keyframeSeconds: Type.Number({ default: 2, minimum: 0.5, maximum: 10, unit: 's', ...PICTURE }),
+        separateLive: choice(['auto', 'always', 'never'], 'auto', {
+          restart: 'capture',
+          tracks: ['video', 'audio'],
+          // Between the others the bitrate changes, in the pipeline that runs.
+          restartAt: ['never'],
+        }),
       },
       'Encoder',
     ),
@@ -253,22 +269,22 @@ export const SettingsSchema = group(
     ),
     gpio: group(
       {
-        enabled: Type.Unsafe<'auto' | boolean>({ enum: ['auto', true, false], default: 'auto', restart: 'service' }),
-        startButton: integer(17, 0, 53, { restart: 'service' }),
-        privacyButton: integer(22, 0, 53, { restart: 'service' }),
-        recLamp: integer(27, 0, 53, { restart: 'service' }),
-        liveLamp: integer(23, 0, 53, { restart: 'service' }),
+        enabled: Type.Unsafe<'auto' | boolean>({ enum: ['auto', true, false], default: 'auto', ...SERVICE }),
+        startButton: integer(17, 0, 53, SERVICE),
+        privacyButton: integer(22, 0, 53, SERVICE),
+        recLamp: integer(27, 0, 53, SERVICE),
+        liveLamp: integer(23, 0, 53, SERVICE),
       },
       'Button and lamps (BCM numbers)',
     ),
     web: group(
       {
         host: line(LONGEST_HOST, '::', {
-          restart: 'service',
+          ...SERVICE,
           isHost: true,
           description: '`::` is every address of the box, `0.0.0.0` every one of IPv4',
         }),
-        port: integer(8080, 0, 65_535, { restart: 'service', isForBrowsers: true }),
+        port: integer(8080, 0, 65_535, { ...SERVICE, isForBrowsers: true }),
         names: Type.Array(
           Type.String({
             ...form('^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$', 'faultHost'),

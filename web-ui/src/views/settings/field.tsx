@@ -2,8 +2,9 @@
 import type { ComponentChildren } from 'preact';
 import { words } from '../../words.ts';
 import { choiceName, defaultOf, helpOf, labelOf, limitsOf, unitOf } from './explain.ts';
-import { isLines, isNumber, type SchemaNode, typed } from './schema.ts';
+import { isLines, isNumber, restartOf, type SchemaNode, typed } from './schema.ts';
 import { SecretField } from './secret-field.tsx';
+import { keptValue } from './settings-store.ts';
 
 export interface FieldProps {
   /** As the box names it in a fault: `camera.width`, `destinations[0].url`. */
@@ -25,7 +26,8 @@ export function Field(props: FieldProps) {
   const usual = defaultOf(node);
   const isSwitch = node.type === 'boolean';
   const isUsual = typed(node, value) === node.default;
-  const wait = node.restart && isChanged ? words.settings.waits[node.restart] : '';
+  const restart = isChanged && restartOf(node, typed(node, value), keptValue(path));
+  const wait = restart ? words.settings.waits[restart] : '';
   // A fault says itself what would be right.
   const right = fault ? [] : [help, limits && `${limits}.`, usual && isUsual && words.settings.isDefault];
   const hint = [...right, wait].filter(Boolean).join(' ');

@@ -14,6 +14,8 @@ export interface SchemaNode {
   unit?: string;
   /** What a change interrupts or waits for. */
   restart?: 'capture' | 'service';
+  /** Only a change to or from one of these values does. */
+  restartAt?: unknown[];
   /** Goes in, never out. */
   secret?: boolean;
   /** Kept by the box, and read by nothing yet. */
@@ -34,6 +36,12 @@ export function shownKeys(path: string, node: SchemaNode): { key: string; path: 
     .map(([key, inner]) => ({ key, path: `${path}.${key}`, node: inner }))
     .flatMap((one) => (one.node.properties ? shownKeys(one.path, one.node) : [one]))
     .filter((one) => !NOT_IN_THE_FORM.includes(one.path) && (one.node.enum || one.node.type !== 'object'));
+}
+
+/** What this change of a value interrupts or waits for. */
+export function restartOf(node: SchemaNode | undefined, now: unknown, before: unknown): SchemaNode['restart'] {
+  const counts = !node?.restartAt || node.restartAt.includes(now) || node.restartAt.includes(before);
+  return counts ? node?.restart : undefined;
 }
 
 export const isNumber = ({ type }: SchemaNode) => type === 'number' || type === 'integer';

@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { BoxError, box } from '../../api-client.ts';
 import { access } from '../../stores/access-store.ts';
-import { type SchemaNode, typed } from './schema.ts';
+import { restartOf, type SchemaNode, typed } from './schema.ts';
 
 export type Values = Record<string, unknown>;
 
@@ -39,7 +39,9 @@ export const changes = computed<Values>(() => {
 });
 
 /** What the changes interrupt or wait for. */
-export const effects = computed(() => new Set(Object.keys(changes.value).map((path) => nodeAt(path)?.restart)));
+export const effects = computed(
+  () => new Set(Object.entries(changes.value).map(([path, now]) => restartOf(nodeAt(path), now, keptValue(path)))),
+);
 
 export function edit(path: string, given: unknown): void {
   edits.value = { ...edits.value, [path]: given };
