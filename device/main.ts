@@ -207,6 +207,7 @@ async function makeAppliance(
     settings,
     stateFolder,
     webUiFolder: beside('web-ui'),
+    apiDocumentFile: beside('openapi.json'),
     entries: { worker: [beside('worker.mjs')], join: [beside('join-worker.mjs')] },
     version: VERSION,
     system,

@@ -4,10 +4,17 @@ import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+  type RouteOptions,
+} from 'fastify';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { because, type Reason } from '../reason.ts';
 import { jsonFault } from '../settings/json-fault.ts';
+import { documentRoute } from './api-document.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { Auth } from './auth.ts';
 import { BoundedLogger } from './bounded-logger.ts';
@@ -19,7 +26,6 @@ import { errorAnswerer, mapErrors } from './error-mapping.ts';
 import { requireKnownHost } from './host-check.ts';
 import { jsonExcess } from './json-size.ts';
 import { LiveFeed, liveRoute } from './live/live-feed.ts';
-import { describeRoutes } from './openapi.ts';
 import { isProxy } from './proxies.ts';
 import { Refused } from './refused.ts';
 import { requestLanguage } from './request-language.ts';
@@ -80,17 +86,23 @@ export interface ServerOptions {
   auth: Auth;
   /** The built page. */
   webUiFolder: string;
+  /** The built description of the API. */
+  apiDocumentFile: string;
   /** The system's, unless told. */
   clock?: Clock;
   logger: FastifyBaseLogger;
+  /** Told of each route while the server is made: by whoever describes the API. */
+  onRoute?(route: RouteOptions): void;
 }
 
 export async function createServer({
   collaborators,
   auth,
   webUiFolder,
+  apiDocumentFile,
   clock = systemClock,
   logger,
+  onRoute,
 }: ServerOptions): Promise<FastifyInstance> {
   const roomLanguage = () => collaborators.settings.current().room.language;
   const language = ({ headers }: FastifyRequest) => requestLanguage(headers['accept-language']) ?? roomLanguage();
@@ -146,7 +158,11 @@ export async function createServer({
   });
   logChanges(server, { auth, logger, strangers });
 
-  describeRoutes(server, () => collaborators.status.current(roomLanguage()).version);
+  if (onRoute) server.addHook('onRoute', onRoute);
+  documentRoute(server, {
+    file: apiDocumentFile,
+    version: () => collaborators.status.current(roomLanguage()).version,
+  });
   healthRoutes(server, parts);
 
   const feed = new LiveFeed(parts);

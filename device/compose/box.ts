@@ -42,6 +42,7 @@ export interface BoxOptions {
   /** `DIR`: session, recordings, passwords. */
   stateFolder: string;
   webUiFolder: string;
+  apiDocumentFile: string;
   /** Arguments to node that run a media worker. */
   entries: MediaOptions['entries'];
   version: string;

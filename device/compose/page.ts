@@ -10,7 +10,7 @@ import { pageAddresses, thisMachine } from '../platform/page-addresses.ts';
 import type { Box } from './box.ts';
 
 export function composePage(box: Box): void {
-  const { clock, log, stateFolder, webUiFolder } = box.options;
+  const { clock, log, stateFolder, webUiFolder, apiDocumentFile } = box.options;
   const auth = new Auth({ file: join(stateFolder, 'auth.json'), clock });
   auth.changes.add(box.changed);
   box.auth = auth;
@@ -20,7 +20,13 @@ export function composePage(box: Box): void {
   box.parts.push({
     async start() {
       await auth.load();
-      const server = await createServer({ auth, webUiFolder, logger: log.logger, collaborators: collaborators(box) });
+      const server = await createServer({
+        auth,
+        webUiFolder,
+        apiDocumentFile,
+        logger: log.logger,
+        collaborators: collaborators(box),
+      });
       page = new PagePort({
         clock,
         logger: log.logger,

@@ -1,8 +1,9 @@
-/** Builds dist/: the device and its worker as one file each, slates, the technician's page, the server's pages. */
+/** Builds dist/: the device and its workers as one file each, the API's description, slates, the technician's page, the server's pages. */
 import { copyFile, cp, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { build as buildPage } from 'vite';
+import { BESIDE, PROGRAMS, VIEWERS_ALIAS, VIEWERS_PAGES } from './bundles.mjs';
 import { packageFolders, thirdPartyNotices } from './third-party-notices.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -19,11 +20,7 @@ const { version } = JSON.parse(await readFile(from('package.json'), 'utf8'));
 const told = writeFile(resolve(fresh, 'version'), `${version}\n`);
 
 const device = bundle({
-  entryPoints: {
-    device: from('device/main.ts'),
-    worker: from('device/media/worker/worker.ts'),
-    'join-worker': from('device/media/journal/join-worker.ts'),
-  },
+  entryPoints: PROGRAMS,
   outdir: fresh,
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -34,8 +31,7 @@ const device = bundle({
   // They are in third-party-notices.txt, with those that stand in no comment.
   legalComments: 'none',
   metafile: true,
-  // Native: found in node_modules beside dist/.
-  external: ['gstreamer-superficial', 'onoff', 'epoll', 'nodemailer'],
+  external: BESIDE,
   // What is still CommonJS inside the bundle calls require.
   banner: {
     js: "import { createRequire as pupitreCreateRequire } from 'node:module'; const require = pupitreCreateRequire(import.meta.url);",
@@ -43,19 +39,28 @@ const device = bundle({
   logLevel: 'warning',
 });
 
+// What tells the routes is run here, with the packages of the repository, and does not ship.
+const describing = bundle({
+  entryPoints: [from('image/prepare/describe-api.ts')],
+  outfile: from('.cache/describe-api.mjs'),
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  packages: 'external',
+  logLevel: 'warning',
+})
+  .then(() => import(from('.cache/describe-api.mjs')))
+  .then(({ describeApi }) => describeApi(version))
+  .then((document) => writeFile(resolve(fresh, 'openapi.json'), document));
+
 const watch = bundle({
-  entryPoints: {
-    'watch/watch': from('image/server/watch/watch.ts'),
-    'watch-box/watch': from('image/server/watch/watch-box.ts'),
-    'rooms/rooms': from('image/server/rooms/rooms.ts'),
-  },
+  entryPoints: VIEWERS_PAGES,
   outdir: fresh,
   bundle: true,
   minify: true,
   format: 'iife',
   target: ['es2020'],
-  // Without subtitles, DRM and alternative sound tracks: two thirds of the size.
-  alias: { 'hls.js': 'hls.js/light' },
+  alias: VIEWERS_ALIAS,
   metafile: true,
   logLevel: 'warning',
 });
@@ -78,6 +83,7 @@ const [inDevice, inWatch, inPage] = await Promise.all([
     copyFile(from(`image/server/rooms/${name}`), resolve(fresh, 'rooms', name)),
   ),
   told,
+  describing,
 ]);
 
 // The maps also tell what a package had bundled itself.

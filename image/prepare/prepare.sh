@@ -232,8 +232,8 @@ if [ ! -e node_modules/epoll/build/Release/epoll.node ] || [ "$(cat $stamps/epol
 fi
 
 # ---- dist/ ---------------------------------------------------------------------------------------------------------
-sources=(device web-ui image/server/watch image/server/rooms image/prepare/build.mjs
-  image/prepare/third-party-notices.mjs package.json package-lock.json)
+sources=(device web-ui image/server/watch image/server/rooms image/prepare/build.mjs image/prepare/bundles.mjs
+  image/prepare/describe-api.ts image/prepare/third-party-notices.mjs package.json package-lock.json)
 if [ ! -e dist/.built ] || [ -n "$(find "${sources[@]}" -newer dist/.built -print -quit)" ]; then
   say "building dist/"
   quietly node image/prepare/build.mjs || die "dist/ could not be built (reason above, all of it in $log)"

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
 import { Auth } from '../../device/api/auth.ts';
 import { createServer } from '../../device/api/server.ts';
@@ -15,6 +15,7 @@ import { type ApiDocument, DescribedAnswers } from './described-answers.ts';
 import { FakeCollaborators } from './fake-collaborators.ts';
 
 export const PASSWORD = 'correct horse';
+const API_DOCUMENT = resolve(import.meta.dirname, '../../dist/openapi.json');
 const ENGLISH = { room: { name: 'Amphi A', language: 'en' } };
 
 export interface ApiBoxOptions {
@@ -47,6 +48,7 @@ export async function openApiBox(t: TestContext, { settings = ENGLISH, authFile,
     collaborators: fake,
     auth,
     webUiFolder: webUiFolder ?? smallPage,
+    apiDocumentFile: API_DOCUMENT,
     clock,
     logger,
   });
