@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import test from 'node:test';
 import { ALL_CARD_KEYS, ruleOf } from '../../device/card/card-keys.ts';
 import { type SettingsNode, SettingsSchema } from '../../device/settings/settings-schema.ts';
+import { withTable } from '../../image/settings/settings-table.ts';
 
 const DEVICE = resolve(import.meta.dirname, '../../device');
 /** These keep, check and hand on settings, whatever they mean. */
@@ -47,4 +48,11 @@ test("the card's file offers no key of a hidden group", () => {
     offered.filter((key) => hidden.includes(key.split('.')[0] ?? '')),
     [],
   );
+});
+
+test('the table of all settings is of the schema', () => {
+  const readme = readFileSync(join(DEVICE, 'settings/README.md'), 'utf8');
+  assert.equal(readme, withTable(readme), 'run: node --import tsx image/settings/write-table.ts');
+  const shown = [...readme.matchAll(/^\| `([\w.]+)` /gm)].map(([, path]) => path);
+  assert.ok(shown.length > 50 && shown.includes('destinations.watchUrl'), `${shown.length} keys`);
 });
