@@ -11,6 +11,7 @@ import type { RecordingPage, RecordingSummary } from '../media/journal/recording
 import type { LanPlaylist } from '../media/lan-hls/lan-hls.ts';
 import type { DeviceList } from '../media/source/device-list.ts';
 import type { TrialListener } from '../media/trial/trials.ts';
+import type { WorkerRole } from '../media/worker/worker-pool.ts';
 import type { Language, Reason } from '../reason.ts';
 import type { Waiting } from '../receipt/outbox/sender.ts';
 import type { Receipt } from '../receipt/receipt-schema.ts';
@@ -86,7 +87,7 @@ export interface Collaborators {
   status: StatusSource;
   history(): History;
   /** What the sensors of the board say; null while that is not known. */
-  board(): BoardFacts | null;
+  board(): BoardFacts<WorkerRole> | null;
   /** What the card's file came to; null on a machine that is no box from a card. */
   card(): CardRecord | null;
   session: SessionCommands;

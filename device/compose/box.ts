@@ -23,6 +23,7 @@ import { Troubles } from '../health/troubles.ts';
 import type { LevelMeter } from '../media/analysis/level-meter.ts';
 import type { MediaAnalysis } from '../media/analysis/media-analysis.ts';
 import type { Media, MediaOptions } from '../media/media.ts';
+import type { WorkerRole } from '../media/worker/worker-pool.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/logger.ts';
 import type { UpdateProgram } from '../platform/update-program.ts';
@@ -79,7 +80,7 @@ export class Box {
   sound!: LevelMeter;
   analysis!: MediaAnalysis;
   disk!: DiskSpace;
-  board!: Board;
+  board!: Board<WorkerRole>;
   card!: CardNotes;
   names!: SessionNames;
   session!: SessionController;

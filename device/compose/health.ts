@@ -1,4 +1,5 @@
 /** The board's sensors, the card's file, and what the association's server is told of them. */
+
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ownReports } from '../api/metrics/own-reports.ts';
@@ -8,6 +9,7 @@ import { announceTargets } from '../control/announce/announce-targets.ts';
 import { Announcer } from '../control/announce/announcer.ts';
 import { Board } from '../health/board/board.ts';
 import { Reporter } from '../health/report/reporter.ts';
+import { WORKER_ROLES } from '../media/worker/worker-pool.ts';
 import { isClockTrusted } from '../platform/clock-trust.ts';
 import { measureEventLoop } from '../platform/event-loop-delay.ts';
 import { inBackground } from '../platform/in-background.ts';
@@ -24,6 +26,7 @@ export function composeHealth(box: Box): void {
     root: '/',
     recordingsFolder,
     memoryFile: runtime && join(runtime, 'boot.json'),
+    workerRoles: WORKER_ROLES,
     isClockTrusted,
     needsNetwork: () => {
       const { destinations, report } = box.settings();

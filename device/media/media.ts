@@ -1,6 +1,5 @@
 /** The data path as one thing: told what to do by a wish, it keeps doing it and retries by itself. */
 
-import type { WorkerKind } from '../health/board/board-facts.ts';
 import type { Clock } from '../platform/clock.ts';
 import { isClockTrusted } from '../platform/clock-trust.ts';
 import { inBackground } from '../platform/in-background.ts';
@@ -27,7 +26,7 @@ import type { RungLimits } from './publisher/rung.ts';
 import { reducedWish } from './reduced-wish.ts';
 import { Rehearsal } from './rehearsal/rehearsal.ts';
 import { Trials } from './trial/trials.ts';
-import { type Purpose, WorkerPool } from './worker/worker-pool.ts';
+import { type WarmRole, WorkerPool, type WorkerRole } from './worker/worker-pool.ts';
 
 export interface MediaOptions {
   clock: Clock;
@@ -45,7 +44,7 @@ export interface MediaOptions {
   /** A piece of the recording is on the disk. */
   onWritten(bytes: number, tookMs: number): void;
   /** A worker ended without having been asked and without a last word. */
-  onWorkerCrashed(kind: WorkerKind): void;
+  onWorkerCrashed(role: WorkerRole): void;
   onLevels(levels: AudioLevels): void;
   analysis: Pick<MediaAnalysis, 'pushPicture' | 'pushSound' | 'reset'>;
   /** Readings of the capture, ten a second as long as somebody listens. */
@@ -78,7 +77,7 @@ export class Media {
       clock,
       logger,
       entry: options.entries.worker,
-      wanted: this.#sparesWanted(),
+      wanted: this.#warmWanted(),
       onCrashed: options.onWorkerCrashed,
       onUsable: (usable) => {
         this.#workersUsable = usable;
@@ -95,7 +94,7 @@ export class Media {
     this.trials = new Trials({
       clock,
       settings,
-      freshWorker: () => this.#workers.fresh(),
+      workers: this.#workers,
       watchPictures: (listener) => this.capture.subscribePreview(listener),
       watchLevels: options.watchLevels,
     });
@@ -104,10 +103,7 @@ export class Media {
       logger,
       settings,
       bitrateKbps: () => this.#bitrateKbps(),
-      takeWorker: (purpose) => this.#workers.take(purpose),
-      freshWorker: () => this.#workers.fresh(),
-      prepareWorker: (purpose, text) => this.#workers.prepare(purpose, text),
-      gstreamer: () => this.#workers.gstreamer,
+      workers: this.#workers,
       openSource: (kind) => this.#hub.openSource(kind),
       openReducedSource: (kind) => this.#hub.openReducedSource(kind),
       makeWay: (sources) => this.trials.makeWay(sources),
@@ -140,11 +136,11 @@ export class Media {
       minFreeBytes,
       isClockTrusted,
       startProcess: () => startJoinProcess(options.entries.join),
-      takeWorker: () => this.#workers.fresh(),
+      workers: this.#workers,
       onChange,
       onCrashed: () => options.onWorkerCrashed('other'),
     });
-    this.measurer = new RecordingMeasurer({ clock, takeWorker: () => this.#workers.fresh() });
+    this.measurer = new RecordingMeasurer({ clock, workers: this.#workers });
     this.recordings = new RecordingLibrary({
       folder,
       running: options.session,
@@ -159,14 +155,13 @@ export class Media {
         const { camera, encoder } = settings();
         return { hasPicture: camera.device !== 'none', keyframeSeconds: encoder.keyframeSeconds };
       },
-      takeWorker: () => this.#workers.fresh(),
+      workers: this.#workers,
     });
     this.rehearsal = new Rehearsal({
       clock,
       settings,
       limits: () => this.rungLimits,
-      freshWorker: () => this.#workers.fresh(),
-      gstreamer: () => this.#workers.gstreamer,
+      workers: this.#workers,
     });
     this.#makeDestinations();
   }
@@ -227,14 +222,14 @@ export class Media {
 
   /** What preview pictures show, small and grey; none where they cannot be decoded. Never rejects. */
   decodePreviews(jpegs: readonly Buffer[]): Promise<Buffer[]> {
-    return decodePreviews(jpegs, { clock: this.#options.clock, freshWorker: () => this.#workers.fresh() });
+    return decodePreviews(jpegs, { clock: this.#options.clock, workers: this.#workers });
   }
 
   apply(wish: MediaWish): void {
     if (wish.encode && !this.#wish.encode) this.#beginStream();
     this.#wish = wish;
     this.#reduce();
-    this.#workers.setWanted(this.#sparesWanted());
+    this.#workers.setWanted(this.#warmWanted());
     this.capture.apply({ encode: wish.encode, slate: wish.slate });
     this.lanHls.setOnAir(wish.encode);
     this.joiner.setOnAir(wish.encode);
@@ -298,8 +293,7 @@ export class Media {
         logger,
         hub: this.#hub,
         destination,
-        takeWorker: () => this.#workers.take('publish'),
-        freshWorker: () => this.#workers.fresh(),
+        workers: this.#workers,
         limits: () => this.rungLimits,
         best: () => ({ video: this.#hasSeparateLive ? 'reduced' : 'full', audio: 'full' }),
         onChange,
@@ -358,7 +352,7 @@ export class Media {
    * Idle: one for each track and one for the first publisher, so that a press waits for none. On air: one for whatever is
    * lost first.
    */
-  #sparesWanted(): Record<Purpose, number> {
+  #warmWanted(): Record<WarmRole, number> {
     const { encode } = this.#wish;
     const { destinations, camera } = this.#options.settings();
     const publishes = destinations.some(({ enabled }) => enabled);

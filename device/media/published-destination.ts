@@ -3,13 +3,13 @@ import type { Destination } from '../settings/settings-schema.ts';
 import type { Demand } from './publisher/paced-feed.ts';
 import { Publisher, type PublisherOptions, type PublisherStatus } from './publisher/publisher.ts';
 import { ReadBack, type ReadBackStatus } from './read-back/read-back.ts';
-import type { WorkerLink } from './worker/worker-link.ts';
+import type { Workers } from './worker/worker-pool.ts';
 
 export type DestinationStatus = PublisherStatus & ReadBackStatus;
 
 export interface PublishedDestinationOptions extends Omit<PublisherOptions, 'onSent'> {
   /** For a segment that is looked at: nobody waits for it. */
-  freshWorker(): WorkerLink;
+  workers: Workers;
 }
 
 export class PublishedDestination {
@@ -19,13 +19,13 @@ export class PublishedDestination {
   #wanted = false;
 
   constructor(options: PublishedDestinationOptions) {
-    const { clock, logger, destination, freshWorker, limits, onChange } = options;
+    const { clock, logger, destination, workers, limits, onChange } = options;
     this.destination = destination;
     this.#readBack = new ReadBack({
       clock,
       logger,
       destination,
-      freshWorker,
+      workers,
       stream: () => {
         const { hasPicture, fullKbps } = limits();
         return { level: this.#publisher.status.level, hasPicture, kbps: fullKbps };

@@ -2,7 +2,7 @@
 
 import { openAddress } from '../masking.ts';
 import type { RecordingSummary } from '../media/journal/recording-library.ts';
-import type { FileFigures } from '../media/measure/measure-order.ts';
+import type { FileFigures } from '../media/measure/measure-job.ts';
 import type { Receipt } from './receipt-schema.ts';
 import type { DestinationAccount } from './talk-account.ts';
 

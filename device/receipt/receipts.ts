@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RECEIPT_NAME } from '../media/journal/recording-folder.ts';
 import { isUnsynced, type RecordingLibrary, type RecordingSummary } from '../media/journal/recording-library.ts';
-import type { FileFigures } from '../media/measure/measure-order.ts';
+import type { FileFigures } from '../media/measure/measure-job.ts';
 import type { RecordingMeasurer } from '../media/measure/recording-measurer.ts';
 import type { Clock } from '../platform/clock.ts';
 import { writeDurably } from '../platform/durable-file.ts';

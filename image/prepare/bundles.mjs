@@ -7,7 +7,7 @@ const from = (path) => resolve(root, path);
 /** The programs of the box, each a file of its own. */
 export const PROGRAMS = {
   device: from('device/main.ts'),
-  worker: from('device/media/worker/worker.ts'),
+  worker: from('device/media/worker-main.ts'),
   'join-worker': from('device/media/journal/join-worker.ts'),
 };
 

@@ -76,7 +76,7 @@ test('the GStreamer addon is loaded by the worker and never by the service, nor 
     return seen;
   };
   const binding = join(DEVICE, 'media/gst/binding.ts');
-  assert.ok(reach(join(DEVICE, 'media/worker/worker.ts')).has(binding));
+  assert.ok(reach(join(DEVICE, 'media/worker-main.ts')).has(binding));
   for (const entry of ['main.ts', 'media/journal/join-worker.ts']) assert.ok(!reach(join(DEVICE, entry)).has(binding));
   const naming = files.filter((file) => readFileSync(file, 'utf8').includes("'gstreamer-superficial'"));
   assert.deepEqual(naming.map(shown), ['device/media/gst/binding.ts']);

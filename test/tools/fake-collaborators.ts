@@ -12,6 +12,7 @@ import type { CardRecord } from '../../device/card/card-record.ts';
 import type { DryRunOutcome } from '../../device/control/dry-run/dry-run.ts';
 import type { BoardFacts } from '../../device/health/board/board-facts.ts';
 import type { TrialListener } from '../../device/media/trial/trials.ts';
+import type { WorkerRole } from '../../device/media/worker/worker-pool.ts';
 import { because, type Language, type Reason, spoken } from '../../device/reason.ts';
 import { checkSettings } from '../../device/settings/settings-faults.ts';
 import type { Settings } from '../../device/settings/settings-schema.ts';
@@ -212,7 +213,7 @@ export class FakeCollaborators implements Collaborators {
     everySeconds: 2,
     destinations: [{ id: 'main', kbps: [0, 2100], droppedFrames: [0, 3], delaySeconds: [null, 0.4] }],
   });
-  facts: BoardFacts | null = boardFacts();
+  facts: BoardFacts<WorkerRole> | null = boardFacts();
   board = () => this.facts;
   cardRecord: CardRecord | null = null;
   card = () => this.cardRecord;
@@ -275,7 +276,7 @@ export function recordingNamed(id: string, parts: Partial<FakeRecording> = {}): 
 }
 
 /** A Raspberry Pi on Wi-Fi that is well. */
-export function boardFacts(parts: Partial<BoardFacts> = {}): BoardFacts {
+export function boardFacts(parts: Partial<BoardFacts<WorkerRole>> = {}): BoardFacts<WorkerRole> {
   const none = { sinceBoot: 0, recent: 0 };
   return {
     temperatureCelsius: 54.5,

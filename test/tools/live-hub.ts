@@ -9,7 +9,7 @@ export function liveHub(t: Ending, workers: MediaWorkers, { hasPicture = true, g
   const hub = new TagHub({ clock: systemClock });
   hub.begin({ encoder: 'test' }, { hasPicture });
   captureInto(t, hub, {
-    worker: workers.take(),
+    worker: workers.spawn(),
     order: {
       tracks: hasPicture ? ['video', 'audio'] : ['audio'],
       video: { kind: hasPicture ? 'test' : 'none' },

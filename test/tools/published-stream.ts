@@ -43,7 +43,7 @@ export async function published(t: TestContext) {
   const keyframes = new Map<number, number>();
   const publisher: Publisher = publisherTo(t, destination, {
     hub,
-    takeWorker: workers.take,
+    workers,
     onSent: (tag, capturedMs) => {
       marks.add(tag, capturedMs);
       if (tag.keyframe) keyframes.set(tag.readerMs, capturedMs);
@@ -68,7 +68,7 @@ export async function published(t: TestContext) {
       clock: systemClock,
       logger: createLog((line) => log.push(line)).logger,
       destination: { ...destination, ...watch },
-      freshWorker: workers.take,
+      workers,
       stream: () => stream,
       onChange: () => {},
     });

@@ -23,7 +23,7 @@ export function destinationAt(server: Pick<Destination, 'url' | 'streamKey'> & P
 export function publisherTo(
   t: Ending,
   destination: Destination,
-  options: Pick<PublisherOptions, 'hub' | 'takeWorker'> & Partial<PublisherOptions>,
+  options: Pick<PublisherOptions, 'hub' | 'workers'> & Partial<PublisherOptions>,
 ): Publisher {
   const publisher = new Publisher({
     clock: systemClock,

@@ -5,11 +5,8 @@ import type { Count } from './recent-count.ts';
 import type { Throttling } from './throttling.ts';
 import type { WriteFigures } from './write-speed.ts';
 
-/** What a worker did, or was parked for; `other`: a join, a trial, a look at what viewers get. */
-export const WORKER_KINDS = ['video', 'audio', 'publish', 'other'] as const;
-export type WorkerKind = (typeof WORKER_KINDS)[number];
-
-export interface BoardFacts {
+/** @typeParam Role of a worker */
+export interface BoardFacts<Role extends string = string> {
   temperatureCelsius: number | null;
   /** Since the boot, as far as this service looked. */
   highestCelsius: number | null;
@@ -26,8 +23,8 @@ export interface BoardFacts {
   linkChanges: Count | null;
   usbErrors: Count | null;
   usbOverCurrents: Count | null;
-  /** Workers that ended without having been asked and without a last word. */
-  workerEnds: Record<WorkerKind, Count>;
+  /** Workers that ended without having been asked and without a last word, by their role. */
+  workerEnds: Record<Role, Count>;
   /** Of this service since the boot, this one among them. */
   serviceStarts: Count;
   clockTrusted: boolean;

@@ -1,7 +1,7 @@
 /** The board under the service, looked at each ten seconds: what its sensors say, and what that means. Forks nothing. */
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
-import { type BoardFacts, WORKER_KINDS, type WorkerKind } from './board-facts.ts';
+import type { BoardFacts } from './board-facts.ts';
 import { BootMemory } from './boot-memory.ts';
 import { KernelLog } from './kernel-log.ts';
 import { readMemory } from './memory.ts';
@@ -19,43 +19,44 @@ const LOOK_EVERY_MS = 10_000;
 /** A look takes some milliseconds. One that hangs in the kernel for longer than this has nothing to say of now. */
 const STALE_MS = 45_000;
 
-export interface BoardOptions {
+export interface BoardOptions<Role extends string> {
   clock: Clock;
   /** `/`; tests give a folder with files as the kernel has them. */
   root: string;
   recordingsFolder: string;
   /** Where to remember what this boot has seen; null: nowhere. */
   memoryFile: string | null;
+  /** What the ends of workers are counted by. */
+  workerRoles: readonly Role[];
   isClockTrusted(): boolean;
   needsNetwork(): boolean;
   /** The items have changed. */
   onChange(): void;
 }
 
-export class Board {
-  readonly #options: BoardOptions;
+export class Board<Role extends string> {
+  readonly #options: BoardOptions<Role>;
   readonly #memory: BootMemory;
   readonly #writes = new WriteSpeed();
   readonly #kills = new RecentCount();
   readonly #linkChanges = new RecentCount();
   readonly #overCurrents = new RecentCount();
-  readonly #ends: Record<WorkerKind, RecentCount>;
+  readonly #ends: ReadonlyMap<Role, RecentCount>;
   #kernelLog: KernelLog | null = null;
   /** Of those that the sampler itself saw begin, where the kernel's log may not be read. */
   readonly #underVoltages = new RecentCount();
   #isUnderVoltage = false;
-  #facts: BoardFacts | null = null;
+  #facts: BoardFacts<Role> | null = null;
   #lookedMs = Number.NEGATIVE_INFINITY;
   #items: HealthItem[] = [];
   #looking: Promise<void> | null = null;
   #cancel = () => {};
   #stopped = false;
 
-  constructor(options: BoardOptions) {
+  constructor(options: BoardOptions<Role>) {
     this.#options = options;
     this.#memory = new BootMemory(options.memoryFile);
-    const none = WORKER_KINDS.map((kind) => [kind, new RecentCount()] as const);
-    this.#ends = Object.fromEntries(none) as Record<WorkerKind, RecentCount>;
+    this.#ends = new Map(options.workerRoles.map((role) => [role, new RecentCount()]));
   }
 
   /** Resolves at once: the first look goes on by itself. */
@@ -75,12 +76,12 @@ export class Board {
   }
 
   /** A worker ended without having been asked. */
-  workerEnded(kind: WorkerKind): void {
-    this.#ends[kind].add(1, this.#options.clock.monotonicMs());
+  workerEnded(role: Role): void {
+    this.#ends.get(role)?.add(1, this.#options.clock.monotonicMs());
   }
 
   /** Null before the first look, and while the newest is too old to be true. */
-  get facts(): BoardFacts | null {
+  get facts(): BoardFacts<Role> | null {
     return this.#options.clock.monotonicMs() - this.#lookedMs < STALE_MS ? this.#facts : null;
   }
 
@@ -141,7 +142,7 @@ export class Board {
         nowMs,
       );
     const { seen } = this.#memory;
-    const ends = WORKER_KINDS.map((kind) => [kind, this.#ends[kind].at(nowMs)] as const);
+    const ends = [...this.#ends].map(([role, count]) => [role, count.at(nowMs)]);
     const told = this.#kernelLog.count('underVoltage') ?? (underVoltage === null ? null : this.#underVoltages);
     this.#facts = {
       temperatureCelsius,
@@ -158,7 +159,7 @@ export class Board {
       linkChanges: changes.length > 0 ? this.#linkChanges.at(nowMs) : null,
       usbErrors: this.#kernelLog.count('usb')?.at(nowMs) ?? null,
       usbOverCurrents: overCurrents === null ? null : this.#overCurrents.at(nowMs),
-      workerEnds: Object.fromEntries(ends) as BoardFacts['workerEnds'],
+      workerEnds: Object.fromEntries(ends) as BoardFacts<Role>['workerEnds'],
       serviceStarts: {
         sinceBoot: seen.starts,
         recent: seen.startsMs.filter((ms) => nowMs - ms < RECENT_MS).length,

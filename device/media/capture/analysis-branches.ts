@@ -5,7 +5,7 @@
 
 import { ANALYSIS_AUDIO } from '../analysis/analysis-audio.ts';
 import { THUMBNAIL, THUMBNAILS_PER_SECOND } from '../analysis/thumbnail.ts';
-import { ANALYSIS_AUDIO_FD, THUMBNAIL_FD } from '../worker/worker-protocol.ts';
+import { CAPTURE_PIPES } from './pipeline-parts.ts';
 
 const NEWEST = 'queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream';
 
@@ -15,7 +15,7 @@ export function thumbnailBranch(): string {
   return [
     `raw. ! videorate drop-only=true max-rate=${THUMBNAILS_PER_SECOND} ! ${NEWEST}`,
     `videoscale method=bilinear2 add-borders=false ! video/x-raw,width=${width},height=${height}`,
-    `videoconvert ! video/x-raw,format=GRAY8 ! fdsink fd=${THUMBNAIL_FD} sync=false async=false`,
+    `videoconvert ! video/x-raw,format=GRAY8 ! fdsink fd=${CAPTURE_PIPES.thumbnails} sync=false async=false`,
   ].join(' ! ');
 }
 
@@ -25,6 +25,6 @@ export function analysisAudioBranch(): string {
   return [
     `sound. ! audioresample ! audio/x-raw,rate=${rate}`,
     `audiobuffersplit output-buffer-duration=${pieceSamples}/${rate} ! ${NEWEST}`,
-    `fdsink fd=${ANALYSIS_AUDIO_FD} sync=false async=false`,
+    `fdsink fd=${CAPTURE_PIPES.analysisAudio} sync=false async=false`,
   ].join(' ! ');
 }

@@ -1,6 +1,5 @@
 /** One life of a capture worker: from its order to the end of its process, and why it ended. The owner decides on the next. */
 
-import type { Duplex } from 'node:stream';
 import type { Clock } from '../../platform/clock.ts';
 import { ANALYSIS_AUDIO_BYTES } from '../analysis/analysis-audio.ts';
 import { Chunker } from '../analysis/chunker.ts';
@@ -12,7 +11,7 @@ import { JpegParts } from '../preview/jpeg-parts.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
-import type { FromWorker } from '../worker/worker-protocol.ts';
+import type { WorkerEvent } from '../worker/worker-protocol.ts';
 import { type CaptureEnd, captureEnd } from './capture-end.ts';
 import {
   type CaptureOrder,
@@ -25,6 +24,7 @@ import {
 } from './capture-pipeline.ts';
 import { bitrateSetting, type EncoderOptions } from './encoder.ts';
 import { dueRate } from './picture-rate.ts';
+import { CAPTURE_PIPES } from './pipeline-parts.ts';
 import type { ReducedWish } from './reduced-picture.ts';
 import { ReducedRendition } from './reduced-rendition.ts';
 import type { Slate } from './slate.ts';
@@ -111,23 +111,21 @@ export class CaptureAttempt {
           onBroken: ({ message }) => this.#giveUp({ why: 'crashed', tech: message }),
         })
       : null;
-    this.#worker.onNews((news) => this.#hear(news));
+    this.#worker.onEvent((event) => this.#handle(event));
     for (const track of this.#tracks) {
-      const pipe = track.kind === 'video' ? this.#worker.media : this.#worker.sound;
-      pipe.on('data', (chunk: Buffer) => this.#take(track, chunk));
+      this.#worker.pipe(CAPTURE_PIPES[track.kind]).on('data', (chunk: Buffer) => this.#take(track, chunk));
     }
-    if (!this.#has('video')) this.#worker.media.resume();
     const pictures = new JpegParts();
-    this.#worker.preview.on('data', (chunk: Buffer) => {
+    this.#worker.pipe(CAPTURE_PIPES.preview).on('data', (chunk: Buffer) => {
       for (const jpeg of pictures.push(chunk)) {
         this.#deliver('video');
         options.onPreview(jpeg);
       }
     });
-    this.#takeChunks(this.#worker.thumbnails, THUMBNAIL_BYTES, (picture) => {
+    this.#takeChunks(CAPTURE_PIPES.thumbnails, THUMBNAIL_BYTES, (picture) => {
       if (isSeen(order.video) && this.#slate === null) options.onThumbnail?.(picture);
     });
-    this.#takeChunks(this.#worker.analysisAudio, ANALYSIS_AUDIO_BYTES, (piece) => {
+    this.#takeChunks(CAPTURE_PIPES.analysisAudio, ANALYSIS_AUDIO_BYTES, (piece) => {
       if (isHeard(order.audio) && !this.#slate?.muted) options.onAnalysisAudio?.(piece);
     });
     this.ended = this.#worker.ended.then((end) => {
@@ -137,18 +135,15 @@ export class CaptureAttempt {
       if (this.#stopping) return { why: 'stopped' };
       return this.#verdict ?? captureEnd(end, this.#delivered);
     });
-    this.#worker.order({
-      type: 'runPipeline',
-      order: {
-        text: capturePipeline(order),
-        // With the order and not after it: the first sound of a session that is off the record is silence.
-        set: [
-          ...(slate && this.#has('video') ? slateSettings(slate) : []),
-          ...(slate?.muted && this.#has('audio') ? [{ element: 'gain', property: 'mute', value: true }] : []),
-        ],
-        loop: loopElements(order),
-        report: { element: DELIVERED[this.#counted], property: 'stats', everyMs: COUNT_EVERY_MS },
-      },
+    this.#worker.run({
+      text: capturePipeline(order),
+      // With the pipeline and not after it: the first sound of a session that is off the record is silence.
+      set: [
+        ...(slate && this.#has('video') ? slateSettings(slate) : []),
+        ...(slate?.muted && this.#has('audio') ? [{ element: 'gain', property: 'mute', value: true }] : []),
+      ],
+      loop: loopElements(order),
+      report: { element: DELIVERED[this.#counted], property: 'stats', everyMs: COUNT_EVERY_MS },
     });
     if (order.encode) this.#beginEncoding();
   }
@@ -201,7 +196,7 @@ export class CaptureAttempt {
   }
 
   requestKeyframe(): void {
-    if (this.#has('video')) this.#worker.order({ type: 'requestKeyframe', element: 'coded' });
+    if (this.#has('video')) this.#worker.requestKeyframe('coded');
   }
 
   setReduced(wish: ReducedWish): void {
@@ -237,30 +232,30 @@ export class CaptureAttempt {
     if (this.#has('audio')) this.#worker.set('gain', 'mute', on);
   }
 
-  #hear(news: FromWorker): void {
-    switch (news.type) {
+  #handle(event: WorkerEvent): void {
+    switch (event.type) {
       case 'playing':
-        for (const track of this.#tracks) track.beginsAt(news.baseNs);
-        this.#reduced?.beginsAt(news.baseNs);
+        for (const track of this.#tracks) track.beginsAt(event.baseNs);
+        this.#reduced?.beginsAt(event.baseNs);
         return;
       case 'levels':
         this.#deliver('audio');
-        this.#options.onLevels(news);
+        this.#options.onLevels(event);
         return;
       case 'lost':
-        this.#lostMs += news.lostMs;
+        this.#lostMs += event.lostMs;
         return;
       case 'report':
         this.#heardMs = this.#options.clock.monotonicMs();
-        this.#count(news.value);
+        this.#count(event.value);
         return;
       default:
     }
   }
 
-  #takeChunks(pipe: Duplex, bytes: number, take: (piece: Buffer) => void): void {
+  #takeChunks(fd: number, bytes: number, take: (piece: Buffer) => void): void {
     const pieces = new Chunker(bytes);
-    pipe.on('data', (chunk: Buffer) => pieces.push(chunk).forEach(take));
+    this.#worker.pipe(fd).on('data', (chunk: Buffer) => pieces.push(chunk).forEach(take));
   }
 
   #take(track: Track, chunk: Buffer): void {

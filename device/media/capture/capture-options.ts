@@ -8,9 +8,8 @@ import type { AudioLevels } from '../gst/pipeline.ts';
 import type { HubSource } from '../hub/tag-hub.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
-import type { WorkerLink } from '../worker/worker-link.ts';
+import type { Workers } from '../worker/worker-pool.ts';
 import type { TrackKind } from './capture-pipeline.ts';
-import type { GstreamerVersion } from './encoder.ts';
 
 export interface CaptureWish {
   encode: boolean;
@@ -23,12 +22,7 @@ export interface CaptureOptions {
   settings(): Settings;
   /** Bitrate of the one rendition, by what it is for now. */
   bitrateKbps(): number;
-  takeWorker(purpose: TrackKind): WorkerLink;
-  /** A worker of its own for a probe, which must not cost the press its parked one. */
-  freshWorker(): WorkerLink;
-  /** The pipeline that the next press will most likely need. */
-  prepareWorker(purpose: TrackKind, pipeline: string): void;
-  gstreamer(): Promise<GstreamerVersion>;
+  workers: Workers;
   openSource(kind: TrackKind): HubSource;
   openReducedSource(kind: TrackKind): HubSource;
   /** These are about to be opened; resolves when whoever else of the box had one open has let go of it. */

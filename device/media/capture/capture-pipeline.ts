@@ -1,14 +1,14 @@
 /**
- * The text of a capture pipeline: camera -> H.264 on MEDIA_FD and JPEG pictures on PREVIEW_FD, microphone -> AAC on
- * SOUND_FD, each as GDP with the encoder's own times, and beside them the reduced rendition. Pure.
+ * The text of a capture pipeline: camera -> H.264 and JPEG preview pictures, microphone -> AAC, coded media as GDP with the
+ * encoder's own times, and beside them the reduced rendition and what is analysed, each on its pipe. Pure.
  */
 
+import type { GstreamerVersion } from '../gst/gstreamer-version.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
-import { MEDIA_FD, PREVIEW_FD, SOUND_FD } from '../worker/worker-protocol.ts';
 import { analysisAudioBranch, thumbnailBranch } from './analysis-branches.ts';
-import { type EncoderOptions, encoderText, type GstreamerVersion } from './encoder.ts';
-import { coded, codedQueue, RAW_QUEUE, valve } from './pipeline-parts.ts';
+import { type EncoderOptions, encoderText } from './encoder.ts';
+import { CAPTURE_PIPES, coded, codedQueue, RAW_QUEUE, valve } from './pipeline-parts.ts';
 import { type ReducedEncoder, reducedPictureBranch, reducedSoundBranch } from './reduced-picture.ts';
 import { audioSourceText, replayDecoders, videoSourceText } from './source-text.ts';
 
@@ -79,7 +79,7 @@ function soundBranches(order: CaptureOrder): string[] {
     'sound.',
     valve('encodeAudio', !order.encode),
     `voaacenc bitrate=${order.audioKbps * 1000} ! aacparse ! audio/mpeg,stream-format=raw`,
-    `${codedQueue('sound-out')} ! ${coded(SOUND_FD)}`,
+    `${codedQueue('sound-out')} ! ${coded(CAPTURE_PIPES.audio)}`,
   ].join(' ! ');
   // Both renditions have the same frames.
   const frames = order.reduced ? ` ! ${SOUND_FRAME}` : '';
@@ -105,7 +105,7 @@ function videoBranches(order: CaptureOrder): string[] {
       `raw. ! ${valve('encodeVideo', !order.encode)} ! ${RAW_QUEUE}`,
       encoderText(order.encoder, order.gstreamer),
       'h264parse name=coded config-interval=-1 ! video/x-h264,stream-format=avc,alignment=au',
-      `${codedQueue('picture-out')} ! ${coded(MEDIA_FD)}`,
+      `${codedQueue('picture-out')} ! ${coded(CAPTURE_PIPES.video)}`,
     ].join(' ! '),
     ...(order.reduced ? [reducedPictureBranch(order.reduced)] : []),
     [
@@ -113,7 +113,7 @@ function videoBranches(order: CaptureOrder): string[] {
       `raw. ! videorate drop-only=true max-rate=${PREVIEW.framesPerSecond} ! ${valve('preview', true)}`,
       'queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream ! videoscale',
       `video/x-raw,width=${PREVIEW.width},height=${previewHeight} ! jpegenc quality=${PREVIEW.quality}`,
-      `multipartmux boundary=preview ! fdsink fd=${PREVIEW_FD} sync=false async=false`,
+      `multipartmux boundary=preview ! fdsink fd=${CAPTURE_PIPES.preview} sync=false async=false`,
     ].join(' ! '),
     thumbnailBranch(),
   ];

@@ -22,7 +22,7 @@ import { dueRate } from './picture-rate.ts';
 import type { ReducedWish } from './reduced-picture.ts';
 import { type SlateKind, slate } from './slate.ts';
 import { sourceFailure } from './source-failure.ts';
-import { linesFor, purposeOf } from './track-lines.ts';
+import { linesFor, roleOf } from './track-lines.ts';
 
 const SILENCE: AudioSource = { kind: 'silence' };
 
@@ -47,12 +47,11 @@ export class Capture {
 
   constructor(options: CaptureOptions) {
     this.#options = options;
-    const { clock, logger, settings, onChange, gstreamer, freshWorker: takeWorker } = options;
+    const { clock, logger, settings, onChange, workers } = options;
     this.#picture = new CodedPicture({ clock, logger, settings, onChange, onPicture: () => this.#codesAnother() });
     this.#encoder = new EncoderChoice({
       clock,
-      takeWorker,
-      gstreamer,
+      workers,
       onChange,
       mayTakeTime: () => !this.#wish.encode,
       onProbed: (picture) => this.#picture.probed(picture),
@@ -270,7 +269,7 @@ export class Capture {
     const [video, audio, gstreamer] = await Promise.all([
       hasPicture ? this.#camera.choose() : null,
       tracks.includes('audio') ? this.#microphone.choose() : null,
-      this.#options.gstreamer(),
+      this.#options.workers.gstreamer,
     ]);
     if (kind === null) {
       this.#faults.set('video', because('noEncoder', 'no encoder passed its probe'));
@@ -306,12 +305,12 @@ export class Capture {
   async #prepare({ tracks }: CaptureLine): Promise<void> {
     const order = await this.#order(tracks);
     if (!order || this.#isClosed) return;
-    this.#options.prepareWorker(purposeOf(tracks), capturePipeline(order));
+    this.#options.workers.prepare(roleOf(tracks), capturePipeline(order));
     if (tracks.includes('video')) this.applyControls();
   }
 
   #start(order: CaptureOrder): CaptureAttempt {
-    const { clock, logger, onLevels, openSource, openReducedSource, analysis, takeWorker } = this.#options;
+    const { clock, logger, onLevels, openSource, openReducedSource, analysis, workers } = this.#options;
     const { tracks, video, audio, encoder, picture } = order;
     if (tracks.includes('video')) {
       this.#picture.begin(video, picture);
@@ -319,7 +318,7 @@ export class Capture {
     }
     const attempt = new CaptureAttempt({
       clock,
-      worker: takeWorker(purposeOf(tracks)),
+      worker: workers.acquire(roleOf(tracks)),
       order,
       slate: this.#slateNow(),
       reduced: this.#reduced,

@@ -1,10 +1,14 @@
 /** Decides which H.264 encoder this board has by letting each encode a second of picture and counting the bytes. */
+
 import { existsSync } from 'node:fs';
 import type { Clock } from '../../platform/clock.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
-import type { WorkerLink } from '../worker/worker-link.ts';
-import { MEDIA_FD } from '../worker/worker-protocol.ts';
-import { type EncoderKind, encoderText, type GstreamerVersion } from './encoder.ts';
+import type { GstreamerVersion } from '../gst/gstreamer-version.ts';
+import { pipeFds } from '../worker/pipes.ts';
+import type { Workers } from '../worker/worker-pool.ts';
+import { type EncoderKind, encoderText } from './encoder.ts';
+
+const PIPES = pipeFds('coded');
 
 /**
  * One that hangs must not hold up the box for ever. The start of a process and of its plugins is in this too: 0.3 s here,
@@ -20,7 +24,7 @@ const HARDWARE_ENCODER = '/dev/video11';
 
 export interface EncoderProbe {
   clock: Clock;
-  takeWorker(): WorkerLink;
+  workers: Pick<Workers, 'spawn'>;
 }
 
 /**
@@ -55,28 +59,22 @@ export async function encodingRate(
   kind: EncoderKind,
   { width, height, framesPerSecond }: { width: number; height: number; framesPerSecond: number },
   gstreamer: GstreamerVersion,
-  { clock, takeWorker }: EncoderProbe,
+  { clock, workers }: EncoderProbe,
 ): Promise<number | null> {
-  const worker = takeWorker();
+  const worker = workers.spawn();
   const pictures = Math.min(framesPerSecond, MOST_PICTURES);
   let bytes = 0;
   let [firstMs, newestMs] = [0, 0];
-  worker.media.on('data', (chunk: Buffer) => {
+  worker.pipe(PIPES.coded).on('data', (chunk: Buffer) => {
     newestMs = clock.monotonicMs();
     firstMs ||= newestMs;
     bytes += chunk.length;
   });
   const encoder = encoderText({ kind, bitrateKbps: 1000, gopFrames: framesPerSecond }, gstreamer);
-  worker.order({
-    type: 'runPipeline',
-    order: {
-      text:
-        `videotestsrc pattern=ball num-buffers=${pictures} ! video/x-raw,format=I420,width=${width},height=${height},` +
-        `framerate=${framesPerSecond}/1 ! ${encoder} ! fdsink fd=${MEDIA_FD} sync=false`,
-      set: [],
-      loop: [],
-      report: null,
-    },
+  worker.run({
+    text:
+      `videotestsrc pattern=ball num-buffers=${pictures} ! video/x-raw,format=I420,width=${width},height=${height},` +
+      `framerate=${framesPerSecond}/1 ! ${encoder} ! fdsink fd=${PIPES.coded} sync=false`,
   });
   const disarm = clock.after(PROBE_MS, () => worker.kill());
   const end = await worker.ended;

@@ -1,9 +1,10 @@
 /** Which encoder is used: asked once, remembered until it fails, and one that fails at work is left for the next. */
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
+import type { Workers } from '../worker/worker-pool.ts';
 import type { PictureMode } from './affordable-picture.ts';
 import { chooseEncoder, type EncoderProbe, encodes, encodingRate } from './choose-encoder.ts';
-import type { EncoderKind, GstreamerVersion } from './encoder.ts';
+import type { EncoderKind } from './encoder.ts';
 import type { ReducedEncoder } from './reduced-picture.ts';
 
 /** What a software encoder is asked for beside the board's own. */
@@ -14,11 +15,11 @@ const MOST_FAILURES = 2;
 const MOST_PROBES = 3;
 
 export interface EncoderChoiceOptions extends EncoderProbe {
+  workers: Pick<Workers, 'spawn' | 'gstreamer'>;
   /** False: somebody waits for the picture, and one probe has to do. */
   mayTakeTime?(): boolean;
   /** How fast the encoder in use is, alone. */
   onProbed?(picture: PictureMode): void;
-  gstreamer(): Promise<GstreamerVersion>;
   onChange(): void;
 }
 
@@ -86,7 +87,7 @@ export class EncoderChoice {
 
   async #choose(wanted: Settings['encoder']['kind'], picture: Settings['camera']): Promise<EncoderKind | null> {
     const worn = [...this.#failures].filter(([, times]) => times >= MOST_FAILURES).map(([kind]) => kind);
-    const found = await chooseEncoder(wanted, picture, await this.#options.gstreamer(), this.#options, worn);
+    const found = await chooseEncoder(wanted, picture, await this.#options.workers.gstreamer, this.#options, worn);
     const used = found?.kind ?? null;
     if (found) {
       const framesPerSecond = await this.#rateOf(found.kind, picture, found.picturesPerSecond);
@@ -101,7 +102,7 @@ export class EncoderChoice {
   }
 
   async #rateOf(kind: EncoderKind, picture: PictureMode, first = 0): Promise<number> {
-    const gstreamer = await this.#options.gstreamer();
+    const gstreamer = await this.#options.workers.gstreamer;
     const { mayTakeTime = () => true } = this.#options;
     let fastest = first;
     const isEnough = () => fastest >= picture.framesPerSecond || (fastest > 0 && !mayTakeTime());
@@ -111,7 +112,7 @@ export class EncoderChoice {
   }
 
   async #chooseSoftware(): Promise<ReducedEncoder | null> {
-    const gstreamer = await this.#options.gstreamer();
+    const gstreamer = await this.#options.workers.gstreamer;
     for (const kind of ['x264', 'openh264'] as const) {
       if (await encodes(kind, SMALL_PICTURE, gstreamer, this.#options)) return kind;
     }

@@ -1,4 +1,6 @@
 /** H.264 encoders and the GStreamer text that makes each produce what the hub, nginx-rtmp and a browser take. Pure. */
+import type { GstreamerVersion } from '../gst/gstreamer-version.ts';
+
 export type EncoderKind = 'v4l2h264' | 'x264' | 'openh264';
 
 export interface EncoderOptions {
@@ -6,16 +8,6 @@ export interface EncoderOptions {
   bitrateKbps: number;
   /** Frames between keyframes: fixed, since nginx-rtmp cuts HLS segments at keyframes. */
   gopFrames: number;
-}
-
-export interface GstreamerVersion {
-  major: number;
-  minor: number;
-}
-
-export function parseGstreamerVersion(text: string): GstreamerVersion {
-  const [major = 1, minor = 0] = text.split('.').map(Number);
-  return { major, minor };
 }
 
 /**

@@ -1,4 +1,16 @@
-/** Pieces that every branch of a capture pipeline is made of. Pure. */
+/** Pieces that every branch of a capture pipeline is made of, and the pipes that they end in. Pure. */
+import { pipeFds } from '../worker/pipes.ts';
+
+/** Coded media in both renditions, preview pictures, and what is analysed, raw. */
+export const CAPTURE_PIPES = pipeFds(
+  'video',
+  'audio',
+  'reducedVideo',
+  'reducedAudio',
+  'preview',
+  'thumbnails',
+  'analysisAudio',
+);
 
 /** Pictures wait here while the encoder is busy; old ones go first, so that a slow encoder loses frames and not time. */
 export const RAW_QUEUE = 'queue max-size-buffers=4 max-size-bytes=0 max-size-time=0 leaky=downstream';

@@ -2,9 +2,8 @@
  * The second coding of the same picture and sound, for links that cannot carry the first: its branches of a capture
  * pipeline, and what is changed of it while it runs. Always in software, since its size and rate change at any time. Pure.
  */
-import { REDUCED_MEDIA_FD, REDUCED_SOUND_FD } from '../worker/worker-protocol.ts';
 import type { EncoderKind } from './encoder.ts';
-import { coded, codedQueue, RAW_QUEUE, valve } from './pipeline-parts.ts';
+import { CAPTURE_PIPES, coded, codedQueue, RAW_QUEUE, valve } from './pipeline-parts.ts';
 
 export interface ReducedPicture {
   width: number;
@@ -39,7 +38,7 @@ export function reducedPictureBranch(encoder: ReducedEncoder): string {
     `videoscale ! capsfilter name=reducedSize caps="${sizeCaps(FIRST)}"`,
     encoderText(encoder),
     'h264parse name=reducedCoded config-interval=-1 ! video/x-h264,stream-format=avc,alignment=au',
-    `${codedQueue('reduced-out')} ! ${coded(REDUCED_MEDIA_FD)}`,
+    `${codedQueue('reduced-out')} ! ${coded(CAPTURE_PIPES.reducedVideo)}`,
   ].join(' ! ');
 }
 
@@ -48,7 +47,7 @@ export function reducedSoundBranch(): string {
   return [
     `sound. ! ${valve('reduceSound', true)}`,
     `voaacenc bitrate=${REDUCED_SOUND_KBPS * 1000} ! aacparse ! audio/mpeg,stream-format=raw`,
-    `${codedQueue('reduced-sound-out')} ! ${coded(REDUCED_SOUND_FD)}`,
+    `${codedQueue('reduced-sound-out')} ! ${coded(CAPTURE_PIPES.reducedAudio)}`,
   ].join(' ! ');
 }
 

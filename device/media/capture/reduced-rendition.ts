@@ -5,6 +5,7 @@ import { TrackParser } from '../hub/track-parser.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
 import type { TrackKind } from './capture-pipeline.ts';
 import { KeptRate } from './kept-rate.ts';
+import { CAPTURE_PIPES } from './pipeline-parts.ts';
 import {
   type ReducedEncoder,
   type ReducedPicture,
@@ -50,8 +51,8 @@ export class ReducedRendition {
     for (const kind of tracks) {
       const track = { parser: new TrackParser(kind, { lateNs: lateNs(kind) }), source: null, config: null, toSkip: 0 };
       this.#tracks.set(kind, track);
-      const pipe = kind === 'video' ? worker.reducedMedia : worker.reducedSound;
-      pipe.on('data', (chunk: Buffer) => this.#take(kind, track, chunk));
+      const fd = kind === 'video' ? CAPTURE_PIPES.reducedVideo : CAPTURE_PIPES.reducedAudio;
+      worker.pipe(fd).on('data', (chunk: Buffer) => this.#take(kind, track, chunk));
     }
   }
 
@@ -70,7 +71,7 @@ export class ReducedRendition {
   requestKeyframe(): void {
     if (!this.#tracks.get('video')?.source) return;
     this.#isKeyframeAsked = true;
-    this.#options.worker.order({ type: 'requestKeyframe', element: 'reducedCoded' });
+    this.#options.worker.requestKeyframe('reducedCoded');
   }
 
   close(): void {

@@ -10,7 +10,7 @@ export function linesFor({ camera, microphone }: Pick<Settings, 'camera' | 'micr
   return isOneFile ? [['video', 'audio']] : [['video'], ['audio']];
 }
 
-/** What its worker is parked for. */
-export function purposeOf(tracks: readonly TrackKind[]): TrackKind {
+/** The role of its worker. */
+export function roleOf(tracks: readonly TrackKind[]): TrackKind {
   return tracks.includes('video') ? 'video' : 'audio';
 }

@@ -8,7 +8,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { givePriority, ownPriority } from '../../platform/priority.ts';
 import type { Reason } from '../../reason.ts';
 import type { Child } from '../../supervise/child.ts';
-import type { WorkerLink } from '../worker/worker-link.ts';
+import type { Workers } from '../worker/worker-pool.ts';
 import type { JoinResult } from './join-order.ts';
 import { type JoinEnd, joinIn } from './join-process.ts';
 import { isDue, type Unjoined, unjoined } from './join-retry.ts';
@@ -38,7 +38,7 @@ export interface JoinerOptions {
   isClockTrusted(): boolean;
   startProcess(): Child;
   /** For the poster. */
-  takeWorker(): WorkerLink;
+  workers: Pick<Workers, 'spawn'>;
   onChange(): void;
   /** The process ended without having been asked and without a last word. */
   onCrashed(): void;
@@ -188,10 +188,10 @@ export class Joiner {
   }
 
   async #draw(folder: string): Promise<void> {
-    const { clock, takeWorker } = this.#options;
+    const { clock, workers } = this.#options;
     const stills = join(folder, STILLS_NAME);
     if (!(await stat(stills).catch(() => null))) return;
-    await drawPoster({ stills, poster: join(folder, POSTER_NAME) }, { clock, freshWorker: takeWorker });
+    await drawPoster({ stills, poster: join(folder, POSTER_NAME) }, { clock, workers });
     // Before the folder is synced: once the parts are gone nobody looks for it.
     await rm(stills, { force: true });
   }

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import type { Clock } from '../../platform/clock.ts';
 import { syncFile } from '../../platform/durable-file.ts';
-import type { WorkerLink } from '../worker/worker-link.ts';
+import type { Workers } from '../worker/worker-pool.ts';
 
 /** Of eight pictures; most of it is the starting of a process, beside a talk on a small board. */
 const PATIENCE_MS = 60_000;
@@ -13,16 +13,15 @@ const PIPELINE =
 /** Never rejects: without a poster the page shows none. @param stills an H.264 stream */
 export async function drawPoster(
   { stills, poster }: { stills: string; poster: string },
-  { clock, freshWorker }: { clock: Clock; freshWorker(): WorkerLink },
+  { clock, workers }: { clock: Clock; workers: Pick<Workers, 'spawn'> },
 ): Promise<void> {
-  const worker = freshWorker();
-  worker.media.resume();
+  const worker = workers.spawn();
   const disarm = clock.after(PATIENCE_MS, () => worker.kill());
   const set = [
     { element: 'stills', property: 'location', value: stills },
     { element: 'poster', property: 'location', value: poster },
   ];
-  worker.order({ type: 'runPipeline', order: { text: PIPELINE, set, loop: [], report: null } });
+  worker.run({ text: PIPELINE, set });
   const end = await worker.ended;
   disarm();
   try {

@@ -2,9 +2,8 @@
 import { join } from 'node:path';
 import type { Clock } from '../../platform/clock.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
-import { TagFeed } from '../publisher/tag-feed.ts';
+import { TAGS_FD, TagFeed } from '../publisher/tag-feed.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
-import { MEDIA_FD } from '../worker/worker-protocol.ts';
 
 /**
  * A worker that is well takes some of what it is given at once. On two cores that fifteen programs want one was seen to
@@ -29,7 +28,7 @@ export function lanHlsPipeline(hasPicture: boolean): string {
     : `next-file=max-duration max-file-duration=${VOICE_SEGMENT_NS}`;
   return [
     `mpegtsmux name=mux ! multifilesink name=segments ${cut} post-messages=true sync=false async=false`,
-    `fdsrc name=lan fd=${MEDIA_FD} blocksize=65536 ! flvdemux name=tags`,
+    `fdsrc name=lan fd=${TAGS_FD} blocksize=65536 ! flvdemux name=tags`,
     'tags.audio ! queue ! aacparse ! mux.',
     ...(hasPicture ? ['tags.video ! queue ! h264parse config-interval=-1 ! mux.'] : []),
   ].join('  ');
@@ -64,26 +63,21 @@ export class LanHlsAttempt {
     this.#options = options;
     const { clock, hub, worker, folder, hasPicture, first } = options;
     this.#tookMs = clock.monotonicMs();
-    worker.onNews((news) => {
+    worker.onEvent((event) => {
       // It has loaded; whatever it says, it is alive.
       this.#isLoaded = true;
       this.#tookMs = clock.monotonicMs();
-      if (news.type !== 'file') return;
-      const seconds = (news.endMs - this.#endMs) / 1000;
-      this.#endMs = news.endMs;
+      if (event.type !== 'file') return;
+      const seconds = (event.endMs - this.#endMs) / 1000;
+      this.#endMs = event.endMs;
       options.onSegment(seconds);
     });
-    worker.order({
-      type: 'runPipeline',
-      order: {
-        text: lanHlsPipeline(hasPicture),
-        set: [
-          { element: 'segments', property: 'location', value: join(folder, '%d.ts') },
-          { element: 'segments', property: 'index', value: first },
-        ],
-        loop: [],
-        report: null,
-      },
+    worker.run({
+      text: lanHlsPipeline(hasPicture),
+      set: [
+        { element: 'segments', property: 'location', value: join(folder, '%d.ts') },
+        { element: 'segments', property: 'index', value: first },
+      ],
     });
     this.#feed = new TagFeed({ hub, worker, name: 'lan', ...QUEUE, framing: 'flv' });
     this.ended = worker.ended.then((end) => {

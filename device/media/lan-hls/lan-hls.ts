@@ -6,7 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
-import type { WorkerLink } from '../worker/worker-link.ts';
+import type { Workers } from '../worker/worker-pool.ts';
 import { LanHlsAttempt } from './lan-hls-attempt.ts';
 import { SegmentList } from './segment-list.ts';
 
@@ -28,7 +28,7 @@ export interface LanHlsOptions {
   folder: string;
   /** As the settings are now. */
   stream(): { hasPicture: boolean; keyframeSeconds: number };
-  takeWorker(): WorkerLink;
+  workers: Pick<Workers, 'spawn'>;
 }
 
 export class LanHls {
@@ -116,12 +116,12 @@ export class LanHls {
   }
 
   #begin(): void {
-    const { clock, hub, folder, stream, takeWorker, logger } = this.#options;
+    const { clock, hub, folder, stream, workers, logger } = this.#options;
     this.#list.startAnew();
     const attempt = new LanHlsAttempt({
       clock,
       hub,
-      worker: takeWorker(),
+      worker: workers.spawn(),
       folder,
       hasPicture: stream().hasPicture,
       first: this.#list.next,

@@ -8,8 +8,9 @@ import { setPriority } from 'node:os';
 import type { NativeElement } from '../gst/binding.ts';
 import { Pipeline, type PipelineEnd } from '../gst/pipeline.ts';
 import { mp4PacketCounts } from '../journal/mp4-packet-counts.ts';
+import { job } from '../worker/worker-task.ts';
 import { WEIGHTED_RATE } from './k-weighting.ts';
-import type { FileFigures, MeasureOrder, MeasureResult } from './measure-order.ts';
+import { type FileFigures, MEASURE, type MeasureInput, type MeasureResult } from './measure-job.ts';
 import { type SoundFigures, SoundMeter } from './sound-meter.ts';
 
 /** Below everything that is on air. */
@@ -19,7 +20,9 @@ const CHUNK_BYTES = 256 * 1024;
 const QUEUED_BYTES = 4 * CHUNK_BYTES;
 const FULL_PAUSE_MS = 5;
 
-export async function measureRecording({ file }: MeasureOrder): Promise<MeasureResult> {
+export const measureJob = job(MEASURE, measureRecording);
+
+async function measureRecording({ file }: MeasureInput): Promise<MeasureResult> {
   try {
     setPriority(LOWEST_PRIORITY);
     return { how: 'measured', ...(await measure(file)) };

@@ -1,7 +1,8 @@
 /** Measures finished recordings, one at a time, each in a worker of its own that has the lowest priority. */
 import type { Clock } from '../../platform/clock.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
-import type { MeasureResult } from './measure-order.ts';
+import type { Workers } from '../worker/worker-pool.ts';
+import { MEASURE, type MeasureResult } from './measure-job.ts';
 
 /** As when joining: a worker that needs a second for 200 kB is stuck. */
 const SLOWEST_BYTES_PER_SECOND = 200_000;
@@ -9,7 +10,7 @@ const SHORTEST_DEADLINE_MS = 60_000;
 
 export interface RecordingMeasurerOptions {
   clock: Clock;
-  takeWorker(): WorkerLink;
+  workers: Pick<Workers, 'spawn'>;
 }
 
 export class RecordingMeasurer {
@@ -38,16 +39,11 @@ export class RecordingMeasurer {
 
   async #measure(file: string, bytes: number): Promise<MeasureResult> {
     if (this.#closed) return { how: 'failed', message: 'the service ends' };
-    const worker = this.#options.takeWorker();
+    const worker = this.#options.workers.spawn();
     this.#worker = worker;
-    worker.media.resume();
-    let result: MeasureResult | null = null;
-    worker.onNews((news) => {
-      if (news.type === 'measured') result = news.result;
-    });
     const deadlineMs = Math.max(SHORTEST_DEADLINE_MS, (bytes / SLOWEST_BYTES_PER_SECOND) * 1000);
     const disarm = this.#options.clock.after(deadlineMs, () => worker.kill());
-    worker.order({ type: 'measure', order: { file } });
+    const result = await worker.runJob(MEASURE, { file });
     const end = await worker.ended;
     disarm();
     this.#worker = null;

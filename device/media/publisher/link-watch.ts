@@ -4,39 +4,44 @@
  */
 import type { LinkState } from '../../transport/transport.ts';
 import { transportNamed } from '../../transport/transports.ts';
-import type { FromWorker, LinkOrder } from '../worker/worker-protocol.ts';
+import { type ProbeContext, probe } from '../worker/worker-task.ts';
+import { LINK, type LinkProbeInput } from './link-probe.ts';
 
 /** Backlog is to be seen before it is a picture long: 50 ms at 2 Mb/s are 12 kB. */
 const LOOK_EVERY_MS = 50;
 
-export class LinkWatch {
+export const linkProbe = probe(LINK, (input, context) => {
+  const watch = new LinkWatch(input, context);
+  return (next) => watch.change(next);
+});
+
+class LinkWatch {
   readonly #read: (stats: string, nowMs: number) => LinkState;
-  readonly #tell: (news: FromWorker) => void;
-  #order: LinkOrder;
+  readonly #context: ProbeContext<LinkState>;
+  #input: LinkProbeInput;
   #toldMs = Number.NEGATIVE_INFINITY;
   #wasLoud = true;
 
-  /** @param readStats `stats` of the sink */
-  constructor(order: LinkOrder, readStats: () => string, tell: (news: FromWorker) => void) {
-    this.#order = order;
-    this.#read = transportNamed(order.transport).linkReader(order.port);
-    this.#tell = tell;
-    setInterval(() => this.#look(readStats()), LOOK_EVERY_MS);
+  constructor(input: LinkProbeInput, context: ProbeContext<LinkState>) {
+    this.#input = input;
+    this.#read = transportNamed(input.transport).linkReader(input.port);
+    this.#context = context;
+    setInterval(() => this.#look(context.read(this.#input.element, 'stats')), LOOK_EVERY_MS);
   }
 
-  change(order: LinkOrder): void {
-    this.#order = order;
+  change(input: LinkProbeInput): void {
+    this.#input = input;
   }
 
   #look(stats: string): void {
     const nowMs = performance.now();
-    const { everyMs, quietBytes } = this.#order;
+    const { everyMs, quietBytes } = this.#input;
     const state = this.#read(stats, nowMs);
     const isLoud = state.sent - state.delivered > quietBytes;
     // The first quiet look too: what waits for it may go on.
     if (!isLoud && !this.#wasLoud && nowMs - this.#toldMs < everyMs - LOOK_EVERY_MS / 2) return;
     this.#wasLoud = isLoud;
     this.#toldMs = nowMs;
-    this.#tell({ type: 'link', ...state });
+    this.#context.report(state);
   }
 }

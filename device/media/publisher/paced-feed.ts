@@ -6,9 +6,9 @@ import type { Clock } from '../../platform/clock.ts';
 import { type LinkState, SINK, type Transport } from '../../transport/transport.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
-import type { LinkOrder } from '../worker/worker-protocol.ts';
 import { isDescent, type LadderState, startLadder, stepLadder, windowBytes } from './ladder.ts';
 import { LinkGauge } from './link-gauge.ts';
+import { LINK, type LinkProbeInput } from './link-probe.ts';
 import type { Rung, RungLimits } from './rung.ts';
 import { TagFeed } from './tag-feed.ts';
 
@@ -85,11 +85,11 @@ export class PacedFeed {
   }
 
   /** How the worker is to watch its connection from the start. */
-  get firstOrder(): LinkOrder {
+  get firstProbe(): LinkProbeInput {
     return { ...this.#watched, everyMs: REPORT_EVERY_MS.connecting, quietBytes: 0 };
   }
 
-  get #watched(): Pick<LinkOrder, 'element' | 'transport' | 'port'> {
+  get #watched(): Pick<LinkProbeInput, 'element' | 'transport' | 'port'> {
     const { transport, port } = this.#options;
     return { element: SINK, transport: transport.name, port };
   }
@@ -142,6 +142,12 @@ export class PacedFeed {
     this.#feed.close();
   }
 
+  /** The end of the stream: what is in the pipe is still sent. */
+  end(): void {
+    this.close();
+    this.#feed.end();
+  }
+
   #judge(nowMs: number): void {
     const before = this.#ladder;
     const { limits, onKeyframeNeeded, onChange } = this.#options;
@@ -186,13 +192,13 @@ export class PacedFeed {
 
   #askReports(need: keyof typeof REPORT_EVERY_MS): void {
     const { worker } = this.#options;
-    const link: LinkOrder = {
+    const input: LinkProbeInput = {
       ...this.#watched,
       everyMs: REPORT_EVERY_MS[need],
       quietBytes: this.#slackBytes + (need === 'full' ? QUIET_BYTES.full : QUIET_BYTES.lower),
     };
-    if (JSON.stringify(link) === this.#asked) return;
-    this.#asked = JSON.stringify(link);
-    worker.order({ type: 'watchLink', link });
+    if (JSON.stringify(input) === this.#asked) return;
+    this.#asked = JSON.stringify(input);
+    worker.changeProbe(LINK, input);
   }
 }

@@ -10,11 +10,12 @@ import {
 } from '../../transport/transport.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { WorkerEnd, WorkerLink } from '../worker/worker-link.ts';
-import { MEDIA_FD } from '../worker/worker-protocol.ts';
 import type { LadderState } from './ladder.ts';
+import { LINK } from './link-probe.ts';
 import { OwnPace } from './own-pace.ts';
 import { type Demand, PacedFeed } from './paced-feed.ts';
 import type { RungLimits } from './rung.ts';
+import { TAGS_FD } from './tag-feed.ts';
 
 /**
  * A server that takes nothing for so long of what it is to take has stopped reading. The shipped one acknowledges each
@@ -29,7 +30,7 @@ const CONNECT_MS = 15_000;
 const FINISH_MS = 1500;
 
 /** The address is set apart from it: a launch line can be seen by others, and the same worker serves any destination. */
-export const publishPipeline = ({ sink }: Transport) => `fdsrc fd=${MEDIA_FD} blocksize=65536 ! gdpdepay ! ${sink}`;
+export const publishPipeline = ({ sink }: Transport) => `fdsrc fd=${TAGS_FD} blocksize=65536 ! gdpdepay ! ${sink}`;
 
 export type PublishEnd = { why: 'stopped' } | { why: PublishFailure; tech: string; wasLive: boolean };
 
@@ -77,9 +78,7 @@ export class PublishAttempt {
     this.#options = options;
     this.#pace = new OwnPace(options.clock.monotonicMs());
     this.#worker = options.worker;
-    this.#worker.onNews((news) => {
-      if (news.type === 'link') this.#measure(news);
-    });
+    this.#worker.onProbe(LINK, (link) => this.#measure(link));
     this.ended = this.#worker.ended.then((end) => this.#close(end));
     this.#feed = new PacedFeed({
       clock: options.clock,
@@ -100,15 +99,10 @@ export class PublishAttempt {
       onKeyframeNeeded: options.onKeyframeNeeded,
     });
     const { transport, address } = options;
-    this.#worker.order({
-      type: 'runPipeline',
-      order: {
-        text: publishPipeline(transport),
-        set: address.properties.map((one) => ({ element: SINK, ...one })),
-        loop: [],
-        report: null,
-        link: this.#feed.firstOrder,
-      },
+    this.#worker.run({
+      text: publishPipeline(transport),
+      set: address.properties.map((one) => ({ element: SINK, ...one })),
+      probe: { name: LINK.probe, input: this.#feed.firstProbe },
     });
     this.#watch();
   }
@@ -139,7 +133,7 @@ export class PublishAttempt {
     this.#stopping = true;
     this.#detach();
     // The end of the pipe is the end of the stream: what is inside is sent, then the server is told.
-    this.#worker.media.end();
+    this.#feed.end();
     const disarm = this.#options.clock.after(FINISH_MS, () => this.#worker.kill());
     await this.#worker.ended;
     disarm();

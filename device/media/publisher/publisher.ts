@@ -10,7 +10,7 @@ import { watchPlaces } from '../../settings/watch-places.ts';
 import type { PublishFailure } from '../../transport/transport.ts';
 import { addressOf, transportOf } from '../../transport/transports.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
-import type { WorkerLink } from '../worker/worker-link.ts';
+import type { Workers } from '../worker/worker-pool.ts';
 import type { LadderState } from './ladder.ts';
 import type { Demand } from './paced-feed.ts';
 import { PublishAttempt, type PublishEnd } from './publish-attempt.ts';
@@ -53,7 +53,7 @@ export interface PublisherOptions {
   logger: Logger;
   hub: TagHub;
   destination: Destination;
-  takeWorker(): WorkerLink;
+  workers: Pick<Workers, 'acquire'>;
   limits(): RungLimits;
   /** What is read where the link is good. */
   best(): Renditions;
@@ -140,12 +140,12 @@ export class Publisher {
   }
 
   #begin(): void {
-    const { clock, hub, destination, takeWorker, logger, limits, best, onSent, onKeyframeNeeded } = this.#options;
+    const { clock, hub, destination, workers, logger, limits, best, onSent, onKeyframeNeeded } = this.#options;
     this.#cancelRetry = null;
     const attempt = new PublishAttempt({
       clock,
       hub,
-      worker: takeWorker(),
+      worker: workers.acquire('publish'),
       id: destination.id,
       transport: transportOf(destination),
       address: addressOf(destination),

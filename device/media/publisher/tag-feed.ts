@@ -1,9 +1,14 @@
 /** Feeds a worker's pipeline from the hub, tag by tag, as fast as its pipe takes and no faster. */
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { flvFileHeader, restamped } from '../flv/flv-writer.ts';
 import { gdpBufferHeader, gdpPreamble } from '../gdp/gdp-writer.ts';
 import type { HubReader, HubTag, ReaderOptions, Renditions, TagHub } from '../hub/tag-hub.ts';
+import { pipeFds } from '../worker/pipes.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
+
+/** Where the pipeline of such a worker reads. */
+export const { tags: TAGS_FD } = pipeFds('tags');
 
 export interface TagFeedOptions extends Omit<ReaderOptions, 'onReadable'> {
   hub: TagHub;
@@ -17,7 +22,7 @@ export interface TagFeedOptions extends Omit<ReaderOptions, 'onReadable'> {
 }
 
 export class TagFeed {
-  readonly #worker: WorkerLink;
+  readonly #pipe: Duplex;
   readonly #reader: HubReader;
   readonly #framing: TagFeedOptions['framing'];
   readonly #onOffer: (tag: HubTag) => void;
@@ -30,12 +35,12 @@ export class TagFeed {
   #open = true;
 
   constructor({ hub, worker, framing, onOffer, mayOfferPictures, ...reader }: TagFeedOptions) {
-    this.#worker = worker;
+    this.#pipe = worker.pipe(TAGS_FD);
     this.#onOffer = onOffer ?? (() => {});
     this.#mayOfferPictures = mayOfferPictures ?? (() => true);
     this.#framing = framing;
-    worker.media.write(framing === 'gdp' ? gdpPreamble('video/x-flv') : flvFileHeader({ audio: true, video: true }));
-    worker.media.on('drain', () => this.pump());
+    this.#pipe.write(framing === 'gdp' ? gdpPreamble('video/x-flv') : flvFileHeader({ audio: true, video: true }));
+    this.#pipe.on('drain', () => this.pump());
     this.#reader = hub.addReader({ ...reader, onReadable: () => this.pump() });
   }
 
@@ -55,12 +60,12 @@ export class TagFeed {
 
   /** What the pipe does not take waits there. */
   get isWaiting(): boolean {
-    return this.#worker.media.writableLength > 0;
+    return this.#pipe.writableLength > 0;
   }
 
   /** What the pipe has taken. */
   get takenBytes(): number {
-    const { bytesWritten, writableLength } = this.#worker.media as Socket;
+    const { bytesWritten, writableLength } = this.#pipe as Socket;
     return bytesWritten - writableLength;
   }
 
@@ -85,18 +90,24 @@ export class TagFeed {
     this.#reader.close();
   }
 
+  /** The end of the stream: what is in the pipe is still taken. */
+  end(): void {
+    this.close();
+    this.#pipe.end();
+  }
+
   /** Writes as long as the pipe takes; what it does not take waits in the hub's queue, which bounds itself. */
   pump(): void {
-    const { media } = this.#worker;
-    if (!this.#open || media.writableNeedDrain) return;
-    media.cork();
+    const pipe = this.#pipe;
+    if (!this.#open || pipe.writableNeedDrain) return;
+    pipe.cork();
     for (let tag = this.#next(); tag; tag = this.#next()) {
       const [head, rest] = restamped(tag, this.#stampMs(tag));
       this.#onOffer(tag);
-      media.write(this.#framing === 'gdp' ? gdpBufferHeader(tag.bytes.length, head) : head);
-      if (!media.write(rest)) break;
+      pipe.write(this.#framing === 'gdp' ? gdpBufferHeader(tag.bytes.length, head) : head);
+      if (!pipe.write(rest)) break;
     }
-    media.uncork();
+    pipe.uncork();
   }
 
   /**

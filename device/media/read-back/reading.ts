@@ -11,7 +11,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
 import type { Level } from '../publisher/rung.ts';
-import type { WorkerLink } from '../worker/worker-link.ts';
+import type { Workers } from '../worker/worker-pool.ts';
 import type { MasterPlaylist, Variant } from './playlist.ts';
 import { PlaylistReader } from './playlist-reader.ts';
 import { ofQualities, Quality } from './quality.ts';
@@ -58,7 +58,7 @@ export interface ReadingOptions {
   clock: Clock;
   logger: Logger;
   destination: Destination;
-  freshWorker(): WorkerLink;
+  workers: Pick<Workers, 'spawn'>;
   /** What is sent now. */
   stream(): { level: Level; hasPicture: boolean; kbps: number };
   marks: SentMarks;

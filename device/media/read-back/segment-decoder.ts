@@ -2,9 +2,13 @@
 import type { Clock } from '../../platform/clock.ts';
 import { givePriority } from '../../platform/priority.ts';
 import { THUMBNAIL, Thumbnails } from '../analysis/thumbnail.ts';
+import { pipeFds } from '../worker/pipes.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
-import { MEDIA_FD, PREVIEW_FD, REDUCED_MEDIA_FD, SOUND_FD } from '../worker/worker-protocol.ts';
+import type { Workers } from '../worker/worker-pool.ts';
 import { type SegmentTracks, tagBytes } from './segment-tracks.ts';
+
+/** In: the segment, and what was sent. Out: the thumbnails of each. */
+const PIPES = pipeFds('segment', 'thumbnails', 'sent', 'sentThumbnails');
 
 /** Below everything that is on air. */
 const LOWEST_PRIORITY = 19;
@@ -29,17 +33,17 @@ export type Decoding = Decoded | { how: 'broken'; tech: string } | { how: 'unfin
 /** Has its process start ahead of time, for the first segment is waited for. */
 export class SegmentDecoder {
   readonly #clock: Clock;
-  readonly #freshWorker: () => WorkerLink;
+  readonly #workers: Pick<Workers, 'spawn'>;
   #worker: WorkerLink | null = null;
 
-  constructor({ clock, freshWorker }: { clock: Clock; freshWorker(): WorkerLink }) {
+  constructor({ clock, workers }: { clock: Clock; workers: Pick<Workers, 'spawn'> }) {
     this.#clock = clock;
-    this.#freshWorker = freshWorker;
+    this.#workers = workers;
   }
 
   prepare(): void {
     if (this.#worker) return;
-    this.#worker = this.#freshWorker();
+    this.#worker = this.#workers.spawn();
     // Before it has made a thread: each inherits it.
     givePriority(this.#worker.pid, LOWEST_PRIORITY);
   }
@@ -59,20 +63,19 @@ export class SegmentDecoder {
     const pictures = new Thumbnails(MOST_PICTURES);
     const sentPictures = new Thumbnails(MOST_PICTURES);
     let loudestDb: number | null = null;
-    worker.preview.on('data', (chunk: Buffer) => pictures.push(chunk));
-    worker.reducedMedia.on('data', (chunk: Buffer) => sentPictures.push(chunk));
-    worker.onNews((news) => {
-      if (news.type === 'levels') loudestDb = Math.max(loudestDb ?? news.rmsDb, news.rmsDb);
+    worker.pipe(PIPES.thumbnails).on('data', (chunk: Buffer) => pictures.push(chunk));
+    worker.pipe(PIPES.sentThumbnails).on('data', (chunk: Buffer) => sentPictures.push(chunk));
+    worker.onEvent((event) => {
+      if (event.type === 'levels') loudestDb = Math.max(loudestDb ?? event.rmsDb, event.rmsDb);
     });
     let isTooLong = false;
     const disarm = this.#clock.after(PATIENCE_MS, () => {
       isTooLong = true;
       worker.kill();
     });
-    const text = segmentPipeline(tracks, sent.length > 0);
-    worker.order({ type: 'runPipeline', order: { text, set: [], loop: [], report: null } });
-    worker.media.end(segment.subarray(tracks.container === 'adts' ? tagBytes(segment) : 0));
-    worker.sound.end(sent);
+    worker.run({ text: segmentPipeline(tracks, sent.length > 0) });
+    worker.pipe(PIPES.segment).end(segment.subarray(tracks.container === 'adts' ? tagBytes(segment) : 0));
+    worker.pipe(PIPES.sent).end(sent);
     const end = await worker.ended;
     disarm();
     if (this.#worker === worker) this.#worker = null;
@@ -94,8 +97,8 @@ export function segmentPipeline({ container, video, audio }: SegmentTracks, hasS
   const decode = `h264parse ! avdec_h264 max-threads=1 ! videoscale ! videoconvert ! video/x-raw,format=GRAY8,width=${THUMBNAIL.width},height=${THUMBNAIL.height}`;
   const out = (fd: number) => `fdsink fd=${fd} sync=false async=false`;
   return [
-    `fdsrc name=segment fd=${MEDIA_FD} blocksize=65536 ! ${DEMUXERS[container]} name=in`,
-    ...(video === 'h264' ? [`in. ! ${decode} ! ${out(PREVIEW_FD)}`] : []),
+    `fdsrc name=segment fd=${PIPES.segment} blocksize=65536 ! ${DEMUXERS[container]} name=in`,
+    ...(video === 'h264' ? [`in. ! ${decode} ! ${out(PIPES.thumbnails)}`] : []),
     ...(audio === 'aac'
       ? [
           'in. ! aacparse ! avdec_aac ! audioconvert ! audio/x-raw,channels=1 ' +
@@ -103,7 +106,7 @@ export function segmentPipeline({ container, video, audio }: SegmentTracks, hasS
         ]
       : []),
     ...(hasSent && video === 'h264'
-      ? [`fdsrc name=sent fd=${SOUND_FD} blocksize=65536 ! flvdemux ! ${decode} ! ${out(REDUCED_MEDIA_FD)}`]
+      ? [`fdsrc name=sent fd=${PIPES.sent} blocksize=65536 ! flvdemux ! ${decode} ! ${out(PIPES.sentThumbnails)}`]
       : []),
   ].join('  ');
 }

@@ -1,10 +1,9 @@
 /** The way of a talk to its destinations, tried for some seconds: one slate for all of them, at once as a talk does it. */
 import type { Clock } from '../../platform/clock.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
-import type { GstreamerVersion } from '../capture/encoder.ts';
 import { TagHub } from '../hub/tag-hub.ts';
 import type { RungLimits } from '../publisher/rung.ts';
-import type { WorkerLink } from '../worker/worker-link.ts';
+import type { Workers } from '../worker/worker-pool.ts';
 import { SlateSource } from './slate-source.ts';
 import { type TestOutcome, TestPublication } from './test-publication.ts';
 
@@ -17,8 +16,7 @@ export interface RehearsalOptions {
   clock: Clock;
   settings(): Settings;
   limits(): RungLimits;
-  freshWorker(): WorkerLink;
-  gstreamer(): Promise<GstreamerVersion>;
+  workers: Pick<Workers, 'spawn' | 'gstreamer'>;
 }
 
 export class Rehearsal {
@@ -42,7 +40,7 @@ export class Rehearsal {
    * @param mayPublish false: servers are only reached, as by a destination's own wish
    */
   async run({ mayPublish }: { mayPublish: boolean }): Promise<Map<string, TestOutcome>> {
-    const { clock, settings, limits, freshWorker } = this.#options;
+    const { clock, settings, limits, workers } = this.#options;
     this.#isInterrupted = false;
     const deadlineMs = clock.monotonicMs() + DEADLINE_MS;
     const destinations = settings().destinations.filter(({ enabled }) => enabled);
@@ -50,7 +48,7 @@ export class Rehearsal {
     const stream = destinations.some(publishes) ? await this.#begin() : null;
     const tests = destinations.map((destination) => {
       const own = publishes(destination) ? stream : null;
-      return new TestPublication({ clock, destination, stream: own, limits, freshWorker, deadlineMs });
+      return new TestPublication({ clock, destination, stream: own, limits, workers, deadlineMs });
     });
     this.#running = new Set(tests);
     if (this.#isInterrupted) this.interrupt();
@@ -68,15 +66,15 @@ export class Rehearsal {
   }
 
   async #begin() {
-    const { clock, settings, freshWorker, gstreamer } = this.#options;
+    const { clock, settings, workers } = this.#options;
     const { encoder, room } = settings();
     const kbps = this.neededKbps * OFFERED_PART;
     const hub = new TagHub({ clock });
     hub.begin({ encoder: 'Pupitre' }, { hasPicture: true });
     const source = new SlateSource({
       hub,
-      worker: freshWorker(),
-      gstreamer: await gstreamer(),
+      worker: workers.spawn(),
+      gstreamer: await workers.gstreamer,
       language: room.language,
       kbps,
       audioKbps: encoder.audioKbps,

@@ -2,12 +2,14 @@
  * What the dry run publishes: a slate and silence, as costly to the network as the talk will be and next to nothing to the
  * processor, since what the slate does not take is filler.
  */
+
 import type { Language } from '../../reason.ts';
 import { type CaptureOrder, capturePipeline } from '../capture/capture-pipeline.ts';
-import type { GstreamerVersion } from '../capture/encoder.ts';
+import { CAPTURE_PIPES } from '../capture/pipeline-parts.ts';
 import { slate } from '../capture/slate.ts';
 import { filledTo } from '../flv/filler.ts';
 import type { FlvTag } from '../flv/flv-tag.ts';
+import type { GstreamerVersion } from '../gst/gstreamer-version.ts';
 import type { HubFrame } from '../hub/hub-frame.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
 import { TrackParser } from '../hub/track-parser.ts';
@@ -37,12 +39,12 @@ export class SlateSource {
     this.#worker = worker;
     const pictureBytes = ((kbps - audioKbps) * 1000) / 8 / PICTURE.framesPerSecond;
     const parsers = { video: new TrackParser('video'), audio: new TrackParser('audio') };
-    worker.onNews((news) => {
-      if (news.type === 'playing') for (const parser of Object.values(parsers)) parser.beginsAt(news.baseNs);
+    worker.onEvent((event) => {
+      if (event.type === 'playing') for (const parser of Object.values(parsers)) parser.beginsAt(event.baseNs);
     });
-    const feed = (kind: HubFrame['kind'], pipe: WorkerLink['media'], make: (tag: FlvTag) => FlvTag) => {
+    const feed = (kind: HubFrame['kind'], make: (tag: FlvTag) => FlvTag) => {
       const source = hub.openSource(kind);
-      pipe.on('data', (chunk: Buffer) => {
+      worker.pipe(CAPTURE_PIPES[kind]).on('data', (chunk: Buffer) => {
         try {
           source.push(parsers[kind].push(chunk).map(make));
         } catch {
@@ -51,17 +53,12 @@ export class SlateSource {
         }
       });
     };
-    feed('video', worker.media, (tag) => filledTo(tag, pictureBytes));
-    feed('audio', worker.sound, (tag) => tag);
+    feed('video', (tag) => filledTo(tag, pictureBytes));
+    feed('audio', (tag) => tag);
     const set = (element: string, property: string, value: string | number) => ({ element, property, value });
-    worker.order({
-      type: 'runPipeline',
-      order: {
-        text: capturePipeline(orderOf({ gstreamer, kbps, audioKbps })),
-        set: [set('slate', 'location', slate('dryRun', language).file), set('slate', 'alpha', 1)],
-        loop: [],
-        report: null,
-      },
+    worker.run({
+      text: capturePipeline(orderOf({ gstreamer, kbps, audioKbps })),
+      set: [set('slate', 'location', slate('dryRun', language).file), set('slate', 'alpha', 1)],
     });
   }
 
@@ -71,7 +68,7 @@ export class SlateSource {
   }
 
   requestKeyframe(): void {
-    this.#worker.order({ type: 'requestKeyframe', element: 'coded' });
+    this.#worker.requestKeyframe('coded');
   }
 
   /** Resolves when the process is gone. */

@@ -10,6 +10,7 @@ import { PublishAttempt, type PublishEnd } from '../publisher/publish-attempt.ts
 import { type Between, lookBetween, mayBeBetween } from '../publisher/publish-reason.ts';
 import type { RungLimits } from '../publisher/rung.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
+import type { Workers } from '../worker/worker-pool.ts';
 import { UplinkMeter } from './uplink-meter.ts';
 
 /** A name server that answers does so in a tenth of it; the resolver itself waits for 10 s and more. */
@@ -51,7 +52,7 @@ export interface TestPublicationOptions {
   /** Null: nothing is published. */
   stream: TestStream | null;
   limits(): RungLimits;
-  freshWorker(): WorkerLink;
+  workers: Pick<Workers, 'spawn'>;
   /** On the monotonic clock: what has not been found out by then is told as it stands. */
   deadlineMs: number;
 }
@@ -114,7 +115,7 @@ export class TestPublication {
   }
 
   async #publish(stream: TestStream): Promise<TestOutcome> {
-    const { clock, destination, limits, freshWorker, deadlineMs } = this.#options;
+    const { clock, destination, limits, workers, deadlineMs } = this.#options;
     const meter = new UplinkMeter();
     let liveMs: number | null = null;
     let offeredMs: number | null = null;
@@ -125,7 +126,7 @@ export class TestPublication {
         resolve('live');
       };
     });
-    const worker = freshWorker();
+    const worker = workers.spawn();
     const publication = new PublishAttempt({
       clock,
       hub: stream.hub,

@@ -12,6 +12,7 @@ import type { Chosen } from '../source/chosen.ts';
 import { isSameSource } from '../source/is-same-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
 import type { WorkerEnd, WorkerLink } from '../worker/worker-link.ts';
+import type { Workers } from '../worker/worker-pool.ts';
 import type { TrialPipeline } from './trial-pipelines.ts';
 
 /** As long as the capture waits: a slow camera takes 2 s, a worker on a loaded board as long again. */
@@ -33,7 +34,7 @@ export interface DeviceTrialOptions<Output> {
   chosen: Chosen<Source>;
   failedAs: 'cameraFailed' | 'microphoneFailed';
   pipeline: TrialPipeline;
-  freshWorker(): WorkerLink;
+  workers: Pick<Workers, 'spawn'>;
   /** Hands on what the worker gives. */
   listen(worker: WorkerLink, listener: (output: Output) => void): void;
   /** The same of the capture, until the returned function is called. */
@@ -95,15 +96,15 @@ export class DeviceTrial<Output> {
   }
 
   #startWorker(): void {
-    const { freshWorker, pipeline, listen } = this.#options;
-    const worker = freshWorker();
+    const { workers, pipeline, listen } = this.#options;
+    const worker = workers.spawn();
     this.#worker = worker;
     // Before the process has made a thread: each inherits it.
     givePriority(worker.pid, PRIORITY);
     listen(worker, (output) => {
       if (this.#worker === worker) this.#deliver(output);
     });
-    worker.order({ type: 'runPipeline', order: { ...pipeline, set: [], report: null } });
+    worker.run(pipeline);
     this.#watch(FIRST_OUTPUT_MS);
     inBackground(
       worker.ended.then((end) => {

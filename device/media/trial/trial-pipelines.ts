@@ -1,9 +1,11 @@
-/** The pipelines of a trial: pictures of one camera on PREVIEW_FD, readings of one microphone; nothing is encoded as video. Pure. */
+/** The pipelines of a trial: preview pictures of one camera, readings of one microphone; nothing is encoded as video. Pure. */
 import { gainFactor, LEVEL_INTERVAL_NS, PREVIEW, previewHeightOf } from '../capture/capture-pipeline.ts';
 import { audioSourceText, loopElements, replayDecoders, videoSourceText } from '../capture/source-text.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import type { VideoSource } from '../source/video-source.ts';
-import { PREVIEW_FD } from '../worker/worker-protocol.ts';
+import { pipeFds } from '../worker/pipes.ts';
+
+export const TRIAL_PIPES = pipeFds('preview');
 
 export interface TrialPipeline {
   text: string;
@@ -23,7 +25,7 @@ export function cameraTrial(video: VideoSource, size: { width: number; height: n
       `${videoSourceText(order, PREVIEW.framesPerSecond)} ! video/x-raw,format=I420`,
       'queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream ! videoscale',
       `video/x-raw,width=${picture.width},height=${picture.height} ! jpegenc quality=${PREVIEW.quality}`,
-      `multipartmux boundary=preview ! fdsink fd=${PREVIEW_FD} sync=false async=false`,
+      `multipartmux boundary=preview ! fdsink fd=${TRIAL_PIPES.preview} sync=false async=false`,
     ].join(' ! '),
     ...replayDecoders(order),
   ];

@@ -3,23 +3,19 @@ import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
+import type { AudioLevels } from '../gst/pipeline.ts';
 import { JpegParts } from '../preview/jpeg-parts.ts';
 import type { AudioSource } from '../source/audio-source.ts';
 import { resolveSources, type Sources } from '../source/resolve-sources.ts';
 import type { VideoSource } from '../source/video-source.ts';
-import type { WorkerLink } from '../worker/worker-link.ts';
+import type { Workers } from '../worker/worker-pool.ts';
 import { DeviceTrial, type DeviceTrialStatus } from './device-trial.ts';
-import { cameraTrial, microphoneTrial } from './trial-pipelines.ts';
+import { cameraTrial, microphoneTrial, TRIAL_PIPES } from './trial-pipelines.ts';
 
 /** Long enough to walk to the camera and back; a page that is forgotten holds a device no longer. */
 const LONGEST_MS = 120_000;
 /** A killed process is gone within 50 ms; one that the kernel holds must not hold up a session. */
 const LET_GO_MS = 1000;
-
-export interface Levels {
-  rmsDb: number;
-  peakDb: number;
-}
 
 export interface TrialState {
   phase: 'starting' | 'ok' | 'failed' | 'ended';
@@ -33,17 +29,17 @@ export interface TrialState {
 export interface TrialListener {
   onState(state: TrialState): void;
   onPicture(jpeg: Buffer): void;
-  onLevels(levels: Levels): void;
+  onLevels(levels: AudioLevels): void;
 }
 
 export interface TrialsOptions {
   clock: Clock;
   settings(): Settings;
-  freshWorker(): WorkerLink;
+  workers: Pick<Workers, 'spawn'>;
   /** Pictures of the capture; it runs as long as somebody listens. */
   watchPictures(listener: (jpeg: Buffer) => void): () => void;
   /** Readings of the capture, ten a second. */
-  watchLevels(listener: (levels: Levels) => void): () => void;
+  watchLevels(listener: (levels: AudioLevels) => void): () => void;
 }
 
 interface Opened {
@@ -57,7 +53,7 @@ export class Trials {
   readonly #options: TrialsOptions;
   #listener: TrialListener | null = null;
   #camera: DeviceTrial<Buffer> | null = null;
-  #microphone: DeviceTrial<Levels> | null = null;
+  #microphone: DeviceTrial<AudioLevels> | null = null;
   /** What the capture has open, or is about to open. */
   #opened: Opened = {};
   /** Rises with each order, so that the answer to an earlier question is not taken for one to this. */
@@ -155,16 +151,16 @@ export class Trials {
     }
   }
 
-  #pairs(): [DeviceTrial<Buffer> | DeviceTrial<Levels>, VideoSource | AudioSource | undefined][] {
+  #pairs(): [DeviceTrial<Buffer> | DeviceTrial<AudioLevels>, VideoSource | AudioSource | undefined][] {
     return [
       ...(this.#camera ? [[this.#camera, this.#opened.video] as [DeviceTrial<Buffer>, VideoSource | undefined]] : []),
       ...(this.#microphone
-        ? [[this.#microphone, this.#opened.audio] as [DeviceTrial<Levels>, AudioSource | undefined]]
+        ? [[this.#microphone, this.#opened.audio] as [DeviceTrial<AudioLevels>, AudioSource | undefined]]
         : []),
     ];
   }
 
-  #drop(device: DeviceTrial<Buffer> | DeviceTrial<Levels> | null): void {
+  #drop(device: DeviceTrial<Buffer> | DeviceTrial<AudioLevels> | null): void {
     if (device) this.#await(device.end());
   }
 
@@ -187,16 +183,16 @@ export class Trials {
   /** A device that is on trial already goes on, so that its picture does not blink when only the other is changed. */
   #cameraTrial({ video }: Sources, running: DeviceTrial<Buffer> | null): DeviceTrial<Buffer> {
     if (running?.isOf(video.source) && running.status.phase === 'ok') return running;
-    const { clock, settings, freshWorker, watchPictures } = this.#options;
+    const { clock, settings, workers, watchPictures } = this.#options;
     const trial: DeviceTrial<Buffer> = new DeviceTrial({
       clock,
       chosen: video,
       failedAs: 'cameraFailed',
       pipeline: cameraTrial(video.source, settings().camera),
-      freshWorker,
+      workers,
       listen: (worker, listener) => {
         const pictures = new JpegParts();
-        worker.preview.on('data', (chunk: Buffer) => {
+        worker.pipe(TRIAL_PIPES.preview).on('data', (chunk: Buffer) => {
           for (const jpeg of pictures.push(chunk)) listener(jpeg);
         });
       },
@@ -209,18 +205,18 @@ export class Trials {
     return trial;
   }
 
-  #microphoneTrial({ audio }: Sources, running: DeviceTrial<Levels> | null): DeviceTrial<Levels> {
+  #microphoneTrial({ audio }: Sources, running: DeviceTrial<AudioLevels> | null): DeviceTrial<AudioLevels> {
     if (running?.isOf(audio.source) && running.status.phase === 'ok') return running;
-    const { clock, settings, freshWorker, watchPictures, watchLevels } = this.#options;
-    const trial: DeviceTrial<Levels> = new DeviceTrial({
+    const { clock, settings, workers, watchPictures, watchLevels } = this.#options;
+    const trial: DeviceTrial<AudioLevels> = new DeviceTrial({
       clock,
       chosen: audio,
       failedAs: 'microphoneFailed',
       pipeline: microphoneTrial(audio.source, settings().microphone.gainDb),
-      freshWorker,
+      workers,
       listen: (worker, listener) =>
-        worker.onNews((news) => {
-          if (news.type === 'levels') listener({ rmsDb: news.rmsDb, peakDb: news.peakDb });
+        worker.onEvent((event) => {
+          if (event.type === 'levels') listener({ rmsDb: event.rmsDb, peakDb: event.peakDb });
         }),
       borrow: (listener) => {
         // Pictures too, though nobody looks: they keep an idle capture running.

@@ -1,20 +1,12 @@
-/** The service's end of one worker process: orders out, news in, one end. */
+/** The service's end of one worker process: commands out, events in, one end. */
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../platform/clock.ts';
 import { type Child, type ChildEnd, describeEnd } from '../../supervise/child.ts';
 import type { PropertyValue } from '../gst/binding.ts';
 import type { PipelineEnd } from '../gst/pipeline.ts';
-import {
-  ANALYSIS_AUDIO_FD,
-  type FromWorker,
-  MEDIA_FD,
-  PREVIEW_FD,
-  REDUCED_MEDIA_FD,
-  REDUCED_SOUND_FD,
-  SOUND_FD,
-  THUMBNAIL_FD,
-  type ToWorker,
-} from './worker-protocol.ts';
+import { STREAM_FDS } from './pipes.ts';
+import type { PipelineSpec, WorkerCommand, WorkerEvent } from './worker-protocol.ts';
+import type { JobName, ProbeName } from './worker-task.ts';
 
 /** How a worker's life ended, whoever ended it. `crashed`: without a last word. */
 export type WorkerEnd = PipelineEnd | { how: 'crashed'; detail: string };
@@ -24,19 +16,15 @@ export class WorkerLink {
   readonly #clock: Clock;
   /** Resolves once; never rejects. */
   readonly ended: Promise<WorkerEnd>;
-  #onNews: (news: FromWorker) => void = () => {};
 
   constructor(child: Child, clock: Clock) {
     this.#child = child;
     this.#clock = clock;
     // A pipe that nobody reads would keep the process from ever having ended.
-    const pipes = [this.preview, this.sound, this.reducedMedia, this.reducedSound, this.thumbnails, this.analysisAudio];
-    for (const pipe of pipes) pipe.resume();
+    for (const fd of STREAM_FDS) child.pipe(fd).resume();
     let last: PipelineEnd | null = null;
-    child.onMessage((message) => {
-      const news = message as FromWorker;
-      if (news.type === 'ended') last = news.end;
-      this.#onNews(news);
+    this.onEvent((event) => {
+      if (event.type === 'ended') last = event.end;
     });
     this.ended = child.ended.then((end: ChildEnd) => last ?? { how: 'crashed', detail: describeEnd(end) });
   }
@@ -45,44 +33,48 @@ export class WorkerLink {
     return this.#child.pid;
   }
 
-  get media(): Duplex {
-    return this.#child.pipe(MEDIA_FD);
+  /** @param fd as `pipeFds` gives it for the names of the pipeline */
+  pipe(fd: number): Duplex {
+    return this.#child.pipe(fd);
   }
 
-  get preview(): Duplex {
-    return this.#child.pipe(PREVIEW_FD);
+  /** Adds a listener. */
+  onEvent(listener: (event: WorkerEvent) => void): void {
+    this.#child.onMessage((message) => listener(message as WorkerEvent));
   }
 
-  get sound(): Duplex {
-    return this.#child.pipe(SOUND_FD);
+  /** Adds a listener for what this probe, which the pipeline names, has to say. */
+  onProbe<Input, News>({ probe }: ProbeName<Input, News>, listener: (news: News) => void): void {
+    this.onEvent((event) => {
+      if (event.type === 'probe' && event.name === probe) listener(event.news as News);
+    });
   }
 
-  get reducedMedia(): Duplex {
-    return this.#child.pipe(REDUCED_MEDIA_FD);
+  run(spec: PipelineSpec): void {
+    this.send({ type: 'pipeline', spec });
   }
 
-  get reducedSound(): Duplex {
-    return this.#child.pipe(REDUCED_SOUND_FD);
+  /** Resolves when the process is gone; null where it had no result. Never rejects. */
+  async runJob<Input, Result>({ job }: JobName<Input, Result>, input: Input): Promise<Result | null> {
+    let result: Result | null = null;
+    this.onEvent((event) => {
+      if (event.type === 'jobDone') result = event.result as Result;
+    });
+    this.send({ type: 'job', name: job, input });
+    await this.ended;
+    return result;
   }
 
-  get thumbnails(): Duplex {
-    return this.#child.pipe(THUMBNAIL_FD);
-  }
-
-  get analysisAudio(): Duplex {
-    return this.#child.pipe(ANALYSIS_AUDIO_FD);
-  }
-
-  onNews(listener: (news: FromWorker) => void): void {
-    this.#onNews = listener;
-  }
-
-  order(message: ToWorker): void {
-    this.#child.send(message);
+  changeProbe<Input, News>(_probe: ProbeName<Input, News>, input: Input): void {
+    this.send({ type: 'changeProbe', input });
   }
 
   set(element: string, property: string, value: PropertyValue): void {
-    this.order({ type: 'set', element, property, value });
+    this.send({ type: 'set', element, property, value });
+  }
+
+  requestKeyframe(element: string): void {
+    this.send({ type: 'requestKeyframe', element });
   }
 
   kill(): void {
@@ -91,6 +83,10 @@ export class WorkerLink {
 
   /** Lets the pipeline run out, then kills; resolves when the process is gone. */
   async finish(deadlineMs: number): Promise<void> {
-    await this.#child.stop({ clock: this.#clock, ask: () => this.order({ type: 'endOfStream' }), deadlineMs });
+    await this.#child.stop({ clock: this.#clock, ask: () => this.send({ type: 'endOfStream' }), deadlineMs });
+  }
+
+  send(command: WorkerCommand): void {
+    this.#child.send(command);
   }
 }

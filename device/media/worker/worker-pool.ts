@@ -1,14 +1,14 @@
 /** Worker processes for everything that needs GStreamer, started ahead of time. */
-import type { WorkerKind } from '../../health/board/board-facts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { givePriority, ownPriority } from '../../platform/priority.ts';
 import { Child, describeEnd } from '../../supervise/child.ts';
-import { Spares } from '../../supervise/spares.ts';
-import { type GstreamerVersion, parseGstreamerVersion } from '../capture/encoder.ts';
+import { WarmPool } from '../../supervise/warm-pool.ts';
+import { type GstreamerVersion, parseGstreamerVersion } from '../gst/gstreamer-version.ts';
+import { PIPE_COUNT } from './pipes.ts';
 import { WorkerLink } from './worker-link.ts';
-import { type FromWorker, isLastWord, STREAM_PIPES, type ToWorker } from './worker-protocol.ts';
+import { isLastWord, type WorkerCommand, type WorkerEvent } from './worker-protocol.ts';
 
 /** A worker's JavaScript holds a few objects; small young space keeps its memory near what it needs. */
 const NODE_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=64'];
@@ -23,31 +23,47 @@ const WORKER_ENVIRONMENT = {
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
 
-/** What a parked worker waits for: each kind has its pipeline made ahead of time. */
-export type Purpose = 'video' | 'audio' | 'publish';
+/** What warm workers wait for: each role has its pipeline made ahead of time. */
+const WARM_ROLES = ['video', 'audio', 'publish'] as const;
+export type WarmRole = (typeof WARM_ROLES)[number];
+
+/** What a worker did, or waited for, when it crashed; `other`: a join, a trial, a look at what viewers get. */
+export const WORKER_ROLES = [...WARM_ROLES, 'other'] as const;
+export type WorkerRole = (typeof WORKER_ROLES)[number];
+
+/** Where all others get their workers. */
+export interface Workers {
+  /** A warm one: of this role, or of another, or one that starts now where none is left. */
+  acquire(role: WarmRole): WorkerLink;
+  /** A fresh one, for work that nobody waits for: the warm ones are left alone. */
+  spawn(): WorkerLink;
+  /** The pipeline that warm workers of this role are to make ahead of time. */
+  prepare(role: WarmRole, text: string): void;
+  /** Known from the first worker that loaded. */
+  readonly gstreamer: Promise<GstreamerVersion>;
+}
 
 export interface WorkerPoolOptions {
   clock: Clock;
   logger: Logger;
   /** Arguments to node that run the worker's entry. */
   entry: string[];
-  /** How many of each are kept parked. */
-  wanted: Record<Purpose, number>;
+  /** How many of each are kept warm. */
+  wanted: Record<WarmRole, number>;
   /** Whether workers load at all: false when GStreamer or its binding is not there. */
   onUsable(usable: boolean): void;
   /** A worker ended without having been asked and without a last word. */
-  onCrashed(kind: WorkerKind): void;
+  onCrashed(role: WorkerRole): void;
 }
 
 /** Below the service, which the unit puts above what else a machine does; otherwise as everybody. */
 const LOADING_NICE = 0;
 
-export class WorkerPool {
+export class WorkerPool implements Workers {
   readonly #options: WorkerPoolOptions;
-  readonly #spares: Record<Purpose, Spares>;
-  readonly #prepared: Partial<Record<Purpose, string>> = {};
-  readonly #kinds = new WeakMap<Child, WorkerKind>();
-  /** Known from the first worker that loaded. */
+  readonly #warm: Record<WarmRole, WarmPool>;
+  readonly #prepared: Partial<Record<WarmRole, string>> = {};
+  readonly #roles = new WeakMap<Child, WorkerRole>();
   readonly gstreamer: Promise<GstreamerVersion>;
   #tellVersion: (version: GstreamerVersion) => void = () => {};
 
@@ -57,50 +73,46 @@ export class WorkerPool {
       this.#tellVersion = resolve;
     });
     const { clock, wanted } = options;
-    const sparesFor = (purpose: Purpose) =>
-      new Spares({ clock, wanted: wanted[purpose], start: () => this.#startFor(purpose) });
-    this.#spares = { video: sparesFor('video'), audio: sparesFor('audio'), publish: sparesFor('publish') };
+    const warmFor = (role: WarmRole) =>
+      new WarmPool({ clock, wanted: wanted[role], start: () => this.#startFor(role) });
+    this.#warm = { video: warmFor('video'), audio: warmFor('audio'), publish: warmFor('publish') };
   }
 
   start(): void {
-    for (const spares of Object.values(this.#spares)) spares.start();
+    for (const pool of Object.values(this.#warm)) pool.start();
   }
 
-  /** One that was parked for this, or for something else, or a new one where none is left. */
-  take(purpose: Purpose): WorkerLink {
-    const own = this.#spares[purpose];
-    const others = Object.values(this.#spares).filter(({ parked }) => parked.length > 0);
-    const from = own.parked.length > 0 ? own : (others[0] ?? own);
-    const child = from.take();
-    this.#kinds.set(child, purpose);
+  acquire(role: WarmRole): WorkerLink {
+    const own = this.#warm[role];
+    const other = Object.values(this.#warm).find(({ warm }) => warm.length > 0);
+    const child = (own.warm.length > 0 ? own : (other ?? own)).take();
+    this.#roles.set(child, role);
     // Voice before picture on the processor too.
-    if (purpose !== 'video') givePriority(child.pid, ownPriority());
+    if (role !== 'video') givePriority(child.pid, ownPriority());
     return new WorkerLink(child, this.#options.clock);
   }
 
-  /** One for work that nobody waits for: the parked ones are left alone. */
-  fresh(): WorkerLink {
+  spawn(): WorkerLink {
     return new WorkerLink(this.#start(), this.#options.clock);
   }
 
-  /** The pipeline that workers parked for this are to make ahead of time. */
-  prepare(purpose: Purpose, text: string): void {
-    this.#prepared[purpose] = text;
-    for (const child of this.#spares[purpose].parked) child.send({ type: 'prepare', text } satisfies ToWorker);
+  prepare(role: WarmRole, text: string): void {
+    this.#prepared[role] = text;
+    for (const child of this.#warm[role].warm) child.send({ type: 'prepare', text } satisfies WorkerCommand);
   }
 
-  setWanted(wanted: Record<Purpose, number>): void {
-    for (const purpose of ['video', 'audio', 'publish'] as const) this.#spares[purpose].setWanted(wanted[purpose]);
+  setWanted(wanted: Record<WarmRole, number>): void {
+    for (const role of WARM_ROLES) this.#warm[role].setWanted(wanted[role]);
   }
 
   close(): void {
-    for (const spares of Object.values(this.#spares)) spares.close();
+    for (const pool of Object.values(this.#warm)) pool.close();
   }
 
-  #startFor(purpose: Purpose): Child {
+  #startFor(role: WarmRole): Child {
     const child = this.#start();
-    const text = this.#prepared[purpose];
-    if (text !== undefined) child.send({ type: 'prepare', text } satisfies ToWorker);
+    const text = this.#prepared[role];
+    if (text !== undefined) child.send({ type: 'prepare', text } satisfies WorkerCommand);
     return child;
   }
 
@@ -111,23 +123,23 @@ export class WorkerPool {
       command: process.execPath,
       args: [...NODE_FLAGS, ...entry],
       env: { ...process.env, ...WORKER_ENVIRONMENT },
-      streamPipes: STREAM_PIPES,
+      streamPipes: PIPE_COUNT,
     });
-    // Loading is a second of hard work on a small board, and nobody waits for what is parked.
+    // Loading is a second of hard work on a small board, and nobody waits for a warm one.
     givePriority(child.pid, Math.max(LOADING_NICE, ownPriority()));
     let loaded = false;
     let lastWord = false;
     child.onMessage((message) => {
-      const news = message as FromWorker;
-      lastWord ||= isLastWord(news);
-      if (news.type !== 'parked' || loaded) return;
+      const event = message as WorkerEvent;
+      lastWord ||= isLastWord(event);
+      if (event.type !== 'ready' || loaded) return;
       loaded = true;
-      this.#tellVersion(parseGstreamerVersion(news.gstreamer));
+      this.#tellVersion(parseGstreamerVersion(event.gstreamer));
       onUsable(true);
     });
     inBackground(
       child.ended.then((end) => {
-        if (!lastWord && !child.wasAsked) onCrashed(this.#kinds.get(child) ?? 'other');
+        if (!lastWord && !child.wasAsked) onCrashed(this.#roles.get(child) ?? 'other');
         if (loaded || end.how === 'killed') return;
         logger.error({ tech: describeEnd(end) }, 'a worker did not load');
         onUsable(false);

@@ -1,100 +1,131 @@
 /**
- * Entry of every worker process: loads GStreamer, parks, takes one order, carries it out, ends.
- * It ends itself by SIGKILL: `process.exit` hangs while the bus is being polled, and there is nothing left to flush.
+ * A worker process: it loads GStreamer, waits, runs one pipeline or one job, ends. It ends itself by SIGKILL:
+ * `process.exit` hangs while the bus is being polled, and there is nothing left to flush.
  */
 import { gstreamerVersion } from '../gst/binding.ts';
 import { Pipeline, type PipelineEnd } from '../gst/pipeline.ts';
-import { measureRecording } from '../measure/measure-worker.ts';
-import { LinkWatch } from '../publisher/link-watch.ts';
-import type { FromWorker, LastWord, PipelineOrder, ToWorker } from './worker-protocol.ts';
+import type { LastWord, PipelineSpec, WorkerCommand, WorkerEvent } from './worker-protocol.ts';
+import type { Job, Probe } from './worker-task.ts';
+
+export interface WorkerTasks {
+  jobs: readonly Job[];
+  probes: readonly Probe[];
+}
+
+/** Takes commands from now on. */
+export function serve(tasks: WorkerTasks): void {
+  const worker = new Worker(tasks);
+  // Commands come from the service alone; without it there is nobody to work for.
+  process.on('disconnect', endNow);
+  process.on('SIGINT', () => {});
+  process.on('message', (message) => worker.handle(message as WorkerCommand));
+  send({ type: 'ready', gstreamer: gstreamerVersion });
+}
 
 const endNow = () => process.kill(process.pid, 'SIGKILL');
 
-function tell(message: FromWorker): void {
-  process.send?.(message);
+function send(event: WorkerEvent): void {
+  process.send?.(event);
 }
 
 function endWith(word: LastWord): void {
   process.send?.(word, endNow);
 }
 
-let pipeline: Pipeline | null = null;
-let prepared: { text: string; pipeline: Pipeline } | null = null;
-
 const end = (how: PipelineEnd) => endWith({ type: 'ended', end: how });
+
+class Worker {
+  readonly #tasks: WorkerTasks;
+  #prepared: { text: string; pipeline: Pipeline } | null = null;
+  #pipeline: Pipeline | null = null;
+  #changeProbe: (input: unknown) => void = () => {};
+
+  constructor(tasks: WorkerTasks) {
+    this.#tasks = tasks;
+  }
+
+  handle(command: WorkerCommand): void {
+    switch (command.type) {
+      case 'prepare':
+        this.#prepare(command.text);
+        return;
+      case 'pipeline':
+        this.#run(command.spec);
+        return;
+      case 'job':
+        void named(this.#tasks.jobs, command.name)
+          .run(command.input)
+          .then((result) => endWith({ type: 'jobDone', result }));
+        return;
+      case 'set':
+      case 'requestKeyframe':
+        try {
+          if (command.type === 'set') this.#pipeline?.set(command.element, command.property, command.value);
+          else this.#pipeline?.requestKeyframe(command.element);
+        } catch (error) {
+          send({ type: 'commandFailed', message: (error as Error).message });
+        }
+        return;
+      case 'changeProbe':
+        this.#changeProbe(command.input);
+        return;
+      case 'endOfStream':
+        this.#pipeline?.endOfStream();
+        return;
+    }
+  }
+
+  #prepare(text: string): void {
+    if (text === this.#prepared?.text) return;
+    try {
+      this.#prepared = { text, pipeline: makePipeline(text) };
+    } catch {
+      // Whoever runs it is told why.
+      this.#prepared = null;
+    }
+  }
+
+  #run({ text, set = [], loop = [], report, probe }: PipelineSpec): void {
+    try {
+      this.#pipeline = text === this.#prepared?.text ? this.#prepared.pipeline : makePipeline(text);
+      for (const { element, property, value } of set) this.#pipeline.set(element, property, value);
+      this.#pipeline.play(loop);
+    } catch (error) {
+      end({ how: 'failed', element: '', message: (error as Error).message, debug: '' });
+      return;
+    }
+    if (report) {
+      const { element, property, everyMs } = report;
+      setInterval(() => send({ type: 'report', value: this.#read(element, property) }), everyMs);
+    }
+    if (probe) {
+      const { name, input } = probe;
+      this.#changeProbe = named(this.#tasks.probes, name).start(input, {
+        read: (element, property) => this.#read(element, property),
+        report: (news) => send({ type: 'probe', name, news }),
+      });
+    }
+  }
+
+  #read(element: string, property: string): string {
+    return String(this.#pipeline?.read(element, property));
+  }
+}
+
+/** @throws where there is none of this name, which ends the process: service and worker are of one build */
+function named<Task extends { name: string }>(tasks: readonly Task[], name: string): Task {
+  const found = tasks.find((task) => task.name === name);
+  if (!found) throw new Error(`a worker does not know ${name}`);
+  return found;
+}
 
 function makePipeline(text: string): Pipeline {
   return new Pipeline({
     text,
-    onPlaying: (baseNs) => tell({ type: 'playing', baseNs }),
-    onLevels: (levels) => tell({ type: 'levels', ...levels }),
-    onFile: (file) => tell({ type: 'file', ...file }),
-    onLost: (lostMs) => tell({ type: 'lost', lostMs }),
+    onPlaying: (baseNs) => send({ type: 'playing', baseNs }),
+    onLevels: (levels) => send({ type: 'levels', ...levels }),
+    onFile: (file) => send({ type: 'file', ...file }),
+    onLost: (lostMs) => send({ type: 'lost', lostMs }),
     onEnd: end,
   });
 }
-
-function prepare(text: string): void {
-  if (text === prepared?.text) return;
-  try {
-    prepared = { text, pipeline: makePipeline(text) };
-  } catch {
-    // Whoever orders it is told why.
-    prepared = null;
-  }
-}
-
-function runPipeline(order: PipelineOrder): void {
-  try {
-    pipeline = order.text === prepared?.text ? prepared.pipeline : makePipeline(order.text);
-    for (const { element, property, value } of order.set) pipeline.set(element, property, value);
-    pipeline.play(order.loop);
-  } catch (error) {
-    end({ how: 'failed', element: '', message: (error as Error).message, debug: '' });
-    return;
-  }
-  const { report, link } = order;
-  if (report) setInterval(() => tell({ type: 'report', value: read(report) }), report.everyMs);
-  if (link) linkWatch = new LinkWatch(link, () => read({ ...link, property: 'stats' }), tell);
-}
-
-let linkWatch: LinkWatch | null = null;
-
-function read({ element, property }: { element: string; property: string }): string {
-  return String(pipeline?.read(element, property));
-}
-
-function carryOut(message: ToWorker): void {
-  switch (message.type) {
-    case 'prepare':
-      prepare(message.text);
-      return;
-    case 'runPipeline':
-      runPipeline(message.order);
-      return;
-    case 'measure':
-      void measureRecording(message.order).then((result) => endWith({ type: 'measured', result }));
-      return;
-    case 'set':
-    case 'requestKeyframe':
-      try {
-        if (message.type === 'set') pipeline?.set(message.element, message.property, message.value);
-        else pipeline?.requestKeyframe(message.element);
-      } catch (error) {
-        tell({ type: 'commandFailed', message: (error as Error).message });
-      }
-      return;
-    case 'watchLink':
-      linkWatch?.change(message.link);
-      return;
-    case 'endOfStream':
-      pipeline?.endOfStream();
-      return;
-  }
-}
-
-// Orders come from the service alone; without it there is nobody to work for.
-process.on('disconnect', endNow);
-process.on('SIGINT', () => {});
-process.on('message', (message) => carryOut(message as ToWorker));
-tell({ type: 'parked', gstreamer: gstreamerVersion });

@@ -27,7 +27,7 @@ function attempt(
   const levels: { rmsDb: number }[] = [];
   const jpegs: Buffer[] = [];
   const counts: FrameCounts[] = [];
-  const worker = mediaWorkers(t).take();
+  const worker = mediaWorkers(t).spawn();
   const reader = hub.addReader({
     name: 'test',
     maxQueuedBytes: 1e9,

@@ -7,45 +7,44 @@ import { EncoderChoice } from '../../../device/media/capture/encoder-choice.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
 import { FakeClock } from '../../tools/fake-clock.ts';
-import { mediaWorkers } from '../../tools/media-workers.ts';
+import { type MediaWorkers, mediaWorkers } from '../../tools/media-workers.ts';
 
 const PICTURE = { width: 320, height: 180, framesPerSecond: 15 };
 const HARDWARE = existsSync('/dev/video11');
 
 for (const kind of ['x264', 'openh264'] as const) {
   test(`${kind} encodes a second of picture`, async (t) => {
-    const { take, pool } = mediaWorkers(t);
-    assert.equal(
-      await encodes(kind, PICTURE, await versionOf(pool, take), { clock: systemClock, takeWorker: take }),
-      true,
-    );
+    const workers = mediaWorkers(t);
+    assert.equal(await encodes(kind, PICTURE, await versionOf(workers), { clock: systemClock, workers }), true);
   });
 }
 
 test('an encoder that this machine does not have fails its probe', { skip: HARDWARE && 'it has it' }, async (t) => {
-  const { take } = mediaWorkers(t);
-  const probe = { clock: systemClock, takeWorker: take };
+  const workers = mediaWorkers(t);
+  const probe = { clock: systemClock, workers };
   assert.equal(await encodes('v4l2h264', PICTURE, { major: 1, minor: 22 }, probe), false);
 });
 
 test('an encoder that hangs fails its probe at the deadline', async (t) => {
-  const { take } = mediaWorkers(t);
+  const workers = mediaWorkers(t);
   const clock = new FakeClock();
   // Nothing reads what the worker writes, so that it can never come to an end.
-  const takeWorker = () => {
-    const worker = take();
-    process.kill(worker.pid as number, 'SIGSTOP');
-    return worker;
+  const hanging = {
+    spawn: () => {
+      const worker = workers.spawn();
+      process.kill(worker.pid as number, 'SIGSTOP');
+      return worker;
+    },
   };
-  const answer = encodes('x264', PICTURE, { major: 1, minor: 22 }, { clock, takeWorker });
+  const answer = encodes('x264', PICTURE, { major: 1, minor: 22 }, { clock, workers: hanging });
   clock.advance(60_000);
   assert.equal(await answer, false);
 });
 
 test('left to itself the box takes the first that works, else the one that is named, else another one', async (t) => {
-  const { take, pool } = mediaWorkers(t);
-  const gstreamer = await versionOf(pool, take);
-  const probe = { clock: systemClock, takeWorker: take };
+  const workers = mediaWorkers(t);
+  const gstreamer = await versionOf(workers);
+  const probe = { clock: systemClock, workers };
   const chosen = async (wanted: Parameters<typeof chooseEncoder>[0]) =>
     (await chooseEncoder(wanted, PICTURE, gstreamer, probe))?.kind;
   assert.equal(await chosen('auto'), HARDWARE ? 'v4l2h264' : 'x264');
@@ -54,19 +53,18 @@ test('left to itself the box takes the first that works, else the one that is na
 });
 
 test('with no encoder at all there is none, and no hope', async (t) => {
-  const { take } = mediaWorkers(t);
-  const probe = { clock: systemClock, takeWorker: take };
+  const workers = mediaWorkers(t);
+  const probe = { clock: systemClock, workers };
   // No encoder takes a picture of no width.
   assert.equal(await chooseEncoder('auto', { ...PICTURE, width: 0 }, { major: 1, minor: 22 }, probe), null);
 });
 
 test('an encoder that fails at work is given a second chance, then another takes its place, and that is said', async (t) => {
-  const { take, pool } = mediaWorkers(t);
-  const gstreamer = await versionOf(pool, take);
+  const workers = mediaWorkers(t);
+  await versionOf(workers);
   const choice = new EncoderChoice({
     clock: systemClock,
-    takeWorker: take,
-    gstreamer: () => Promise.resolve(gstreamer),
+    workers,
     onChange() {},
   });
   const { settings } = checkSettings({ camera: PICTURE, encoder: { kind: 'x264' } });
@@ -89,11 +87,11 @@ test('an encoder that fails at work is given a second chance, then another takes
 });
 
 test('a probe tells how fast the encoder is: a picture of nine times the points takes longer', async (t) => {
-  const { take, pool } = mediaWorkers(t);
-  const gstreamer = await versionOf(pool, take);
+  const workers = mediaWorkers(t);
+  const gstreamer = await versionOf(workers);
   const rateOf = async (width: number, height: number) => {
     const picture = { width, height, framesPerSecond: 20 };
-    const rate = await encodingRate('x264', picture, gstreamer, { clock: systemClock, takeWorker: take });
+    const rate = await encodingRate('x264', picture, gstreamer, { clock: systemClock, workers });
     return rate ?? 0;
   };
   const large = await rateOf(1920, 1080);
@@ -101,7 +99,7 @@ test('a probe tells how fast the encoder is: a picture of nine times the points 
   assert.ok((await rateOf(320, 180)) > large);
 });
 
-async function versionOf(pool: ReturnType<typeof mediaWorkers>['pool'], take: () => unknown) {
-  take();
-  return pool.gstreamer;
+async function versionOf(workers: MediaWorkers) {
+  workers.spawn();
+  return workers.gstreamer;
 }

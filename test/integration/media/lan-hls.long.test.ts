@@ -32,10 +32,12 @@ async function room(t: TestContext, { hasPicture = true } = {}) {
     hub,
     folder,
     stream: () => ({ hasPicture, keyframeSeconds: 0.5 }),
-    takeWorker: () => {
-      const worker = workers.take();
-      taken.push(worker);
-      return worker;
+    workers: {
+      spawn: () => {
+        const worker = workers.spawn();
+        taken.push(worker);
+        return worker;
+      },
     },
   });
   await lan.open();

@@ -28,7 +28,7 @@ test('no fragment is longer than the talk', { timeout: 90_000 }, async (t) => {
   t.after(() => server.stop());
   const hub = new TagHub({ clock: systemClock });
   const destination = destinationAt({ url: server.rtmpUrl, streamKey: server.streamKey('room') });
-  const publisher = publisherTo(t, destination, { hub, takeWorker: mediaWorkers(t).take });
+  const publisher = publisherTo(t, destination, { hub, workers: mediaWorkers(t) });
 
   const tags = new FlvParser().push(await flv(t, { seconds: 16 }));
   const sounds = tags.filter(({ kind }) => kind === 'audio');

@@ -73,7 +73,7 @@ for (const noiseSuppression of [false, true])
       const hub = new TagHub({ clock: systemClock });
       hub.begin({}, { hasPicture: true });
       captureInto(t, hub, {
-        worker: mediaWorkers(t).take(),
+        worker: mediaWorkers(t).spawn(),
         order: {
           video: { kind: 'replay', file },
           audio: { kind: 'replay', file },

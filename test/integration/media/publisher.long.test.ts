@@ -36,10 +36,12 @@ async function published(t: TestContext, behaviour: Behaviour, { workers, hub }:
   const publisher: Publisher = publisherTo(t, destinationAt({ url: server.url, streamKey: KEY }), {
     logger: createLog((line) => log.push(line)).logger,
     hub,
-    takeWorker: () => {
-      const worker = workers.take();
-      taken.push(worker);
-      return worker;
+    workers: {
+      acquire: (role) => {
+        const worker = workers.acquire(role);
+        taken.push(worker);
+        return worker;
+      },
     },
     onChange: () => {
       const { phase } = publisher.status;
@@ -145,7 +147,7 @@ for (const [what, speak] of [
     const { port } = other.address() as AddressInfo;
     const workers = mediaWorkers(t);
     const destination = destinationAt({ url: `rtmp://127.0.0.1:${port}/live`, streamKey: 'key' });
-    const publisher = publisherTo(t, destination, { hub: liveHub(t, workers), takeWorker: workers.take });
+    const publisher = publisherTo(t, destination, { hub: liveHub(t, workers), workers });
     publisher.ensureStarted();
     const { reason, phase } = await eventually('its reason', async () =>
       publisher.status.reason?.code === 'destinationNotRtmp' ? publisher.status : null,

@@ -53,7 +53,7 @@ export async function box(
       onJoin(process);
       return process;
     },
-    takeWorker: workers.take,
+    workers,
     onCrashed: () => {},
   });
   const library = new RecordingLibrary({ folder, running: () => null, joiner });

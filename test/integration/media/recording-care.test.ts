@@ -54,7 +54,7 @@ async function box(t: TestContext) {
       if (state.kills-- > 0) process.kill(joining.pid ?? 0, 'SIGKILL');
       return joining;
     },
-    takeWorker: workers.take,
+    workers,
     onCrashed: () => {
       state.crashes++;
     },

@@ -25,8 +25,7 @@ function makeMp4(file: string, inputs: string[], sound: string): void {
 test('figures of a finished recording', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'pupitre-measure-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const { take } = mediaWorkers(t);
-  const measurer = new RecordingMeasurer({ clock: systemClock, takeWorker: take });
+  const measurer = new RecordingMeasurer({ clock: systemClock, workers: mediaWorkers(t) });
   const measured = async (file: string) => {
     const result = await measurer.measure(file, statSync(file).size);
     assert.equal(result.how, 'measured', JSON.stringify(result));

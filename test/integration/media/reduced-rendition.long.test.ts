@@ -42,7 +42,7 @@ function capturing(t: TestContext, reduced: ReducedEncoder = 'x264', video: Vide
     };
   };
   const capture = captureInto(t, hub, {
-    worker: mediaWorkers(t).take(),
+    worker: mediaWorkers(t).spawn(),
     order: {
       video,
       ...(video.kind === 'test' ? {} : { picture: GRAIN }),

@@ -49,12 +49,14 @@ function rehearsalOf(t: TestContext, destinations: Destination[]) {
     clock: systemClock,
     settings: () => settings,
     limits: () => LIMITS,
-    freshWorker: () => {
-      const worker = workers.take();
-      pids.push(worker.pid as number);
-      return worker;
+    workers: {
+      spawn: () => {
+        const worker = workers.spawn();
+        pids.push(worker.pid as number);
+        return worker;
+      },
+      gstreamer: Promise.resolve({ major: 1, minor: 22 }),
     },
-    gstreamer: async () => ({ major: 1, minor: 22 }),
   });
   return { rehearsal, pids, workersLeft: async () => (await Promise.all(pids.map(isAlive))).filter(Boolean).length };
 }

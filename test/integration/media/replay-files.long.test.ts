@@ -70,7 +70,7 @@ async function replayed(t: TestContext, name: string, as: 'camera' | 'microphone
   const reader = hub.addReader({ name: 'test', maxQueuedBytes: 1e9, maxQueuedMs: 1e9, onReadable });
   const { source } = chosen;
   const capture = captureInto(t, hub, {
-    worker: mediaWorkers(t).take(),
+    worker: mediaWorkers(t).spawn(),
     order: {
       tracks: [isCamera ? 'video' : 'audio'],
       video: isCamera ? (source as VideoSource) : { kind: 'none' },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { type CaptureOrder, capturePipeline, type TrackKind } from '../../../device/media/capture/capture-pipeline.ts';
+import { CAPTURE_PIPES } from '../../../device/media/capture/pipeline-parts.ts';
 import { type FlvTag, isPicture } from '../../../device/media/flv/flv-tag.ts';
 import { flvFileHeader } from '../../../device/media/flv/flv-writer.ts';
 import { metadataTag } from '../../../device/media/flv/metadata-tag.ts';
@@ -27,22 +28,20 @@ const nowMs = () => Number(process.hrtime.bigint() / 1_000_000n) % 2 ** 32;
 
 /** One track from a worker of its own, with the delay of each tag behind the machine's clock. */
 function track(t: TestContext, kind: TrackKind) {
-  const worker = mediaWorkers(t).take();
+  const worker = mediaWorkers(t).spawn();
   const parser = new TrackParser(kind);
   const tags: FlvTag[] = [];
   const delaysMs: number[] = [];
-  worker.onNews((news) => {
-    if (news.type === 'playing') parser.beginsAt(news.baseNs);
+  worker.onEvent((event) => {
+    if (event.type === 'playing') parser.beginsAt(event.baseNs);
   });
-  (kind === 'video' ? worker.media : worker.sound).on('data', (chunk: Buffer) => {
+  worker.pipe(CAPTURE_PIPES[kind]).on('data', (chunk: Buffer) => {
     for (const tag of parser.push(chunk)) {
       tags.push(tag);
       delaysMs.push(nowMs() - tag.timestampMs);
     }
   });
-  if (kind === 'audio') worker.media.resume();
-  const text = capturePipeline({ ...ORDER, tracks: [kind] });
-  worker.order({ type: 'runPipeline', order: { text, set: [], loop: [], report: null } });
+  worker.run({ text: capturePipeline({ ...ORDER, tracks: [kind] }) });
   return { tags, delaysMs };
 }
 

@@ -6,13 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { type CaptureOrder, capturePipeline } from '../../../device/media/capture/capture-pipeline.ts';
+import { CAPTURE_PIPES } from '../../../device/media/capture/pipeline-parts.ts';
 import { loopElements } from '../../../device/media/capture/source-text.ts';
 import { type FlvTag, isPicture } from '../../../device/media/flv/flv-tag.ts';
 import { TrackParser } from '../../../device/media/hub/track-parser.ts';
+import { MEASURE } from '../../../device/media/measure/measure-job.ts';
 import type { WorkerLink } from '../../../device/media/worker/worker-link.ts';
-import type { FromWorker, PipelineOrder, ToWorker } from '../../../device/media/worker/worker-protocol.ts';
+import type { PipelineSpec, WorkerCommand, WorkerEvent } from '../../../device/media/worker/worker-protocol.ts';
 import { SMALL_ORDER } from '../../tools/capture-into.ts';
-import { mediaWorkers, newsOf } from '../../tools/media-workers.ts';
+import { eventsOf, mediaWorkers } from '../../tools/media-workers.ts';
 import { eventually } from '../server/eventually.ts';
 
 const LIVE = 'videotestsrc name=camera is-live=true ! video/x-raw,width=160,height=90,framerate=30/1';
@@ -20,25 +22,23 @@ const TONE =
   'audiotestsrc name=microphone is-live=true wave=triangle freq=220 volume=0.25 ! audio/x-raw,rate=48000,channels=1';
 const METER = 'volume name=gain ! level name=level interval=100000000 ! fakesink';
 
-const pipeline = (text: string, more: Partial<PipelineOrder> = {}): ToWorker => ({
-  type: 'runPipeline',
-  order: { text, set: [], loop: [], report: null, ...more },
+const pipeline = (text: string, more: Partial<PipelineSpec> = {}): WorkerCommand => ({
+  type: 'pipeline',
+  spec: { text, ...more },
 });
 
-const said = <T extends FromWorker['type']>(news: FromWorker[], type: T) =>
-  news.filter((one): one is Extract<FromWorker, { type: T }> => one.type === type);
+const said = <T extends WorkerEvent['type']>(events: WorkerEvent[], type: T) =>
+  events.filter((one): one is Extract<WorkerEvent, { type: T }> => one.type === type);
 
 function run(
   t: TestContext,
   text: string,
-  more: Partial<PipelineOrder> = {},
-): { worker: WorkerLink; news: FromWorker[] } {
-  const worker = mediaWorkers(t).take();
-  const news = newsOf(worker);
-  worker.media.resume();
-  worker.preview.resume();
-  worker.order(pipeline(text, more));
-  return { worker, news };
+  more: Partial<PipelineSpec> = {},
+): { worker: WorkerLink; events: WorkerEvent[] } {
+  const worker = mediaWorkers(t).spawn();
+  const events = eventsOf(worker);
+  worker.send(pipeline(text, more));
+  return { worker, events };
 }
 
 const FAILURES = [
@@ -77,18 +77,18 @@ for (const [what, text, element, message] of FAILURES) {
 test('only a worker that goes without a last word has crashed', async (t) => {
   const workers = mediaWorkers(t);
   const nowhere = '/nowhere/at/all';
-  const orders: ToWorker[] = [
+  const orders: WorkerCommand[] = [
     pipeline('videotestsrc num-buffers=3 ! fakesink'),
     pipeline('nosuchthing ! fakesink'),
-    { type: 'measure', order: { file: nowhere } },
+    { type: 'job', name: MEASURE.job, input: { file: nowhere } },
   ];
   for (const order of orders) {
-    const worker = workers.take();
-    worker.order(order);
+    const worker = workers.spawn();
+    worker.send(order);
     await worker.ended;
     assert.equal(workers.crashes(), 0, JSON.stringify(order));
   }
-  const killed = workers.take();
+  const killed = workers.spawn();
   process.kill(killed.pid ?? 0, 'SIGKILL');
   await killed.ended;
   assert.equal(workers.crashes(), 1);
@@ -100,56 +100,56 @@ test('the end of the stream ends the worker', async (t) => {
 });
 
 test('a live pipeline runs out when asked to, long before the deadline', async (t) => {
-  const { worker, news } = run(t, `${TONE} ! ${METER}`);
-  await eventually('sound', async () => said(news, 'levels').length > 0);
+  const { worker, events } = run(t, `${TONE} ! ${METER}`);
+  await eventually('sound', async () => said(events, 'levels').length > 0);
   await worker.finish(20_000);
   assert.deepEqual(await worker.ended, { how: 'endOfStream' });
 });
 
 test('a worker killed in the middle says so', async (t) => {
-  const { worker, news } = run(t, `${TONE} ! ${METER}`);
-  await eventually('sound', async () => said(news, 'levels').length > 0);
+  const { worker, events } = run(t, `${TONE} ! ${METER}`);
+  await eventually('sound', async () => said(events, 'levels').length > 0);
   worker.kill();
   assert.deepEqual(await worker.ended, { how: 'crashed', detail: 'killed by SIGKILL' });
 });
 
 test('levels are numbers in dBFS, and digital silence is one too', async (t) => {
-  const { worker, news } = run(t, `${TONE} ! ${METER}`);
+  const { worker, events } = run(t, `${TONE} ! ${METER}`);
   const [tone] = await eventually(
     'levels',
-    async () => said(news, 'levels').length > 2 && said(news, 'levels').slice(-1),
+    async () => said(events, 'levels').length > 2 && said(events, 'levels').slice(-1),
   );
   // A triangle of amplitude 0.25: peak 20 log 0.25, rms that divided by the root of 3.
   assert.ok(tone && Math.abs(tone.peakDb + 12) < 1 && Math.abs(tone.rmsDb + 16.8) < 1, JSON.stringify(tone));
 
   worker.set('gain', 'mute', true);
   const [silence] = await eventually('silence', async () => {
-    const last = said(news, 'levels').slice(-1);
+    const last = said(events, 'levels').slice(-1);
     return last[0]?.rmsDb === -100 && last;
   });
   assert.deepEqual(silence, { type: 'levels', rmsDb: -100, peakDb: -100 });
 });
 
 test('what cannot be set or asked is told, and the pipeline goes on', async (t) => {
-  const { worker, news } = run(t, `${LIVE} ! fakesink  ${TONE} ! ${METER}`);
-  await eventually('sound', async () => said(news, 'levels').length > 0);
+  const { worker, events } = run(t, `${LIVE} ! fakesink  ${TONE} ! ${METER}`);
+  await eventually('sound', async () => said(events, 'levels').length > 0);
   worker.set('camera', 'no-such-property', 1);
   worker.set('nobody', 'volume', 1);
   worker.set('camera', 'pattern', 'no such pattern');
   worker.set('gain', 'volume', 'loud');
   worker.set('gain', 'mute', 'nonsense');
   worker.set('camera', 'caps', '!');
-  worker.order({ type: 'requestKeyframe', element: 'nobody' });
+  worker.requestKeyframe('nobody');
   const failures = await eventually('seven failures', async () => {
-    const all = said(news, 'commandFailed');
+    const all = said(events, 'commandFailed');
     return all.length >= 7 && all.map(({ message }) => message);
   });
   assert.match(failures[0] ?? '', /camera has no property no-such-property/);
   assert.match(failures[1] ?? '', /no element nobody/);
   assert.match(failures[2] ?? '', /cannot set property pattern/);
   assert.match(failures[3] ?? '', /cannot set property volume/);
-  const before = said(news, 'levels').length;
-  await eventually('levels go on', async () => said(news, 'levels').length > before + 3);
+  const before = said(events, 'levels').length;
+  await eventually('levels go on', async () => said(events, 'levels').length > before + 3);
 });
 
 test('enums, structures, fractions and large numbers are set at run time', async (t) => {
@@ -169,13 +169,13 @@ test('enums, structures, fractions and large numbers are set at run time', async
   ] as const;
   await Promise.all(
     settings.map(async ([text, element, property, value, reads]) => {
-      const { worker, news } = run(t, text, { report: { element, property, everyMs: 50 } });
-      await eventually('a first reading', async () => said(news, 'report').length > 0);
+      const { worker, events } = run(t, text, { report: { element, property, everyMs: 50 } });
+      await eventually('a first reading', async () => said(events, 'report').length > 0);
       worker.set(element, property, value);
-      await eventually(`${property} reads ${reads}, now ${said(news, 'report').at(-1)?.value}`, async () =>
-        reads.test(said(news, 'report').at(-1)?.value ?? ''),
+      await eventually(`${property} reads ${reads}, now ${said(events, 'report').at(-1)?.value}`, async () =>
+        reads.test(said(events, 'report').at(-1)?.value ?? ''),
       );
-      assert.deepEqual(said(news, 'commandFailed'), []);
+      assert.deepEqual(said(events, 'commandFailed'), []);
     }),
   );
 });
@@ -193,15 +193,15 @@ test('what is set before the start never stood in the text; what does not fit en
 
 /** Reads what a capture codes until `enough` says so. */
 async function capture(t: TestContext, order: CaptureOrder, enough: (tags: FlvTag[]) => boolean): Promise<FlvTag[]> {
-  const worker = mediaWorkers(t).take();
+  const worker = mediaWorkers(t).spawn();
   const tags: FlvTag[] = [];
   const parsers = [new TrackParser('video'), new TrackParser('audio')] as const;
-  worker.onNews((news) => {
-    if (news.type === 'playing') for (const parser of parsers) parser.beginsAt(news.baseNs);
+  worker.onEvent((event) => {
+    if (event.type === 'playing') for (const parser of parsers) parser.beginsAt(event.baseNs);
   });
-  worker.media.on('data', (chunk: Buffer) => tags.push(...parsers[0].push(chunk)));
-  worker.sound.on('data', (chunk: Buffer) => tags.push(...parsers[1].push(chunk)));
-  worker.order(pipeline(capturePipeline(order), { loop: loopElements(order) }));
+  worker.pipe(CAPTURE_PIPES.video).on('data', (chunk: Buffer) => tags.push(...parsers[0].push(chunk)));
+  worker.pipe(CAPTURE_PIPES.audio).on('data', (chunk: Buffer) => tags.push(...parsers[1].push(chunk)));
+  worker.run({ text: capturePipeline(order), loop: loopElements(order) });
   const ended = worker.ended.then((end) => assert.fail(`the capture ended: ${JSON.stringify(end)}`));
   await Promise.race([ended, eventually('enough media', async () => enough(tags))]);
   ended.catch(() => {});
@@ -257,10 +257,10 @@ test('a file is replayed again and again without a gap in picture or sound', { t
 });
 
 test('the version of GStreamer is known even if every worker is taken before it has loaded', async (t) => {
-  const { take, pool } = mediaWorkers(t);
-  // As after a power cut: the joiner and the publishers take the spares while these still start.
-  take();
-  const { major, minor } = await pool.gstreamer;
+  const workers = mediaWorkers(t);
+  // As after a power cut: the joiner and the publishers take the warm ones while these still start.
+  workers.spawn();
+  const { major, minor } = await workers.gstreamer;
   assert.equal(major, 1);
   assert.ok(minor >= 22);
 });

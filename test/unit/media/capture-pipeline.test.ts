@@ -48,7 +48,7 @@ test('picture and sound leave on a pipe each, buffer by buffer with the times th
   );
   assert.match(
     branch(text, 'sound. ! valve name=encodeAudio'),
-    /! audio\/mpeg,stream-format=raw ! queue .* ! gdppay crc-header=false ! fdsink fd=5 sync=false async=false$/,
+    /! audio\/mpeg,stream-format=raw ! queue .* ! gdppay crc-header=false ! fdsink fd=4 sync=false async=false$/,
   );
 });
 
@@ -146,7 +146,7 @@ test('the preview keeps the shape of the picture in even lines', () => {
     );
   assert.match(preview(1280, 720), /video\/x-raw,width=480,height=270 /);
   assert.match(preview(640, 480), /video\/x-raw,width=480,height=360 /);
-  assert.match(preview(1920, 1080), /fdsink fd=4 /);
+  assert.match(preview(1920, 1080), /fdsink fd=7 /);
   const odd = Number(/width=480,height=(\d+)/.exec(preview(1024, 570))?.[1]);
   assert.equal(odd % 2, 0);
 });
@@ -154,7 +154,7 @@ test('the preview keeps the shape of the picture in even lines', () => {
 test('voice only has no video branch at all', () => {
   const text = capturePipeline(order({ tracks: ['audio'], video: { kind: 'none' } }));
   for (const word of ['video', 'camera', 'raw.', 'h264', 'jpeg']) assert.ok(!text.includes(word), `${word} in ${text}`);
-  assert.match(text, /fd=5/);
+  assert.match(text, /fd=4/);
 });
 
 test('a missing camera is black at full size, a missing microphone is silence: the tracks have no hole', () => {
@@ -254,8 +254,8 @@ test('the reduced rendition has branches of its own, shut until somebody needs t
   const picture = branch(text, 'raw. ! videorate name=reducedRate');
   assert.match(picture, /drop-only=true max-rate=\d+ ! valve name=reducePicture drop=true/);
   assert.match(picture, /! queue max-size-buffers=4 .*leaky=downstream ! videoscale ! capsfilter name=reducedSize/);
-  assert.match(picture, /! x264enc name=reducedEncoder .*stream-format=avc.* ! fdsink fd=6 sync=false async=false$/);
-  assert.match(branch(text, 'sound. ! valve name=reduceSound drop=true'), /voaacenc bitrate=48000 .* ! fdsink fd=7 /);
+  assert.match(picture, /! x264enc name=reducedEncoder .*stream-format=avc.* ! fdsink fd=5 sync=false async=false$/);
+  assert.match(branch(text, 'sound. ! valve name=reduceSound drop=true'), /voaacenc bitrate=48000 .* ! fdsink fd=6 /);
   assert.match(
     text,
     /audiobuffersplit output-buffer-duration=8\/375 ! tee name=sound {2}sound\. ! valve name=encodeAudio/,

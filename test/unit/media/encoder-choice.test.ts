@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import { EncoderChoice } from '../../../device/media/capture/encoder-choice.ts';
+import { PIPE_COUNT } from '../../../device/media/worker/pipes.ts';
 import { WorkerLink } from '../../../device/media/worker/worker-link.ts';
-import { STREAM_PIPES } from '../../../device/media/worker/worker-protocol.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
 import { endChildren, smallChild } from '../supervise/small-child.ts';
@@ -31,11 +31,13 @@ for (const [what, mayTakeTime, framesPerSecond, probes] of [
     const told: number[] = [];
     const choice = new EncoderChoice({
       clock: systemClock,
-      takeWorker: () => {
-        taken++;
-        return new WorkerLink(smallChild(WORKER, { streamPipes: STREAM_PIPES }), systemClock);
+      workers: {
+        spawn: () => {
+          taken++;
+          return new WorkerLink(smallChild(WORKER, { streamPipes: PIPE_COUNT }), systemClock);
+        },
+        gstreamer: Promise.resolve({ major: 1, minor: 22 }),
       },
-      gstreamer: () => Promise.resolve({ major: 1, minor: 22 }),
       onChange() {},
       mayTakeTime: () => mayTakeTime,
       onProbed: ({ framesPerSecond: rate }) => told.push(rate),

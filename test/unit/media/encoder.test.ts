@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { bitrateSetting, encoderText, parseGstreamerVersion } from '../../../device/media/capture/encoder.ts';
+import { bitrateSetting, encoderText } from '../../../device/media/capture/encoder.ts';
+import { parseGstreamerVersion } from '../../../device/media/gst/gstreamer-version.ts';
 
 test('the bitrate of a running encoder is set in the unit of its element', () => {
   const options = { bitrateKbps: 750, gopFrames: 60 };

@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import test, { after, type TestContext } from 'node:test';
 import { TagHub } from '../../../device/media/hub/tag-hub.ts';
+import { LINK } from '../../../device/media/publisher/link-probe.ts';
 import { PublishAttempt } from '../../../device/media/publisher/publish-attempt.ts';
+import { PIPE_COUNT } from '../../../device/media/worker/pipes.ts';
 import { WorkerLink } from '../../../device/media/worker/worker-link.ts';
-import { STREAM_PIPES } from '../../../device/media/worker/worker-protocol.ts';
 import { rtmp } from '../../../device/transport/rtmp/rtmp.ts';
 import type { LinkState } from '../../../device/transport/transport.ts';
 import { FakeClock } from '../../tools/fake-clock.ts';
@@ -20,7 +21,7 @@ const WORKER = `process.on('message', (message) => { if (message.say) process.se
 
 async function attempt(t: TestContext) {
   const clock = new FakeClock();
-  const child = smallChild(WORKER, { streamPipes: STREAM_PIPES });
+  const child = smallChild(WORKER, { streamPipes: PIPE_COUNT });
   t.after(() => child.kill());
   const hub = new TagHub({ clock });
   let live = 0;
@@ -53,7 +54,7 @@ async function attempt(t: TestContext) {
     async report(sent: number, acknowledged: number, told: Partial<LinkState> = {}): Promise<void> {
       const before = reported;
       const link: LinkState = { sent, acknowledged, delivered: acknowledged, slackBytes: 8192, ...told };
-      child.send({ say: { type: 'link', ...link } });
+      child.send({ say: { type: 'probe', name: LINK.probe, news: link } });
       while (reported === before && !child.isGone) await new Promise((resolve) => setTimeout(resolve, 5));
     },
     /** More than any pipe takes: from now on something waits. */

@@ -19,7 +19,7 @@ function open() {
   const trials = new Trials({
     clock,
     settings: () => settings,
-    freshWorker: () => assert.fail('a worker was started'),
+    workers: { spawn: () => assert.fail('a worker was started') },
     watchPictures: lend('pictures'),
     watchLevels: lend('levels'),
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { RecordingLibrary } from '../../../device/media/journal/recording-library.ts';
-import type { MeasureResult } from '../../../device/media/measure/measure-order.ts';
+import type { MeasureResult } from '../../../device/media/measure/measure-job.ts';
 import { bootMoment } from '../../../device/platform/boot-moment.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import type { Receipt } from '../../../device/receipt/receipt-schema.ts';

@@ -6,20 +6,20 @@ import type { Child } from './child.ts';
 /** A start costs about 100 ms of one x86 core: not while the one that was just taken is itself starting up. */
 const REFILL_AFTER_MS = 3000;
 
-export interface SparesOptions {
+export interface WarmPoolOptions {
   clock: Clock;
   start: () => Child;
-  /** How many are kept parked. */
+  /** How many are kept. */
   wanted: number;
 }
 
-export class Spares {
-  #options: SparesOptions;
-  #parked: Child[] = [];
+export class WarmPool {
+  #options: WarmPoolOptions;
+  #warm: Child[] = [];
   #cancelRefill: (() => void) | null = null;
   #closed = false;
 
-  constructor(options: SparesOptions) {
+  constructor(options: WarmPoolOptions) {
     this.#options = options;
   }
 
@@ -28,14 +28,14 @@ export class Spares {
     this.#refill();
   }
 
-  get parked(): readonly Child[] {
-    return this.#parked;
+  get warm(): readonly Child[] {
+    return this.#warm;
   }
 
-  /** A parked process, or a new one where none is left. */
+  /** A warm process, or a new one where none is left. */
   take(): Child {
-    let child = this.#parked.shift();
-    while (child?.isGone) child = this.#parked.shift();
+    let child = this.#warm.shift();
+    while (child?.isGone) child = this.#warm.shift();
     this.#refillLater();
     return child ?? this.#options.start();
   }
@@ -43,13 +43,13 @@ export class Spares {
   /** Changes how many are kept, a little later: what is taken in the same breath must not have been ended. */
   setWanted(wanted: number): void {
     this.#options.wanted = wanted;
-    if (this.#parked.length !== wanted) this.#refillLater();
+    if (this.#warm.length !== wanted) this.#refillLater();
   }
 
   close(): void {
     this.#closed = true;
     this.#cancelRefill?.();
-    for (const child of this.#parked.splice(0)) child.kill();
+    for (const child of this.#warm.splice(0)) child.kill();
   }
 
   #refillLater(): void {
@@ -62,15 +62,15 @@ export class Spares {
 
   #refill(): void {
     if (this.#closed) return;
-    this.#parked = this.#parked.filter((child) => !child.isGone);
-    for (const child of this.#parked.splice(this.#options.wanted)) child.kill();
-    while (this.#parked.length < this.#options.wanted) {
+    this.#warm = this.#warm.filter((child) => !child.isGone);
+    for (const child of this.#warm.splice(this.#options.wanted)) child.kill();
+    while (this.#warm.length < this.#options.wanted) {
       const child = this.#options.start();
-      this.#parked.push(child);
-      // One that dies while parked is replaced, but never in a tight loop.
+      this.#warm.push(child);
+      // One that dies while it waits is replaced, but never in a tight loop.
       inBackground(
         child.ended.then(() => {
-          if (this.#parked.includes(child)) this.#refillLater();
+          if (this.#warm.includes(child)) this.#refillLater();
         }),
       );
     }

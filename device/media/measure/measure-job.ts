@@ -1,7 +1,8 @@
-/** Measuring a finished recording: the order to a worker and what it answers. */
+/** Measuring a finished recording, as the service asks a worker for it. */
+import { jobName } from '../worker/worker-task.ts';
 import type { SoundFigures } from './sound-meter.ts';
 
-export interface MeasureOrder {
+export interface MeasureInput {
   /** MP4 with its index in front. */
   file: string;
 }
@@ -15,3 +16,5 @@ export interface FileFigures {
 }
 
 export type MeasureResult = ({ how: 'measured' } & FileFigures) | { how: 'failed'; message: string };
+
+export const MEASURE = jobName<MeasureInput, MeasureResult>('measure');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import test, { after } from 'node:test';
 import type { Child } from '../../../device/supervise/child.ts';
-import { Spares } from '../../../device/supervise/spares.ts';
+import { WarmPool } from '../../../device/supervise/warm-pool.ts';
 import { FakeClock } from '../../tools/fake-clock.ts';
 import { endChildren, smallChild } from './small-child.ts';
 
@@ -11,10 +11,10 @@ after(endChildren);
 /** Longer than it takes until taken ones are replaced. */
 const LATER_MS = 5000;
 
-function spares(wanted: number, script = 'setInterval(() => {}, 1000)') {
+function warmPool(wanted: number, script = 'setInterval(() => {}, 1000)') {
   const clock = new FakeClock();
   const started: Child[] = [];
-  const pool = new Spares({
+  const pool = new WarmPool({
     clock,
     wanted,
     start: () => {
@@ -27,8 +27,8 @@ function spares(wanted: number, script = 'setInterval(() => {}, 1000)') {
   return { pool, clock, started, alive };
 }
 
-test('the wanted number is parked at once; one that is taken is replaced later, not in the same moment', () => {
-  const { pool, clock, started } = spares(2);
+test('the wanted number is kept from the start; one that is taken is replaced later, not in the same moment', () => {
+  const { pool, clock, started } = warmPool(2);
   pool.start();
   assert.equal(started.length, 2);
   assert.equal(pool.take(), started[0]);
@@ -41,8 +41,8 @@ test('the wanted number is parked at once; one that is taken is replaced later, 
   pool.close();
 });
 
-test('with none parked a new one is started for whoever asks', () => {
-  const { pool, started } = spares(0);
+test('with none kept a new one is started for whoever asks', () => {
+  const { pool, started } = warmPool(0);
   pool.start();
   assert.equal(started.length, 0);
   const child = pool.take();
@@ -50,8 +50,8 @@ test('with none parked a new one is started for whoever asks', () => {
   pool.close();
 });
 
-test('one that died while parked is never given, and is replaced', async () => {
-  const { pool, clock, started } = spares(1);
+test('one that died while it was kept is never given, and is replaced', async () => {
+  const { pool, clock, started } = warmPool(1);
   pool.start();
   started[0]?.kill();
   await started[0]?.ended;
@@ -64,7 +64,7 @@ test('one that died while parked is never given, and is replaced', async () => {
 });
 
 test('a command that never starts is tried again slowly, not in a loop', async () => {
-  const { pool, clock, started } = spares(1, 'process.exit(1)');
+  const { pool, clock, started } = warmPool(1, 'process.exit(1)');
   pool.start();
   for (let round = 1; round <= 3; round++) {
     assert.equal(started.length, round);
@@ -76,8 +76,8 @@ test('a command that never starts is tried again slowly, not in a loop', async (
   pool.close();
 });
 
-test('with fewer wanted those above the number end; with more, more are parked', async () => {
-  const { pool, clock, started, alive } = spares(3);
+test('with fewer wanted those above the number end; with more, more are kept', async () => {
+  const { pool, clock, started, alive } = warmPool(3);
   pool.start();
   pool.setWanted(1);
   assert.equal(alive().length, 3, 'what is taken in the same breath is still there');
@@ -91,7 +91,7 @@ test('with fewer wanted those above the number end; with more, more are parked',
 });
 
 test('after the close nothing is left and nothing is started; what was taken goes on', async () => {
-  const { pool, clock, started, alive } = spares(2);
+  const { pool, clock, started, alive } = warmPool(2);
   pool.start();
   const taken = pool.take();
   pool.close();

@@ -1,0 +1,11 @@
+/** Which GStreamer is there, as far as pipelines are written differently for it. Pure. */
+export interface GstreamerVersion {
+  major: number;
+  minor: number;
+}
+
+/** @param text such as `1.26.2` */
+export function parseGstreamerVersion(text: string): GstreamerVersion {
+  const [major = 1, minor = 0] = text.split('.').map(Number);
+  return { major, minor };
+}
