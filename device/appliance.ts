@@ -1,8 +1,8 @@
 /** The whole box: its areas, in the order in which they start and answer. */
 
-import type { Refusal } from './api/collaborators.ts';
 import { composeStatus } from './api/compose-status.ts';
 import type { Status } from './api/contract/status.ts';
+import type { Refusal } from './api/ports.ts';
 import { Box, type BoxOptions, type Whole } from './compose/box.ts';
 import { composeControl } from './compose/control.ts';
 import { composeHealth } from './compose/health.ts';
@@ -17,7 +17,7 @@ import { inBackground } from './platform/in-background.ts';
 import { timeFacts } from './platform/time-facts.ts';
 import type { Language, Reason } from './reason.ts';
 
-/** A new area is its file in `compose/` and a line here. Their parts start in this order and stop in reverse. */
+/** A new area is its file in `compose/` and a line here. Their components start in this order and stop in reverse. */
 const AREAS = [composeMedia, composeSession, composeReceipt, composeHealth, composeControl, composePage];
 
 export class Appliance implements Whole {
@@ -63,14 +63,14 @@ export class Appliance implements Whole {
     });
     // A disk that cannot take it does not stop the start.
     await settings.keepCopy().catch(() => {});
-    for (const part of this.#box.parts) await part.start?.();
+    for (const component of this.#box.components) await component.start?.();
     this.#box.changed();
   }
 
   /** The recording is closed and publications are ended; a running session stays desired. */
   async stop(): Promise<void> {
     this.#box.silence();
-    for (const part of this.#box.parts.toReversed()) await part.stop?.();
+    for (const component of this.#box.components.toReversed()) await component.stop?.();
   }
 
   /** The dry run by itself, for the command line: nothing else of the box is started. */
@@ -116,7 +116,7 @@ export class Appliance implements Whole {
   }
 
   status(language: Language = this.room.language): Status {
-    const { options, media, session, sound, analysis, disk, board, card, parts, troubles } = this.#box;
+    const { options, media, session, sound, analysis, disk, board, card, components, troubles } = this.#box;
     const { clock, settings, version } = options;
     return composeStatus({
       version,
@@ -133,7 +133,7 @@ export class Appliance implements Whole {
       isSilent: sound.isSilent,
       analysis,
       mediaFault: media.fault,
-      troubles: [settings.trouble, ...parts.flatMap((part) => part.troubles?.() ?? []), ...troubles.reasons].filter(
+      troubles: [settings.trouble, ...components.flatMap((one) => one.troubles?.() ?? []), ...troubles.reasons].filter(
         (reason) => reason !== null,
       ),
       disk,

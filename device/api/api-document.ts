@@ -1,6 +1,6 @@
 /** `GET /api/openapi.json`: the description that the build has made, with the version that runs. */
 import { readFile } from 'node:fs/promises';
-import type { ApiScope } from './api-parts.ts';
+import type { ApiScope } from './api-context.ts';
 
 export interface ApiDocumentOptions {
   /** What `image/prepare/describe-api.ts` wrote. */

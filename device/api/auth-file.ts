@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readIfThere, syncDirectory, writeDurably } from '../platform/durable-file.ts';
-import type { StoredCookie } from './cookie-jar.ts';
+import type { StoredCookie } from './login-store.ts';
 
 export interface StoredToken {
   id: string;

@@ -17,9 +17,9 @@ import {
   writeAuthFile,
 } from './auth-file.ts';
 import type { NewToken, Token } from './contract/access.ts';
-import { CookieJar, fingerprint } from './cookie-jar.ts';
 import { browserName, newBrowser } from './known-browser.ts';
 import { Listeners } from './listeners.ts';
+import { hashOf, LoginStore } from './login-store.ts';
 import { isPassword, newPassword } from './password-hash.ts';
 import { Refused } from './refused.ts';
 import { TokenUse } from './token-use.ts';
@@ -61,7 +61,7 @@ export class Auth {
   /** Told after someone was let in or shut out: a cookie or a token ended, a password was chosen. */
   readonly changes = new Listeners<[]>();
   #content: AuthFileContent = { phase: 'damaged', tech: 'not read yet' };
-  readonly #cookies: CookieJar;
+  readonly #cookies: LoginStore;
   #resetMs: number | null = null;
   readonly #turns = new Turns();
   /** By the token's id; written down now and then. */
@@ -70,7 +70,7 @@ export class Auth {
   constructor({ file, clock }: { file: string; clock: Clock }) {
     this.#file = file;
     this.#clock = clock;
-    this.#cookies = new CookieJar(clock);
+    this.#cookies = new LoginStore(clock);
   }
 
   async load(): Promise<void> {
@@ -93,7 +93,7 @@ export class Auth {
   knownBrowser({ browser, cookie }: Pick<Credentials, 'browser' | 'cookie'>): string | null {
     if (this.#content.phase !== 'set') return null;
     const name = browserName(browser, Buffer.from(this.#content.record.browserKey, 'base64'));
-    return name ?? (cookie !== undefined && this.#cookies.accepts(cookie) ? fingerprint(cookie) : null);
+    return name ?? (cookie !== undefined && this.#cookies.accepts(cookie) ? hashOf(cookie) : null);
   }
 
   /** Chooses the first password. Throws `Refused` when there is one already. */
@@ -197,7 +197,7 @@ export class Auth {
         lastUsedAt: null,
         expiresAt: days === null ? null : new Date(nowMs + days * DAY_MS).toISOString(),
       };
-      await this.#save({ ...record, tokens: [...record.tokens, { ...facts, hash: fingerprint(token) }] });
+      await this.#save({ ...record, tokens: [...record.tokens, { ...facts, hash: hashOf(token) }] });
       return { ...facts, token };
     });
   }
@@ -223,7 +223,7 @@ export class Auth {
 
   #tokenOf({ bearer }: Pick<Credentials, 'bearer'>): StoredToken | undefined {
     if (this.#content.phase !== 'set' || bearer === undefined) return undefined;
-    const hash = fingerprint(bearer);
+    const hash = hashOf(bearer);
     return this.#content.record.tokens.find((stored) => sameBytes(stored.hash, hash));
   }
 

@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { because } from '../reason.ts';
 import type { Credentials, LogIn } from './auth.ts';
-import { COOKIE_SECONDS } from './cookie-jar.ts';
+import { COOKIE_SECONDS } from './login-store.ts';
 import { Refused } from './refused.ts';
 
 const COOKIE_NAME = 'pupitre';

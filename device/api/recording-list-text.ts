@@ -5,8 +5,8 @@
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Language } from '../reason.ts';
-import type { RecordingSummary } from './collaborators.ts';
 import type { Recording } from './contract/recordings.ts';
+import type { RecordingSummary } from './ports.ts';
 
 /** Some 30 kB, made within a millisecond. */
 const IN_ONE_PIECE = 100;

@@ -14,18 +14,18 @@ import Fastify, {
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { because, type Reason } from '../reason.ts';
 import { jsonFault } from '../settings/json-fault.ts';
+import type { ApiContext } from './api-context.ts';
 import { documentRoute } from './api-document.ts';
-import type { ApiParts } from './api-parts.ts';
 import type { Auth } from './auth.ts';
 import { BoundedLogger } from './bounded-logger.ts';
 import { changesSomething, logChanges } from './change-log.ts';
-import type { Collaborators } from './collaborators.ts';
 import { limitConnectionsPerAddress } from './connection-limit.ts';
 import { credentialsOf, requireSameOrigin } from './credentials.ts';
 import { errorAnswerer, mapErrors } from './error-mapping.ts';
 import { requireKnownHost } from './host-check.ts';
 import { jsonExcess } from './json-size.ts';
 import { LiveFeed, liveRoute } from './live/live-feed.ts';
+import type { Collaborators } from './ports.ts';
 import { isProxy } from './proxies.ts';
 import { Refused } from './refused.ts';
 import { requestLanguage } from './request-language.ts';
@@ -106,7 +106,7 @@ export async function createServer({
 }: ServerOptions): Promise<FastifyInstance> {
   const roomLanguage = () => collaborators.settings.current().room.language;
   const language = ({ headers }: FastifyRequest) => requestLanguage(headers['accept-language']) ?? roomLanguage();
-  const parts: ApiParts = { collaborators, auth, language, roomLanguage };
+  const parts: ApiContext = { collaborators, auth, language, roomLanguage };
   const strangers = new StrangerLog({ clock, logger });
   const bounded = new BoundedLogger({ clock, logger, strangers });
   const server = Fastify({

@@ -1,12 +1,12 @@
 /**
  * The box while it is put together: what every area is given, and where it leaves what others may ask for. An area's file
- * makes its parts and adds them to `parts`; it reaches those of other areas in closures only, which run once all are there.
+ * makes its components and adds them to `components`; it reaches those of other areas in closures only, which run once all are there.
  */
 import { join } from 'node:path';
 import type { Auth } from '../api/auth.ts';
-import type { Refusal } from '../api/collaborators.ts';
 import type { Status } from '../api/contract/status.ts';
 import { Listeners } from '../api/listeners.ts';
+import type { Refusal } from '../api/ports.ts';
 import type { CardNotes } from '../card/card-notes.ts';
 import type { Gesture } from '../control/button/gesture.ts';
 import type { DryRun } from '../control/dry-run/dry-run.ts';
@@ -31,7 +31,7 @@ import type { Language, Reason } from '../reason.ts';
 import type { Receipts } from '../receipt/receipts.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import type { Part } from './part.ts';
+import type { Component } from './component.ts';
 
 /** At most ten changes a second reach the page. */
 const COALESCE_MS = 100;
@@ -69,7 +69,7 @@ export class Box {
   readonly options: BoxOptions;
   readonly whole: Whole;
   /** In the order in which they start. */
-  readonly parts: Part[] = [];
+  readonly components: Component[] = [];
   readonly observers: SessionObserver[] = [];
   /** Told after each change of the status, at most ten times a second. */
   readonly changes = new Listeners<[]>();
@@ -114,7 +114,7 @@ export class Box {
     });
   };
 
-  /** What is new among a part's troubles; null: one is over. */
+  /** What is new among troubles; null: one is over. */
   report(reason: Reason | null): void {
     if (reason) this.options.log.logger.error({ code: reason.code, tech: reason.tech }, 'trouble');
     this.changed();

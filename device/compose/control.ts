@@ -39,8 +39,8 @@ function composeButton(box: Box): void {
 
   box.changes.add(() => panel.show(whole.status().lamps));
   // The lamps go out last: until then they tell the truth about a talk that is being closed.
-  box.parts.unshift({ stop: () => panel.close() });
-  box.parts.push({ start: () => panel.open(), troubles: () => panel.troubles });
+  box.components.unshift({ stop: () => panel.close() });
+  box.components.push({ start: () => panel.open(), troubles: () => panel.troubles });
 }
 
 /** What happens between talks: recordings named, joined, removed; updates. */
@@ -63,7 +63,7 @@ function composeCare(box: Box): void {
   box.updates = updates;
 
   box.observers.push({ ended: () => updates.sessionIsOver() });
-  box.parts.push(care, {
+  box.components.push(care, {
     start: async () => updates.start(await media.recordings.list()),
     stop: () => updates.stop(),
     troubles: () => [updates.trouble],

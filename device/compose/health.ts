@@ -58,7 +58,7 @@ export function composeHealth(box: Box): void {
     measureEventLoop(box.session.state.phase !== 'ready');
     announcer.look();
   });
-  box.parts.push(
+  box.components.push(
     { start: () => inBackground(card.load().then(changed)) },
     board,
     { start: () => reporter.start(), stop: () => reporter.stop(), troubles: () => [reporter.reason] },

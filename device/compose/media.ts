@@ -53,7 +53,7 @@ export function composeMedia(box: Box): void {
         );
     },
   });
-  box.parts.push(
+  box.components.push(
     {
       start: () => media.start(),
       stop: () => media.close(),

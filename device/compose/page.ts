@@ -1,8 +1,8 @@
 /** The page and the API: who may ask, what is answered, where it listens. */
 import { join } from 'node:path';
 import { Auth } from '../api/auth.ts';
-import type { Collaborators } from '../api/collaborators.ts';
 import { PagePort } from '../api/page-port.ts';
+import type { Collaborators } from '../api/ports.ts';
 import { createServer } from '../api/server.ts';
 import { SAMPLE_EVERY_MS } from '../health/destination-history.ts';
 import { deviceList } from '../media/source/device-list.ts';
@@ -17,7 +17,7 @@ export function composePage(box: Box): void {
 
   let page: PagePort | null = null;
   box.address = () => page?.address ?? { host: '', port: 0 };
-  box.parts.push({
+  box.components.push({
     async start() {
       await auth.load();
       const server = await createServer({

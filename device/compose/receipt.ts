@@ -37,7 +37,7 @@ export function composeReceipt(box: Box): void {
       ended: (session, written) => inBackground(written.then(() => receipts.over(session, session.secondsBefore))),
     },
   );
-  box.parts.push({
+  box.components.push({
     start: () => receipts.start(box.session.running?.id ?? null),
     // A recording that is being measured is let go, and a message that is under way.
     stop: async () => void (await Promise.all([media.measurer.close(), receipts.stop()])),

@@ -22,7 +22,7 @@ export function composeSession(box: Box): void {
       const startedAt = new Date(startedWallMs).toISOString();
       if (recorded) await media.recordings.saveFacts(id, { title, startedAt, startedOn, marks });
     },
-    applyWish: (wish) => media.apply(wish),
+    applyTarget: (target) => media.apply(target),
     observers: box.observers,
     dryRun: () => inBackground(dryRunByButton(box)),
     onChange: box.changed,
@@ -40,7 +40,7 @@ export function composeSession(box: Box): void {
   box.pulse = pulse;
 
   box.changes.add(() => pulse.look());
-  box.parts.push(
+  box.components.push(
     {
       async start() {
         for (const { id } of await media.recordings.list()) names.take(id);

@@ -1,4 +1,4 @@
-/** The data path as one thing: told what to do by a wish, it keeps doing it and retries by itself. */
+/** The data path as one thing: told what to do by a target, it keeps doing it and retries by itself. */
 
 import type { Clock } from '../platform/clock.ts';
 import { isClockTrusted } from '../platform/clock-trust.ts';
@@ -18,7 +18,7 @@ import { Journal } from './journal/journal.ts';
 import { RecordingLibrary } from './journal/recording-library.ts';
 import { LanHls } from './lan-hls/lan-hls.ts';
 import { RecordingMeasurer } from './measure/recording-measurer.ts';
-import type { MediaWish } from './media-wish.ts';
+import type { MediaTarget } from './media-target.ts';
 import { decodePreviews } from './preview/decode-previews.ts';
 import { type DestinationStatus, PublishedDestination } from './published-destination.ts';
 import { publishPipeline } from './publisher/publish-attempt.ts';
@@ -66,7 +66,7 @@ export class Media {
   readonly #hub: TagHub;
   readonly #workers: WorkerPool;
   #destinations = new Map<string, PublishedDestination>();
-  #wish: MediaWish = { encode: false, slate: 'none', recording: null, publish: false };
+  #wish: MediaTarget = { encode: false, slate: 'none', recording: null, publish: false };
   #workersUsable = true;
 
   constructor(options: MediaOptions) {
@@ -197,7 +197,7 @@ export class Media {
     this.#workers.close();
   }
 
-  /** After a wish for nothing: resolves when the recording is closed and the publications are ended. */
+  /** After a target for nothing: resolves when the recording is closed and the publications are ended. */
   async settled(): Promise<void> {
     const destinations = [...this.#destinations.values()].map((one) => one.ensureStopped());
     await Promise.all([this.journal.ensureStopped(), ...destinations]);
@@ -225,19 +225,19 @@ export class Media {
     return decodePreviews(jpegs, { clock: this.#options.clock, workers: this.#workers });
   }
 
-  apply(wish: MediaWish): void {
-    if (wish.encode && !this.#wish.encode) this.#beginStream();
-    this.#wish = wish;
+  apply(target: MediaTarget): void {
+    if (target.encode && !this.#wish.encode) this.#beginStream();
+    this.#wish = target;
     this.#reduce();
     this.#workers.setWanted(this.#warmWanted());
-    this.capture.apply({ encode: wish.encode, slate: wish.slate });
-    this.lanHls.setOnAir(wish.encode);
-    this.joiner.setOnAir(wish.encode);
-    if (wish.recording !== null) this.journal.ensureStarted(wish.recording);
+    this.capture.apply({ encode: target.encode, slate: target.slate });
+    this.lanHls.setOnAir(target.encode);
+    this.joiner.setOnAir(target.encode);
+    if (target.recording !== null) this.journal.ensureStarted(target.recording);
     else inBackground(this.journal.ensureStopped());
-    if (wish.publish) this.rehearsal.interrupt();
+    if (target.publish) this.rehearsal.interrupt();
     for (const one of this.#destinations.values()) {
-      if (wish.publish && one.destination.enabled) one.ensureStarted();
+      if (target.publish && one.destination.enabled) one.ensureStarted();
       else inBackground(one.ensureStopped());
     }
   }

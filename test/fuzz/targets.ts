@@ -10,7 +10,7 @@ import { parseHotspot } from '../../device/card/hotspot.ts';
 import { wifiNameIn, wifiPasswordIn } from '../../device/card/network-profile.ts';
 import { readCard } from '../../device/card/read-card.ts';
 import { fromFile as desiredFrom } from '../../device/control/session/desired-state.ts';
-import { outcomeFrom, progressFrom, refusalFrom, wishFrom } from '../../device/control/update/update-state.ts';
+import { outcomeFrom, pendingFrom, progressFrom, refusalFrom } from '../../device/control/update/update-state.ts';
 import { FlvParser } from '../../device/media/flv/flv-parser.ts';
 import { type FlvTag, isPicture, payloadOf } from '../../device/media/flv/flv-tag.ts';
 import { metadataOf } from '../../device/media/flv/metadata-tag.ts';
@@ -264,7 +264,7 @@ function readSettings(text: string): unknown {
 }
 
 function readStateFiles(text: string): unknown {
-  const said = [outcomeFrom(text), progressFrom(text), wishFrom(text), talkNoteFrom(text), desiredFrom(text, 0)];
+  const said = [outcomeFrom(text), progressFrom(text), pendingFrom(text), talkNoteFrom(text), desiredFrom(text, 0)];
   const reasons = [refusalFrom(text), parsedReason(text)].filter((reason) => reason !== null);
   return [said, reasons.map((reason) => sentence(reason, 'en'))];
 }

@@ -1,13 +1,8 @@
 /** A box in memory that behaves as the real one does towards the HTTP side, and whose inside a test may change. */
-import type {
-  Collaborators,
-  DeviceList,
-  RecordingSummary,
-  Refusal,
-  SettingsFault,
-} from '../../device/api/collaborators.ts';
+
 import type { History } from '../../device/api/contract/history.ts';
 import type { Status } from '../../device/api/contract/status.ts';
+import type { Collaborators, DeviceList, RecordingSummary, Refusal, SettingsFault } from '../../device/api/ports.ts';
 import type { CardRecord } from '../../device/card/card-record.ts';
 import type { DryRunOutcome } from '../../device/control/dry-run/dry-run.ts';
 import type { BoardFacts } from '../../device/health/board/board-facts.ts';

@@ -19,7 +19,7 @@ export class SigningKeys {
     return new SigningKeys(folder);
   }
 
-  /** Returns its fingerprint. */
+  /** Returns its hashOf. */
   async make(name: string, kind: 'ed25519' | 'rsa3072' = 'ed25519'): Promise<string> {
     const address = `${name}@pupitre.invalid`;
     const parameters = [`${name} <${address}>`, kind, 'sign', 'never'];

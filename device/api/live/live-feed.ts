@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import { because, type Language } from '../../reason.ts';
-import type { ApiParts, ApiScope } from '../api-parts.ts';
+import type { ApiContext, ApiScope } from '../api-context.ts';
 import { nothing } from '../contract/bodies.ts';
 import { type LiveQuery, LiveQuerySchema, type ServerMessage } from '../contract/live.ts';
 import { credentialsOf, requireSameOrigin } from '../credentials.ts';
@@ -28,14 +28,14 @@ interface Viewer {
 }
 
 export class LiveFeed {
-  readonly #parts: ApiParts;
+  readonly #options: ApiContext;
   readonly #viewers = new Set<Viewer>();
   #stops: (() => void)[] = [];
   #statusTimer: NodeJS.Timeout | null = null;
   #changedMeanwhile = false;
 
-  constructor(parts: ApiParts) {
-    this.#parts = parts;
+  constructor(options: ApiContext) {
+    this.#options = options;
   }
 
   stop(): void {
@@ -47,7 +47,7 @@ export class LiveFeed {
   admit(request: FastifyRequest): void {
     requireSameOrigin(request);
     const strangers = [...this.#viewers].filter(({ strangerFrom }) => strangerFrom !== null);
-    const isFull = this.#parts.auth.accepts(credentialsOf(request))
+    const isFull = this.#options.auth.accepts(credentialsOf(request))
       ? this.#viewers.size >= SOCKETS_MAXIMUM
       : strangers.length >= STRANGERS_MAXIMUM ||
         strangers.filter(({ strangerFrom }) => strangerFrom === request.ip).length >= STRANGERS_PER_ADDRESS;
@@ -57,7 +57,7 @@ export class LiveFeed {
   /** `language`: of this page; null for the room's, which may change. */
   open(socket: WebSocket, request: FastifyRequest, language: Language | null): void {
     if (this.#viewers.size === 0) this.#listen();
-    const { auth, collaborators, roomLanguage } = this.#parts;
+    const { auth, collaborators, roomLanguage } = this.#options;
     const credentials = credentialsOf(request);
     const viewer: Viewer = {
       strangerFrom: auth.accepts(credentials) ? null : request.ip,
@@ -80,7 +80,7 @@ export class LiveFeed {
 
   /** Only while somebody watches: levels ten times a second cost the box something all the way from the microphone. */
   #listen(): void {
-    const { status } = this.#parts.collaborators;
+    const { status } = this.#options.collaborators;
     const repeat = setInterval(() => this.#sendStatus(), REPEAT_MS);
     this.#stops = [
       status.onChange(() => this.#statusChanged()),
@@ -116,7 +116,7 @@ export class LiveFeed {
   }
 
   #statusText(language: Language): string {
-    return text({ type: 'status', status: this.#parts.collaborators.status.current(language) });
+    return text({ type: 'status', status: this.#options.collaborators.status.current(language) });
   }
 
   /** Made once for each language that somebody listens in, however many do. */

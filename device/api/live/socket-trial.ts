@@ -2,8 +2,8 @@
 
 import type { TrialListener, TrialState } from '../../media/trial/trials.ts';
 import { because, type Language, type Reason, spoken } from '../../reason.ts';
-import type { Trials } from '../collaborators.ts';
 import type { ClientMessage, ServerMessage, TrialDevice } from '../contract/live.ts';
+import type { Trials } from '../ports.ts';
 
 type TrialMessage = Extract<ClientMessage, { type: 'trial' }>;
 

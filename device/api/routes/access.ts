@@ -1,4 +1,4 @@
-import type { ApiParts, ApiScope } from '../api-parts.ts';
+import type { ApiContext, ApiScope } from '../api-context.ts';
 import {
   type Access,
   AccessSchema,
@@ -23,7 +23,7 @@ const TRIES = { max: 10, timeWindow: 60_000 };
 const COUNTED_MAXIMUM = 1000;
 
 /** Password, log-in and tokens. */
-export function accessRoutes(api: ApiScope, { auth }: ApiParts): void {
+export function accessRoutes(api: ApiScope, { auth }: ApiContext): void {
   const open = { open: true };
   // One counter for all three ways to try a password.
   const onRequest = api.rateLimit({

@@ -1,8 +1,8 @@
 import { type Reason, spoken } from '../../reason.ts';
-import type { ApiParts, ApiScope } from '../api-parts.ts';
+import type { ApiContext, ApiScope } from '../api-context.ts';
 import { type Devices, DevicesSchema } from '../contract/devices.ts';
 
-export function deviceRoutes(api: ApiScope, { collaborators, language }: ApiParts): void {
+export function deviceRoutes(api: ApiScope, { collaborators, language }: ApiContext): void {
   api.get(
     '/devices',
     {

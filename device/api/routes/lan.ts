@@ -1,14 +1,14 @@
 /** What viewers in the room may see: the watch page and its stream. No password: it is the talk they sit in. */
 import { basename, dirname } from 'node:path';
 import { because } from '../../reason.ts';
-import type { ApiParts, ApiScope } from '../api-parts.ts';
+import type { ApiContext, ApiScope } from '../api-context.ts';
 import { bytes, NOT_MODIFIED } from '../contract/bodies.ts';
 import { Refused } from '../refused.ts';
 
 /** The player hands what it has unpacked to the browser as `blob:`, and unpacks in a worker made the same way. */
 const PLAYER_POLICY = { 'media-src': "'self' blob:", 'worker-src': 'blob:' };
 
-export function lanRoutes(server: ApiScope, { collaborators: { lan } }: ApiParts): void {
+export function lanRoutes(server: ApiScope, { collaborators: { lan } }: ApiContext): void {
   for (const url of ['/watch', '/watch/']) {
     server.get(url, { schema: { hide: true } }, (_request, reply) => {
       const policy = withSources(String(reply.getHeader('content-security-policy')), PLAYER_POLICY);

@@ -1,6 +1,6 @@
 import { because, spoken } from '../../reason.ts';
 import { receiptText } from '../../receipt/receipt-text.ts';
-import type { ApiParts, ApiScope } from '../api-parts.ts';
+import type { ApiContext, ApiScope } from '../api-context.ts';
 import {
   type ReceiptsWaiting,
   ReceiptsWaitingSchema,
@@ -13,7 +13,7 @@ import { type RecordingParams, RecordingParamsSchema } from '../contract/recordi
 import { Refused } from '../refused.ts';
 
 /** What came of each talk, and the messages that tell of it. */
-export function receiptRoutes(api: ApiScope, { collaborators: { receipts }, language }: ApiParts): void {
+export function receiptRoutes(api: ApiScope, { collaborators: { receipts }, language }: ApiContext): void {
   api.get<{ Params: RecordingParams }>(
     '/recordings/:id/receipt',
     {

@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { because, type Language, type ReasonCode, spoken } from '../../reason.ts';
-import type { ApiParts, ApiScope } from '../api-parts.ts';
-import type { RecordingSummary } from '../collaborators.ts';
+import type { ApiContext, ApiScope } from '../api-context.ts';
 import { bytes, NOT_MODIFIED, nothing } from '../contract/bodies.ts';
 import {
   type Recording,
@@ -16,6 +15,7 @@ import {
   type VideoQuery,
   VideoQuerySchema,
 } from '../contract/recordings.ts';
+import type { RecordingSummary } from '../ports.ts';
 import { RecordingListText } from '../recording-list-text.ts';
 import { Refused } from '../refused.ts';
 
@@ -24,7 +24,7 @@ const VIDEO_TYPES = ['video/mp4', 'video/x-flv'];
 const PAGE_UNLESS_TOLD = 100;
 
 /** The recordings on the box: list, play, download, remove. */
-export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, language }: ApiParts): void {
+export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, language }: ApiContext): void {
   const outside = (recording: RecordingSummary, inLanguage: Language): Recording => ({
     ...recording,
     reason: spoken(recording.reason, inLanguage),

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { ApiParts, ApiScope } from '../api-parts.ts';
-import type { Refusal } from '../collaborators.ts';
+import type { ApiContext, ApiScope } from '../api-context.ts';
 import {
   type MarkBody,
   MarkBodySchema,
@@ -12,13 +11,14 @@ import {
   StopBodySchema,
 } from '../contract/session.ts';
 import { type Status, StatusSchema } from '../contract/status.ts';
+import type { Refusal } from '../ports.ts';
 import { Refused } from '../refused.ts';
 
 const response = { 200: StatusSchema };
 const config = { refuses: [409] };
 
 /** Start, stop, mark and off the record. Each answers with the new status, or 409 and why it makes no sense now. */
-export function sessionRoutes(api: ApiScope, { collaborators: { session, status }, language }: ApiParts): void {
+export function sessionRoutes(api: ApiScope, { collaborators: { session, status }, language }: ApiContext): void {
   const outcome = (request: FastifyRequest, refusal: Refusal): Status => {
     if (refusal) throw new Refused(409, refusal);
     return status.current(language(request));

@@ -1,11 +1,11 @@
 import { because } from '../../reason.ts';
 import { SettingsSchema } from '../../settings/settings-schema.ts';
-import type { ApiParts, ApiScope } from '../api-parts.ts';
+import type { ApiContext, ApiScope } from '../api-context.ts';
 import { SettingsFormSchema, SettingsPatchSchema, SettingsViewSchema } from '../contract/settings.ts';
 import { Refused } from '../refused.ts';
 
 /** Settings, with secrets going in and never out. */
-export function settingsRoutes(api: ApiScope, { collaborators: { settings } }: ApiParts): void {
+export function settingsRoutes(api: ApiScope, { collaborators: { settings } }: ApiContext): void {
   const response = { 200: SettingsViewSchema };
 
   api.get('/settings', { schema: { operationId: 'readSettings', summary: 'All settings', response } }, () =>

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { spoken } from '../../reason.ts';
-import type { ApiParts, ApiScope } from '../api-parts.ts';
+import type { ApiContext, ApiScope } from '../api-context.ts';
 import { bytes } from '../contract/bodies.ts';
 import { type Card, CardSchema } from '../contract/card.ts';
 import { type Health, HealthSchema } from '../contract/health.ts';
@@ -10,7 +10,7 @@ import { metricsText } from '../metrics/metrics-text.ts';
 import { takeMoment } from '../metrics/take-moment.ts';
 
 /** What anyone in the room may see. */
-export function stateRoutes(api: ApiScope, { collaborators, language }: ApiParts): void {
+export function stateRoutes(api: ApiScope, { collaborators, language }: ApiContext): void {
   const { status, history, board, card, addresses } = collaborators;
   api.get(
     '/state',
@@ -63,7 +63,7 @@ export function stateRoutes(api: ApiScope, { collaborators, language }: ApiParts
 }
 
 /** For supervisors and load balancers, outside `/api`. Open as the state is: no secret, no title of a talk. */
-export function healthRoutes(server: ApiScope, { collaborators }: ApiParts): void {
+export function healthRoutes(server: ApiScope, { collaborators }: ApiContext): void {
   const reply = { 200: Type.Object({ ok: Type.Boolean() }), 503: Type.Object({ ok: Type.Boolean() }) };
   server.get(
     '/healthz',

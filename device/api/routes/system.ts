@@ -1,14 +1,14 @@
 import { Type } from 'typebox';
-import type { ApiParts, ApiScope } from '../api-parts.ts';
-import type { Refusal } from '../collaborators.ts';
+import type { ApiContext, ApiScope } from '../api-context.ts';
 import { type Addresses, AddressesSchema } from '../contract/addresses.ts';
 import { type LogQuery, LogQuerySchema, type LogReply, LogSchema } from '../contract/log.ts';
+import type { Refusal } from '../ports.ts';
 import { Refused } from '../refused.ts';
 
 const LINES_UNLESS_TOLD = 200;
 
 /** Addresses, the log, restart and power-off. */
-export function systemRoutes(api: ApiScope, { collaborators: { log, system, addresses } }: ApiParts): void {
+export function systemRoutes(api: ApiScope, { collaborators: { log, system, addresses } }: ApiContext): void {
   const response = { 202: Type.Object({}) };
   const config = { refuses: [409] };
   const done = (refusal: Refusal) => {

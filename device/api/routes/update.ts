@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { spoken } from '../../reason.ts';
-import type { ApiParts, ApiScope } from '../api-parts.ts';
-import type { Refusal } from '../collaborators.ts';
+import type { ApiContext, ApiScope } from '../api-context.ts';
 import { type Update, UpdateSchema } from '../contract/update.ts';
+import type { Refusal } from '../ports.ts';
 import { Refused } from '../refused.ts';
 
 /** As curl and browsers send a file. */
@@ -14,7 +14,7 @@ const UPLOAD_TIMEOUT_MS = 400_000;
 const STATUS_CODES: Record<string, number> = { updateTooLarge: 413, updateNoRoom: 507 };
 
 /** An update of the box: sent, cancelled, taken back. */
-export function updateRoutes(server: ApiScope, { collaborators, language }: ApiParts): void {
+export function updateRoutes(server: ApiScope, { collaborators, language }: ApiContext): void {
   const { updates, status } = collaborators;
   const response = { 200: UpdateSchema };
   const config = { refuses: [409] };

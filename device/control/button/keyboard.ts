@@ -24,7 +24,7 @@ const KEY_REPEAT_MS = 700;
 /** `process.stdin`: a terminal has `setRawMode`, a pipe has not. */
 export type KeyInput = Readable & { isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
 
-export interface KeyboardParts {
+export interface KeyboardOptions {
   input: KeyInput;
   clock: Clock;
   press(gesture: KeyGesture): void;
@@ -33,7 +33,7 @@ export interface KeyboardParts {
 }
 
 /** Listens until the returned function is called, which gives the terminal back as it was. A pipe that ends ends nothing. */
-export function listenToKeyboard({ input, clock, press, interrupt }: KeyboardParts): () => void {
+export function listenToKeyboard({ input, clock, press, interrupt }: KeyboardOptions): () => void {
   const isTerminal = input.isTTY === true;
   let last = { byte: -1, atMs: 0 };
 

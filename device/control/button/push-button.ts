@@ -20,7 +20,7 @@ export const CALM_MS = 1000;
 
 export type ButtonTrouble = 'buttonNoisy' | 'buttonStuck' | 'buttonLost';
 
-export interface PushButtonParts {
+export interface PushButtonOptions {
   line: ButtonLine;
   clock: Clock;
   /** Whether a double press would do something now. */
@@ -33,7 +33,7 @@ export interface PushButtonParts {
 }
 
 export class PushButton {
-  readonly #parts: PushButtonParts;
+  readonly #options: PushButtonOptions;
   readonly #noise = new NoiseGuard();
   #state: ButtonState;
   #isIgnored = false;
@@ -44,10 +44,10 @@ export class PushButton {
   #trouble: ButtonTrouble | null = null;
 
   /** @throws when the line cannot be read. */
-  constructor(parts: PushButtonParts) {
-    this.#parts = parts;
-    const isDown = parts.line.isDown();
-    this.#state = initialButton(isDown, parts.clock.monotonicMs());
+  constructor(options: PushButtonOptions) {
+    this.#options = options;
+    const isDown = options.line.isDown();
+    this.#state = initialButton(isDown, options.clock.monotonicMs());
     if (isDown) this.#watchStuck();
     this.#watch();
     this.#tickLater();
@@ -55,18 +55,18 @@ export class PushButton {
 
   close(): void {
     this.#cancelAll();
-    this.#parts.line.close();
+    this.#options.line.close();
   }
 
   #watch(): void {
-    this.#unwatch = this.#parts.line.watch(
+    this.#unwatch = this.#options.line.watch(
       (isDown) => this.#edge(isDown),
       (error) => this.#lost(error),
     );
   }
 
   #edge(isDown: boolean): void {
-    const atMs = this.#parts.clock.monotonicMs();
+    const atMs = this.#options.clock.monotonicMs();
     if (this.#noise.isNoise(atMs)) this.#ignore();
     if (this.#isIgnored) return;
     // The level is read after the edge: the same one again has been left in between, so the contact is not at rest.
@@ -86,46 +86,46 @@ export class PushButton {
   #step(input: ButtonInput): void {
     const wasPressed = isPressed(this.#state);
     const isSecond = this.#state.press.kind === 'betweenPresses';
-    const { state, gestures } = recognise(this.#state, input, this.#parts.doubleHasMeaning());
+    const { state, gestures } = recognise(this.#state, input, this.#options.doubleHasMeaning());
     this.#state = state;
     if (isPressed(state) && !wasPressed) {
       this.#watchStuck();
-      this.#parts.onPress(isSecond);
+      this.#options.onPress(isSecond);
     }
     if (!isPressed(state) && wasPressed) {
       this.#cancelStuck();
       if (this.#trouble === 'buttonStuck') this.#tell(null, 'released');
     }
-    for (const gesture of gestures) this.#parts.onGesture(gesture);
+    for (const gesture of gestures) this.#options.onGesture(gesture);
   }
 
   #tickLater(): void {
     this.#cancelTick();
     const dueMs = nextTickMs(this.#state);
     if (dueMs === null) return;
-    const { clock } = this.#parts;
+    const { clock } = this.#options;
     this.#cancelTick = clock.after(Math.max(0, dueMs - clock.monotonicMs()), () =>
       this.#feed({ type: 'tick', atMs: clock.monotonicMs() }),
     );
   }
 
   #watchStuck(): void {
-    this.#cancelStuck = this.#parts.clock.after(STUCK_MS, () => this.#tell('buttonStuck', `down for ${STUCK_MS} ms`));
+    this.#cancelStuck = this.#options.clock.after(STUCK_MS, () => this.#tell('buttonStuck', `down for ${STUCK_MS} ms`));
   }
 
   #ignore(): void {
     this.#cancelAll();
     this.#isIgnored = true;
     this.#tell('buttonNoisy', 'more edges than a hand makes');
-    this.#cancelCalm = this.#parts.clock.after(CALM_MS, () => {
+    this.#cancelCalm = this.#options.clock.after(CALM_MS, () => {
       this.#noise.reset();
-      this.#cancelCalm = this.#parts.clock.after(CALM_MS, () => this.#listenAgain());
+      this.#cancelCalm = this.#options.clock.after(CALM_MS, () => this.#listenAgain());
       this.#watch();
     });
   }
 
   #listenAgain(): void {
-    const { line, clock } = this.#parts;
+    const { line, clock } = this.#options;
     try {
       this.#state = ignoredButton(line.isDown(), clock.monotonicMs());
     } catch (error) {
@@ -146,7 +146,7 @@ export class PushButton {
   #tell(trouble: ButtonTrouble | null, tech: string): void {
     if (trouble === this.#trouble) return;
     this.#trouble = trouble;
-    this.#parts.onTrouble(trouble, tech);
+    this.#options.onTrouble(trouble, tech);
   }
 
   #cancelAll(): void {

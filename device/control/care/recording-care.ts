@@ -20,7 +20,7 @@ const RETENTION_MS = 60_000;
 const HEADROOM_BYTES = 100_000_000;
 const MEGABYTE = 1_000_000;
 
-export interface RecordingCareParts {
+export interface RecordingCareOptions {
   clock: Clock;
   logger: Logger;
   recordings: RecordingLibrary;
@@ -35,19 +35,19 @@ export interface RecordingCareParts {
 }
 
 export class RecordingCare {
-  readonly #parts: RecordingCareParts;
+  readonly #options: RecordingCareOptions;
   readonly #steady: SteadyClock;
   #retainedMs = Number.NEGATIVE_INFINITY;
   #cancel = () => {};
   #stopped = false;
 
-  constructor(parts: RecordingCareParts) {
-    this.#parts = parts;
-    this.#steady = new SteadyClock(parts.clock);
+  constructor(options: RecordingCareOptions) {
+    this.#options = options;
+    this.#steady = new SteadyClock(options.clock);
   }
 
   start(): void {
-    this.#cancel = this.#parts.clock.after(LOOK_MS, () => inBackground(this.#look(), () => this.start()));
+    this.#cancel = this.#options.clock.after(LOOK_MS, () => inBackground(this.#look(), () => this.start()));
   }
 
   stop(): void {
@@ -56,7 +56,7 @@ export class RecordingCare {
   }
 
   async #look(): Promise<void> {
-    const { joiner, logger, session, isClockTrusted } = this.#parts;
+    const { joiner, logger, session, isClockTrusted } = this.#options;
     const trusted = isClockTrusted();
     this.#steady.look(trusted);
     try {
@@ -73,7 +73,7 @@ export class RecordingCare {
   }
 
   async #nameTruly(): Promise<void> {
-    const { clock, recordings, joiner, logger, names, onChange } = this.#parts;
+    const { clock, recordings, joiner, logger, names, onChange } = this.#options;
     for (const id of (await recordings.ids()).filter(isUnsynced)) {
       const startedMs = await recordings.startOf(id, clock);
       const to = startedMs === null ? null : names.syncedId(id, startedMs);
@@ -86,7 +86,7 @@ export class RecordingCare {
   }
 
   async #retain(): Promise<void> {
-    const { clock, recordings, logger, recording, freeBytes, onChange } = this.#parts;
+    const { clock, recordings, logger, recording, freeBytes, onChange } = this.#options;
     const free = freeBytes();
     if (free === null || clock.monotonicMs() - this.#retainedMs < RETENTION_MS) return;
     this.#retainedMs = clock.monotonicMs();

@@ -14,7 +14,7 @@ import { type Check, check, type Verdict } from './check.ts';
 import { talkDestinations, triedDestinations } from './destination-checks.ts';
 import { watchDevices } from './watch-devices.ts';
 
-export interface DryRunParts {
+export interface DryRunOptions {
   clock: Clock;
   logger: Logger;
   settings(): Settings;
@@ -37,11 +37,11 @@ export interface DryRunOutcome {
 }
 
 export class DryRun {
-  readonly #parts: DryRunParts;
+  readonly #options: DryRunOptions;
   #running: Promise<DryRunOutcome> | null = null;
 
-  constructor(parts: DryRunParts) {
-    this.#parts = parts;
+  constructor(options: DryRunOptions) {
+    this.#options = options;
   }
 
   /**
@@ -56,8 +56,8 @@ export class DryRun {
   }
 
   async #try(mayPublish: boolean): Promise<DryRunOutcome> {
-    const { clock, logger, media, onLevels, session, health, isClockTrusted } = this.#parts;
-    const settings = this.#parts.settings();
+    const { clock, logger, media, onLevels, session, health, isClockTrusted } = this.#options;
+    const settings = this.#options.settings();
     const [devices, destinations, board] = await Promise.all([
       watchDevices({ clock, media, settings, isHidden: isMuted(session()), onLevels }),
       this.#destinations(settings, mayPublish),
@@ -76,7 +76,7 @@ export class DryRun {
   }
 
   async #destinations(settings: Settings, mayPublish: boolean): Promise<Check[]> {
-    const { media, session } = this.#parts;
+    const { media, session } = this.#options;
     const enabled = settings.destinations.filter((one) => one.enabled);
     if (session().phase !== 'ready') {
       return talkDestinations(
@@ -97,7 +97,7 @@ export class DryRun {
   }
 
   #disk({ recording }: Settings): Verdict {
-    const { level, reason, remainingSeconds } = this.#parts.disk();
+    const { level, reason, remainingSeconds } = this.#options.disk();
     if (!recording.enabled) return { level: 'ok', told: because('diskUnused', 'as the settings say') };
     const told = because('diskRoom', `${remainingSeconds} s left`, { time: hoursAndMinutes(remainingSeconds) });
     return { level, told: reason ?? told };
@@ -111,7 +111,7 @@ function clockVerdict(isTrusted: boolean): Verdict {
 }
 
 /** One line where all is well; else what is not. */
-function boardChecks(items: Awaited<ReturnType<DryRunParts['health']>>): Check[] {
+function boardChecks(items: Awaited<ReturnType<DryRunOptions['health']>>): Check[] {
   const bad = items.flatMap(({ id, level, reason }) => (reason ? [check('power', { level, told: reason }, id)] : []));
   if (items.length === 0 || bad.length > 0) return bad;
   return [check('power', { level: 'ok', told: because('boardWell', items.map(({ id }) => id).join()) })];

@@ -12,7 +12,7 @@ export const ACKNOWLEDGE_MS = 120;
 /** So late into a cycle it can still be left to the kernel without being seen out of step. */
 const IN_STEP_MS = 20;
 
-export interface LampDriverParts {
+export interface LampDriverOptions {
   clock: Clock;
   /** Null: not there. */
   rec: LampLine | null;
@@ -34,17 +34,17 @@ interface Lamp {
 type Answer = LampAnswer & { startedMs: number; untilMs: number };
 
 export class LampDriver {
-  readonly #parts: LampDriverParts;
+  readonly #options: LampDriverOptions;
   readonly #rec: Lamp | null;
   readonly #live: Lamp | null;
   #blipUntilMs = Number.NEGATIVE_INFINITY;
   #answer: Answer | null = null;
   #cancel = () => {};
 
-  constructor(parts: LampDriverParts) {
-    this.#parts = parts;
+  constructor(options: LampDriverOptions) {
+    this.#options = options;
     const lamp = (name: Lamp['name']): Lamp | null => {
-      const line = parts[name];
+      const line = options[name];
       return line && { name, line, pattern: false, shown: null, blip: false };
     };
     this.#rec = lamp('rec');
@@ -62,7 +62,7 @@ export class LampDriver {
 
   /** A press is felt: both lamps turn over for a moment, whatever they show. */
   acknowledge(): void {
-    const nowMs = this.#parts.clock.monotonicMs();
+    const nowMs = this.#options.clock.monotonicMs();
     this.#answer = null;
     for (const lamp of this.#lamps) lamp.blip = !lampAt(lamp.pattern, nowMs).isOn;
     this.#blipUntilMs = nowMs + ACKNOWLEDGE_MS;
@@ -71,7 +71,7 @@ export class LampDriver {
 
   /** The lamps show this, in the place of the answer before. */
   answer(answer: LampAnswer): void {
-    const startedMs = this.#parts.clock.monotonicMs();
+    const startedMs = this.#options.clock.monotonicMs();
     this.#answer = { ...answer, startedMs, untilMs: startedMs + answer.forMs };
     this.#update();
   }
@@ -88,10 +88,10 @@ export class LampDriver {
 
   #update(): void {
     this.#cancel();
-    const nowMs = this.#parts.clock.monotonicMs();
+    const nowMs = this.#options.clock.monotonicMs();
     if (this.#answer && this.#answer.untilMs <= nowMs) this.#answer = null;
     const waits = this.#lamps.map((lamp) => this.#drive(lamp, nowMs)).filter((waitMs) => waitMs !== null);
-    if (waits.length > 0) this.#cancel = this.#parts.clock.after(Math.min(...waits), () => this.#update());
+    if (waits.length > 0) this.#cancel = this.#options.clock.after(Math.min(...waits), () => this.#update());
   }
 
   /** Returns in how long it has to be looked at again, null: not before something new is to be shown. */
@@ -143,7 +143,7 @@ export class LampDriver {
     try {
       act();
     } catch (error) {
-      this.#parts.onFault(error as Error);
+      this.#options.onFault(error as Error);
     }
   }
 }

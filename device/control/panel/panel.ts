@@ -18,7 +18,7 @@ const PRIVACY_KEY = 248;
 const REC_LED = 'pupitre-rec';
 const LIVE_LED = 'pupitre-live';
 
-export interface PanelParts {
+export interface PanelOptions {
   clock: Clock;
   settings: Settings['gpio'];
   /** Of the start button; `double` is the privacy button too. */
@@ -32,15 +32,15 @@ export interface PanelParts {
 }
 
 export class Panel {
-  readonly #parts: PanelParts;
+  readonly #options: PanelOptions;
   readonly #buttons: PushButton[] = [];
   readonly #troubles = new Map<number, Reason>();
   #lamps: LampDriver | null = null;
   #shown: { rec: RecLamp; live: LiveLamp } = { rec: 'off', live: 'off' };
   #isClosed = false;
 
-  constructor(parts: PanelParts) {
-    this.#parts = parts;
+  constructor(options: PanelOptions) {
+    this.#options = options;
   }
 
   /** What is wrong now, one of a kind. */
@@ -50,7 +50,7 @@ export class Panel {
 
   /** Once. Never rejects: what cannot be used is a trouble. */
   async open(): Promise<void> {
-    const { clock, settings, open = { button: openButton, lamp: openLamp } } = this.#parts;
+    const { clock, settings, open = { button: openButton, lamp: openLamp } } = this.#options;
     if (settings.enabled === false) return;
     const [rec, live, start, privacy] = await Promise.all([
       this.#attempt(settings.recLamp, (pin) => open.lamp({ pin, led: REC_LED })),
@@ -74,13 +74,13 @@ export class Panel {
       onPress: () => {},
       onGesture: (gesture) => {
         if (gesture === 'hold' || gesture === 'longHold') this.#lamps?.acknowledge();
-        this.#parts.press(gesture);
+        this.#options.press(gesture);
       },
     });
     this.#addButton(settings.privacyButton, privacy, {
       // A secret does not wait for the finger to be lifted, and a nervous second press does not give it away.
       onPress: (isSecond) => {
-        if (!isSecond) this.#parts.press('double');
+        if (!isSecond) this.#options.press('double');
       },
       onGesture() {},
     });
@@ -122,8 +122,8 @@ export class Panel {
     try {
       const button = new PushButton({
         line,
-        clock: this.#parts.clock,
-        doubleHasMeaning: () => this.#parts.doubleHasMeaning(),
+        clock: this.#options.clock,
+        doubleHasMeaning: () => this.#options.doubleHasMeaning(),
         onPress: (isSecond) => {
           this.#lamps?.acknowledge();
           onPress(isSecond);
@@ -152,7 +152,7 @@ export class Panel {
   #trouble(pin: number, reason: Reason | null): void {
     if (reason) this.#troubles.set(pin, reason);
     else this.#troubles.delete(pin);
-    this.#parts.onTrouble(reason);
+    this.#options.onTrouble(reason);
   }
 }
 

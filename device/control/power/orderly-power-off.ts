@@ -10,7 +10,7 @@ import type { SessionController } from '../session/session-controller.ts';
 /** A disk that takes nothing any more must not keep the machine on. */
 const CLOSING_MS = 10_000;
 
-export interface PowerOffParts {
+export interface PowerOffOptions {
   clock: Clock;
   logger: Logger;
   session: Pick<SessionController, 'stop' | 'settled'>;
@@ -20,7 +20,7 @@ export interface PowerOffParts {
 }
 
 /** Resolves at once, with why not where the machine would not obey. */
-export async function orderlyPowerOff({ clock, logger, session, media, onOutcome }: PowerOffParts) {
+export async function orderlyPowerOff({ clock, logger, session, media, onOutcome }: PowerOffOptions) {
   const obstacle = await whyNoPowerOff();
   if (obstacle !== null) return because('powerOffUnavailable', obstacle);
   session.stop({ now: true });

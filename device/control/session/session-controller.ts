@@ -1,5 +1,5 @@
 /**
- * Owns the session: moves its state and tells the data path its wish at once, so that lamps, page and viewers see a press
+ * Owns the session: moves its state and tells the data path its target at once, so that lamps, page and viewers see a press
  * at once; what is written follows one at a time and in order.
  */
 import { bootMoment, wallTimeOf } from '../../platform/boot-moment.ts';
@@ -12,7 +12,7 @@ import { initialState, step } from './session-machine.ts';
 import type { SessionObserver } from './session-observer.ts';
 import type {
   Mark,
-  MediaWish,
+  MediaTarget,
   Session,
   SessionEffect,
   SessionEvent,
@@ -58,7 +58,7 @@ const NOT_WRITTEN: Record<WrittenPart, ReasonCode> = {
   sessionFile: 'sessionFileNotSaved',
 };
 
-export interface SessionControllerParts {
+export interface SessionControllerOptions {
   clock: Clock;
   /** Of the room, for the marks that the box makes itself. */
   language(): Language;
@@ -68,8 +68,8 @@ export interface SessionControllerParts {
   readDesired(): Promise<string | null>;
   saveDesired(text: string): Promise<void>;
   saveSession(session: Session): Promise<void>;
-  /** Hands the wish to the data path and returns at once; the data path retries by itself. */
-  applyWish(wish: MediaWish): void;
+  /** Hands the target to the data path and returns at once; the data path retries by itself. */
+  applyTarget(target: MediaTarget): void;
   /** Told at once when a session is over. */
   observers: readonly SessionObserver[];
   /** Begins the dry run. */
@@ -81,7 +81,7 @@ export interface SessionControllerParts {
 }
 
 export class SessionController {
-  readonly #parts: SessionControllerParts;
+  readonly #options: SessionControllerOptions;
   readonly #gates: Record<WrittenPart, WriteGate>;
   #state: SessionState = initialState;
   readonly #waiting: (() => Promise<void> | void)[] = [];
@@ -93,9 +93,9 @@ export class SessionController {
   #endedMs: number | null = null;
   #cancelRefresh = () => {};
 
-  constructor(parts: SessionControllerParts) {
-    this.#parts = parts;
-    this.#gates = { desiredState: new WriteGate(parts.clock), sessionFile: new WriteGate(parts.clock) };
+  constructor(options: SessionControllerOptions) {
+    this.#options = options;
+    this.#gates = { desiredState: new WriteGate(options.clock), sessionFile: new WriteGate(options.clock) };
   }
 
   get state(): SessionState {
@@ -104,7 +104,7 @@ export class SessionController {
 
   /** How long the session has run, 0 when there is none. */
   seconds(): number {
-    return sessionSeconds(this.#state, this.#parts.clock.monotonicMs());
+    return sessionSeconds(this.#state, this.#options.clock.monotonicMs());
   }
 
   /** The session that is on, ending included. */
@@ -115,13 +115,13 @@ export class SessionController {
   /** Seconds in which a press still takes the stop back; null when there is no stop to take back. */
   undoSeconds(): number | null {
     if (this.#state.phase !== 'ending') return null;
-    return Math.max(0, this.#endsMs - this.#parts.clock.monotonicMs()) / 1000;
+    return Math.max(0, this.#endsMs - this.#options.clock.monotonicMs()) / 1000;
   }
 
   /** Since the last session ended; null where none has since the start, or one is on. */
   endedSeconds(): number | null {
     if (this.#state.phase !== 'ready' || this.#endedMs === null) return null;
-    return (this.#parts.clock.monotonicMs() - this.#endedMs) / 1000;
+    return (this.#options.clock.monotonicMs() - this.#endedMs) / 1000;
   }
 
   times() {
@@ -130,8 +130,8 @@ export class SessionController {
 
   /** Goes on with the session that was running before the restart. Once, before any command. Never fails. */
   async restore(): Promise<void> {
-    const { session, damage } = fromFile(await this.#readDesired(), this.#parts.clock.monotonicMs());
-    if (damage) this.#parts.onTrouble('desiredState', damage);
+    const { session, damage } = fromFile(await this.#readDesired(), this.#options.clock.monotonicMs());
+    if (damage) this.#options.onTrouble('desiredState', damage);
     if (session) this.#dispatch({ type: 'startRequested', session });
     this.#refreshLater();
   }
@@ -154,8 +154,8 @@ export class SessionController {
     // Only a session that begins takes a name: one that is ending goes on, one that is live refuses.
     const session =
       state.phase === 'ready'
-        ? this.#parts.newSession(request)
-        : { ...state.session, startedMonotonicMs: this.#parts.clock.monotonicMs() };
+        ? this.#options.newSession(request)
+        : { ...state.session, startedMonotonicMs: this.#options.clock.monotonicMs() };
     return this.#command({ type: 'startRequested', session });
   }
 
@@ -169,7 +169,7 @@ export class SessionController {
   }
 
   offTheRecord(on: boolean): Refusal {
-    const labels = MARK_LABELS[this.#parts.language()];
+    const labels = MARK_LABELS[this.#options.language()];
     const mark = this.#markHere(on ? labels.off : labels.on);
     return this.#command({ type: 'offTheRecordRequested', on, mark });
   }
@@ -186,7 +186,7 @@ export class SessionController {
         return this.offTheRecord(!(isLive(state) && state.session.offTheRecord));
       case 'hold':
         if (state.phase !== 'ready') return this.stop({ now: false });
-        this.#parts.dryRun();
+        this.#options.dryRun();
         return null;
       default:
         return assertNever(gesture);
@@ -202,12 +202,13 @@ export class SessionController {
   clockIsSet(): void {
     const state = this.#state;
     const startedOn = state.phase === 'ready' ? null : state.session.startedOn;
-    const startedWallMs = startedOn === null || startedOn === 'clock' ? null : wallTimeOf(startedOn, this.#parts.clock);
+    const startedWallMs =
+      startedOn === null || startedOn === 'clock' ? null : wallTimeOf(startedOn, this.#options.clock);
     if (startedWallMs !== null) this.#dispatch({ type: 'clockSet', startedWallMs });
   }
 
   #markHere(label: string): Mark {
-    return { atSeconds: this.seconds(), label: label.slice(0, LABEL_MAX), moment: bootMoment(this.#parts.clock) };
+    return { atSeconds: this.seconds(), label: label.slice(0, LABEL_MAX), moment: bootMoment(this.#options.clock) };
   }
 
   #command(event: SessionEvent): Refusal {
@@ -220,9 +221,9 @@ export class SessionController {
     const before = this.#state;
     const { state, effects } = step(before, event);
     this.#state = state;
-    if (state.phase === 'ready' && before.phase !== 'ready') this.#endedMs = this.#parts.clock.monotonicMs();
+    if (state.phase === 'ready' && before.phase !== 'ready') this.#endedMs = this.#options.clock.monotonicMs();
     let refusal: Refusal = null;
-    if (state !== before) this.#parts.onChange();
+    if (state !== before) this.#options.onChange();
     for (const effect of effects) {
       if (effect.type === 'refuse') refusal = effect.reason;
       else this.#carryOut(effect);
@@ -234,8 +235,8 @@ export class SessionController {
     switch (effect.type) {
       // Timers are set at once, not in their turn, so that they always belong to the present state.
       case 'armEnding':
-        this.#endsMs = this.#parts.clock.monotonicMs() + ENDING_MS;
-        this.#cancelEnding = this.#parts.clock.after(ENDING_MS, () => this.#dispatch({ type: 'endingElapsed' }));
+        this.#endsMs = this.#options.clock.monotonicMs() + ENDING_MS;
+        this.#cancelEnding = this.#options.clock.after(ENDING_MS, () => this.#dispatch({ type: 'endingElapsed' }));
         break;
       case 'disarmEnding':
         this.#cancelEnding();
@@ -245,17 +246,17 @@ export class SessionController {
         break;
       case 'saveSession':
         this.#enqueue(async () => {
-          await this.#write('sessionFile', () => this.#parts.saveSession(effect.session));
+          await this.#write('sessionFile', () => this.#options.saveSession(effect.session));
         });
         break;
-      case 'wish':
+      case 'target':
         // Never behind a slow card: going off the record is a promise to the speaker.
-        this.#parts.applyWish(effect.wish);
+        this.#options.applyTarget(effect.target);
         break;
       case 'sessionEnded': {
         // From the moment nothing records it, it waits to be joined: nobody may take it for given up.
         const written = this.settled();
-        for (const observer of this.#parts.observers) observer.ended?.(effect.session, written);
+        for (const observer of this.#options.observers) observer.ended?.(effect.session, written);
         break;
       }
       default:
@@ -265,23 +266,23 @@ export class SessionController {
 
   async #readDesired(): Promise<string | null> {
     try {
-      return await this.#parts.readDesired();
+      return await this.#options.readDesired();
     } catch (error) {
-      this.#parts.onTrouble('desiredState', because('desiredStateDamaged', String(error)));
+      this.#options.onTrouble('desiredState', because('desiredStateDamaged', String(error)));
       return null;
     }
   }
 
   #saveDesired(): void {
-    const text = toFile(this.#state, this.#parts.clock.monotonicMs());
+    const text = toFile(this.#state, this.#options.clock.monotonicMs());
     this.#enqueue(async () => {
-      this.#isDesiredStale = !(await this.#write('desiredState', () => this.#parts.saveDesired(text)));
+      this.#isDesiredStale = !(await this.#write('desiredState', () => this.#options.saveDesired(text)));
     });
   }
 
   /** Keeps the seconds in the file young, and tries again what could not be saved. */
   #refreshLater(): void {
-    this.#cancelRefresh = this.#parts.clock.after(REFRESH_MS, () => {
+    this.#cancelRefresh = this.#options.clock.after(REFRESH_MS, () => {
       if ((isLive(this.#state) || this.#isDesiredStale) && this.#waiting.length === 0) this.#saveDesired();
       this.#refreshLater();
     });
@@ -307,10 +308,10 @@ export class SessionController {
   async #write(part: WrittenPart, write: () => Promise<void>): Promise<boolean> {
     try {
       await this.#gates[part].run(write);
-      this.#parts.onTrouble(part, null);
+      this.#options.onTrouble(part, null);
       return true;
     } catch (error) {
-      this.#parts.onTrouble(part, because(NOT_WRITTEN[part], String(error)));
+      this.#options.onTrouble(part, because(NOT_WRITTEN[part], String(error)));
       return false;
     }
   }

@@ -1,7 +1,7 @@
 /** What a session does next: pure, whole, and the only place that decides it. The controller carries out the effects. */
 import { because, type Reason } from '../../reason.ts';
 import { assertNever } from '../assert-never.ts';
-import type { Mark, MediaWish, Session, SessionEffect, SessionEvent, SessionState, Step } from './session-state.ts';
+import type { Mark, MediaTarget, Session, SessionEffect, SessionEvent, SessionState, Step } from './session-state.ts';
 import { isLive } from './session-state.ts';
 
 /** A mark every 30 s for 4 hours; keeps the desired state, written again and again, below 100 kB. */
@@ -9,7 +9,7 @@ export const MARKS_MAX = 500;
 
 export const initialState: SessionState = { phase: 'ready' };
 
-export function wishOf(state: SessionState): MediaWish {
+export function targetOf(state: SessionState): MediaTarget {
   switch (state.phase) {
     case 'ready':
       return { encode: false, slate: 'none', recording: null, publish: false };
@@ -123,7 +123,12 @@ function offTheRecord(state: SessionState, on: boolean, added: Mark): Step {
 function move(state: Exclude<SessionState, { phase: 'ready' }>, ...timer: SessionEffect[]): Step {
   return {
     state,
-    effects: [...timer, { type: 'wish', wish: wishOf(state) }, { type: 'saveDesired' }, ...saveSession(state.session)],
+    effects: [
+      ...timer,
+      { type: 'target', target: targetOf(state) },
+      { type: 'saveDesired' },
+      ...saveSession(state.session),
+    ],
   };
 }
 
@@ -131,7 +136,7 @@ function finish(session: Session): Step {
   const state: SessionState = { phase: 'ready' };
   const effects: SessionEffect[] = [
     { type: 'disarmEnding' },
-    { type: 'wish', wish: wishOf(state) },
+    { type: 'target', target: targetOf(state) },
     { type: 'saveDesired' },
     ...saveSession(session),
     { type: 'sessionEnded', session },

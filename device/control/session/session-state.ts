@@ -1,5 +1,5 @@
 /** The words of the session machine: what a session is, what can happen to it and what must then be done. */
-import type { MediaWish } from '../../media/media-wish.ts';
+import type { MediaTarget } from '../../media/media-target.ts';
 import type { BootMoment, KnownBy } from '../../platform/boot-moment.ts';
 import type { Reason } from '../../reason.ts';
 
@@ -45,7 +45,7 @@ export type SessionState =
    */
   | { phase: 'ending'; session: Session; resumesAs: 'starting' | 'running' };
 
-export type { MediaWish };
+export type { MediaTarget };
 
 export type SessionEvent =
   /** While a session is ending it is that one which goes on: then only `startedMonotonicMs` of the new one is used. */
@@ -60,8 +60,8 @@ export type SessionEvent =
   | { type: 'offTheRecordRequested'; on: boolean; mark: Mark };
 
 export type SessionEffect =
-  | { type: 'wish'; wish: MediaWish }
-  /** Write the desired state to disk, right after the wish it belongs to. */
+  | { type: 'target'; target: MediaTarget }
+  /** Write the desired state to disk, right after the target it belongs to. */
   | { type: 'saveDesired' }
   /** Write the session's own facts (title, marks) beside its recording. */
   | { type: 'saveSession'; session: Session }

@@ -3,8 +3,8 @@ import { because, type Reason, type ReasonCode } from '../../reason.ts';
 import { SENTENCES } from '../../sentences.ts';
 import type { Held } from './held-back.ts';
 
-/** What waits for its moment. `id` names this one wish: whoever asks again has another. */
-export interface Wish {
+/** What waits for its moment. `id` names this one request: whoever asks again has another. */
+export interface PendingUpdate {
   id: string;
   asked: 'install' | 'return';
   version: string;
@@ -29,21 +29,21 @@ export type UpdateState =
   | { phase: 'returned'; version: string; reason: Reason };
 
 export interface UpdateFacts {
-  wish: Wish | null;
+  pending: PendingUpdate | null;
   progress: Progress | null;
   outcome: Outcome | null;
   held: Held | null;
   upSeconds: number;
 }
 
-export function updateState({ wish, progress, outcome, held, upSeconds }: UpdateFacts): UpdateState {
+export function updateState({ pending, progress, outcome, held, upSeconds }: UpdateFacts): UpdateState {
   if (progress?.phase === 'testing') {
     const secondsLeft = Math.max(0, Math.ceil(progress.endsAtSeconds - upSeconds));
     return { phase: 'testing', version: progress.version, secondsLeft };
   }
-  if (wish && wish.id !== outcome?.id) {
-    if (progress || !held) return { phase: 'installing', version: wish.version };
-    return { phase: 'waiting', version: wish.version, ...held };
+  if (pending && pending.id !== outcome?.id) {
+    if (progress || !held) return { phase: 'installing', version: pending.version };
+    return { phase: 'waiting', version: pending.version, ...held };
   }
   if (!outcome) return { phase: 'none' };
   const { outcome: phase } = outcome;
@@ -79,7 +79,7 @@ export function progressFrom(text: string): Progress | null {
   return null;
 }
 
-export function wishFrom(text: string): Wish | null {
+export function pendingFrom(text: string): PendingUpdate | null {
   const { id, asked, version } = objectIn(text) ?? {};
   if (typeof id !== 'string' || typeof version !== 'string') return null;
   return asked === 'install' || asked === 'return' ? { id, asked, version } : null;

@@ -18,13 +18,13 @@ import { LastSession } from './last-session.ts';
 import {
   type Outcome,
   outcomeFrom,
+  type PendingUpdate,
   type Progress,
+  pendingFrom,
   progressFrom,
   refusalFrom,
   type UpdateState,
   updateState,
-  type Wish,
-  wishFrom,
 } from './update-state.ts';
 import { upload } from './upload.ts';
 
@@ -47,8 +47,8 @@ export class Updates {
   /** Until it is checked: what waits is not replaced by what is refused. */
   readonly #sent: string;
   readonly #file: string;
-  readonly #wishFile: string;
-  #wish: Wish | null = null;
+  readonly #pendingFile: string;
+  #pending: PendingUpdate | null = null;
   #outcome: Outcome | null = null;
   #progress: Progress | null = null;
   /** Version to return to. */
@@ -61,14 +61,14 @@ export class Updates {
     this.#options = options;
     this.#sent = join(options.stateFolder, 'update', 'sent.deb');
     this.#file = join(options.stateFolder, 'update', 'update.deb');
-    this.#wishFile = join(options.stateFolder, 'update', 'wish.json');
+    this.#pendingFile = join(options.stateFolder, 'update', 'pending.json');
     this.#lastSession = new LastSession({ ...options, folder: options.stateFolder });
   }
 
   get state(): UpdateState {
     const upSeconds = this.#options.clock.monotonicMs() / 1000;
-    const [wish, progress, outcome] = [this.#wish, this.#progress, this.#outcome];
-    return updateState({ wish, progress, outcome, held: this.#held(), upSeconds });
+    const [pending, progress, outcome] = [this.#pending, this.#progress, this.#outcome];
+    return updateState({ pending, progress, outcome, held: this.#held(), upSeconds });
   }
 
   /** The version that `goBack` would return to; null where there is none. */
@@ -86,7 +86,7 @@ export class Updates {
   async start(recordings: { id: string; startedAt: string; seconds: number }[]): Promise<void> {
     await this.#lastSession.load(recordings);
     if (this.#options.system === null) return;
-    this.#wish = wishFrom((await readIfThere(this.#wishFile).catch(() => null)) ?? '');
+    this.#pending = pendingFrom((await readIfThere(this.#pendingFile).catch(() => null)) ?? '');
     await this.#findBefore();
     await this.#look();
     this.#lookOn();
@@ -113,7 +113,7 @@ export class Updates {
       if (code !== 0) return refusalFrom(out) ?? because('updateDamaged', out);
       const { version } = JSON.parse(out) as { version: string };
       await rename(this.#sent, this.#file);
-      return await this.#wishFor({ id: randomUUID(), asked: 'install', version });
+      return await this.#keep({ id: randomUUID(), asked: 'install', version });
     } catch (error) {
       return because('updateNoRoom', String(error));
     } finally {
@@ -134,7 +134,7 @@ export class Updates {
     const obstacle = this.#obstacle();
     if (obstacle) return obstacle;
     if (this.#before === null) return because('updateNothingBefore', 'no version before');
-    return this.#wishFor({ id: randomUUID(), asked: 'return', version: this.#before });
+    return this.#keep({ id: randomUUID(), asked: 'return', version: this.#before });
   }
 
   #held(): Held | null {
@@ -149,21 +149,21 @@ export class Updates {
     return isBusy ? because('updateBusy', phase) : null;
   }
 
-  async #wishFor(wish: Wish): Promise<Reason | null> {
+  async #keep(pending: PendingUpdate): Promise<Reason | null> {
     try {
-      await writeDurably(this.#wishFile, JSON.stringify(wish));
+      await writeDurably(this.#pendingFile, JSON.stringify(pending));
     } catch (error) {
       return because('updateNoRoom', String(error));
     }
-    this.#wish = wish;
-    this.#options.logger.info({ ...wish }, 'update asked for');
+    this.#pending = pending;
+    this.#options.logger.info({ ...pending }, 'update asked for');
     this.#lookOn();
     return null;
   }
 
   async #forget(): Promise<void> {
-    this.#wish = null;
-    for (const file of [this.#wishFile, this.#file]) await rm(file, { force: true }).catch(() => {});
+    this.#pending = null;
+    for (const file of [this.#pendingFile, this.#file]) await rm(file, { force: true }).catch(() => {});
   }
 
   async #findBefore(): Promise<void> {
@@ -182,18 +182,19 @@ export class Updates {
     const outcome = outcomeFrom(await read(join(system.versionsFolder, 'outcome')));
     if (outcome && outcome.id !== this.#outcome?.id) await this.#findBefore();
     this.#outcome = outcome;
-    if (this.#wish && this.#wish.id === this.#outcome?.id) {
+    if (this.#pending && this.#pending.id === this.#outcome?.id) {
       logger.info({ ...this.#outcome }, 'update over');
       await this.#forget();
     }
-    const wish = this.#isTaking || this.#progress || this.#held() ? null : this.#wish;
-    if (wish && !isRequested) await writeDurably(system.requestFile, `${wish.asked} ${wish.id}\n`).catch(() => {});
+    const pending = this.#isTaking || this.#progress || this.#held() ? null : this.#pending;
+    if (pending && !isRequested)
+      await writeDurably(system.requestFile, `${pending.asked} ${pending.id}\n`).catch(() => {});
   }
 
   /** Until nothing is under way any more. */
   #lookOn(): void {
     this.#cancelLook();
-    if (!this.#wish && !this.#progress) return;
+    if (!this.#pending && !this.#progress) return;
     const look = () => inBackground(this.#look().finally(() => this.#lookOn()));
     this.#cancelLook = this.#options.clock.after(LOOK_MS, look);
   }

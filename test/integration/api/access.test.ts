@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import test from 'node:test';
 import { Auth } from '../../../device/api/auth.ts';
-import { COOKIE_SECONDS, CookieJar } from '../../../device/api/cookie-jar.ts';
+import { COOKIE_SECONDS, LoginStore } from '../../../device/api/login-store.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { openApiBox, PASSWORD } from '../../tools/api-box.ts';
 
@@ -88,7 +88,7 @@ test('a cookie lets in until it is logged out or a week has passed', async (t) =
 });
 
 test('cookies are bounded: the oldest is logged out', () => {
-  const jar = new CookieJar(systemClock);
+  const jar = new LoginStore(systemClock);
   const cookies = Array.from({ length: 65 }, () => jar.open());
   assert.deepEqual(
     cookies.map((cookie) => jar.accepts(cookie)),

@@ -1,28 +1,28 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { SessionCommands } from '../../../device/api/collaborators.ts';
+import type { SessionCommands } from '../../../device/api/ports.ts';
 import { fromFile } from '../../../device/control/session/desired-state.ts';
 import {
   EFFECTS_WAITING_MAX,
   ENDING_MS,
   REFRESH_MS,
   SessionController,
-  type SessionControllerParts,
+  type SessionControllerOptions,
 } from '../../../device/control/session/session-controller.ts';
-import type { MediaWish, Session, SessionState } from '../../../device/control/session/session-state.ts';
+import type { MediaTarget, Session, SessionState } from '../../../device/control/session/session-state.ts';
 import { WRITE_DEADLINE_MS } from '../../../device/control/session/write-gate.ts';
 import { bootMoment } from '../../../device/platform/boot-moment.ts';
 import { FakeClock, settled } from '../../tools/fake-clock.ts';
 import { exampleSession } from './example-session.ts';
 
 /** A box around the controller: what it did, in order, and the file that survives it. */
-function box(options: { disk?: { text: string | null }; parts?: Partial<SessionControllerParts> } = {}) {
+function box(options: { disk?: { text: string | null }; parts?: Partial<SessionControllerOptions> } = {}) {
   const clock = new FakeClock();
   const disk = options.disk ?? { text: null };
   const did: string[] = [];
   const phases: SessionState['phase'][] = [];
   const troubles: string[] = [];
-  const wishes: MediaWish[] = [];
+  const targets: MediaTarget[] = [];
   let started = 0;
   const controller = new SessionController({
     clock,
@@ -42,9 +42,9 @@ function box(options: { disk?: { text: string | null }; parts?: Partial<SessionC
     saveSession: async () => {
       did.push('saveSession');
     },
-    applyWish: (wish) => {
-      wishes.push(wish);
-      did.push(`wish:${wish.recording ?? wish.slate}`);
+    applyTarget: (target) => {
+      targets.push(target);
+      did.push(`target:${target.recording ?? target.slate}`);
     },
     observers: [
       {
@@ -60,7 +60,7 @@ function box(options: { disk?: { text: string | null }; parts?: Partial<SessionC
     ...options.parts,
   });
   const desired = () => fromFile(disk.text, 0).session;
-  return { clock, disk, did, phases, troubles, wishes, controller, desired, names: () => started };
+  return { clock, disk, did, phases, troubles, targets, controller, desired, names: () => started };
 }
 
 /** Started by the button, and on air. */
@@ -119,9 +119,9 @@ test('a whole session: each effect once and in order', async () => {
   await clock.pass(5000);
   assert.equal(controller.endedSeconds(), 5);
   assert.deepEqual(phases, ['starting', 'running', 'ending', 'ready']);
-  const begin = [`wish:${ID}`, 'saveDesired', 'saveSession'];
-  const ending = ['wish:end', 'saveDesired', 'saveSession'];
-  assert.deepEqual(did, [...begin, ...ending, 'wish:none', 'saveDesired', `ended:${ID}`, 'saveSession', 'written']);
+  const begin = [`target:${ID}`, 'saveDesired', 'saveSession'];
+  const ending = ['target:end', 'saveDesired', 'saveSession'];
+  assert.deepEqual(did, [...begin, ...ending, 'target:none', 'saveDesired', `ended:${ID}`, 'saveSession', 'written']);
 });
 
 test('the button: idle', async () => {
@@ -135,17 +135,17 @@ test('the button: idle', async () => {
 });
 
 test('the button: running', async () => {
-  const { clock, controller, wishes } = await onAir();
+  const { clock, controller, targets } = await onAir();
   clock.advance(5000);
   assert.equal(controller.press('short'), null);
   clock.advance(5000);
   assert.equal(controller.press('double'), null);
   await settled();
-  assert.equal(wishes.at(-1)?.slate, 'privacy');
+  assert.equal(targets.at(-1)?.slate, 'privacy');
   clock.advance(5000);
   assert.equal(controller.press('double'), null);
   await settled();
-  assert.equal(wishes.at(-1)?.slate, 'none');
+  assert.equal(targets.at(-1)?.slate, 'none');
   assert.ok(controller.state.phase === 'running');
   const { marks } = controller.state.session;
   assert.deepEqual(
@@ -167,7 +167,7 @@ test('the button: running', async () => {
 });
 
 test('the button: ending. A press resumes the same session, its seconds stood still, and the old timer is gone', async () => {
-  const { clock, did, controller, wishes } = await onAir();
+  const { clock, did, controller, targets } = await onAir();
   clock.advance(60_000);
   controller.press('hold');
   await clock.pass(19_000);
@@ -179,7 +179,7 @@ test('the button: ending. A press resumes the same session, its seconds stood st
   assert.ok(controller.state.phase === 'running');
   assert.equal(controller.state.session.id, ID);
   assert.equal(controller.seconds(), 90);
-  assert.equal(wishes.at(-1)?.recording, ID);
+  assert.equal(targets.at(-1)?.recording, ID);
   assert.ok(!did.some((one) => one.startsWith('ended')));
 });
 
@@ -240,7 +240,7 @@ test('killed while running: the next life resumes the same session with its seco
   assert.equal(session.id, ID);
   assert.equal(session.startedBy, 'resume');
   assert.equal(session.marks.length, 2);
-  assert.deepEqual(second.wishes, [{ encode: true, slate: 'privacy', recording: ID, publish: true }]);
+  assert.deepEqual(second.targets, [{ encode: true, slate: 'privacy', recording: ID, publish: true }]);
   assert.ok(lived - second.controller.seconds() <= REFRESH_MS / 1000, `${lived} then ${second.controller.seconds()}`);
   assert.ok(second.controller.seconds() > 50);
 });
@@ -288,7 +288,7 @@ test('a slow save: state, lamps and data path move at once, what is written wait
   controller.stop({ now: false });
   await settled();
   assert.deepEqual(phases, ['starting', 'running', 'ending']);
-  assert.deepEqual(did, [`wish:${ID}`, 'wish:end']);
+  assert.deepEqual(did, [`target:${ID}`, 'target:end']);
   assert.equal(finish.length, 1, 'one write at a time');
   finish[0]?.();
   await settled();
@@ -301,7 +301,7 @@ test('a slow save: state, lamps and data path move at once, what is written wait
 test('a save that fails is reported, tried again, and never stops the session', async () => {
   let isBroken = true;
   const disk = { text: null as string | null };
-  const { clock, controller, wishes, troubles, desired } = await onAir({
+  const { clock, controller, targets, troubles, desired } = await onAir({
     disk,
     parts: {
       saveDesired: async (text) => {
@@ -310,7 +310,7 @@ test('a save that fails is reported, tried again, and never stops the session', 
       },
     },
   });
-  assert.equal(wishes.at(-1)?.recording, ID);
+  assert.equal(targets.at(-1)?.recording, ID);
   assert.ok(troubles.includes('desiredState:desiredStateNotSaved'));
   assert.equal(desired(), null);
   isBroken = false;
@@ -342,7 +342,7 @@ test('a stop that could not be saved is tried again too: the session must not co
 });
 
 test('a save that throws at once, or a session file that fails, is no worse', async () => {
-  const { wishes, troubles } = await onAir({
+  const { targets, troubles } = await onAir({
     parts: {
       saveDesired: () => {
         throw new Error('not even a promise');
@@ -350,15 +350,15 @@ test('a save that throws at once, or a session file that fails, is no worse', as
       saveSession: () => Promise.reject(new Error('ENOSPC')),
     },
   });
-  assert.equal(wishes.at(-1)?.recording, ID);
+  assert.equal(targets.at(-1)?.recording, ID);
   assert.ok(troubles.includes('desiredState:desiredStateNotSaved'));
   assert.ok(troubles.includes('sessionFile:sessionFileNotSaved'));
 });
 
-test('a save that hangs holds no wish; nothing gathers behind it', async () => {
+test('a save that hangs holds no target; nothing gathers behind it', async () => {
   let saves = 0;
   let release = () => {};
-  const { clock, controller, wishes, troubles } = await onAir({
+  const { clock, controller, targets, troubles } = await onAir({
     parts: {
       saveDesired: () => {
         saves++;
@@ -368,12 +368,12 @@ test('a save that hangs holds no wish; nothing gathers behind it', async () => {
       },
     },
   });
-  assert.equal(wishes.length, 1, 'the talk is on air');
+  assert.equal(targets.length, 1, 'the talk is on air');
   await clock.pass(WRITE_DEADLINE_MS);
   assert.equal(troubles[0], 'desiredState:desiredStateNotSaved');
   for (let n = 0; n < 20; n++) controller.press('double');
   await settled();
-  assert.equal(wishes.length, 21, 'the privacy of the talk does not wait for the card');
+  assert.equal(targets.length, 21, 'the privacy of the talk does not wait for the card');
   await clock.pass(5 * REFRESH_MS, REFRESH_MS);
   assert.equal(saves, 1, 'no second write beside the hanging one');
   release();
@@ -383,7 +383,7 @@ test('a save that hangs holds no wish; nothing gathers behind it', async () => {
 
 test('what is waiting is bounded: a program gone wild is refused with a reason, then heard again', async () => {
   let release = () => {};
-  const { clock, controller, wishes } = box({
+  const { clock, controller, targets } = box({
     parts: {
       saveDesired: () =>
         new Promise((resolve) => {
@@ -397,7 +397,7 @@ test('what is waiting is bounded: a program gone wild is refused with a reason, 
   const taken = 1000 - refused;
   assert.ok(taken > 10 && taken < EFFECTS_WAITING_MAX, `${taken} taken`);
   await clock.pass(WRITE_DEADLINE_MS);
-  assert.equal(wishes.length, 1 + taken, 'what was taken is carried out');
+  assert.equal(targets.length, 1 + taken, 'what was taken is carried out');
   release();
   await settled();
   assert.equal(controller.stop({ now: true }), null);

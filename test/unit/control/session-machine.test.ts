@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { initialState, MARKS_MAX, step, wishOf } from '../../../device/control/session/session-machine.ts';
-import type { MediaWish, Session, SessionEvent, SessionState } from '../../../device/control/session/session-state.ts';
+import { initialState, MARKS_MAX, step, targetOf } from '../../../device/control/session/session-machine.ts';
+import type {
+  MediaTarget,
+  Session,
+  SessionEvent,
+  SessionState,
+} from '../../../device/control/session/session-state.ts';
 import { exampleSession, exampleStates } from './example-session.ts';
 
 const mark = { atSeconds: 12, label: 'Questions' };
@@ -20,13 +25,13 @@ const events = {
   on: { type: 'offTheRecordRequested', on: false, mark },
 } as const satisfies Record<string, SessionEvent>;
 
-const FINISH = 'disarmEnding wish saveDesired saveSession sessionEnded';
-const SAVED_WISH = 'wish saveDesired saveSession';
+const FINISH = 'disarmEnding target saveDesired saveSession sessionEnded';
+const SAVED_TARGET = 'target saveDesired saveSession';
 
 /** Every phase x every event: the phase after it, and the effects in order (`refuse:<code>`). */
 const TABLE: Record<SessionState['phase'], Record<keyof typeof events, [SessionState['phase'], string]>> = {
   ready: {
-    start: ['starting', SAVED_WISH],
+    start: ['starting', SAVED_TARGET],
     media: ['ready', ''],
     clock: ['ready', ''],
     stop: ['ready', 'refuse:sessionNotRunning'],
@@ -40,26 +45,26 @@ const TABLE: Record<SessionState['phase'], Record<keyof typeof events, [SessionS
     start: ['starting', 'refuse:sessionAlreadyRunning'],
     media: ['running', ''],
     clock: ['starting', 'saveDesired saveSession'],
-    stop: ['ending', `armEnding ${SAVED_WISH}`],
+    stop: ['ending', `armEnding ${SAVED_TARGET}`],
     stopNow: ['ready', FINISH],
     elapsed: ['starting', ''],
     mark: ['starting', 'saveDesired saveSession'],
-    off: ['starting', SAVED_WISH],
+    off: ['starting', SAVED_TARGET],
     on: ['starting', ''],
   },
   running: {
     start: ['running', 'refuse:sessionAlreadyRunning'],
     media: ['running', ''],
     clock: ['running', 'saveDesired saveSession'],
-    stop: ['ending', `armEnding ${SAVED_WISH}`],
+    stop: ['ending', `armEnding ${SAVED_TARGET}`],
     stopNow: ['ready', FINISH],
     elapsed: ['running', ''],
     mark: ['running', 'saveDesired saveSession'],
-    off: ['running', SAVED_WISH],
+    off: ['running', SAVED_TARGET],
     on: ['running', ''],
   },
   ending: {
-    start: ['running', `disarmEnding ${SAVED_WISH}`],
+    start: ['running', `disarmEnding ${SAVED_TARGET}`],
     media: ['ending', ''],
     clock: ['ending', 'saveDesired saveSession'],
     stop: ['ending', 'refuse:sessionEnding'],
@@ -85,17 +90,17 @@ for (const phase of Object.keys(TABLE) as SessionState['phase'][]) {
   }
 }
 
-test('the wish of each phase', () => {
+test('the target of each phase', () => {
   const { id } = exampleSession;
-  assert.deepEqual(wishOf(exampleStates.ready), { encode: false, slate: 'none', recording: null, publish: false });
+  assert.deepEqual(targetOf(exampleStates.ready), { encode: false, slate: 'none', recording: null, publish: false });
   const onAir = { encode: true, slate: 'none', recording: id, publish: true };
-  assert.deepEqual(wishOf(exampleStates.starting), onAir);
-  assert.deepEqual(wishOf(exampleStates.running), onAir);
-  assert.deepEqual(wishOf(exampleStates.ending), { encode: true, slate: 'end', recording: null, publish: true });
+  assert.deepEqual(targetOf(exampleStates.starting), onAir);
+  assert.deepEqual(targetOf(exampleStates.running), onAir);
+  assert.deepEqual(targetOf(exampleStates.ending), { encode: true, slate: 'end', recording: null, publish: true });
   const hidden = { ...exampleStates.running, session: { ...exampleSession, offTheRecord: true } };
-  assert.deepEqual(wishOf(hidden), { ...onAir, slate: 'privacy' });
+  assert.deepEqual(targetOf(hidden), { ...onAir, slate: 'privacy' });
   const unrecorded = { ...exampleStates.running, session: { ...exampleSession, recorded: false } };
-  assert.deepEqual(wishOf(unrecorded), { ...onAir, recording: null });
+  assert.deepEqual(targetOf(unrecorded), { ...onAir, recording: null });
 });
 
 test('a press while ending takes up the same session, with the seconds and the privacy it had', () => {
@@ -106,7 +111,7 @@ test('a press while ending takes up the same session, with the seconds and the p
     phase: 'running',
     session: { ...exampleSession, offTheRecord: true, marks: [mark], secondsBefore: 75, startedMonotonicMs: 9000 },
   });
-  assert.equal(wishOf(state).slate, 'privacy');
+  assert.equal(targetOf(state).slate, 'privacy');
 });
 
 test('stopped before its first media, a session resumes as starting, or as running when the media came meanwhile', () => {
@@ -184,25 +189,25 @@ function play(
 
 const sequences = fc.array(anyEvent, { maxLength: 60 });
 
-test('property: the last wish emitted is always the wish of the state', () => {
+test('property: the last target emitted is always the target of the state', () => {
   fc.assert(
     fc.property(sequences, (list) => {
-      let last: MediaWish = wishOf(initialState);
+      let last: MediaTarget = targetOf(initialState);
       play(list, (_before, _event, { state, effects }) => {
-        for (const effect of effects) if (effect.type === 'wish') last = effect.wish;
-        assert.deepEqual(last, wishOf(state));
+        for (const effect of effects) if (effect.type === 'target') last = effect.target;
+        assert.deepEqual(last, targetOf(state));
       });
     }),
   );
 });
 
-test('property: the desired state is saved right after each wish, and whenever it changed', () => {
+test('property: the desired state is saved right after each target, and whenever it changed', () => {
   fc.assert(
     fc.property(sequences, (list) => {
       play(list, (before, event, { state, effects }) => {
         const types = effects.map(({ type }) => type);
-        const saves = types.filter((type) => type === 'saveDesired' || type === 'wish').join(' ');
-        assert.match(saves, /^((wish )?saveDesired)?$/);
+        const saves = types.filter((type) => type === 'saveDesired' || type === 'target').join(' ');
+        assert.match(saves, /^((target )?saveDesired)?$/);
         const isSilent = event.type === 'mediaArrived';
         if (state !== before && !isSilent) assert.ok(types.includes('saveDesired'), `${event.type} was not saved`);
       });
@@ -223,12 +228,12 @@ test('property: no impossible state; the timer of the end slate runs exactly whi
           if (type === 'disarmEnding') isArmed = false;
         }
         assert.equal(isArmed, state.phase === 'ending');
-        const wish = wishOf(state);
-        assert.equal(wish.encode, state.phase !== 'ready');
-        assert.equal(wish.publish, wish.encode);
-        if (wish.recording !== null) assert.ok(wish.encode && wish.slate !== 'end', 'a recording without media');
+        const target = targetOf(state);
+        assert.equal(target.encode, state.phase !== 'ready');
+        assert.equal(target.publish, target.encode);
+        if (target.recording !== null) assert.ok(target.encode && target.slate !== 'end', 'a recording without media');
         if (state.phase !== 'ready') assert.ok(state.session.marks.length <= MARKS_MAX, 'too many marks');
-        assert.equal(wish.slate === 'end', state.phase === 'ending');
+        assert.equal(target.slate === 'end', state.phase === 'ending');
       });
     }),
   );
@@ -238,9 +243,9 @@ test('property: a mark or a refusal never changes what is recorded or published'
   fc.assert(
     fc.property(sequences, (list) => {
       play(list, (before, event, { state, effects }) => {
-        if (event.type === 'markRequested') assert.deepEqual(wishOf(state), wishOf(before));
+        if (event.type === 'markRequested') assert.deepEqual(targetOf(state), targetOf(before));
         if (event.type === 'offTheRecordRequested')
-          assert.deepEqual({ ...wishOf(state), slate: null }, { ...wishOf(before), slate: null });
+          assert.deepEqual({ ...targetOf(state), slate: null }, { ...targetOf(before), slate: null });
         if (effects.some(({ type }) => type === 'refuse')) {
           assert.equal(state, before);
           assert.equal(effects.length, 1);

@@ -15,9 +15,9 @@ export interface StoredCookie {
 }
 
 /** Of 256 random bits, so a slow hash would add nothing. */
-export const fingerprint = (secret: string) => createHash('sha256').update(secret).digest('base64');
+export const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64');
 
-export class CookieJar {
+export class LoginStore {
   readonly #clock: Clock;
   /** Fingerprint -> when it ends, on the monotonic clock: a wall clock that is set must not log anyone out. */
   readonly #endsMs = new Map<string, number>();
@@ -31,13 +31,13 @@ export class CookieJar {
     const [oldest] = this.#endsMs.keys();
     if (oldest !== undefined && this.#endsMs.size >= COOKIES_MAXIMUM) this.#endsMs.delete(oldest);
     const cookie = randomBytes(32).toString('base64url');
-    this.#endsMs.set(fingerprint(cookie), this.#clock.monotonicMs() + COOKIE_SECONDS * 1000);
+    this.#endsMs.set(hashOf(cookie), this.#clock.monotonicMs() + COOKIE_SECONDS * 1000);
     return cookie;
   }
 
   /** False when there was no such cookie. */
   close(cookie: string): boolean {
-    return this.#endsMs.delete(fingerprint(cookie));
+    return this.#endsMs.delete(hashOf(cookie));
   }
 
   clear(): void {
@@ -45,7 +45,7 @@ export class CookieJar {
   }
 
   accepts(cookie: string): boolean {
-    const key = fingerprint(cookie);
+    const key = hashOf(cookie);
     const endsMs = this.#endsMs.get(key);
     if (endsMs === undefined) return false;
     if (this.#clock.monotonicMs() < endsMs) return true;

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Language } from '../reason.ts';
 import type { Auth } from './auth.ts';
-import type { Collaborators } from './collaborators.ts';
+import type { Collaborators } from './ports.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -17,7 +17,7 @@ declare module 'fastify' {
 
 export type ApiScope = FastifyInstance;
 
-export interface ApiParts {
+export interface ApiContext {
   collaborators: Collaborators;
   auth: Auth;
   /** The language in which this request is answered: the one it asks for, else the room's. */
