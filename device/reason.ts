@@ -16,7 +16,7 @@ export interface Reason {
   recording?: false;
 }
 
-/** The form that leaves the box (`design/contract.md`, "A reason is"). */
+/** The form that leaves the box. */
 export interface SpokenReason {
   code: ReasonCode;
   message: string;

@@ -141,7 +141,7 @@ export const SettingsSchema = group(
     camera: group(
       {
         device: device('Camera', '`/dev/v4l/by-path/…`, `none` (microphone only)', PICTURE),
-        // Widths are multiples of 64: the Pi's encoder pads other rows (reference: stride alignment).
+        // Widths are multiples of 64: the Pi's encoder pads other rows.
         width: integer(1280, 320, 1920, { multipleOf: 64, unit: 'px', ...PICTURE }),
         height: integer(720, 180, 1080, { multipleOf: 2, unit: 'px', ...PICTURE }),
         framesPerSecond: integer(30, 5, 60, { unit: 'fps', ...PICTURE }),

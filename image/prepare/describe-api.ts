@@ -1,8 +1,8 @@
 /** The API's description, of the routes that a server is made of; nobody stands behind it, and nothing is sent to it. */
 import type { RouteOptions } from 'fastify';
 import type { Auth } from '../../device/api/auth.ts';
-import type { Collaborators } from '../../device/api/ports.ts';
 import { describeRoutes } from '../../device/api/openapi.ts';
+import type { Collaborators } from '../../device/api/ports.ts';
 import { createServer } from '../../device/api/server.ts';
 import { createLog } from '../../device/platform/logger.ts';
 

@@ -13,7 +13,7 @@ export const DEBOUNCE_MS = 30;
  */
 export const DOUBLE_MS = 350;
 
-/** Stop or dry run (`design/architecture.md`): longer than any press by mistake, and the lamps answer while it is held. */
+/** Stop or dry run: longer than any press by mistake, and the lamps answer while it is held. */
 export const HOLD_MS = 3000;
 
 /** Power-off, and at start-up the password reset: nobody holds so long without meaning it. */

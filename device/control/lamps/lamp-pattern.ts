@@ -1,4 +1,4 @@
-/** What each state of a lamp looks like (`design/architecture.md`, the lamp table), as data. Pure. */
+/** What each state of a lamp looks like (the table of lamps in `web-ui/README.md`), as data. Pure. */
 import type { LiveLamp, RecLamp } from './lamps.ts';
 
 /** Constant, or for ever again: milliseconds on, off, on, off … */

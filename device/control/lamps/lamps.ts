@@ -1,4 +1,4 @@
-/** What the two lamps say (`design/architecture.md`, the lamp table). Pure, and never more than what is known. */
+/** What the two lamps say (the table of lamps in `web-ui/README.md`). Pure, and never more than what is known. */
 
 import type { SessionState } from '../session/session-state.ts';
 import { isLive } from '../session/session-state.ts';

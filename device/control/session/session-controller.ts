@@ -22,7 +22,7 @@ import type {
 import { isLive, sessionSeconds } from './session-state.ts';
 import { WriteGate } from './write-gate.ts';
 
-/** As long as viewers see the end slate and a press still resumes (`design/architecture.md`, the button table). */
+/** As long as viewers see the end slate and a press still resumes (the table of buttons in `web-ui/README.md`). */
 export const ENDING_MS = 20_000;
 
 /**
@@ -174,7 +174,7 @@ export class SessionController {
     return this.#command({ type: 'offTheRecordRequested', on, mark });
   }
 
-  /** The one button (`design/architecture.md`, the button table). */
+  /** The one button (the table of buttons in `web-ui/README.md`). */
   press(gesture: 'short' | 'double' | 'hold'): Refusal {
     const state = this.#state;
     switch (gesture) {
