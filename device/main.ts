@@ -129,8 +129,8 @@ async function runCheck(command: RunCommand): Promise<void> {
   const { ok, checks } = await appliance.check({ mayPublish: (await stateHolder(command.stateFolder)) === null });
   clearInterval(waiting);
   const language = terminalLanguage(appliance.room.language);
-  for (const { id, line, level, told } of checks) {
-    process.stdout.write(`${line}  ${level.padEnd(9)} ${id.padEnd(20)} ${sentence(told, language)}\n`);
+  for (const { id, line, level, reason } of checks) {
+    process.stdout.write(`${line}  ${level.padEnd(9)} ${id.padEnd(20)} ${sentence(reason, language)}\n`);
   }
   process.exit(ok ? 0 : 1);
 }

@@ -130,14 +130,14 @@ export class Auth {
       this.#cookies.clear();
       this.#content = { phase: 'unset' };
       this.#resetMs = this.#clock.monotonicMs();
-      this.changes.tell();
+      this.changes.notify();
     });
   }
 
   /** Ends at once; resolves when a restart will not know it either. */
   async logOut(cookie: string): Promise<void> {
     if (!this.#cookies.close(cookie)) return;
-    this.changes.tell();
+    this.changes.notify();
     await this.#turns.take('known', () => this.#saveCookies());
   }
 
@@ -208,7 +208,7 @@ export class Auth {
       const tokens = record.tokens.filter((token) => token.id !== id);
       if (tokens.length === record.tokens.length) throw new Refused(404, because('tokenUnknown', `no token ${id}`));
       await this.#save({ ...record, tokens });
-      this.changes.tell();
+      this.changes.notify();
     });
   }
 
@@ -262,7 +262,7 @@ export class Auth {
     await this.#save({ version: 1, password: await newPassword(password), tokens, cookies: [], browserKey });
     this.#cookies.clear();
     const cookie = this.#cookies.open();
-    this.changes.tell();
+    this.changes.notify();
     await this.#saveCookies();
     return { cookie, browser: newBrowser(Buffer.from(browserKey, 'base64')) };
   }

@@ -1,4 +1,4 @@
-/** Who wants to be told of something. */
+/** Who wants to be notified of something. */
 export class Listeners<Arguments extends unknown[]> {
   readonly #all = new Set<(...values: Arguments) => void>();
 
@@ -15,7 +15,7 @@ export class Listeners<Arguments extends unknown[]> {
     this.#all.clear();
   }
 
-  tell(...values: Arguments): void {
+  notify(...values: Arguments): void {
     for (const listener of this.#all) listener(...values);
   }
 }

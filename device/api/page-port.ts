@@ -33,7 +33,7 @@ export interface PagePortOptions {
 export class PagePort {
   readonly #options: PagePortOptions;
   #cancelAgain = () => {};
-  #isTold = false;
+  #isReported = false;
 
   constructor(options: PagePortOptions) {
     this.#options = options;
@@ -51,15 +51,15 @@ export class PagePort {
     const { host, port } = wanted();
     try {
       await this.#listen(host, port);
-      this.#isTold = false;
+      this.#isReported = false;
       onTrouble(null);
       logger.info({ host, port: this.address.port }, 'page open');
     } catch (error) {
       const { code = '', message } = error as NodeJS.ErrnoException;
       const reason = because(TOLD[code] ?? 'pageFailed', message, { host, port });
       // There is no page that could say it.
-      if (!this.#isTold) process.stderr.write(`${sentence(reason, language())}\n`);
-      this.#isTold = true;
+      if (!this.#isReported) process.stderr.write(`${sentence(reason, language())}\n`);
+      this.#isReported = true;
       onTrouble(reason);
       this.#cancelAgain = clock.after(AGAIN_MS, () => inBackground(this.open()));
     }

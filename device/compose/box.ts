@@ -110,7 +110,7 @@ export class Box {
   readonly changed = (): void => {
     this.#cancelChange ??= this.options.clock.after(COALESCE_MS, () => {
       this.#cancelChange = null;
-      this.changes.tell();
+      this.changes.notify();
     });
   };
 

@@ -198,8 +198,8 @@ export class FakeCollaborators implements Collaborators {
     return {
       ok: false,
       checks: [
-        { id: 'camera', line: 1, level: 'ok', told: because('cameraWell', 'fake', { name: 'Logi', got: 29.5 }) },
-        { id: 'microphone', line: 2, level: 'failing', told: because('noMicrophone', 'no capture card') },
+        { id: 'camera', line: 1, level: 'ok', reason: because('cameraWell', 'fake', { name: 'Logi', got: 29.5 }) },
+        { id: 'microphone', line: 2, level: 'failing', reason: because('noMicrophone', 'no capture card') },
       ],
     };
   };

@@ -23,12 +23,12 @@ export function checkRoutes(api: ApiScope, { collaborators, language }: ApiConte
       const spokenLanguage = language(request);
       return {
         ok,
-        checks: checks.map(({ id, line, level, told }) => ({
+        checks: checks.map(({ id, line, level, reason }) => ({
           id,
           line,
           level,
-          message: sentence(told, spokenLanguage),
-          reason: level === 'ok' ? null : spoken(told, spokenLanguage),
+          message: sentence(reason, spokenLanguage),
+          reason: level === 'ok' ? null : spoken(reason, spokenLanguage),
         })),
       };
     },

@@ -32,11 +32,11 @@ export function cameraVerdict(facts: CameraFacts): Verdict {
   const tech = `${pictures} pictures, ${changed} changes, ${measured} of ${promised} a second`;
   const values = { name, got: Math.round(measured), of: Math.round(promised) };
   if (pictures < ENOUGH_PICTURES || phase !== 'ok')
-    return { level: 'failing', told: reason ?? because('cameraFailed', tech) };
-  if (isHidden) return { level: 'ok', told: because('cameraHidden', tech, values) };
-  if (isBlack) return { level: 'failing', told: because('cameraBlack', tech, values) };
-  if (reason) return { level: 'degraded', told: reason };
-  if (changed < LEAST_CHANGES) return { level: 'degraded', told: because('cameraFrozen', tech, values) };
-  if (measured < promised * TOO_FEW) return { level: 'degraded', told: because('cameraSlow', tech, values) };
-  return { level: 'ok', told: because('cameraWell', tech, values) };
+    return { level: 'failing', reason: reason ?? because('cameraFailed', tech) };
+  if (isHidden) return { level: 'ok', reason: because('cameraHidden', tech, values) };
+  if (isBlack) return { level: 'failing', reason: because('cameraBlack', tech, values) };
+  if (reason) return { level: 'degraded', reason };
+  if (changed < LEAST_CHANGES) return { level: 'degraded', reason: because('cameraFrozen', tech, values) };
+  if (measured < promised * TOO_FEW) return { level: 'degraded', reason: because('cameraSlow', tech, values) };
+  return { level: 'ok', reason: because('cameraWell', tech, values) };
 }

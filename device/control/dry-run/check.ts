@@ -4,7 +4,7 @@ import { type DryRunLine, lineNumber } from './dry-run-lines.ts';
 export interface Verdict {
   level: 'ok' | 'degraded' | 'failing';
   /** In one sentence, also where all is well. */
-  told: Reason;
+  reason: Reason;
 }
 
 /** One thing tried; several destinations share a line. */
@@ -14,6 +14,6 @@ export interface Check extends Verdict {
   line: number;
 }
 
-export function check(line: DryRunLine, { level, told }: Verdict, id: string = line): Check {
-  return { id, line: lineNumber(line), level, told };
+export function check(line: DryRunLine, { level, reason }: Verdict, id: string = line): Check {
+  return { id, line: lineNumber(line), level, reason };
 }

@@ -11,9 +11,9 @@ import { type Check, check, type Verdict } from './check.ts';
 import { uplinkVerdict } from './uplink-verdict.ts';
 
 const nameOf = ({ name, id }: { name: string; id: string }) => name || id;
-const ok = (told: Reason): Verdict => ({ level: 'ok', told });
-const degraded = (told: Reason): Verdict => ({ level: 'degraded', told });
-const failing = (told: Reason): Verdict => ({ level: 'failing', told });
+const ok = (reason: Reason): Verdict => ({ level: 'ok', reason });
+const degraded = (reason: Reason): Verdict => ({ level: 'degraded', reason });
+const failing = (reason: Reason): Verdict => ({ level: 'failing', reason });
 
 /** Faults of the way out, whatever the server is. */
 const OF_NETWORK = new Set<string>(['destinationUnresolvable', 'destinationNoLink', 'destinationPortal']);
@@ -70,8 +70,8 @@ function withNetwork(all: { destination: Destination; server: Verdict; uplink: V
 }
 
 function networkVerdict(all: { destination: Destination; server: Verdict }[]): Verdict {
-  const bad = all.find(({ server }) => server.level !== 'ok' && OF_NETWORK.has(server.told.code));
-  if (bad) return failing(bad.server.told);
+  const bad = all.find(({ server }) => server.level !== 'ok' && OF_NETWORK.has(server.reason.code));
+  if (bad) return failing(bad.server.reason);
   const hosts = [...new Set(all.map(({ destination }) => addressOf(destination).host))];
   const names = hosts.filter((host) => isIP(host.replace(/^\[|\]$/g, '')) === 0);
   if (names.length === 0) return ok(because('networkAddress', 'an address needs no name', { host: hosts.join(', ') }));
@@ -112,9 +112,9 @@ function measured(
     if (outcome.how === 'accepted' || carriedKbps > 0)
       return uplinkVerdict({ name, carriedKbps, offeredKbps, neededKbps, limits });
   }
-  // What keeps it from being measured is told by the line before.
-  const told = because('uplinkUnknown', outcome.how, { name });
-  return server.level === 'ok' ? ok(told) : degraded(told);
+  // What keeps it from being measured is said by the line before.
+  const reason = because('uplinkUnknown', outcome.how, { name });
+  return server.level === 'ok' ? ok(reason) : degraded(reason);
 }
 
 function talkServer(state: DestinationStatus): Verdict {

@@ -71,7 +71,10 @@ export class DryRun {
       ...boardChecks(board),
     ];
     const bad = checks.filter(({ level }) => level !== 'ok');
-    logger.info({ bad: bad.map(({ line, id, told }) => ({ line, id, code: told.code, tech: told.tech })) }, 'dry run');
+    logger.info(
+      { bad: bad.map(({ line, id, reason }) => ({ line, id, code: reason.code, tech: reason.tech })) },
+      'dry run',
+    );
     return { ok: checks.every(({ level }) => level !== 'failing'), checks };
   }
 
@@ -98,23 +101,23 @@ export class DryRun {
 
   #disk({ recording }: Settings): Verdict {
     const { level, reason, remainingSeconds } = this.#options.disk();
-    if (!recording.enabled) return { level: 'ok', told: because('diskUnused', 'as the settings say') };
-    const told = because('diskRoom', `${remainingSeconds} s left`, { time: hoursAndMinutes(remainingSeconds) });
-    return { level, told: reason ?? told };
+    if (!recording.enabled) return { level: 'ok', reason: because('diskUnused', 'as the settings say') };
+    const room = because('diskRoom', `${remainingSeconds} s left`, { time: hoursAndMinutes(remainingSeconds) });
+    return { level, reason: reason ?? room };
   }
 }
 
 function clockVerdict(isTrusted: boolean): Verdict {
   return isTrusted
-    ? { level: 'ok', told: because('clockRight', 'synchronised') }
-    : { level: 'degraded', told: because('clockNotTrusted', 'no time synchronisation yet') };
+    ? { level: 'ok', reason: because('clockRight', 'synchronised') }
+    : { level: 'degraded', reason: because('clockNotTrusted', 'no time synchronisation yet') };
 }
 
 /** One line where all is well; else what is not. */
 function boardChecks(items: Awaited<ReturnType<DryRunOptions['health']>>): Check[] {
-  const bad = items.flatMap(({ id, level, reason }) => (reason ? [check('power', { level, told: reason }, id)] : []));
+  const bad = items.flatMap(({ id, level, reason }) => (reason ? [check('power', { level, reason }, id)] : []));
   if (items.length === 0 || bad.length > 0) return bad;
-  return [check('power', { level: 'ok', told: because('boardWell', items.map(({ id }) => id).join()) })];
+  return [check('power', { level: 'ok', reason: because('boardWell', items.map(({ id }) => id).join()) })];
 }
 
 const unrecorded = (state: DestinationStatus) => ({ ...state, reason: withoutRecording(state.reason) });

@@ -29,12 +29,12 @@ export function microphoneVerdict({ status, readings, isMuted }: MicrophoneFacts
   const peakDb = Math.max(...readings.map(({ peakDb }) => peakDb), -100);
   const tech = `loudest ${loudestDb.toFixed(1)} dBFS, peak ${peakDb.toFixed(1)} dBFS, ${readings.length} readings`;
   const values = { db: Math.round(loudestDb) };
-  if (isMuted && readings.length > 0) return { level: 'ok', told: because('microphoneMuted', tech) };
+  if (isMuted && readings.length > 0) return { level: 'ok', reason: because('microphoneMuted', tech) };
   if (loudestDb <= SILENT_DB || status.phase !== 'ok')
-    return { level: 'failing', told: status.reason ?? because('microphoneSilent', tech) };
-  if (status.reason) return { level: 'degraded', told: status.reason };
+    return { level: 'failing', reason: status.reason ?? because('microphoneSilent', tech) };
+  if (status.reason) return { level: 'degraded', reason: status.reason };
   if (readings.filter(({ peakDb }) => peakDb > LOUD_PEAK_DB).length >= LOUD_READINGS)
-    return { level: 'degraded', told: because('microphoneLoud', tech, values) };
-  if (peakDb < QUIET_PEAK_DB) return { level: 'degraded', told: because('microphoneQuiet', tech, values) };
-  return { level: 'ok', told: because('microphoneWell', tech, values) };
+    return { level: 'degraded', reason: because('microphoneLoud', tech, values) };
+  if (peakDb < QUIET_PEAK_DB) return { level: 'degraded', reason: because('microphoneQuiet', tech, values) };
+  return { level: 'ok', reason: because('microphoneWell', tech, values) };
 }

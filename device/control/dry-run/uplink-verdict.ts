@@ -29,14 +29,14 @@ export function uplinkVerdict({ name, carriedKbps, offeredKbps, neededKbps, limi
   const tech = `${Math.round(carried)} kb/s of ${Math.round(offeredKbps)} arrived, ${neededKbps} are needed`;
   const values = { name, got: megabits(carried), need: megabits(neededKbps) };
   if (carried < LEAST_KBPS) {
-    const told = because('uplinkTooThin', tech, { name, got: Math.round(carried), need: LEAST_KBPS });
-    return { level: 'failing', told };
+    const reason = because('uplinkTooThin', tech, { name, got: Math.round(carried), need: LEAST_KBPS });
+    return { level: 'failing', reason };
   }
-  if (carried >= offeredKbps * ALL) return { level: 'ok', told: because('uplinkAmple', tech, values) };
-  if (carried >= neededKbps) return { level: 'ok', told: because('uplinkEnough', tech, values) };
-  if (!limits.hasReduced) return { level: 'degraded', told: because('uplinkJerky', tech, values) };
+  if (carried >= offeredKbps * ALL) return { level: 'ok', reason: because('uplinkAmple', tech, values) };
+  if (carried >= neededKbps) return { level: 'ok', reason: because('uplinkEnough', tech, values) };
+  if (!limits.hasReduced) return { level: 'degraded', reason: because('uplinkJerky', tech, values) };
   const { level } = carriedBy(carried, limits);
-  return { level: 'degraded', told: because(level === 'full' ? 'uplinkEnough' : THIN[level], tech, values) };
+  return { level: 'degraded', reason: because(level === 'full' ? 'uplinkEnough' : THIN[level], tech, values) };
 }
 
 /** Mb/s with one digit behind the point: 0.1 for 62 kb/s. */

@@ -54,10 +54,10 @@ export async function watchDevices({ media, clock, settings, isHidden, onLevels 
   stopPictures();
   stopLevels();
   const broken = fault ?? media.fault;
-  if (broken) return [check('camera', { level: 'failing', told: broken }, 'media')];
+  if (broken) return [check('camera', { level: 'failing', reason: broken }, 'media')];
   const sound = check('microphone', microphoneVerdict({ status: microphone, readings, isMuted: isHidden }));
   if (settings.camera.device === 'none')
-    return [check('camera', { level: 'ok', told: because('cameraNone', 'as the settings say') }), sound];
+    return [check('camera', { level: 'ok', reason: because('cameraNone', 'as the settings say') }), sound];
   const decoded = await media.decodePreviews(newest);
   const wanted = settings.camera.framesPerSecond;
   const picture = cameraVerdict({

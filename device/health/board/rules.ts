@@ -12,7 +12,7 @@ export interface Verdict {
 
 export interface Rule {
   id: string;
-  /** @param before what it said last: what was told stays until it is clearly better. Null: not available. */
+  /** @param before what it said last: what is reported stays until it is clearly better. Null: not available. */
   judge(facts: BoardFacts, before: Level): Verdict | null;
 }
 
@@ -26,8 +26,8 @@ function levelOf(
   before: Level,
   limits: { degraded: [up: number, down: number]; failing?: [up: number, down: number] },
 ): Level {
-  const isBeyond = ([up, down]: [number, number], isTold: boolean) =>
-    up > down ? value >= (isTold ? down : up) : value <= (isTold ? down : up);
+  const isBeyond = ([up, down]: [number, number], isActive: boolean) =>
+    up > down ? value >= (isActive ? down : up) : value <= (isActive ? down : up);
   if (limits.failing && isBeyond(limits.failing, before === 'failing')) return 'failing';
   return isBeyond(limits.degraded, before !== 'ok') ? 'degraded' : 'ok';
 }
@@ -60,10 +60,10 @@ export const RULES: readonly Rule[] = [
     judge: ({ temperatureCelsius: celsius, throttling }, before) => {
       const flags = throttling?.now.filter((flag) => flag !== 'softLimit') ?? [];
       const level = celsius === null ? 'ok' : levelOf(celsius, before, CELSIUS);
-      const told = { celsius: Math.round(celsius ?? 0) };
-      if (level === 'failing') return failing(because('boardTooHot', `${celsius} degrees`, told));
-      if (level === 'degraded') return degraded(because('boardHot', `${celsius} degrees`, told));
-      // Under-voltage caps the clock too, and is told by itself.
+      const values = { celsius: Math.round(celsius ?? 0) };
+      if (level === 'failing') return failing(because('boardTooHot', `${celsius} degrees`, values));
+      if (level === 'degraded') return degraded(because('boardHot', `${celsius} degrees`, values));
+      // Under-voltage caps the clock too, and is reported by itself.
       if (flags.includes('throttled')) return degraded(because('boardThrottled', flags.join(', ')));
       return celsius === null && throttling === null ? null : OK;
     },

@@ -14,7 +14,7 @@ import type { Destination } from '../../../device/settings/settings-schema.ts';
 import { words as en } from '../../../web-ui/src/i18n/en.ts';
 import { words as fr } from '../../../web-ui/src/i18n/fr.ts';
 
-const told = ({ level, told: { code } }: Verdict) => [level, code];
+const reason = ({ level, reason: { code } }: Verdict) => [level, code];
 const limits = { hasPicture: true, hasReduced: true, fullKbps: 2000, floorKbps: 250 };
 
 test('page and sheet name the lines in the order in which the lamps count them', () => {
@@ -45,7 +45,8 @@ const CAMERAS: [string, Partial<CameraFacts>, string, string][] = [
   ['what is known to be wrong already', { status: { ...status, reason: tooDark } }, 'degraded', 'cameraTooDark'],
 ];
 for (const [name, facts, level, code] of CAMERAS)
-  test(`camera, ${name}: ${code}`, () => assert.deepEqual(told(cameraVerdict({ ...camera, ...facts })), [level, code]));
+  test(`camera, ${name}: ${code}`, () =>
+    assert.deepEqual(reason(cameraVerdict({ ...camera, ...facts })), [level, code]));
 
 /** Loudness of each tenth of a second; speech peaks 15 dB above it. */
 const heard = (...levels: number[]) => levels.map((rmsDb) => ({ rmsDb, peakDb: Math.min(0, rmsDb + 15) }));
@@ -68,7 +69,7 @@ const MICROPHONES: [string, Partial<MicrophoneFacts>, string, string][] = [
 ];
 for (const [name, facts, level, code] of MICROPHONES) {
   test(`microphone, ${name}: ${code}`, () =>
-    assert.deepEqual(told(microphoneVerdict({ ...microphone, ...facts })), [level, code]));
+    assert.deepEqual(reason(microphoneVerdict({ ...microphone, ...facts })), [level, code]));
 }
 
 test('the uplink beside what the talk needs, and what viewers will get of it', () => {
@@ -85,10 +86,10 @@ test('the uplink beside what the talk needs, and what viewers will get of it', (
     [59, 'failing', 'uplinkTooThin'],
     [0, 'failing', 'uplinkTooThin'],
   ];
-  for (const [kbps, level, code] of rungs) assert.deepEqual(told(of(kbps)), [level, code], `${kbps} kb/s`);
-  assert.equal(told(of(1500, { limits: { ...limits, hasReduced: false } }))[1], 'uplinkJerky');
-  assert.equal(sentence(of(5000).told, 'en'), 'The network carries at least 3.1 Mb/s to Main, the talk needs 2.1.');
-  assert.match(sentence(of(2400).told, 'fr'), /laisse passer 2,4\u00a0Mb\/s vers Main, l'exposé en demande 2,1\.$/);
+  for (const [kbps, level, code] of rungs) assert.deepEqual(reason(of(kbps)), [level, code], `${kbps} kb/s`);
+  assert.equal(reason(of(1500, { limits: { ...limits, hasReduced: false } }))[1], 'uplinkJerky');
+  assert.equal(sentence(of(5000).reason, 'en'), 'The network carries at least 3.1 Mb/s to Main, the talk needs 2.1.');
+  assert.match(sentence(of(2400).reason, 'fr'), /laisse passer 2,4\u00a0Mb\/s vers Main, l'exposé en demande 2,1\.$/);
 });
 
 const destination = (id: string, url = 'rtmp://stream.example.org/live'): Destination => ({
@@ -101,7 +102,7 @@ const failed = (
 ) => ({ how: 'failed', why, tech: 'x', between: between && { what: between, tech: 'y' } }) as const;
 const accepted = { how: 'accepted', carriedKbps: 3100, offeredKbps: 3144 } as const;
 const lines = (checks: ReturnType<typeof triedDestinations>) =>
-  checks.map(({ line, level, told: { code } }) => `${line} ${level} ${code}`);
+  checks.map(({ line, level, reason: { code } }) => `${line} ${level} ${code}`);
 const tried = (outcome: TestOutcome, mayPublish = true) =>
   lines(triedDestinations([{ destination: destination('main'), outcome }], { neededKbps: 2096, limits, mayPublish }));
 
@@ -117,8 +118,8 @@ test('nothing is recorded while a server is tried, so no line says that the reco
       ...{ neededKbps: 2096, limits, mayPublish: true },
     });
     for (const language of ['en', 'fr'] as const)
-      for (const { told } of checks) {
-        const said = sentence(told, language);
+      for (const { reason } of checks) {
+        const said = sentence(reason, language);
         assert.doesNotMatch(said, /the recording|l'enregistrement/, JSON.stringify(outcome));
         assert.match(said, /[^\s;,]\.$/, said);
       }
@@ -164,7 +165,7 @@ test('none, many, and a server that is given by its address', () => {
     checks.map(({ id, line }) => `${line} ${id}`),
     ['5 network', '6 destination-a', '6 destination-b', '7 uplink-a', '7 uplink-b'],
   );
-  assert.equal(checks[0]?.told.code, 'networkAddress');
+  assert.equal(checks[0]?.reason.code, 'networkAddress');
 });
 
 test('while a talk is on, it tells by itself how it gets out', () => {
