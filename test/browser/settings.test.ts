@@ -207,15 +207,15 @@ test('settings on a phone', async (t) => {
   });
 
   await t.test('with the keyboard alone', async () => {
-    await page.locator('summary', { hasText: 'Agenda' }).focus();
+    await page.locator('summary', { hasText: 'Picture and sound quality' }).focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
-    assert.equal(await focusedId(page), 'agenda.url');
+    assert.equal(await focusedId(page), 'encoder.kind');
     await page.keyboard.press('Tab');
-    await page.keyboard.type('60');
+    await page.keyboard.type('2600');
     await page.keyboard.press('Enter');
     await saved(page);
-    assert.deepEqual(sent.at(-1), { agenda: { marginSeconds: 60 } });
+    assert.deepEqual(sent.at(-1), { encoder: { archiveKbps: 2600 } });
   });
 
   await t.test('a box that is lost while saving: the change stays, and is saved when it is back', async () => {
