@@ -3,7 +3,7 @@
  * made from them in the language of the room or of who asks, the `tech` detail is for the log and never holds a secret.
  */
 import { withoutAddressSecrets, withoutSecrets } from './masking.ts';
-import { type ReasonCode, SENTENCES } from './sentences.ts';
+import { NETWORK_FAULTS, type ReasonCode, SENTENCES } from './sentences.ts';
 
 export type Language = 'fr' | 'en';
 export type { ReasonCode };
@@ -53,13 +53,22 @@ const RECORDING_GOES_ON: Record<Language, string> = {
 
 /** One sentence a volunteer can act on: what happened, what to do. Unknown placeholders stay visible. */
 export function sentence({ code, values, recording }: Reason, language: Language): string {
-  const whole: string = SENTENCES[code][language];
+  const whole = (SENTENCES[code][language] as string).replace(
+    '{fault}',
+    (place) => clause(values.fault, language) ?? place,
+  );
   const said = recording === false ? whole.replace(RECORDING_GOES_ON[language], '.') : whole;
   return said.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
     return typeof value === 'number' && language === 'fr' ? String(value).replace('.', ',') : String(value);
   });
+}
+
+/** What is the matter with a connection, in the midst of a sentence. */
+function clause(fault: unknown, language: Language): string | null {
+  const faults: Record<string, Record<Language, string>> = NETWORK_FAULTS;
+  return Object.hasOwn(faults, String(fault)) ? (faults[String(fault)]?.[language] ?? null) : null;
 }
 
 export function spoken(reason: Reason | null, language: Language): SpokenReason | null {

@@ -341,8 +341,8 @@ export const SENTENCES = {
     fr: "L'adresse du public sur {host} ne donne pas de liste HLS, mais peut-être une page de connexion. Vérifiez que l'adresse sur la page finit par .m3u8 et s'ouvre sans mot de passe ; l'enregistrement continue.",
   },
   readBackTls: {
-    en: "The certificate of the viewers' address {host} is not valid: browsers refuse it, so the talk is not seen. Ask whoever runs the server to renew it, and check the clock of the box; the recording goes on.",
-    fr: "Le certificat de l'adresse du public {host} n'est pas valide : les navigateurs le refusent et l'exposé n'est pas vu. Demandez à la personne qui gère le serveur de le renouveler, et vérifiez l'heure du boîtier ; l'enregistrement continue.",
+    en: "Browsers refuse the viewers' address, so the talk is not seen: {fault}; the recording goes on.",
+    fr: "Les navigateurs refusent l'adresse du public, l'exposé n'est donc pas vu : {fault} ; l'enregistrement continue.",
   },
   readBackRedirects: {
     en: "The viewers' address at {host} sends on and on and never gives a playlist. Check the address on the page, or ask whoever runs the server; the recording goes on.",
@@ -513,8 +513,8 @@ export const SENTENCES = {
     fr: 'Le boîtier a redémarré {count} fois ces dix dernières minutes. Vérifiez sa prise ; si cela continue, envoyez son journal.',
   },
   reportUnreachable: {
-    en: 'The box cannot reach {host} to tell how it is. Check the network and the report address on the page; the talk is not affected.',
-    fr: "Le boîtier ne peut pas joindre {host} pour dire comment il va. Vérifiez le réseau et l'adresse du rapport sur la page ; l'exposé n'est pas touché.",
+    en: 'The box cannot tell the server how it is: {fault}; the talk is not affected.',
+    fr: "Le boîtier ne peut pas dire au serveur comment il va : {fault} ; l'exposé n'est pas touché.",
   },
   reportRefused: {
     en: '{host} does not let this box tell how it is ({status}). Check the key of the report and the name of the room in its address on the page; the talk is not affected.',
@@ -525,8 +525,8 @@ export const SENTENCES = {
     fr: "{host} ne prend pas ce que le boîtier dit de lui ({status}). Vérifiez l'adresse du rapport sur la page, puis le serveur ; l'exposé n'est pas touché.",
   },
   reportTls: {
-    en: 'The certificate of {host}, where the box tells how it is, is not valid. Ask whoever runs the server to renew it, and check the clock of the box; the talk is not affected.',
-    fr: "Le certificat de {host}, où le boîtier dit comment il va, n'est pas valide. Demandez à la personne qui gère le serveur de le renouveler, et vérifiez l'heure du boîtier ; l'exposé n'est pas touché.",
+    en: 'The box cannot tell the server how it is: {fault}; the talk is not affected.',
+    fr: "Le boîtier ne peut pas dire au serveur comment il va : {fault} ; l'exposé n'est pas touché.",
   },
   joinNoRoom: {
     en: 'The disk has no room to make one MP4: the recording is kept in its parts. Delete old recordings: the box then makes it by itself.',
@@ -910,16 +910,16 @@ export const SENTENCES = {
     fr: 'La diffusion pour la salle se prépare. Redemandez dans une seconde.',
   },
   receiptUnresolvable: {
-    en: 'The receipt cannot be sent: the name {host} cannot be found. Check the Internet connection and the spelling in the settings; the box tries again by itself.',
-    fr: "Le bilan ne peut pas partir : le nom {host} est introuvable. Vérifiez la connexion à Internet et l'orthographe dans les réglages ; le boîtier réessaie tout seul.",
+    en: 'The receipt cannot be sent: {fault}; the box tries again by itself.',
+    fr: 'Le bilan ne peut pas partir : {fault} ; le boîtier réessaie tout seul.',
   },
   receiptUnreachable: {
-    en: 'The receipt cannot be sent: {host} does not answer. Check the network, then address and port in the settings; the box tries again by itself.',
-    fr: "Le bilan ne peut pas partir : {host} ne répond pas. Vérifiez le réseau, puis l'adresse et le port dans les réglages ; le boîtier réessaie tout seul.",
+    en: 'The receipt cannot be sent: {fault}; the box tries again by itself.',
+    fr: 'Le bilan ne peut pas partir : {fault} ; le boîtier réessaie tout seul.',
   },
   receiptTls: {
-    en: 'The receipt cannot be sent: no secure connection with {host}. Check the kind of security and the port in the settings, the clock of the box and the certificate of the server; the box tries again by itself.',
-    fr: "Le bilan ne peut pas partir : pas de connexion sécurisée avec {host}. Vérifiez la sécurité et le port dans les réglages, l'heure du boîtier et le certificat du serveur ; le boîtier réessaie tout seul.",
+    en: 'The receipt cannot be sent: {fault}; the box tries again by itself.',
+    fr: 'Le bilan ne peut pas partir : {fault} ; le boîtier réessaie tout seul.',
   },
   receiptNotLetIn: {
     en: 'The receipt cannot be sent: {host} refuses the account or its password. Enter them anew in the settings; the box tries again by itself.',
@@ -1256,6 +1256,58 @@ export const SENTENCES = {
   dataPartitionLost: {
     en: 'The data part of the memory card cannot be read: its settings and recordings are not there, and what the box keeps now is lost at power-off; recording soon finds no room. Use another card, and fill in its pupitre.toml.',
     fr: "La partie données de la carte mémoire est illisible : ses réglages et ses enregistrements n'y sont pas, ce que le boîtier garde maintenant sera perdu à l'arrêt, et la place manque vite pour enregistrer. Prenez une autre carte et remplissez son pupitre.toml.",
+  },
+} as const satisfies Record<string, { en: string; fr: string }>;
+
+/** What keeps a connection from being made, for the `{fault}` of a sentence: what is the matter, then what to look at. */
+export const NETWORK_FAULTS = {
+  nameUnknown: {
+    en: 'the name {host} cannot be found. Check the Internet connection and the spelling of the address',
+    fr: "le nom {host} est introuvable. Vérifiez la connexion à Internet et l'orthographe de l'adresse",
+  },
+  innerAddress: {
+    en: '{host} leads to an address inside a network, where the box does not go. Ask whoever runs the server',
+    fr: "{host} mène à une adresse interne d'un réseau, où le boîtier ne va pas. Demandez à la personne qui gère le serveur",
+  },
+  portClosed: {
+    en: '{host} does not answer: no program listens there. Check address and port in the settings, then that the server runs',
+    fr: "{host} ne répond pas : aucun programme n'y écoute. Vérifiez l'adresse et le port dans les réglages, puis que le serveur fonctionne",
+  },
+  noRoute: {
+    en: 'no way leads from here to {host}. Check the network cable or the Wi-Fi, then the address in the settings',
+    fr: "aucun chemin ne mène d'ici à {host}. Vérifiez le câble réseau ou le Wi-Fi, puis l'adresse dans les réglages",
+  },
+  silent: {
+    en: '{host} does not answer in time. Check the network, then address and port in the settings',
+    fr: "{host} ne répond pas à temps. Vérifiez le réseau, puis l'adresse et le port dans les réglages",
+  },
+  cut: {
+    en: '{host} cut the connection. Check the network, then address and port in the settings',
+    fr: "{host} a coupé la connexion. Vérifiez le réseau, puis l'adresse et le port dans les réglages",
+  },
+  notHttp: {
+    en: 'something answers at {host} but is no web server. Check address and port in the settings',
+    fr: "{host} répond, mais ce n'est pas un serveur web. Vérifiez l'adresse et le port dans les réglages",
+  },
+  certificateExpired: {
+    en: 'the certificate of {host} has expired. Ask whoever runs the server to renew it, and check the clock of the box',
+    fr: "le certificat de {host} a expiré. Demandez à la personne qui gère le serveur de le renouveler, et vérifiez l'heure du boîtier",
+  },
+  certificateEarly: {
+    en: 'the certificate of {host} is not valid yet, so the clock of the box is probably wrong. Check it, then ask whoever runs the server',
+    fr: "le certificat de {host} n'est pas encore valable : l'heure du boîtier est sans doute fausse. Vérifiez-la, puis demandez à la personne qui gère le serveur",
+  },
+  certificateName: {
+    en: 'the certificate at {host} is for another name. Check the address in the settings, then ask whoever runs the server',
+    fr: "le certificat présenté par {host} est pour un autre nom. Vérifiez l'adresse dans les réglages, puis demandez à la personne qui gère le serveur",
+  },
+  certificateUnknown: {
+    en: 'the certificate of {host} comes from nobody that the box trusts. Ask whoever runs the server for one that browsers accept',
+    fr: "le certificat de {host} ne vient d'aucune autorité reconnue par le boîtier. Demandez à la personne qui gère le serveur un certificat que les navigateurs acceptent",
+  },
+  noTls: {
+    en: 'no secure connection with {host}. Check the kind of security and the port in the settings, then the server',
+    fr: 'pas de connexion sécurisée avec {host}. Vérifiez la sécurité et le port dans les réglages, puis le serveur',
   },
 } as const satisfies Record<string, { en: string; fr: string }>;
 

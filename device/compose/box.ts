@@ -24,6 +24,7 @@ import type { LevelMeter } from '../media/analysis/level-meter.ts';
 import type { MediaAnalysis } from '../media/analysis/media-analysis.ts';
 import type { Media, MediaOptions } from '../media/media.ts';
 import type { WorkerRole } from '../media/worker/worker-pool.ts';
+import type { UplinkBudget } from '../net/uplink-budget.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/logger.ts';
 import type { UpdateProgram } from '../platform/update-program.ts';
@@ -81,6 +82,7 @@ export class Box {
   analysis!: MediaAnalysis;
   disk!: DiskSpace;
   board!: Board<WorkerRole>;
+  uplink!: UplinkBudget;
   card!: CardNotes;
   names!: SessionNames;
   session!: SessionController;

@@ -39,7 +39,7 @@ export function composeHealth(box: Box): void {
     logger: log.logger,
     settings: () => box.settings().report,
     reports: () => ownReports(takeMoment(whole.status(), board.facts, whole.isHealthy())),
-    isLinkThin: () => whole.status().destinations.some(({ level }) => level === 'voice' || level === 'stills'),
+    uplink: box.uplink,
     onChange: changed,
   });
   const announcer = new Announcer({

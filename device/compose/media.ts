@@ -4,6 +4,7 @@ import { DiskSpace } from '../health/disk-space.ts';
 import { LevelMeter } from '../media/analysis/level-meter.ts';
 import { MediaAnalysis } from '../media/analysis/media-analysis.ts';
 import { Media } from '../media/media.ts';
+import { UplinkBudget } from '../net/uplink-budget.ts';
 import { volatileFolder } from '../platform/volatile-folder.ts';
 import type { Box } from './box.ts';
 
@@ -39,10 +40,18 @@ export function composeMedia(box: Box): void {
   box.sound = sound;
   box.analysis = analysis;
   box.disk = disk;
+  box.uplink = new UplinkBudget({
+    clock,
+    need: () => ({
+      isOnAir: media.destinations.some(({ phase }) => phase !== 'off'),
+      isThin: media.destinations.some(({ level }) => level === 'voice' || level === 'stills'),
+    }),
+  });
 
   settings.onChange((now, before) => media.settingsChanged(now, before));
   box.changes.add(() => {
     if (!media.capture.isHearing) sound.reset();
+    box.uplink.changed();
   });
   box.observers.push({
     ended({ id, recorded }, written) {

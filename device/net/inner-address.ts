@@ -1,8 +1,7 @@
 /** Addresses of a network's inside. A server out in the world has no business to send the box to one. */
 import { type LookupAddress, lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-
-export const INNER_CODE = 'EINNERADDRESS';
+import { INNER_CODE } from './connection-fault.ts';
 
 const inner = new BlockList();
 /** This host, private use, shared by carriers, loopback, link-local, multicast and reserved (RFC 6890). */

@@ -1,7 +1,7 @@
 /** What lies between the box and a server that cannot be reached: no network at all, or a page that wants a log-in first. */
-import { get, type IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { exchange, type Head } from './exchange.ts';
 
 /** A portal is on the local network and answers at once. */
 const ANSWER_MS = 3000;
@@ -28,7 +28,7 @@ export async function networkFault(
   if (/^(localhost|127\.|::1$)/.test(bare) === false && !hasLink()) return 'noLink';
   const answer = await pageOf(bare, httpPort);
   if (answer === null) return null;
-  if (answer.statusCode === NETWORK_AUTHENTICATION_REQUIRED) return 'portal';
+  if (answer.status === NETWORK_AUTHENTICATION_REQUIRED) return 'portal';
   const elsewhere = locationOf(answer, bare);
   return elsewhere !== null && !isSamePlace(elsewhere, bare) ? 'portal' : null;
 }
@@ -40,21 +40,26 @@ function hasAddress(): boolean {
     .some(({ internal, address }) => !internal && !address.startsWith('fe80:'));
 }
 
-function pageOf(host: string, port: number): Promise<IncomingMessage | null> {
-  return new Promise((resolve) => {
-    const request = get({ host, port, path: '/', headers: { host }, timeout: ANSWER_MS }, (answer) => {
-      answer.destroy();
-      resolve(answer);
-    });
-    request.on('timeout', () => request.destroy());
-    request.on('error', () => resolve(null));
+async function pageOf(host: string, port: number): Promise<Head | null> {
+  const answer = await exchange({
+    method: 'GET',
+    url: `http://${inAddress(host)}:${port}/`,
+    headers: { host: inAddress(host) },
+    limits: { connectMs: ANSWER_MS, idleMs: ANSWER_MS, totalMs: ANSWER_MS },
+    answer: { mostBytes: 0, isWhole: false, isWanted: () => false },
+    signal: NEVER,
   });
+  return answer.how === 'answered' ? answer : null;
 }
 
-function locationOf({ statusCode = 0, headers }: IncomingMessage, host: string): string | null {
-  if (statusCode < 300 || statusCode > 399 || headers.location === undefined) return null;
+const NEVER = new AbortController().signal;
+
+const inAddress = (host: string) => (isIP(host) === 6 ? `[${host}]` : host);
+
+function locationOf({ status, headers }: Head, host: string): string | null {
+  if (status < 300 || status > 399 || headers.location === undefined) return null;
   try {
-    return new URL(headers.location, `http://${isIP(host) === 6 ? `[${host}]` : host}/`).hostname;
+    return new URL(headers.location, `http://${inAddress(host)}/`).hostname;
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 /** Whether a server answers at all: its name resolves and its port takes a connection. */
 import { connect } from 'node:net';
+import { connectionFault, groupOf } from './connection-fault.ts';
 
 /** Above the round trip of any link a talk can go over, below the patience of who waits for the dry run. */
 const CONNECT_MS = 5000;
@@ -21,9 +22,10 @@ export function reach(host: string, port: number): Promise<ReachFailure | null> 
     const giveUp = () => end({ code: 'destinationUnreachable', tech: `no answer in ${CONNECT_MS} ms` });
     socket.setTimeout(CONNECT_MS, () => setImmediate(giveUp));
     socket.once('connect', () => end(null));
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      const code = error.syscall === 'getaddrinfo' ? 'destinationUnresolvable' : 'destinationUnreachable';
-      end({ code, tech: error.message });
+    socket.once('error', (error) => {
+      const { kind, tech } = connectionFault(error);
+      const isNamed = groupOf(kind) !== 'unresolvable';
+      end({ code: isNamed ? 'destinationUnreachable' : 'destinationUnresolvable', tech });
     });
   });
 }

@@ -4,15 +4,22 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 /** As the kernel names the state of an established connection in /proc/net/tcp. */
 const ESTABLISHED = '01';
 
+export interface OwnConnection {
+  /** Of this one alone, where there may be several to the same port. */
+  localPort?: number;
+  /** Of the process. */
+  root?: string;
+}
+
 /**
  * Of this process's own connection to a port.
  * @returns null where there is none, or the kernel does not say
  */
-export function sendQueueBytes(port: number, root = '/proc/self'): number | null {
+export function sendQueueBytes(port: number, { localPort, root = '/proc/self' }: OwnConnection = {}): number | null {
   try {
     const own = ownSockets(root);
     for (const table of ['tcp', 'tcp6']) {
-      const queue = queueIn(readFileSync(`${root}/net/${table}`, 'latin1'), port, own);
+      const queue = queueIn(readFileSync(`${root}/net/${table}`, 'latin1'), { port, localPort, own });
       if (queue !== null) return queue;
     }
   } catch {
@@ -39,13 +46,21 @@ function linkOf(path: string): string {
   }
 }
 
+interface Wanted {
+  port: number;
+  localPort: number | undefined;
+  own: Set<string>;
+}
+
 /** Lines of proc_net_tcp(5): `sl local rem st tx:rx tr:when retrnsmt uid timeout inode …`. */
-function queueIn(table: string, port: number, sockets: Set<string>): number | null {
+function queueIn(table: string, { port, localPort, own }: Wanted): number | null {
   for (const line of table.split('\n').slice(1)) {
-    const [, , remote, state, queues, , , , , inode] = line.trim().split(/\s+/);
-    if (state !== ESTABLISHED || !sockets.has(inode ?? '')) continue;
-    if (Number.parseInt(remote?.split(':')[1] ?? '', 16) !== port) continue;
+    const [, local, remote, state, queues, , , , , inode] = line.trim().split(/\s+/);
+    if (state !== ESTABLISHED || !own.has(inode ?? '')) continue;
+    if (portOf(remote) !== port || (localPort !== undefined && portOf(local) !== localPort)) continue;
     return Number.parseInt(queues?.split(':')[0] ?? '0', 16);
   }
   return null;
 }
+
+const portOf = (address = '') => Number.parseInt(address.split(':')[1] ?? '', 16);

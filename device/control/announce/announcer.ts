@@ -2,7 +2,7 @@
  * Tells each server that can pass it on what viewers should know of the talk. Only the newest counts; what did not arrive is
  * sent again until it does, or until something newer is to be told. A server that takes no such thing is left alone.
  */
-import { type PutEnd, put } from '../../health/report/put.ts';
+import { type PutEnd, put } from '../../net/put.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -72,7 +72,7 @@ export class Announcer {
   async #send({ url, token }: AnnounceTarget, line: Line, body: string): Promise<void> {
     const { clock, logger } = this.#options;
     const signal = AbortSignal.timeout(WITHIN_MS);
-    const order = { url, token, contentType: 'application/json', body, bytesPerSecond: null, isUrgent: true, signal };
+    const order = { url, token, contentType: 'application/json', body, pace: null, isUrgent: true, signal };
     const end = await put(order);
     line.isSending = false;
     if (this.#isStopped) return;

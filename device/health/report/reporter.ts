@@ -2,11 +2,12 @@
  * Tells the server now and then how the box is, for rooms that nobody can reach from outside. Only the newest counts: what
  * could not be sent is forgotten, and one thing at a time is on its way.
  */
+import { type PutEnd, put } from '../../net/put.ts';
+import type { UplinkBudget } from '../../net/uplink-budget.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
-import { type PutEnd, put } from './put.ts';
 
 export interface ReportSettings {
   /** `https://HOST/report/ROOM`; empty: nobody is told. */
@@ -28,15 +29,14 @@ export interface ReporterOptions {
   settings(): ReportSettings;
   /** As the box is now. */
   reports(): Promise<Report[]>;
-  /** A talk is short of its network: it needs each byte more than this. */
-  isLinkThin(): boolean;
+  uplink: UplinkBudget;
   onChange(): void;
 }
 
 /** After this many failures in a row the pause grows no more. */
 const LONGEST_PAUSE_S = 300;
-/** 12 kB each minute and never more than a quarter of 60 kb/s: a voice hardly notices. */
-const THIN = { pauseSeconds: 60, bytesPerSecond: 2000 };
+/** A talk is short of its network: it needs each byte more than this. */
+const THIN_PAUSE_S = 60;
 /** Boxes of one house that lost the same server do not come back in one instant. */
 const JITTER = 0.1;
 
@@ -79,7 +79,7 @@ export class Reporter {
   }
 
   async #tell(signal: AbortSignal): Promise<void> {
-    const { settings, clock, isLinkThin } = this.#options;
+    const { settings, clock, uplink } = this.#options;
     const { url, token, everySeconds } = settings();
     const end = url === '' ? null : await this.#send(url, token, signal).catch(notMade);
     if (signal.aborted) return;
@@ -87,16 +87,16 @@ export class Reporter {
     if (end === null) return;
     this.#failures = end.how === 'done' ? 0 : this.#failures + 1;
     const growing = Math.min(everySeconds * 2 ** this.#failures, Math.max(LONGEST_PAUSE_S, everySeconds));
-    const seconds = Math.max(growing, isLinkThin() ? THIN.pauseSeconds : 0);
+    const seconds = Math.max(growing, uplink.isThin ? THIN_PAUSE_S : 0);
     const jitter = 1 + (Math.random() * 2 - 1) * JITTER;
     this.#cancel = clock.after(seconds * jitter * 1000, () => inBackground(this.#tell(signal)));
   }
 
   async #send(url: string, token: string, signal: AbortSignal): Promise<PutEnd> {
     let end: PutEnd = { how: 'done' };
-    const bytesPerSecond = this.#options.isLinkThin() ? THIN.bytesPerSecond : null;
+    const pace = this.#options.uplink.paceOf('report', signal);
     for (const { name, ...report } of await this.#options.reports()) {
-      end = await put({ ...report, url: `${url.replace(/\/$/, '')}/${name}`, token, bytesPerSecond, signal });
+      end = await put({ ...report, url: `${url.replace(/\/$/, '')}/${name}`, token, pace, signal });
       if (end.how !== 'done') return end;
     }
     return end;
@@ -115,17 +115,12 @@ export class Reporter {
 }
 
 /** A report that cannot be made is one that the server does not get: the next may be. */
-const notMade = ({ message }: Error): PutEnd => ({ how: 'unreachable', status: 0, tech: message });
+const notMade = ({ message }: Error): PutEnd => ({ how: 'unreachable', fault: 'cut', tech: message });
 
-function reasonFor(url: string, { how, status, tech }: Exclude<PutEnd, { how: 'done' }>): Reason {
-  const values = { host: URL.canParse(url) ? new URL(url).host : url, status };
-  switch (how) {
-    case 'tls':
-      return because('reportTls', tech, values);
-    case 'refused':
-      return because(status === 401 || status === 403 ? 'reportRefused' : 'reportNotTaken', tech, values);
-    case 'unresolvable':
-    case 'unreachable':
-      return because('reportUnreachable', tech, values);
-  }
+function reasonFor(url: string, end: Exclude<PutEnd, { how: 'done' }>): Reason {
+  const host = URL.canParse(url) ? new URL(url).host : url;
+  if (end.how !== 'refused')
+    return because(end.how === 'tls' ? 'reportTls' : 'reportUnreachable', end.tech, { host, fault: end.fault });
+  const { status, tech } = end;
+  return because(status === 401 || status === 403 ? 'reportRefused' : 'reportNotTaken', tech, { host, status });
 }

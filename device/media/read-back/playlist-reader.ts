@@ -115,7 +115,7 @@ export class PlaylistReader {
     const isLong = answer.carriedBytes > LONG_BYTES && playlist?.kind === 'media' && tailCharacters > 0;
     this.#before = isLong ? { parser, url, tailBytes: clamped(tailCharacters), canSkip: playlist.canSkip } : null;
     if (playlist && playlist.notUnderstood === null) return { how: 'read', playlist, url, carriedBytes };
-    const failure = { status: 0, receivedBytes: bytes.length, saidBytes: 0, carriedBytes };
+    const failure = { fault: null, status: 0, receivedBytes: bytes.length, saidBytes: 0, carriedBytes };
     return playlist
       ? { how: 'notUnderstood', tech: playlist.notUnderstood ?? '', ...failure }
       : { how: 'noPlaylist', tech: kindOf(bytes), ...failure };

@@ -182,7 +182,7 @@ export class TrackReading {
 /** Of two minutes at a look each 2 s: longer than twice what a list holds. */
 const HOLD_BACKS = 61;
 
-const NONE = { status: 0, receivedBytes: 0, saidBytes: 0 };
+const NONE = { fault: null, status: 0, receivedBytes: 0, saidBytes: 0 };
 
 /** Names are used again by servers that begin anew. */
 function nameOf({ sequence, url, range }: Segment): string {

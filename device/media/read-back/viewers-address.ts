@@ -40,7 +40,7 @@ export class ViewersAddress {
     return read;
   }
 
-  reasonOf({ how, status, tech }: PlaylistFailure): Reason {
+  reasonOf({ how, status, tech, fault }: PlaylistFailure): Reason {
     const { values } = this;
     switch (how) {
       case 'unreachable':
@@ -50,7 +50,7 @@ export class ViewersAddress {
       case 'late':
         return because('readBackGone', tech, values);
       case 'tls':
-        return because('readBackTls', tech, values);
+        return because('readBackTls', tech, { ...values, fault: fault ?? 'noTls' });
       case 'refused':
         return because('readBackRefused', tech, { ...values, status });
       case 'redirects':

@@ -1,8 +1,9 @@
 /** By e-mail, to each recipient by itself: one whose address is wrong keeps nobody else waiting. */
+import { connectionFault, groupOf } from '../../net/connection-fault.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import type { Channel } from '../outbox/message.ts';
-import { connectionFault } from './http-send.ts';
+import { faultReason } from './http-send.ts';
 
 const CONNECTION_MS = 15_000;
 /** Servers that look for spam take their time over an answer. */
@@ -70,8 +71,12 @@ interface SmtpError extends NodeJS.ErrnoException {
 function faultOf(error: SmtpError, to: string, host: string): Reason {
   const { code = '', responseCode: status, command = '', message, cause } = error;
   if (code === 'EAUTH' || code === 'ENOAUTH') return because('receiptNotLetIn', message, { host });
-  if (code === 'ETLS') return because('receiptTls', message, { host });
-  if (status === undefined) return connectionFault({ ...error, message, code: causeOf(cause) ?? code }, host);
+  if (status === undefined) {
+    const fault = connectionFault({ message, code: causeOf(cause) ?? code });
+    // Encryption was asked for, and there is none, whatever the socket says of its end.
+    const isTls = code === 'ETLS' && groupOf(fault.kind) !== 'tls';
+    return faultReason(isTls ? { ...fault, kind: 'noTls' } : fault, host);
+  }
   if (status < 500) return because('receiptServerFault', message, { host, status });
   if (command === 'RCPT TO') return because('receiptRecipientRefused', message, { host, to });
   return because('receiptRefused', message, { host, status });

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { Reporter, type ReportSettings } from '../../../device/health/report/reporter.ts';
+import { UplinkBudget } from '../../../device/net/uplink-budget.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import { eventually } from '../server/eventually.ts';
@@ -65,7 +66,7 @@ async function house(t: TestContext) {
         { name: 'status.json', contentType: 'application/json', body: `status ${made}` },
       ];
     },
-    isLinkThin: () => isThin,
+    uplink: new UplinkBudget({ clock: systemClock, need: () => ({ isOnAir: true, isThin }) }),
     onChange: () => {},
   });
   t.after(async () => {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
-import { put } from '../../../device/health/report/put.ts';
+import { put } from '../../../device/net/put.ts';
 import { takeSlowly } from '../../../device/net/take-slowly.ts';
 import { httpSend } from '../../../device/receipt/channels/http-send.ts';
 
@@ -40,7 +40,7 @@ test('a receipt and a report: the answer is in its head, and the rest is not wai
   });
   const { signal } = new AbortController();
   const send = () => httpSend({ method: 'POST', url, headers: {}, body: {}, signal });
-  const report = () => put({ url, token: 't', contentType: 'text/plain', body: 'a', bytesPerSecond: null, signal });
+  const report = () => put({ url, token: 't', contentType: 'text/plain', body: 'a', pace: null, signal });
   assert.equal(await send(), null);
   assert.deepEqual(await report(), { how: 'done' });
   status = 500;

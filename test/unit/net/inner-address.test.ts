@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { INNER_CODE, isInnerAddress, outerLookup } from '../../../device/net/inner-address.ts';
+import { INNER_CODE } from '../../../device/net/connection-fault.ts';
+import { isInnerAddress, outerLookup } from '../../../device/net/inner-address.ts';
 
 test('addresses of the inside, however they are written', () => {
   const inner = [

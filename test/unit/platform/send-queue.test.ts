@@ -29,5 +29,5 @@ for (const host of ['127.0.0.1', '::1']) {
 
 test('a connection that is not there, or no /proc, is no answer', () => {
   assert.equal(sendQueueBytes(1), null);
-  assert.equal(sendQueueBytes(1935, '/nowhere'), null);
+  assert.equal(sendQueueBytes(1935, { root: '/nowhere' }), null);
 });

@@ -1,0 +1,113 @@
+/** Reads the body of an answer, which may be anything: its bytes have an end, over the network and unpacked. */
+import type { IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream';
+import { decodersOf } from './content-decoding.ts';
+import { GatheredBytes } from './gathered-bytes.ts';
+import { takeSlowly } from './take-slowly.ts';
+
+/** Of an answer, beside its body. */
+export const HEAD_BYTES = 300;
+/** A shorter one that nobody wants is read all the same, so that its connection can be kept. */
+const READ_AWAY_BYTES = 16 * 1024;
+
+/** `bytes`: what came, as far as it was kept. */
+export type AnswerBody = { bytes: Buffer } & (
+  | { how: 'got'; carriedBytes: number }
+  | { how: 'tooLarge' | 'encoding' | 'damaged'; tech: string; receivedBytes: number; saidBytes: number }
+  /** The connection broke. */
+  | { how: 'broken'; error: Error; receivedBytes: number }
+);
+
+export interface BodyLimits {
+  mostBytes: number;
+  /** False: what is beyond `mostBytes` is left. */
+  isWhole: boolean;
+  isWanted: boolean;
+  onProgress(): void;
+}
+
+/** Calls `done` once, but not for what is not wanted. */
+export function readAnswer(answer: IncomingMessage, limits: BodyLimits, done: (body: AnswerBody) => void): void {
+  const { isWanted, isWhole, mostBytes } = limits;
+  const saidBytes = Number(answer.headers['content-length']) || 0;
+  if (!isWanted) readAway(answer, saidBytes);
+  else if (isWhole && saidBytes > mostBytes) {
+    answer.destroy();
+    done({ how: 'tooLarge', tech: `${saidBytes} bytes`, bytes: NOTHING, receivedBytes: 0, saidBytes });
+  } else readWanted(answer, Math.min(saidBytes, mostBytes), limits, done);
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function readAway(answer: IncomingMessage, saidBytes: number): void {
+  answer.on('error', () => {});
+  let bytes = 0;
+  if (saidBytes > READ_AWAY_BYTES) answer.destroy();
+  else
+    takeSlowly(answer, ({ length }) => {
+      bytes += length;
+      if (bytes > READ_AWAY_BYTES) answer.destroy();
+    });
+}
+
+function readWanted(
+  answer: IncomingMessage,
+  expectedBytes: number,
+  { mostBytes, isWhole, onProgress }: BodyLimits,
+  done: (body: AnswerBody) => void,
+): void {
+  const chain = decodersOf(answer);
+  if ('foreign' in chain) {
+    answer.destroy();
+    const tech = `Content-Encoding ${chain.foreign}`;
+    done({ how: 'encoding', tech, bytes: NOTHING, receivedBytes: 0, saidBytes: 0 });
+    return;
+  }
+  const { decoders } = chain;
+  // What is compressed says how much is carried, not how much comes out.
+  const gathered = new GatheredBytes(mostBytes, decoders.length > 0 ? 0 : expectedBytes);
+  let isOver = false;
+  let bodyBytes = 0;
+  let receivedBytes = 0;
+  const end = (body: AnswerBody) => {
+    if (isOver) return;
+    isOver = true;
+    done(body);
+  };
+  const tooMuch = (count: number) => {
+    if (count <= mostBytes || isOver) return;
+    const got = { bytes: gathered.bytes(), receivedBytes: count, saidBytes: 0 };
+    end({ how: 'tooLarge', tech: `more than ${mostBytes} bytes`, ...got });
+    answer.destroy();
+  };
+  const carry = (chunk: Buffer) => {
+    receivedBytes += chunk.length;
+    onProgress();
+    tooMuch(receivedBytes);
+  };
+  const keep = (chunk: Buffer) => {
+    bodyBytes += chunk.length;
+    if (bodyBytes <= mostBytes) gathered.push(chunk);
+    else if (!isWhole) gathered.push(chunk.subarray(0, mostBytes - gathered.length));
+    tooMuch(bodyBytes);
+  };
+  const body = decoders.at(-1) ?? answer;
+  // A decoder holds its source back by itself.
+  if (decoders.length > 0) answer.on('data', carry);
+  takeSlowly(body, (chunk) => {
+    if (body === answer) carry(chunk);
+    keep(chunk);
+  });
+  const over = (error?: NodeJS.ErrnoException | null) => {
+    const bytes = gathered.bytes();
+    const { code = '' } = error ?? {};
+    if (!error) end({ how: 'got', bytes, carriedBytes: HEAD_BYTES + receivedBytes });
+    else if (/^Z_|^ERR_.*BROTLI|^ERR__/.test(code))
+      end({ how: 'damaged', tech: code, bytes, receivedBytes, saidBytes: 0 });
+    else end({ how: 'broken', error, bytes, receivedBytes });
+  };
+  body.on('end', () => over());
+  // A pipeline no longer listens once all has gone in; what comes out may yet be damaged.
+  for (const stream of [answer, ...decoders]) stream.on('error', over);
+  if (decoders.length > 0) pipeline([answer, ...decoders], () => {});
+}

@@ -1,0 +1,98 @@
+/** The end that an exchange has in any case: so long for a connection, so long without progress, so long for all of it. */
+import type { Socket } from 'node:net';
+import { sendQueueBytes } from '../platform/send-queue.ts';
+
+export interface Limits {
+  /** Until the connection stands, TLS included. */
+  connectMs: number;
+  /** Without a byte in either direction that the other end has taken. */
+  idleMs: number;
+  /** From the beginning to the end; null: a body of gigabytes takes what it takes. */
+  totalMs: number | null;
+}
+
+export class Deadline {
+  readonly #limits: Limits;
+  readonly #ending = new AbortController();
+  readonly #owner: AbortSignal;
+  readonly #byOwner = () => this.#ending.abort();
+  readonly #total: NodeJS.Timeout | null;
+  #phase: NodeJS.Timeout;
+  #steps = 0;
+  #socket: Socket | null = null;
+  #queuedBytes = Number.POSITIVE_INFINITY;
+  #isOver = false;
+  #late: string | null = null;
+
+  /** @param owner ends it too */
+  constructor(limits: Limits, owner: AbortSignal) {
+    this.#limits = limits;
+    this.#owner = owner;
+    const { connectMs, totalMs } = limits;
+    this.#phase = this.#after(connectMs, `no connection within ${connectMs} ms`);
+    this.#total = totalMs === null ? null : setTimeout(() => this.#end(`not all of it within ${totalMs} ms`), totalMs);
+    this.#total?.unref();
+    if (owner.aborted) this.#byOwner();
+    else owner.addEventListener('abort', this.#byOwner);
+  }
+
+  /** Aborts what it is given to. */
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** What took too long; null: nothing did. */
+  get late(): string | null {
+    return this.#late;
+  }
+
+  connected(socket: Socket): void {
+    const { idleMs } = this.#limits;
+    this.#socket = socket;
+    clearTimeout(this.#phase);
+    if (!this.#isOver) this.#phase = this.#after(idleMs, `nothing came or went for ${idleMs} ms`);
+  }
+
+  /** A byte came, or the connection took one. */
+  progress(): void {
+    this.#steps += 1;
+    if (!this.#isOver) this.#phase.refresh();
+  }
+
+  /** Nothing is left to end. */
+  end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#phase);
+    if (this.#total) clearTimeout(this.#total);
+    this.#owner.removeEventListener('abort', this.#byOwner);
+  }
+
+  #after(ms: number, late: string): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      const steps = this.#steps;
+      // A box that was busy for so long has the answer waiting: it is looked at first.
+      setImmediate(() => {
+        if (this.#isOver || timer !== this.#phase || this.#steps !== steps) return;
+        if (this.#isDraining()) this.progress();
+        else this.#end(late);
+      });
+    }, ms);
+    return timer.unref();
+  }
+
+  /** The kernel holds up to 4 MB of what it has taken from the program: a thin link needs minutes for them. */
+  #isDraining(): boolean {
+    const { remotePort, localPort } = this.#socket ?? {};
+    if (remotePort === undefined || localPort === undefined) return false;
+    const queuedBytes = sendQueueBytes(remotePort, { localPort }) ?? 0;
+    const isLess = queuedBytes > 0 && queuedBytes < this.#queuedBytes;
+    this.#queuedBytes = queuedBytes;
+    return isLess;
+  }
+
+  #end(late: string): void {
+    if (this.#isOver || this.#ending.signal.aborted) return;
+    this.#late = late;
+    this.#ending.abort();
+  }
+}
