@@ -13,7 +13,7 @@ import type { DeviceList } from '../media/source/device-list.ts';
 import type { TrialListener } from '../media/trial/trials.ts';
 import type { WorkerRole } from '../media/worker/worker-pool.ts';
 import type { Language, Reason } from '../reason.ts';
-import type { Waiting } from '../receipt/outbox/sender.ts';
+import type { Waiting } from '../receipt/outbox.ts';
 import type { Receipt } from '../receipt/receipt-schema.ts';
 import type { ChannelTrial } from '../receipt/try-channels.ts';
 import type { SettingsFault } from '../settings/settings-faults.ts';

@@ -20,6 +20,7 @@ export function composeReceipt(box: Box): void {
     recordingsFolder,
     recordings: media.recordings,
     measurer: media.measurer,
+    uplink: box.uplink,
     isClockTrusted,
     addresses: () => pageAddresses(box.address(), thisMachine()),
     onChange: box.changed,
@@ -27,7 +28,7 @@ export function composeReceipt(box: Box): void {
   box.history = history;
   box.receipts = receipts;
 
-  settings.onChange(() => receipts.sender.hurry());
+  settings.onChange(() => receipts.retryNow());
   box.observers.push(
     { goesOn: ({ session }) => history.look(clock.monotonicMs(), session.id, () => media.destinations) },
     {

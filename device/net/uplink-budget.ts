@@ -37,6 +37,7 @@ export class UplinkBudget {
   /** When what was granted last has gone. */
   #freeMs = Number.NEGATIVE_INFINITY;
   readonly #waiting = new Set<() => void>();
+  readonly #watchers = new Set<() => void>();
 
   constructor(options: UplinkBudgetOptions) {
     this.#options = options;
@@ -53,7 +54,13 @@ export class UplinkBudget {
 
   /** Call when the need may have changed: what waits looks again. */
   changed(): void {
-    for (const look of [...this.#waiting]) look();
+    for (const look of [...this.#waiting, ...this.#watchers]) look();
+  }
+
+  /** Called at each change. The returned function ends it. */
+  watch(listener: () => void): () => void {
+    this.#watchers.add(listener);
+    return () => this.#watchers.delete(listener);
   }
 
   /** For one sender. Whoever is given up meanwhile waits no longer. */

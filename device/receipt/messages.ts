@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Language } from '../reason.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { channels } from './channels/channels.ts';
-import { CHANNELS, type ChannelName, type Message } from './outbox/message.ts';
+import { CHANNELS, type ChannelName, type Message } from './message.ts';
 import type { Receipt } from './receipt-schema.ts';
 import { receiptText } from './receipt-text.ts';
 import { RECEIPT_WORDS } from './receipt-words.ts';

@@ -9,6 +9,7 @@ import { RECEIPT_NAME } from '../media/journal/recording-folder.ts';
 import { isUnsynced, type RecordingLibrary, type RecordingSummary } from '../media/journal/recording-library.ts';
 import type { FileFigures } from '../media/measure/measure-job.ts';
 import type { RecordingMeasurer } from '../media/measure/recording-measurer.ts';
+import type { UplinkBudget } from '../net/uplink-budget.ts';
 import type { Clock } from '../platform/clock.ts';
 import { writeDurably } from '../platform/durable-file.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -16,8 +17,7 @@ import { because, type Language, type Reason } from '../reason.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { composeReceipt } from './compose-receipt.ts';
 import { messagesOf } from './messages.ts';
-import { Outbox } from './outbox/outbox.ts';
-import { Sender, type Waiting } from './outbox/sender.ts';
+import { Outbox, type Waiting } from './outbox.ts';
 import type { Receipt } from './receipt-schema.ts';
 import type { DestinationMoment } from './talk-account.ts';
 import type { Talk, TalkNote } from './talk-note.ts';
@@ -40,6 +40,7 @@ export interface ReceiptsOptions {
   recordingsFolder: string;
   recordings: Pick<RecordingLibrary, 'find' | 'findStarted' | 'video' | 'changed'>;
   measurer: Pick<RecordingMeasurer, 'measure'>;
+  uplink: UplinkBudget;
   isClockTrusted(): boolean;
   /** Of the page, the best first. */
   addresses(): string[];
@@ -50,7 +51,6 @@ export class Receipts {
   readonly #options: ReceiptsOptions;
   readonly #notes: TalkNotes;
   readonly #outbox: Outbox;
-  readonly sender: Sender;
   readonly #watch: TalkWatch;
   /** Talks that are over, with the time when that was seen. */
   readonly #over: { note: TalkNote; sinceMs: number }[] = [];
@@ -65,11 +65,11 @@ export class Receipts {
     const { clock, logger, folder, settings, isClockTrusted, onChange } = options;
     this.#notes = new TalkNotes(folder);
     this.#watch = new TalkWatch({ clock, notes: this.#notes, onWritten: (fault) => this.#kept(fault) });
-    this.#outbox = new Outbox(join(folder, 'outbox'));
-    this.sender = new Sender({
+    this.#outbox = new Outbox({
       clock,
       logger,
-      outbox: this.#outbox,
+      folder: join(folder, 'outbox'),
+      uplink: options.uplink,
       settings: () => settings().receipt,
       isClockTrusted,
       onChange,
@@ -84,13 +84,13 @@ export class Receipts {
       if (note.id === running) this.#watch.restore(note);
       else this.#add(note);
     }
-    this.sender.start();
+    this.#outbox.start();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancel();
-    await Promise.all([this.#watch.close(), this.#working, this.sender.stop()]);
+    await Promise.all([this.#watch.close(), this.#working, this.#outbox.stop()]);
   }
 
   /** Call about each second while a talk is on. */
@@ -117,7 +117,12 @@ export class Receipts {
 
   /** Messages that have not been taken yet. */
   waiting(): Waiting[] {
-    return this.sender.waiting.map((one) => ({ ...one, recipient: shownRecipient(one.channel, one.recipient) }));
+    return this.#outbox.waiting.map((one) => ({ ...one, recipient: shownRecipient(one.channel, one.recipient) }));
+  }
+
+  /** Settings have changed: what was refused may go now. */
+  retryNow(): void {
+    this.#outbox.retryNow();
   }
 
   /** Sends a test message; empty where the settings name nobody. */
@@ -129,7 +134,7 @@ export class Receipts {
     return [
       ...(this.#notKept === null ? [] : [because('receiptNotKept', this.#notKept)]),
       ...(this.#damaged > 0 ? [because('receiptDamaged', 'set aside as *.damaged', { count: this.#damaged })] : []),
-      ...this.sender.troubles,
+      ...this.#outbox.troubles,
     ];
   }
 
@@ -223,8 +228,7 @@ export class Receipts {
     } catch (error) {
       this.#kept((error as Error).message);
     }
-    for (const entry of entries) this.#outbox.admit(entry);
-    this.sender.wake();
+    this.#outbox.admit(entries);
     logger.info({ recording: receipt.id, sha256: receipt.recording?.sha256 }, 'receipt of the talk is made');
     onChange();
   }

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { because, type Language, type Reason } from '../reason.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { channels } from './channels/channels.ts';
+import { CHANNELS, type ChannelName } from './message.ts';
 import { recipientsOf, testMessage } from './messages.ts';
-import { CHANNELS, type ChannelName } from './outbox/message.ts';
 
 /** Longer than a try may take that is worth waiting for at a page. */
 const PATIENCE_MS = 30_000;
@@ -30,7 +30,7 @@ export async function tryChannels(settings: Settings, language: Language): Promi
   const tried = recipientsOf(receipt).map(async ({ channel, recipient }) => ({
     channel,
     recipient: shownRecipient(channel, recipient),
-    reason: await channels[channel].send(message, recipient, receipt, signal),
+    reason: await channels[channel].send(message, recipient, receipt, { signal, pace: null }),
   }));
   return [...incomplete, ...(await Promise.all(tried))];
 }

@@ -14,7 +14,7 @@ const FLOORS = [
   ['compose'],
   ['api'],
   ['control', 'receipt', 'card'],
-  ['media'],
+  ['media', 'delivery'],
   ['supervise', 'settings', 'health'],
   ['transport'],
   ['net'],

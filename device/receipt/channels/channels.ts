@@ -1,4 +1,4 @@
-import type { Channel, ChannelName } from '../outbox/message.ts';
+import type { Channel, ChannelName } from '../message.ts';
 import { email } from './email.ts';
 import { matrix } from './matrix.ts';
 import { webhook } from './webhook.ts';

@@ -2,7 +2,7 @@
 import { connectionFault, groupOf } from '../../net/connection-fault.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
-import type { Channel } from '../outbox/message.ts';
+import type { Channel } from '../message.ts';
 import { faultReason } from './http-send.ts';
 
 const CONNECTION_MS = 15_000;
@@ -15,7 +15,7 @@ export const email: Channel = {
   recipients: ({ email: { host, to } }) => (host === '' ? [] : to),
   isIncomplete: ({ email: { host, to, user, password } }) =>
     host === '' ? to.length > 0 || user !== '' || password !== '' : to.length === 0,
-  async send({ id, subject, text }, to, { email: settings }, signal) {
+  async send({ id, subject, text }, to, { email: settings }, { signal }) {
     const { host, port, security, user, password } = settings;
     // Only a box that sends e-mail pays for it: some hundred kilobytes.
     const { createTransport } = await import('nodemailer');

@@ -3,6 +3,7 @@ import { withoutSecrets } from '../../masking.ts';
 import { type ConnectionFault, groupOf } from '../../net/connection-fault.ts';
 import { exchange } from '../../net/exchange.ts';
 import { because, type Reason } from '../../reason.ts';
+import type { SendContext } from '../message.ts';
 
 /** A server that has to wake up something takes seconds; one that takes longer is tried again. */
 const PATIENCE_MS = 20_000;
@@ -10,16 +11,15 @@ const LIMITS = { connectMs: PATIENCE_MS, idleMs: PATIENCE_MS, totalMs: PATIENCE_
 /** Of the answer, for what it says of a failure. */
 const MOST_ANSWER_BYTES = 16 * 1024;
 
-export interface HttpRequest {
+export interface HttpRequest extends SendContext {
   method: 'POST' | 'PUT';
   url: string;
   headers: Record<string, string>;
   body: unknown;
-  signal: AbortSignal;
 }
 
 /** Null when it was taken (2xx), else why not. */
-export async function httpSend({ method, url, headers, body, signal }: HttpRequest): Promise<Reason | null> {
+export async function httpSend({ method, url, headers, body, signal, pace }: HttpRequest): Promise<Reason | null> {
   if (!URL.canParse(url)) return faultReason({ kind: 'nameUnknown', tech: 'not an address' }, '?');
   const { host, hostname } = new URL(url);
   const end = await exchange({
@@ -27,6 +27,7 @@ export async function httpSend({ method, url, headers, body, signal }: HttpReque
     url,
     headers: { 'content-type': 'application/json', ...headers },
     body: { bytes: Buffer.from(JSON.stringify(body)) },
+    pace,
     limits: LIMITS,
     // The verdict is in its head.
     answer: { mostBytes: MOST_ANSWER_BYTES, isWhole: false },

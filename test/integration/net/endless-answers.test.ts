@@ -39,7 +39,7 @@ test('a receipt and a report: the answer is in its head, and the rest is not wai
     gone.push(endless(response, status));
   });
   const { signal } = new AbortController();
-  const send = () => httpSend({ method: 'POST', url, headers: {}, body: {}, signal });
+  const send = () => httpSend({ method: 'POST', url, headers: {}, body: {}, signal, pace: null });
   const report = () => put({ url, token: 't', contentType: 'text/plain', body: 'a', pace: null, signal });
   assert.equal(await send(), null);
   assert.deepEqual(await report(), { how: 'done' });

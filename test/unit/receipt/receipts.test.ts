@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { RecordingLibrary } from '../../../device/media/journal/recording-library.ts';
 import type { MeasureResult } from '../../../device/media/measure/measure-job.ts';
+import { UplinkBudget } from '../../../device/net/uplink-budget.ts';
 import { bootMoment } from '../../../device/platform/boot-moment.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import type { Receipt } from '../../../device/receipt/receipt-schema.ts';
@@ -59,6 +60,7 @@ async function box(t: TestContext) {
           return state.result;
         },
       },
+      uplink: new UplinkBudget({ clock, need: () => ({ isOnAir: false, isThin: false }) }),
       isClockTrusted: () => state.trusted,
       addresses: () => ['http://192.168.1.20:8080'],
       onChange: () => {},

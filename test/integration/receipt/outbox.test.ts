@@ -6,9 +6,9 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { UplinkBudget } from '../../../device/net/uplink-budget.ts';
 import { createLog } from '../../../device/platform/logger.ts';
-import { Outbox } from '../../../device/receipt/outbox/outbox.ts';
-import { Sender } from '../../../device/receipt/outbox/sender.ts';
+import { Outbox } from '../../../device/receipt/outbox.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
 import type { Settings } from '../../../device/settings/settings-schema.ts';
 import { FakeClock } from '../../tools/fake-clock.ts';
@@ -28,17 +28,17 @@ async function box(t: TestContext) {
   const { settings } = checkSettings({ receipt });
   const state = { receipt: (settings as Settings).receipt, trusted: true };
   const clock = new FakeClock();
-  const outbox = new Outbox(folder);
   const { logger } = createLog(() => {});
-  const sender = new Sender({
+  const outbox = new Outbox({
     clock,
     logger,
-    outbox,
+    folder,
+    uplink: new UplinkBudget({ clock, need: () => ({ isOnAir: false, isThin: false }) }),
     settings: () => state.receipt,
     isClockTrusted: () => state.trusted,
     onChange: () => {},
   });
-  t.after(() => sender.stop());
+  t.after(() => outbox.stop());
   const put = async (
     id: string,
     more: { channel?: 'webhook' | 'matrix'; recipient?: string; clockTrusted?: boolean } = {},
@@ -48,22 +48,21 @@ async function box(t: TestContext) {
     const queuedWallMs = clock.wallMs();
     const entry = { version: 1, id, recording: id, channel, recipient, queuedWallMs, clockTrusted, message } as const;
     await outbox.write(entry);
-    outbox.admit(entry);
-    sender.wake();
+    outbox.admit([entry]);
   };
   /** Until so many requests have come, and what follows from them is done. */
   const asked = async (count: number) => {
     await eventually(`${count} requests`, async () => hook.asked.length === count);
-    await sender.settled();
+    await outbox.settled();
   };
-  return { folder, hook, homeserver, state, clock, outbox, sender, put, asked };
+  return { folder, hook, homeserver, state, clock, outbox, put, asked };
 }
 
 test('tried again until it is taken, at growing distances, with the same key; then nothing is left', async (t) => {
-  const { folder, hook, clock, outbox, sender, put, asked } = await box(t);
+  const { folder, hook, clock, outbox, put, asked } = await box(t);
   hook.moods.push(500, 'cut', 503, 429);
   await put('a');
-  sender.start();
+  outbox.start();
   await asked(1);
   for (const [waitMs, count] of [
     [10_000, 2],
@@ -76,10 +75,10 @@ test('tried again until it is taken, at growing distances, with the same key; th
     await asked(count);
   }
   assert.deepEqual(
-    sender.troubles.map(({ code }) => code),
+    outbox.troubles.map(({ code }) => code),
     ['receiptServerFault'],
   );
-  assert.equal(sender.waiting[0]?.failures, 4);
+  assert.equal(outbox.waiting[0]?.failures, 4);
   await clock.pass(82_000, 1000);
   await asked(5);
   assert.deepEqual(
@@ -88,23 +87,20 @@ test('tried again until it is taken, at growing distances, with the same key; th
   );
   assert.deepEqual(new Set(hook.asked.map(({ headers }) => headers['idempotency-key'])), new Set(['a']));
   assert.equal(hook.asked[0]?.headers.authorization, 'Bearer right');
-  assert.deepEqual([outbox.entries, await readdir(folder), sender.troubles], [[], [], []]);
+  assert.deepEqual([outbox.entries, await readdir(folder), outbox.troubles], [[], [], []]);
 });
 
 test('a server that is away is asked once, not once for each message; other settings are tried at once', async (t) => {
-  const { hook, clock, sender, put, asked } = await box(t);
+  const { hook, clock, outbox, put, asked } = await box(t);
   hook.moods.push(401);
   for (const id of ['a', 'b', 'c']) await put(id);
-  sender.start();
+  outbox.start();
   await asked(1);
   await clock.pass(5000, 1000);
   assert.equal(hook.asked.length, 1);
-  assert.equal(sender.waiting[2]?.reason?.code, 'receiptNotLetIn');
-  sender.hurry();
-  for (const count of [2, 3, 4]) {
-    await clock.pass(1000);
-    await asked(count);
-  }
+  assert.equal(outbox.waiting[2]?.reason?.code, 'receiptNotLetIn');
+  outbox.retryNow();
+  await asked(4);
   assert.deepEqual(
     hook.taken.map(({ body }) => (body as { id: string }).id),
     ['a', 'b', 'c'],
@@ -112,20 +108,19 @@ test('a server that is away is asked once, not once for each message; other sett
 });
 
 test('a message that is refused keeps no other waiting, and a way that is closed no other way', async (t) => {
-  const { hook, homeserver, clock, outbox, sender, put, asked } = await box(t);
+  const { hook, homeserver, clock, outbox, put, asked } = await box(t);
   hook.moods.push(422);
   homeserver.moods.push('cut');
   for (const id of ['a', 'b']) await put(id);
   await put('m', { channel: 'matrix', recipient: MATRIX.roomId });
-  sender.start();
-  await asked(1);
-  await clock.pass(1000);
+  outbox.start();
+  // The second goes right after the first, which is tried again later.
   await asked(2);
   assert.deepEqual(
     outbox.entries.map(({ id }) => id),
     ['a', 'm'],
   );
-  await sender.settled();
+  await outbox.settled();
   await clock.pass(12_000, 1000);
   await asked(3);
   await eventually('all are taken', async () => outbox.entries.length === 0);
@@ -136,20 +131,20 @@ test('a message that is refused keeps no other waiting, and a way that is closed
 });
 
 test('given up after 30 days, by a clock that is set, and said; what is for nobody any more goes silently', async (t) => {
-  const { hook, clock, outbox, sender, put, state, asked } = await box(t);
+  const { hook, clock, outbox, put, state, asked } = await box(t);
   await put('old');
   await put('undated', { clockTrusted: false });
   await put('gone', { recipient: 'http://localhost:1/elsewhere' });
   state.trusted = false;
   clock.advance(31 * DAY_MS);
-  sender.start();
+  outbox.start();
   await eventually('what is for nobody is gone', async () => outbox.entries.length === 2);
   assert.equal(hook.asked.length, 0, 'the clock is waited for');
   state.trusted = true;
   await clock.pass(1000);
   await eventually('the old one is gone', async () => outbox.entries.every(({ id }) => id !== 'old'));
   assert.deepEqual(
-    sender.troubles.map(({ code, values }) => [code, values]),
+    outbox.troubles.map(({ code, values }) => [code, values]),
     [['receiptGivenUp', { count: 1 }]],
   );
   await clock.pass(2000, 1000);
@@ -161,33 +156,33 @@ test('given up after 30 days, by a clock that is set, and said; what is for nobo
 });
 
 test('no more than 200 wait: the oldest go, and that is said', async (t) => {
-  const { outbox, sender, put, state } = await box(t);
+  const { outbox, put, state } = await box(t);
   state.trusted = false;
   for (let at = 0; at < 203; at++) await put(`n${String(at).padStart(3, '0')}`);
-  sender.start();
+  outbox.start();
   await eventually('200 are left', async () => outbox.entries.length === 200);
   assert.equal(outbox.entries[0]?.id, 'n003');
-  assert.equal(sender.troubles[0]?.values.count, 3);
+  assert.equal(outbox.troubles[0]?.values.count, 3);
 });
 
 test('a message for the address of before never gets the token of the new one', async (t) => {
-  const { hook, clock, sender, put, state } = await box(t);
+  const { hook, clock, outbox, put, state } = await box(t);
   const other = await new MessageInbox().start(t);
   hook.moods.push(500);
   for (const id of ['a', 'b', 'c']) await put(id);
-  sender.start();
+  outbox.start();
   await eventually('one try', async () => hook.asked.length === 1);
-  await sender.settled();
+  await outbox.settled();
   state.receipt = { ...state.receipt, webhook: { url: `${other.url}/hook`, token: 'of the new one' } };
-  sender.hurry();
+  outbox.retryNow();
   await clock.pass(120_000, 1000);
-  await sender.settled();
+  await outbox.settled();
   assert.equal(hook.asked.length, 1);
-  assert.deepEqual(sender.waiting, []);
+  assert.deepEqual(outbox.waiting, []);
 });
 
 test('a mail server that says nothing does not hold up the end of the service', async (t) => {
-  const { outbox, sender, state } = await box(t);
+  const { outbox, state } = await box(t);
   const sockets: Socket[] = [];
   const mute = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
   t.after(() => {
@@ -213,20 +208,20 @@ test('a mail server that says nothing does not hold up the end of the service', 
     message,
   } as const;
   await outbox.write(entry);
-  outbox.admit(entry);
-  sender.start();
+  outbox.admit([entry]);
+  outbox.start();
   await eventually('it is asked', async () => sockets.length === 1);
   const startedMs = performance.now();
-  await sender.stop();
+  await outbox.stop();
   assert.ok(performance.now() - startedMs < 3000);
   assert.equal(outbox.entries.length, 1);
 });
 
 test('without a network that sets the clock it is tried after ten minutes all the same', async (t) => {
-  const { hook, clock, sender, put, state, asked } = await box(t);
+  const { hook, clock, outbox, put, state, asked } = await box(t);
   state.trusted = false;
   await put('a');
-  sender.start();
+  outbox.start();
   await clock.pass(590_000, 10_000);
   assert.equal(hook.asked.length, 0);
   await clock.pass(20_000, 1000);

@@ -1,6 +1,7 @@
 /** What is sent, and the ways it can go. */
-import type { Reason } from '../../reason.ts';
-import type { Settings } from '../../settings/settings-schema.ts';
+import type { Pace } from '../net/request-body.ts';
+import type { Reason } from '../reason.ts';
+import type { Settings } from '../settings/settings-schema.ts';
 
 export interface Message {
   /** The same at each try, so that who gets it twice can tell. */
@@ -14,11 +15,23 @@ export interface Message {
 export const CHANNELS = ['webhook', 'email', 'matrix'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 
+export interface SendContext {
+  /** Ends it at once. */
+  signal: AbortSignal;
+  /** Null: somebody waits for it. */
+  pace: Pace | null;
+}
+
 export interface Channel {
   /** Who gets messages by it: none while its settings are empty. */
   recipients(settings: Settings['receipt']): string[];
   /** Settings were begun, and something they need is missing. */
   isIncomplete(settings: Settings['receipt']): boolean;
   /** One try. Null: it has been taken. Never rejects; nothing secret is in the reason. */
-  send(message: Message, recipient: string, settings: Settings['receipt'], signal: AbortSignal): Promise<Reason | null>;
+  send(
+    message: Message,
+    recipient: string,
+    settings: Settings['receipt'],
+    context: SendContext,
+  ): Promise<Reason | null>;
 }
