@@ -1,6 +1,6 @@
 /**
- * Ports that no browser opens, whatever answers there: the Fetch standard, "port blocking". Those of other protocols, which a
- * page could otherwise be made to speak to. Pure.
+ * Ports that no browser opens, whatever answers there. The Fetch standard lists them under "port blocking": a page
+ * could otherwise be made to speak to other protocols. Pure.
  */
 const CLOSED: ReadonlySet<number> = new Set([
   1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,

@@ -1,4 +1,7 @@
-/** The secrets that stand in groups of the settings, found by the schema's own marks. Those of destinations are in a list. Pure. */
+/**
+ * The secrets inside groups of the settings, found by the marks in the schema. Destinations keep theirs in a list.
+ * Pure.
+ */
 import { type Settings, SettingsSchema } from './settings-schema.ts';
 
 type Values = Record<string, unknown>;
@@ -7,19 +10,19 @@ interface Node {
   secret?: boolean;
 }
 
-/** Such as `['upload', 'password']`. */
+/** Paths such as `['upload', 'password']`. */
 const PATHS = pathsIn(SettingsSchema as Node);
 
 export function groupSecrets(settings: Settings): string[] {
   return PATHS.map((path) => String(path.reduce<unknown>((value, key) => (value as Values)[key], settings)));
 }
 
-/** With `{ set: true|false }` in place of each. */
+/** A copy with `{ set: true|false }` in place of each secret. */
 export function withoutGroupSecrets(settings: Settings): Settings {
   return PATHS.reduce((shown, path) => changed(shown, path, (secret) => ({ set: secret !== '' })), settings);
 }
 
-/** A change that gives a secret back as it was shown leaves it as it is. */
+/** A secret that comes back as it was shown is taken out of the change, so it stays as it is. */
 export function withoutShownSecrets(change: Values): Values {
   const isShown = (given: unknown) => typeof given === 'object' && given !== null;
   return PATHS.reduce((kept, path) => changed(kept, path, (given) => (isShown(given) ? undefined : given)), change);
@@ -31,7 +34,7 @@ function pathsIn({ properties = {} }: Node): string[][] {
   );
 }
 
-/** A copy in which what is there has become what `change` makes of it; undefined takes it out. */
+/** A copy in which `change` has been applied to the value at that path, if there is one; undefined removes it. */
 function changed<T>(from: T, [key = '', ...rest]: string[], change: (value: unknown) => unknown): T {
   if (typeof from !== 'object' || from === null || Array.isArray(from) || !Object.hasOwn(from, key)) return from;
   const { [key]: value, ...others } = from as Values;

@@ -1,10 +1,10 @@
 /**
- * Where a text stops being JSON, and what its writer most likely meant. `JSON.parse` says the place in some of its messages
- * only, and in other words with each version of Node. Pure, linear, without recursion.
+ * The place where a text stops being JSON, and what its writer most likely meant. `JSON.parse` gives the place in only
+ * some of its messages, and words them differently in each version of Node. Pure, linear, without recursion.
  */
 import { because, type Reason, type ReasonCode } from '../reason.ts';
 
-/** Each is tried at one place, where it matches at once or not at all. */
+/** Each expression is tried at one place, where it matches at once or not at all. */
 const BLANKS = /[ \t\r\n]*/y;
 const WORD = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
@@ -66,7 +66,10 @@ export function jsonFault(text: string): Reason | null {
   }
 }
 
-/** Where its quote stands, or what cannot stand in it. Not one expression: that of a long text runs out of stack. */
+/**
+ * Place of the closing quote, or of the first character that a string cannot hold. A loop: one expression for a long
+ * text runs out of stack.
+ */
 function endOfText(text: string, from: number): number {
   let at = from;
   while (at < text.length && text.charAt(at) !== '"' && text.charAt(at) >= ' ') {
@@ -82,7 +85,7 @@ function skipped(pattern: RegExp, text: string, at: number): number {
   return at + (pattern.exec(text)?.[0].length ?? 0);
 }
 
-/** Both from 1, as editors count. */
+/** Line and column, both from 1, as editors count. */
 function placeOf(text: string, at: number): { line: number; column: number } {
   const before = text.slice(0, at).split(/\r\n|\n|\r/);
   return { line: before.length, column: [...(before.at(-1) ?? '')].length + 1 };

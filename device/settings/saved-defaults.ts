@@ -1,6 +1,9 @@
-/** Settings as older versions saved them, with each default written out: what was nobody's choice is today's default. Pure. */
+/**
+ * Settings saved by older versions, which wrote out every default. A value that nobody chose becomes the default of
+ * this version. Pure.
+ */
 
-/** A page saves a group whole. Where this group has no `proxies`, it was saved when the default host was that of IPv4 alone. */
+/** A page saves a whole group. A group without `proxies` was saved when the default host was the IPv4 one. */
 const KEYS_OF_IPV4 = ['host', 'names', 'port'];
 const IPV4 = '0.0.0.0';
 

@@ -1,6 +1,7 @@
 /**
- * A secret goes to the address beside it. Whoever may change that address, but does not know the secret, must not be able to
- * send it to a server of his own: where the address becomes another server, the secret is asked for again. Pure.
+ * A secret goes to the server whose address is beside it. Someone who may change the address, but does not know the
+ * secret, must not be able to send the secret to a server of his own. A change to another server therefore asks for the
+ * secret again. Pure.
  */
 import { because } from '../reason.ts';
 import { USUAL_PORTS as STREAM_PORTS } from '../transport/transports.ts';
@@ -16,7 +17,7 @@ interface Node {
 }
 
 interface Place {
-  /** Of the group, or of the list, that the secret stands in. */
+  /** Path of the group or list that holds the secret. */
   path: string[];
   key: string;
   sentTo: string[];
@@ -26,8 +27,8 @@ interface Place {
 const PLACES = placesIn(SettingsSchema as Node, []);
 
 /**
- * One for each secret that would go to another server without having been given again. `change` is what was asked for, `next`
- * what it would make of the settings.
+ * One entry for each secret that would go to another server without having been given again. `change` is the request;
+ * `next` is the settings after it.
  */
 export function secretsToGiveAgain(current: Settings, change: Values, next: Settings): SettingsFault[] {
   return PLACES.flatMap((place) => {
@@ -58,7 +59,7 @@ function entriesAt(from: unknown, path: string[], isInList: boolean): Values[] {
   return (Array.isArray(entries) ? entries : []).map((entry) => (typeof entry === 'object' && entry) || {}) as Values[];
 }
 
-/** An address that was taken away sends nothing; the next one is another server than none. */
+/** An empty address sends nothing. The next address counts as another server. */
 const isSet = (entry: Values, sentTo: string[]) => entry[sentTo[0] ?? ''] !== '';
 
 function serverOf(entry: Values, sentTo: string[]): string {
@@ -75,7 +76,7 @@ function serverOf(entry: Values, sentTo: string[]): string {
 
 const USUAL_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ...STREAM_PORTS };
 
-/** Scheme, host and port of a plain address; the whole text of any other, in which each change counts. */
+/** Scheme, host and port of a plain address. For any other text the whole of it, so that every change counts. */
 function originOf(address: string): string {
   const plain = /^([a-z][a-z0-9+.-]*):\/\/(?:[^\s/?#\\@]*@)?(\[[0-9a-f:.]+\]|[^\s/?#\\@:[\]]+)(?::(\d+))?(?=\/|$)/.exec(
     address,

@@ -1,6 +1,6 @@
 /**
- * What the schema takes and what cannot work. A box that already has such a value goes on with it, since its talk may well be
- * recorded; whoever gives one anew is refused it. Pure.
+ * Values that the schema accepts but that cannot work. A box that already has such a value goes on with it, because its
+ * recording may well work. A new change to such a value is refused. Pure.
  */
 import { isIP } from 'node:net';
 import { because, type Reason } from '../reason.ts';

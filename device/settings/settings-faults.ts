@@ -1,4 +1,4 @@
-/** Checks settings against the schema and says every fault with its key path and a reason to show. Pure. */
+/** Checks settings against the schema. Every fault has its key path and a reason to show. Pure. */
 import { Ajv, type ValidateFunction } from 'ajv';
 import { isNestedDeeper } from '../platform/nesting.ts';
 import { timeZoneNamed } from '../platform/time-zone.ts';
@@ -8,14 +8,14 @@ import { type SettingsFault, valueFault } from './value-faults.ts';
 
 export type { SettingsFault };
 
-/** The settings themselves have five. */
+/** Limit of nesting. The settings themselves have five levels. */
 const DEEPEST_LEVELS = 16;
-/** What comes along with a text that is copied from a page or a mail; `trim` leaves those without width. */
+/** Blanks that come along with text copied from a page or a mail. `trim` does not remove those of zero width. */
 const PASTED = /[\s\u200B-\u200D\u2060\uFEFF]/;
 
 let compiled: ValidateFunction<Settings> | null = null;
 
-/** Fills in every default, and takes off what was pasted around a text. `settings` is null when there are faults. */
+/** Fills in every default and removes blanks pasted around a text. `settings` is null when there are faults. */
 export function checkSettings(given: unknown): { settings: Settings | null; faults: SettingsFault[] } {
   if (isNestedDeeper(given, DEEPEST_LEVELS))
     return { settings: null, faults: [{ path: '', reason: because('faultTooDeep', 'nested too deep') }] };
@@ -27,19 +27,19 @@ export function checkSettings(given: unknown): { settings: Settings | null; faul
   return wrong.length > 0 ? { settings: null, faults: wrong } : { settings, faults: [] };
 }
 
-/** A copy. Keys stay as they are. */
+/** A trimmed copy of the values. Keys are not changed. */
 function trimmed(value: unknown): unknown {
   if (typeof value === 'string') return withoutEdges(value);
   if (Array.isArray(value)) return value.map(trimmed);
   if (typeof value !== 'object' || value === null) return value;
   const copy = {};
-  // Defined, not assigned: a key such as `__proto__` is an unknown key like any other.
+  // The key is defined, not assigned: `__proto__` then is an unknown key like any other.
   for (const [key, inner] of Object.entries(value))
     Object.defineProperty(copy, key, { value: trimmed(inner), enumerable: true, configurable: true, writable: true });
   return copy;
 }
 
-/** Not one expression: at each blank inside a long text it would begin anew. */
+/** A loop: one expression would start again at every blank inside a long text. */
 function withoutEdges(text: string): string {
   let [from, to] = [0, text.length];
   while (from < to && PASTED.test(text.charAt(from))) from++;

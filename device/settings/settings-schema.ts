@@ -4,7 +4,7 @@ import type { Reason, ReasonCode } from '../reason.ts';
 import { ADDRESS_FORM } from '../transport/transports.ts';
 import { LONGEST_ADDRESS, LONGEST_HOST, LONGEST_MAIL_ADDRESS, LONGEST_NAME, LONGEST_ROOM_ID } from './text-limits.ts';
 
-/** What a part of the schema says: JSON Schema's words, and the product's own. */
+/** One part of the schema: the words of JSON Schema, and those of this product. */
 export interface SettingsNode {
   type?: string;
   properties?: Record<string, SettingsNode>;
@@ -13,34 +13,35 @@ export interface SettingsNode {
   maximum?: number;
   multipleOf?: number;
   maxLength?: number;
-  /** What is told of a text that has not the form of `pattern`. */
+  /** Sentence for a text that does not match `pattern`. */
   faultCode?: ReasonCode;
-  /** Of that sentence; where it has some, it tells of a value of another type too. */
+  /** Values of that sentence. A sentence with values also serves for a value of another type. */
   faultValues?: Reason['values'];
   restart?: 'capture' | 'service';
   tracks?: ('video' | 'audio')[];
   restartAt?: unknown[];
-  /** Never comes back from the API or a log. */
+  /** The value never comes back from the API or a log. */
   secret?: boolean;
   isOneWord?: boolean;
   isHeader?: boolean;
-  /** A host's name or address. */
+  /** The text is a host's name or address. */
   isHost?: boolean;
-  /** A port, or an address with one, that browsers open. */
+  /** The value is a port that browsers open, or an address with one. */
   isForBrowsers?: boolean;
-  /** Kept and given back; nothing reads it yet, so no form offers it. */
+  /** The value is kept and given back. No part reads it yet, so no form offers it. */
   isHidden?: boolean;
 }
 
 /**
- * What a change of a value begins anew. `restart`: the capture for a moment, or the service, whenever somebody starts it
- * again. `tracks`: those of the capture. `restartAt`: only a change to or from one of these values.
+ * Restart that a change of the value causes. `capture` interrupts the capture for a moment; `service` waits until
+ * somebody restarts the service. `tracks`: the tracks of the capture that restart. `restartAt`: only a change to or
+ * from one of these values restarts.
  */
 const PICTURE = { restart: 'capture', tracks: ['video'] };
 const SOUND = { restart: 'capture', tracks: ['audio'] };
 const SERVICE = { restart: 'service' };
 
-/** Object in which every key is known; an unknown key is a fault with its path. */
+/** Object with a fixed set of keys. An unknown key is a fault with its path. */
 const group = <P extends Record<string, TSchema>>(
   properties: P,
   description: string,
@@ -62,31 +63,31 @@ const choice = <const V extends readonly string[]>(values: V, fallback: V[number
 const line = (maxLength: number, fallback: string, options: Record<string, unknown> = {}) =>
   Type.String({ default: fallback, maxLength, ...options });
 
-/** A form that a text must have, and what is told of one that has another. */
+/** The form that a text must have, and the sentence for a text that has another. */
 const form = (pattern: string, faultCode: ReasonCode) => ({ pattern, faultCode });
 
 const address = (shape: ReturnType<typeof form>, description: string, options: Record<string, unknown> = {}) =>
   line(LONGEST_ADDRESS, '', { ...shape, description, ...options });
 
 /**
- * Marks what never comes back from the API or a log. `sentTo`: the keys beside it that name the server which gets it; where
- * that becomes another, the secret is given again.
+ * Marks a value that never comes back from the API or a log. `sentTo`: the keys beside it that name the server which
+ * receives it. When that server changes, the secret must be given again.
  */
 const password = (description: string, sentTo: string[]) =>
   line(LONGEST_ADDRESS, '', { description, secret: true, sentTo });
 
-/** A secret that no program makes with blanks in it: one that has some was pasted together from two lines. */
+/** A secret that no program makes with blanks in it. One with blanks was pasted together from two lines. */
 const key = (description: string, sentTo: string[], options: Record<string, unknown> = {}) =>
   line(LONGEST_ADDRESS, '', { description, secret: true, sentTo, isOneWord: true, ...options });
 
-/** One that is sent in a header of HTTP, which carries ASCII alone. */
+/** A secret that is sent in an HTTP header, which carries ASCII only. */
 const token = (description: string, sentTo: string[]) => key(description, sentTo, { isHeader: true });
 
 const integer = (fallback: number, minimum: number, maximum: number, options: Record<string, unknown> = {}) =>
   Type.Integer({ default: fallback, minimum, maximum, ...options });
 
 const WEB_ADDRESS = form('^(https?://\\S+)?$', 'faultAddressWeb');
-/** Of IPv4 or IPv6, with or without the length of a prefix. */
+/** IPv4 or IPv6 address, with or without a prefix length. */
 const ADDRESS_RANGE =
   '^(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}(?:/(?:3[0-2]|[12]?\\d))?' +
   '|(?=[\\da-fA-F:]*:[\\da-fA-F]*:)[\\da-fA-F:]{2,39}(?:/(?:12[0-8]|1[01]\\d|[1-9]?\\d))?)$';
@@ -141,7 +142,7 @@ export const SettingsSchema = group(
     camera: group(
       {
         device: device('Camera', '`/dev/v4l/by-path/…`, `none` (microphone only)', PICTURE),
-        // Widths are multiples of 64: the Pi's encoder pads other rows.
+        // Widths are multiples of 64 because the Pi's encoder pads all other rows.
         width: integer(1280, 320, 1920, { multipleOf: 64, unit: 'px', ...PICTURE }),
         height: integer(720, 180, 1080, { multipleOf: 2, unit: 'px', ...PICTURE }),
         framesPerSecond: integer(30, 5, 60, { unit: 'fps', ...PICTURE }),
@@ -174,7 +175,8 @@ export const SettingsSchema = group(
         separateLive: choice(['auto', 'always', 'never'], 'auto', {
           restart: 'capture',
           tracks: ['video', 'audio'],
-          // Between the others the bitrate changes, in the pipeline that runs.
+          // Only a change to or from `never` restarts. Between the other two the bitrate changes in the running
+          // pipeline.
           restartAt: ['never'],
         }),
       },

@@ -1,4 +1,4 @@
-/** The settings in force: loaded, changed, saved as one step, with the previous good copy beside. */
+/** The settings in force: loaded, changed and saved in one step, with the last good copy beside the file. */
 import { basename, join, parse } from 'node:path';
 import { secretsInAddress, secretsInKey } from '../masking.ts';
 import { bytesIfThere, readIfThere, writeDurably } from '../platform/durable-file.ts';
@@ -12,10 +12,10 @@ import { settingsAdvice } from './settings-advice.ts';
 import { checkSettings, type SettingsFault } from './settings-faults.ts';
 import type { Settings } from './settings-schema.ts';
 
-/** Settings hold stream keys. */
+/** The file is readable by its owner only, because settings hold stream keys. */
 const SECRET_MODE = 0o600;
 
-/** The file was written by a person and is wrong: nothing is guessed. */
+/** A person wrote the file, and it is wrong. The box does not guess. */
 export class BadSettings extends Error {
   readonly faults: SettingsFault[];
 
@@ -27,11 +27,11 @@ export class BadSettings extends Error {
 
 export class SettingsStore {
   readonly #file: string;
-  /** There is no such file yet: what is in force are the defaults. */
+  /** True when the file does not exist yet: the defaults are in force. */
   readonly isNew: boolean;
   #current: Settings;
   #listeners = new Set<(settings: Settings, before: Settings) => void>();
-  /** Set while the file is damaged and the copy before it, or nothing but defaults, is in force. */
+  /** Set when the file is damaged, and its last good copy or the defaults are in force. */
   #damage: Reason | null;
 
   private constructor(file: string, settings: Settings, { damage = null, isNew = false }: Origin = {}) {
@@ -42,9 +42,9 @@ export class SettingsStore {
   }
 
   /**
-   * A file that is not there is `{}`. One that is no JSON (cut off, zeros) or cannot be read is replaced by the previous
-   * good copy, loudly; one that a power cut left empty, by the defaults where there is no copy.
-   * @throws BadSettings for wrong values, and for no JSON where there is no copy; what reading it threw where there is none.
+   * A missing file is `{}`. A file that is not JSON (cut off, zeros) or cannot be read is replaced by the last good
+   * copy, with a warning. A file that a power cut left empty is replaced by the defaults when there is no copy. @throws
+   * BadSettings for wrong values, and for invalid JSON without a copy; the read error itself where there is no copy.
    */
   static async load(file: string): Promise<SettingsStore> {
     const text = await textIfThere(file).catch((error: Error) => error);
@@ -66,14 +66,14 @@ export class SettingsStore {
     return new SettingsStore(file, settings, { isNew: text === null });
   }
 
-  /** What a person should know: of the file as it was found, and of values that cannot work. */
+  /** Trouble for a person to know: a damaged file, or values that cannot work. */
   get trouble(): Reason | null {
     const paths = settingsAdvice(this.#current).map(({ path }) => path);
     const unwise = paths.length > 0 ? because('settingsUnwise', paths.join(', '), { paths: paths.join(', ') }) : null;
     return this.#damage ?? unwise;
   }
 
-  /** Makes the copy hold what is in force, for the next start: a file that was never saved here has none. */
+  /** Saves what is in force as the copy, for the next start. A file that was never saved here has no copy yet. */
   async keepCopy(): Promise<void> {
     if (this.#damage) return;
     const text = `${JSON.stringify(this.#current, null, 2)}\n`;
@@ -85,14 +85,14 @@ export class SettingsStore {
     return this.#current;
   }
 
-  /** Every stream key and password in force, with what is secret in a part of one, and those in addresses. */
+  /** Every stream key and password in force, with the secret parts of keys and the secrets inside addresses. */
   secrets(): string[] {
     const keys = this.#current.destinations.flatMap(({ streamKey }) => secretsInKey(streamKey));
     const inAddresses = textsIn(this.#current).flatMap(secretsInAddress);
     return [...keys, ...groupSecrets(this.#current), ...inAddresses].filter((secret) => secret !== '');
   }
 
-  /** With `{ set: true|false }` in place of each secret. */
+  /** The settings with `{ set: true|false }` in place of each secret. */
   redacted(): unknown {
     const { destinations, ...rest } = withoutGroupSecrets(this.#current);
     return {
@@ -102,8 +102,8 @@ export class SettingsStore {
   }
 
   /**
-   * Merges objects key by key; arrays replace. A secret that is left out, or given back as it was shown, stays as it is,
-   * unless its address becomes another server: then it is a fault. Nothing changes when there are faults.
+   * Merges objects key by key; arrays replace. A secret that is left out, or given back as it was shown, stays as it
+   * is. If its address becomes another server, leaving it out is a fault. Nothing changes when there are faults.
    * @throws when the file cannot be written.
    */
   async patch(change: unknown): Promise<{ faults: SettingsFault[] }> {
@@ -152,23 +152,26 @@ interface Origin {
   isNew?: boolean;
 }
 
-/** Beside the file and named after it: `settings.json` has `settings.previous.json`. */
+/** The copy lies beside the file and is named after it: `settings.json` has `settings.previous.json`. */
 function previousOf(file: string): string {
   const { dir, name, ext } = parse(file);
   return join(dir, `${name}.previous${ext}`);
 }
 
-/** As on whatever computer it was written. Null where there is no such file. @throws other errors of reading it. */
+/**
+ * Text of the file, in the encoding of whatever computer wrote it. Null where there is no such file. @throws other read
+ * errors.
+ */
 async function textIfThere(file: string): Promise<string | null> {
   const bytes = await bytesIfThere(file);
   return bytes && decodeAsciiFirst(bytes);
 }
 
-/** The same fault of another entry of a list is the same. */
+/** Name of a fault. The same fault in another entry of a list has the same name. */
 const nameOf = ({ path, reason }: SettingsFault) =>
   `${path.replace(/\[\d+\]/g, '')} ${reason.code} ${JSON.stringify(reason.values)}`;
 
-/** Nobody writes this: it is what a power cut leaves. */
+/** A power cut leaves such a file; no person writes one. */
 function isBlank(text: string | null): boolean {
   return (text ?? '').replace(/[\0\s]/g, '') === '';
 }
@@ -185,7 +188,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The one part whose keys may go: a control of the camera that is no longer asked for is sent as null. */
+/** The one group whose keys can be removed: a camera control that is no longer wanted is sent as null. */
 function withoutDropped(settings: unknown): unknown {
   if (!isObject(settings) || !isObject(settings.camera) || !isObject(settings.camera.controls)) return settings;
   const controls = Object.entries(settings.camera.controls).filter(([, value]) => value !== null);
@@ -195,7 +198,7 @@ function withoutDropped(settings: unknown): unknown {
 function merged(into: unknown, change: unknown): unknown {
   if (!isObject(into) || !isObject(change)) return change;
   const result = { ...into };
-  // Keys such as `__proto__` are refused by the schema like any unknown key; defining them keeps them plain.
+  // The schema refuses keys such as `__proto__` as unknown. Defining them, instead of assigning, keeps them plain keys.
   for (const [key, value] of Object.entries(change)) {
     Object.defineProperty(result, key, {
       value: merged(result[key], value),

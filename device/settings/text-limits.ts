@@ -1,8 +1,8 @@
-/** Characters that texts of the settings may have, wherever they are typed, pasted or sent. */
+/** Longest texts of the settings, in characters, wherever they are typed, pasted or sent. */
 
-/** RFC 9110, section 4.1, asks every server to take addresses of 8000; a signed stream key is part of one. */
+/** RFC 9110, section 4.1, asks every server to accept addresses of 8000. A signed stream key is part of one. */
 export const LONGEST_ADDRESS = 8000;
-/** Names and accounts, which people type. */
+/** Names and accounts, typed by people. */
 export const LONGEST_NAME = 200;
 /** RFC 1035, section 2.3.4. */
 export const LONGEST_HOST = 253;

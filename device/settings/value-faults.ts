@@ -1,15 +1,15 @@
-/** What is told of a value that a schema refuses, in settings as in requests: where it stands, and what is allowed. Pure. */
+/** The reason for a value that a schema refuses, in settings as in requests: its place, and what is allowed. Pure. */
 import type { ErrorObject } from 'ajv';
 import { because, type Reason } from '../reason.ts';
 import type { SettingsNode } from './settings-schema.ts';
 
 export interface SettingsFault {
-  /** Such as `camera.width` or `destinations[0].url`; empty for the whole. */
+  /** Path such as `camera.width` or `destinations[0].url`; empty for the whole. */
   path: string;
   reason: Reason;
 }
 
-/** What Ajv says of it with `verbose`. */
+/** Ajv's account of the value, with `verbose`. */
 type Refusal = Pick<ErrorObject, 'instancePath' | 'keyword' | 'params' | 'message' | 'parentSchema' | 'data'>;
 
 export function valueFault({
@@ -57,7 +57,7 @@ export function valueFault({
   }
 }
 
-/** Of a value of another type, or a number outside its limits. */
+/** Reason for a value of another type, or a number outside its limits. */
 function wrongKind(node: SettingsNode): [Reason['code'], Reason['values']] {
   const { type, minimum, maximum, multipleOf, faultCode, faultValues } = node;
   if (faultCode && faultValues) return [faultCode, faultValues];
@@ -78,7 +78,7 @@ function wrongKind(node: SettingsNode): [Reason['code'], Reason['values']] {
   }
 }
 
-/** The place of the first blank or control character, from 1; 0 where there is none. */
+/** Place of the first blank or control character, from 1; 0 where there is none. */
 export function blankIn(text: string): number {
   const before = /^[^\s\p{Cc}\p{Zs}]*/u.exec(text)?.[0] ?? '';
   return before.length === text.length ? 0 : [...before].length + 1;

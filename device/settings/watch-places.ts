@@ -1,4 +1,7 @@
-/** Where viewers find a talk, from what the technician gave as their address: the page for people, the playlist for players. */
+/**
+ * Places where viewers find a talk, made from the address that the technician gave: the page for people, the playlist
+ * for players.
+ */
 
 export interface WatchPlaces {
   /** The HLS playlist; empty where no address is known. */
@@ -7,13 +10,13 @@ export interface WatchPlaces {
   page: string;
 }
 
-/** As that server names its rooms; its page takes capitals too. */
+/** Room names as that server writes them. Its page accepts capitals too. */
 const PAGE = /^\/watch\/([a-z0-9-]+)\/?$/i;
 const LIST = /^\/live\/([a-z0-9-]+)\.m3u8$/;
 
 /**
- * That server shows the playlist `/live/ROOM.m3u8` at `/watch/ROOM`. Other servers have playlists of that name too, but no
- * stream keys of the form `ROOM?key=SECRET`; without a key nothing speaks against it.
+ * That server shows the playlist `/live/ROOM.m3u8` at `/watch/ROOM`. Other servers have playlists of that name too, but
+ * no stream keys of the form `ROOM?key=SECRET`. An empty key fits any server.
  */
 export function watchPlaces({ watchUrl, streamKey }: { watchUrl: string; streamKey: string }): WatchPlaces {
   if (!URL.canParse(watchUrl)) return { list: watchUrl, page: '' };
@@ -30,7 +33,7 @@ export function watchPlaces({ watchUrl, streamKey }: { watchUrl: string; streamK
   return { list: watchUrl, page: isOurs ? `${url.origin}/watch/${room}` : '' };
 }
 
-/** The two halves of a stream key of that server; null for a key of any other. */
+/** The two halves of a stream key for that server; null for a key of any other server. */
 export function roomKey(streamKey: string): { room: string; secret: string } | null {
   const [, room, secret] = /^([a-z0-9-]+)\?(?:[^&]*&)*?key=([A-Za-z0-9_-]+)(?:&|$)/.exec(streamKey) ?? [];
   return room !== undefined && secret !== undefined ? { room, secret } : null;

@@ -1,4 +1,7 @@
-/** One child process, one life: it starts, speaks, and ends exactly once, saying how. Knows nothing of video. */
+/**
+ * One child process with one life: it starts, sends messages, and ends exactly once with a stated end. Knows nothing of
+ * video.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../platform/clock.ts';
@@ -9,7 +12,7 @@ export interface ChildSpec {
   command: string;
   args: string[];
   env: NodeJS.ProcessEnv;
-  /** File descriptors from 3 on that are stream pipes; the message channel comes after them. */
+  /** File descriptors from 3 on that are stream pipes. The message channel comes after them. */
   streamPipes: number;
 }
 
@@ -40,7 +43,7 @@ export class Child {
       if (this.#listeners.length === 0) this.#early.push(message);
       for (const listener of this.#listeners) listener(message);
     });
-    // Writing to a pipe whose reader died is an end we learn of through `ended`, never a crash of ours.
+    // Writing to a pipe whose reader died must not crash the service: `ended` reports that end.
     for (const stream of this.#process.stdio) stream?.on('error', () => {});
     this.ended = new Promise((resolve) => {
       const end = (how: ChildEnd) => {
@@ -68,7 +71,7 @@ export class Child {
     return this.#gone;
   }
 
-  /** It was stopped or killed from here. */
+  /** True when this side asked it to stop or killed it. */
   get wasAsked(): boolean {
     return this.#wasAsked;
   }
@@ -78,13 +81,13 @@ export class Child {
     return this.#process.stdio[fd] as unknown as Duplex;
   }
 
-  /** Adds a listener. Messages that came before the first are handed to it at once. */
+  /** Adds a listener. The first one gets all messages that came before it at once. */
   onMessage(listener: (message: unknown) => void): void {
     this.#listeners.push(listener);
     for (const message of this.#early.splice(0)) listener(message);
   }
 
-  /** Lost silently when the child is already gone: its end is told by `ended`. */
+  /** A message to a child that is gone is lost silently: `ended` reports its end. */
   send(message: object): void {
     if (this.#process.connected) this.#process.send(message, () => {});
   }

@@ -1,11 +1,14 @@
-/** The newest lines of what a process writes, however it is cut into chunks: enough to explain an end without a flood. */
+/**
+ * The newest lines that a process wrote, however its output is cut into chunks: enough to explain an end without a
+ * flood.
+ */
 
 const LINES = 8;
 const LONGEST_LINE = 500;
 
 export class LastWords {
   readonly #lines: string[] = [];
-  /** The line that has not ended yet. */
+  /** The line whose end has not come yet. */
   #open = '';
 
   push(text: string): void {
@@ -17,7 +20,7 @@ export class LastWords {
     }
   }
 
-  /** Oldest first, each cut to 500 characters, empty ones left out. */
+  /** Oldest first. Each is cut to 500 characters; empty ones are left out. */
   get lines(): string[] {
     return [...this.#lines, this.#open].filter((line) => line.trim() !== '').slice(-LINES);
   }

@@ -1,15 +1,15 @@
-/** Processes started ahead of time, so that what needs one in a hurry does not pay for a process start. */
+/** Processes started ahead of time: who needs one in a hurry does not wait for a process start. */
 import type { Clock } from '../platform/clock.ts';
 import { inBackground } from '../platform/in-background.ts';
 import type { Child } from './child.ts';
 
-/** A start costs about 100 ms of one x86 core: not while the one that was just taken is itself starting up. */
+/** A start costs about 100 ms of one x86 core, so it waits until the worker that was just taken has started up. */
 const REFILL_AFTER_MS = 3000;
 
 export interface WarmPoolOptions {
   clock: Clock;
   start: () => Child;
-  /** How many are kept. */
+  /** Number of warm processes to keep. */
   wanted: number;
 }
 
@@ -23,7 +23,7 @@ export class WarmPool {
     this.#options = options;
   }
 
-  /** Fills up at once, where `take` refills later. */
+  /** Fills up at once; `take` refills later. */
   start(): void {
     this.#refill();
   }
@@ -40,7 +40,7 @@ export class WarmPool {
     return child ?? this.#options.start();
   }
 
-  /** Changes how many are kept, a little later: what is taken in the same breath must not have been ended. */
+  /** Changes how many are kept, a little later: a process that is taken right after this call must still be alive. */
   setWanted(wanted: number): void {
     this.#options.wanted = wanted;
     if (this.#warm.length !== wanted) this.#refillLater();
@@ -67,7 +67,7 @@ export class WarmPool {
     while (this.#warm.length < this.#options.wanted) {
       const child = this.#options.start();
       this.#warm.push(child);
-      // One that dies while it waits is replaced, but never in a tight loop.
+      // A process that dies while it waits is replaced, but never in a tight loop.
       inBackground(
         child.ended.then(() => {
           if (this.#warm.includes(child)) this.#refillLater();
