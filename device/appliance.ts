@@ -17,7 +17,7 @@ import { inBackground } from './platform/in-background.ts';
 import { timeFacts } from './platform/time-facts.ts';
 import type { Language, Reason } from './reason.ts';
 
-/** A new area is its file in `compose/` and a line here. Their components start in this order and stop in reverse. */
+/** A new area is its file in `compose/` and a line here. The components start in this order and stop in reverse. */
 const AREAS = [composeMedia, composeSession, composeReceipt, composeHealth, composeControl, composePage];
 
 export class Appliance implements Whole {
@@ -48,7 +48,7 @@ export class Appliance implements Whole {
     return this.#box.settings().room;
   }
 
-  /** Where the page listens. */
+  /** Address where the page listens. */
   get address(): { host: string; port: number } {
     return this.#box.address();
   }
@@ -61,19 +61,19 @@ export class Appliance implements Whole {
       log.hide(settings.secrets());
       this.#box.changed();
     });
-    // A disk that cannot take it does not stop the start.
+    // A disk that cannot take the copy does not stop the start.
     await settings.keepCopy().catch(() => {});
     for (const component of this.#box.components) await component.start?.();
     this.#box.changed();
   }
 
-  /** The recording is closed and publications are ended; a running session stays desired. */
+  /** Closes the recording and ends publications. A running session stays the target after a restart. */
   async stop(): Promise<void> {
     this.#box.silence();
     for (const component of this.#box.components.toReversed()) await component.stop?.();
   }
 
-  /** The dry run by itself, for the command line: nothing else of the box is started. */
+  /** The dry run alone, for the command line. No other part of the box is started. */
   async check({ mayPublish }: { mayPublish: boolean }): Promise<DryRunOutcome> {
     const { media, disk, dryRun } = this.#box;
     await media.start();
@@ -83,7 +83,7 @@ export class Appliance implements Whole {
     return outcome;
   }
 
-  /** The button, real or played by a keyboard. `end`: stop at once, without the end slate. */
+  /** The start button, real or played by a keyboard. `end`: stop at once, without the end slate. */
   press(gesture: Gesture | 'end'): void {
     const { session, troubles, options } = this.#box;
     if (gesture === 'startUpHold') {
@@ -96,7 +96,7 @@ export class Appliance implements Whole {
     }
   }
 
-  /** Whoever opens the page next chooses a new one. */
+  /** Forgets the password of the page. The next visitor chooses a new one. */
   async forgetPassword(by: 'button' | 'command'): Promise<void> {
     const { logger } = this.#box.options.log;
     await this.#box.auth.reset().then(

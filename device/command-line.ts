@@ -1,4 +1,4 @@
-/** What may follow `node device.mjs`. */
+/** Arguments that may follow `node device.mjs`. */
 import { parseArgs } from 'node:util';
 
 export const USAGE = `pupitre: records a talk and puts it on air

@@ -24,16 +24,16 @@ import { prepareSelfTest, runSelfTest } from './self-test.ts';
 import { BadSettings, SettingsStore } from './settings/settings-store.ts';
 import { VERSION } from './version.ts';
 
-/** Wrong settings or words: starting again changes nothing. */
+/** Exit code for wrong settings or arguments: starting again changes nothing. */
 const EXIT_MISUSED = 2;
-/** The contract: a SIGTERM ends the service within 5 s. */
+/** The contract allows 5 s from SIGTERM to the end of the service. */
 const STOP_MS = 4500;
-/** A third of the unit's WatchdogSec at the most. */
+/** At most a third of the unit's WatchdogSec. */
 const WATCHDOG_MS = 5000;
-/** SIGUSR1 is the debugger's, SIGHUP comes from a terminal that is closed. */
+/** SIGUSR1 belongs to the debugger, and SIGHUP comes from a terminal that is closed. */
 const FORGET_PASSWORD = 'SIGUSR2';
 
-/** Why the service cannot start, for whoever started it. */
+/** The reason why the service cannot start, for the person or unit that started it. */
 class CannotStart extends Error {
   readonly exitCode: number;
 
@@ -77,12 +77,12 @@ async function runService(command: RunCommand): Promise<void> {
   const tell = (err: unknown) => log.logger.error({ code: 'insideFault', err }, 'a fault of the program itself');
   onBackgroundFault(tell);
   const appliance = await makeAppliance(command, log);
-  // Until the service starts again: what else of it no longer works, nobody knows.
+  // The trouble lasts until the service starts again: it is unknown what else of the background work has stopped.
   onBackgroundFault((err) => {
     tell(err);
     appliance.troubles.set('inside', because('insideFault', String(err)));
   });
-  // Before the lock names this process: without a listener the signal would end it.
+  // The listener comes before the lock names this process: without it the signal would end the process.
   process.on(FORGET_PASSWORD, () => inBackground(appliance.forgetPassword('command')));
   const holder = await lockState(command.stateFolder);
   if (holder !== null) {
@@ -94,7 +94,7 @@ async function runService(command: RunCommand): Promise<void> {
     if (stopping) return;
     stopping = true;
     sdNotify('STOPPING=1');
-    // What does not end by then is ended with us: workers go when we go.
+    // Work that has not ended by then ends with the process: workers exit when the service does.
     setTimeout(() => process.exit(1), STOP_MS).unref();
     inBackground(
       appliance.stop().then(() => process.exit(0)),
@@ -103,7 +103,7 @@ async function runService(command: RunCommand): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // Also when it ends in disorder: a lamp must not say that somebody still works.
+  // Also after a disorderly end: a lamp must not say that the box still works.
   process.on('exit', () => appliance.panel.close());
   await appliance.start().catch((error: unknown) => {
     throw isFileError(error) ? stateNotWritable(command.stateFolder, error) : error;
@@ -123,9 +123,9 @@ async function runCheck(command: RunCommand): Promise<void> {
     command,
     createLog(() => {}),
   );
-  // Timers keep no process alive, and for a moment there may be no worker that does.
+  // The clock's timers keep no process alive, and for a moment there may be no worker that does. This interval does.
   const waiting = setInterval(() => {}, WATCHDOG_MS);
-  // Servers take one stream with this key: a talk that the service has on air is not to be thrown out by a test.
+  // Servers accept one stream with this key. A test must not throw out a talk that the service has on air.
   const { ok, checks } = await appliance.check({ mayPublish: (await stateHolder(command.stateFolder)) === null });
   clearInterval(waiting);
   const language = terminalLanguage(appliance.room.language);
@@ -135,7 +135,7 @@ async function runCheck(command: RunCommand): Promise<void> {
   process.exit(ok ? 0 : 1);
 }
 
-/** One line of what was seen, or of what does not work. */
+/** Prints one line: what was seen, or what does not work. */
 async function selfTest({
   settingsFile,
   stateFolder,
@@ -145,7 +145,7 @@ async function selfTest({
   stateFolder: string;
   seconds: number;
 }) {
-  // Timers keep no process alive.
+  // Keeps the process alive: the clock's timers do not.
   setInterval(() => {}, WATCHDOG_MS);
   const settings = await loadSettings(settingsFile);
   const own = await prepareSelfTest(settings.current(), stateFolder);
@@ -160,7 +160,7 @@ async function selfTest({
   process.exit(0);
 }
 
-/** Works while the service runs, which is told to forget too. */
+/** Works while the service runs: a signal makes it forget the password too. */
 async function resetPassword(stateFolder: string): Promise<void> {
   try {
     await removeAuthFile(join(stateFolder, 'auth.json'));
@@ -173,7 +173,7 @@ async function resetPassword(stateFolder: string): Promise<void> {
   process.stdout.write(`${told(because('passwordReset', 'removed'))}\n`);
 }
 
-/** What it says stands in the journal; the service shows what is left in the state folder. */
+/** The import writes its report into the systemd journal. The service shows what is left in the state folder. */
 async function runImport(command: ImportCommand): Promise<void> {
   const { taken, mistakes, troubles } = await importCard({
     ...command,
@@ -196,7 +196,7 @@ async function makeAppliance(
   settings.onChange(({ room }) => setTimeZone(room.timeZone));
   try {
     await makeFolder(stateFolder);
-    // A card that the kernel has made read-only is told on the page; the talk goes on air.
+    // A card that the kernel has made read-only is reported on the page. The talk goes on air.
     await access(stateFolder, constants.W_OK | constants.X_OK).catch(unlessReadOnly);
   } catch (error) {
     throw stateNotWritable(stateFolder, error as Error);
@@ -219,7 +219,10 @@ async function makeAppliance(
   });
 }
 
-/** What whoever started it should know of them goes to the terminal; a service says the same on its page. */
+/**
+ * Reads the settings. Whoever started the program gets their troubles on the terminal; a service shows the same on its
+ * page.
+ */
 async function loadSettings(file: string): Promise<SettingsStore> {
   const settings = await SettingsStore.load(file).catch((error: Error) => {
     throw new CannotStart(settingsFault(file, error), EXIT_MISUSED);

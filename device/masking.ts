@@ -1,37 +1,41 @@
 /**
- * What is shown to whoever asks holds no secret: not the stream keys, passwords and tokens of the settings, which a server may
- * answer with, and nothing of an address that may be one (a user's name and password, what stands behind `?`).
+ * Texts for readers hold no secret. The stream keys, passwords and tokens of the settings are masked, because a server
+ * may repeat them. In an address everything that may be a secret is masked: user name, password and the values behind
+ * `?`.
  */
 
 const HIDDEN = '***';
-/** Words of one or two letters would only garble what is told. */
+/** Masking words of one or two letters would only garble the text. */
 const SHORTEST = 3;
 /** `room=a1` is no secret. */
 const SHORTEST_VALUE = 6;
 
 let words: string[] = [];
 
-/** From now on these are taken out of every detail and every line of the log: one process is one box. */
+/** From this call on, these secrets are taken out of every detail and every line of the log. One process is one box. */
 export function hideSecrets(secrets: readonly string[]): void {
   const forms = secrets
     .filter(({ length }) => length >= SHORTEST)
     .flatMap((secret) => [
       secret,
-      // As they stand in a line of the log, in an address, and in a header.
+      // The forms of a secret in a line of the log, in an address, and in a header.
       JSON.stringify(secret).slice(1, -1),
       encodeURIComponent(secret),
       Buffer.from(secret).toString('base64'),
     ]);
-  // Longest first: one may be the beginning of another.
+  // Longest first, because one secret may be the beginning of another.
   words = [...new Set(forms)].sort((one, other) => other.length - one.length);
 }
 
-/** A text of the box or of a foreign server, before anything of it is cut off. */
+/**
+ * Masks the secrets in a text of the box or of another server. Call it before the text is cut: half a secret is not
+ * found.
+ */
 export function withoutSecrets(text: string): string {
   return withoutAddressSecrets(words.reduce((left, word) => left.replaceAll(word, HIDDEN), text));
 }
 
-/** A text with addresses in it, which may be a line of JSON: what is escaped in it ends an address. */
+/** Masks secrets in the addresses of a text. The text may be a line of JSON: an escape in it ends an address. */
 export function withoutAddressSecrets(text: string): string {
   if (!text.includes('://')) return text;
   return text.replace(
@@ -40,14 +44,17 @@ export function withoutAddressSecrets(text: string): string {
   );
 }
 
-/** What may be a secret in an address: the password before its host, values behind `?`. Short values tell nothing. */
+/**
+ * Parts of an address that may be secret: the password before its host, and the values behind `?`. Values below six
+ * characters give nothing away.
+ */
 export function secretsInAddress(address: string): string[] {
   const [, user = '', query = ''] = /^[a-z][a-z0-9+.-]*:\/\/(?:([^/?#]*)@)?[^?#]*(?:\?([^#]*))?/i.exec(address) ?? [];
   const [, password = user] = /^[^:]*:(.*)$/s.exec(user) ?? [];
   return readings([password, ...valuesIn(query)]);
 }
 
-/** A stream key, and what a server may tell of a part of it: keys such as `room?token=…` are signed addresses. */
+/** A stream key, and its secret parts that a server may repeat: keys such as `room?token=…` are signed addresses. */
 export function secretsInKey(key: string): string[] {
   const [, query = ''] = /^[^?]*\?(.*)$/s.exec(key) ?? [];
   return readings([key, query, ...valuesIn(query)]);
@@ -59,7 +66,7 @@ const valuesIn = (query: string) =>
     .map((pair) => pair.slice(pair.indexOf('=') + 1))
     .filter(({ length }) => length >= SHORTEST_VALUE);
 
-/** As they are written, and as they are meant. */
+/** The secrets as written, and as decoded. */
 function readings(secrets: string[]): string[] {
   const decoded = (text: string) => {
     try {
@@ -71,7 +78,7 @@ function readings(secrets: string[]): string[] {
   return [...new Set(secrets.flatMap((one) => [one, decoded(one)]))].filter((one) => one !== '');
 }
 
-/** An address by itself, as it may be opened by anybody. */
+/** An address by itself, in a form that anybody may open. */
 export function openAddress(address: string): string {
   return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1').replace(/[?#].*$/s, '');
 }

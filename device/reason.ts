@@ -1,6 +1,6 @@
 /**
- * Why something is not as wished. A reason carries a code and its values; the sentence a person reads is
- * made from them in the language of the room or of who asks, the `tech` detail is for the log and never holds a secret.
+ * The reason for a trouble, fault, failure or refusal: a code and its values. The sentence for people is made from
+ * them, in the language of the room or of the reader. The `tech` detail is for the log and never holds a secret.
  */
 import { withoutAddressSecrets, withoutSecrets } from './masking.ts';
 import { NETWORK_FAULTS, type ReasonCode, SENTENCES } from './sentences.ts';
@@ -12,11 +12,11 @@ export interface Reason {
   code: ReasonCode;
   values: Record<string, string | number>;
   tech: string;
-  /** False: nothing is recorded now, so that no sentence may comfort with a recording that goes on. */
+  /** False: nothing is being recorded, so no sentence may say that the recording goes on. */
   recording?: false;
 }
 
-/** The form that leaves the box. */
+/** The form of a reason that leaves the box. */
 export interface SpokenReason {
   code: ReasonCode;
   message: string;
@@ -27,12 +27,12 @@ export function because(code: ReasonCode, tech: string, values: Record<string, s
   return { code, values, tech };
 }
 
-/** For where nothing is recorded: in a test, or in a talk whose recording is off or has failed. */
+/** For places where nothing is recorded: a test, or a talk whose recording is off or has failed. */
 export function withoutRecording<R extends Reason | null>(reason: R): R {
   return reason && { ...reason, recording: false };
 }
 
-/** For what was written down, perhaps by another version, which knows other sentences. */
+/** Checks a value read from a file. Another version may have written it, with sentences that this one does not know. */
 export function isReason(value: unknown): value is Reason {
   if (typeof value !== 'object' || value === null) return false;
   const { code, values, tech } = value as Partial<Reason>;
@@ -45,13 +45,13 @@ export function isReason(value: unknown): value is Reason {
   );
 }
 
-/** How a sentence ends that is said in a talk. */
+/** The end of a sentence that is said during a talk. */
 const RECORDING_GOES_ON: Record<Language, string> = {
   en: '; the recording goes on.',
   fr: " ; l'enregistrement continue.",
 };
 
-/** One sentence a volunteer can act on: what happened, what to do. Unknown placeholders stay visible. */
+/** One sentence a volunteer can act on: what happened, then what to do. Unknown placeholders stay visible. */
 export function sentence({ code, values, recording }: Reason, language: Language): string {
   const whole = (SENTENCES[code][language] as string).replace(
     '{fault}',
@@ -65,7 +65,7 @@ export function sentence({ code, values, recording }: Reason, language: Language
   });
 }
 
-/** What is the matter with a connection, in the midst of a sentence. */
+/** The cause of a failed connection, as the middle of a sentence. */
 function clause(fault: unknown, language: Language): string | null {
   const faults: Record<string, Record<Language, string>> = NETWORK_FAULTS;
   return Object.hasOwn(faults, String(fault)) ? (faults[String(fault)]?.[language] ?? null) : null;

@@ -1,4 +1,4 @@
-/** Whether this version works on this box, tried before it is put into use: the whole box in a folder of its own, with a test pattern. */
+/** Self-test of a version before it is put into use: the whole box, in a folder of its own, with a test pattern. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
@@ -11,15 +11,20 @@ import { makeFolder, writeDurably } from './platform/durable-file.ts';
 import { sentence } from './reason.ts';
 import type { Settings } from './settings/settings-schema.ts';
 
-/** Beside a service that goes on, on the slowest board. */
+/** The test runs beside a service that goes on, on the slowest board. */
 const PATIENCE_MS = 90_000;
-/** Of 20 s of 1280x720 at 30 a second: an emulated board needs more than 90 s, a Zero 2 W some 10. */
+/**
+ * Time to decode 20 s of 1280x720 at 30 pictures a second: an emulated board needs more than 90 s, a Zero 2 W about 10.
+ */
 const DECODE_MS = 240_000;
 const LOOK_MS = 200;
 /** A recording ends with its last whole group of tags. */
 const SHORT_SECONDS = 2;
 
-/** The box's own settings, without its devices, servers and people. In a new folder, whose settings file is returned. */
+/**
+ * Writes the box's own settings, without its devices, servers and people, into a new folder. Returns the path of that
+ * file.
+ */
 export async function prepareSelfTest(settings: Settings, folder: string): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await makeFolder(folder);
@@ -38,7 +43,7 @@ export async function prepareSelfTest(settings: Settings, folder: string): Promi
   return file;
 }
 
-/** Records that long and reads it back. @throws with what does not work. */
+/** Records for that many seconds and reads the recording back. @throws with the reason when something does not work. */
 export async function runSelfTest(appliance: Appliance, seconds: number): Promise<string> {
   await appliance.start();
   await pageAnswers(appliance);
@@ -46,7 +51,7 @@ export async function runSelfTest(appliance: Appliance, seconds: number): Promis
   const id = appliance.session.running?.id;
   if (refusal || id === undefined) throw new Error(`no session: ${refusal?.tech}`);
   const status = () => appliance.media.journal.status;
-  // Busy, a small board has the sound long before the first picture.
+  // A small board that is busy has sound long before its first picture.
   let pictureFrom: number | null = null;
   await until(
     seconds * 1000 + PATIENCE_MS,
@@ -83,8 +88,9 @@ export async function runSelfTest(appliance: Appliance, seconds: number): Promis
 }
 
 /**
- * So long with pictures, and a quarter of it at the least: a track of less than a fifth GStreamer takes for a preview, and
- * a pipeline that waits for it waits for ever (qtdemux.c, "Track shorter than 20%").
+ * The recording must hold pictures for that long, and for at least a quarter of its length. GStreamer takes a track of
+ * less than a fifth for a preview, and a pipeline that waits for that track never ends (qtdemux.c, "Track shorter than
+ * 20%").
  */
 export function isLongEnough(recordedSeconds: number, pictureFrom: number | null, wantedSeconds: number): boolean {
   return pictureFrom !== null && recordedSeconds - pictureFrom >= Math.max(wantedSeconds, recordedSeconds / 4);
@@ -103,11 +109,11 @@ async function until(limitMs: number, isSo: () => boolean | Promise<boolean>, ot
     if (performance.now() > deadlineMs) throw new Error(otherwise());
 }
 
-/** Of a picture made small and grey. */
+/** Size of one picture scaled down to 16x16 in grey. */
 const PICTURE_BYTES = 16 * 16;
 const SOUND_BYTES_PER_SECOND = 2 * 8000;
 
-/** By GStreamer's own tools, as a player would. @throws where a frame cannot be decoded. */
+/** Decodes with GStreamer's own tools, as a player would. @throws where a frame cannot be decoded. */
 async function decode(path: string): Promise<{ pictures: number; soundSeconds: number }> {
   const picture = 'videoconvert ! videoscale ! video/x-raw,format=GRAY8,width=16,height=16,pixel-aspect-ratio=1/1';
   const sound = 'audioconvert ! audioresample ! audio/x-raw,format=S16LE,channels=1,rate=8000';

@@ -1,4 +1,6 @@
-/** Every sentence a reason can carry: what happened, then what to do. `{name}` is filled from the reason's values. */
+/**
+ * Every sentence that a reason can carry: what happened, then what to do. `{name}` is filled from the reason's values.
+ */
 export const SENTENCES = {
   noCamera: {
     en: 'No camera is plugged in: viewers see a slate. Plug the camera into the box.',
@@ -1259,7 +1261,7 @@ export const SENTENCES = {
   },
 } as const satisfies Record<string, { en: string; fr: string }>;
 
-/** What keeps a connection from being made, for the `{fault}` of a sentence: what is the matter, then what to look at. */
+/** Causes of a failed connection, for the `{fault}` of a sentence: what is wrong, then what to check. */
 export const NETWORK_FAULTS = {
   nameUnknown: {
     en: 'the name {host} cannot be found. Check the Internet connection and the spelling of the address',

@@ -1,4 +1,6 @@
-/** Said by the file `version` that the build puts beside the program; `0.0.0-dev` when run from the sources. */
+/**
+ * The version in the file `version`, which the build puts beside the program; `0.0.0-dev` when run from the sources.
+ */
 import { readFileSync } from 'node:fs';
 
 function versionBeside(): string {

@@ -1,8 +1,11 @@
-/** What the card's file changes in the settings. Pure. */
+/** The change of the settings that the card's file asks for. Pure. */
 import type { Settings } from '../settings/settings-schema.ts';
 import type { CardKey } from './card-keys.ts';
 
-/** For `SettingsStore.patch`, by table, so that one that cannot be kept costs no other. A server without an address is none. */
+/**
+ * Changes for `SettingsStore.patch`, one for each table: one that cannot be kept costs no other. A server without an
+ * address is ignored.
+ */
 export function settingsChanges(
   values: ReadonlyMap<CardKey, string>,
   current: Pick<Settings, 'destinations'>,
@@ -23,7 +26,7 @@ export function settingsChanges(
   return changes;
 }
 
-/** The one that the card's file speaks of is called `main`, as the page calls the first. Null: nothing to change. */
+/** The destination of the card's file is called `main`, as the page calls the first. Null: nothing to change. */
 function destinationsWith(values: ReadonlyMap<CardKey, string>, current: Settings['destinations']): object[] | null {
   const entries = [
     ['url', values.get('server.url')],
@@ -33,7 +36,8 @@ function destinationsWith(values: ReadonlyMap<CardKey, string>, current: Setting
   if (entries.length === 0) return null;
   const given: Record<string, string> = Object.fromEntries(entries);
   const at = current.findIndex(({ id }) => id === 'main');
-  // Keys that are not given stay as they are, or are asked for where the server is another.
+  // Stream keys that are not given stay as they are. Where the server becomes another, the settings ask for the key
+  // again.
   const rest = current.map((one) => ({ ...one, streamKey: undefined }));
   if (at >= 0) return rest.map((one, index) => (index === at ? { ...one, ...given } : one));
   return given.url === undefined ? null : [...rest, { id: 'main', ...given }];

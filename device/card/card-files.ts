@@ -1,10 +1,15 @@
-/** The two files on the card's FAT partition, which may be full: what is there already can always be written over. */
+/**
+ * The two files on the card's FAT partition. The partition may be full: overwriting a file that is there always works.
+ */
 import { constants } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { openNew, syncDirectory } from '../platform/durable-file.ts';
 
-/** Written beside and put in its place. @throws what the partition says; then the file is as it was. */
+/**
+ * Writes the content beside the file, then renames it into place. @throws the partition's error; the file is then as it
+ * was.
+ */
 export async function replaceFile(path: string, content: Buffer): Promise<void> {
   const beside = `${path}.new`;
   try {
@@ -18,8 +23,8 @@ export async function replaceFile(path: string, content: Buffer): Promise<void> 
 }
 
 /**
- * From its first byte on; made if it is not there. A power cut can leave a part of each. @throws ELOOP where it is a link,
- * which FAT has not: root would write wherever it leads.
+ * Writes over the file from its first byte, and creates it if it is missing. A power cut can leave a part of each
+ * content. @throws ELOOP where the path is a link. FAT has no links, and root would write wherever one leads.
  */
 export async function overwriteFile(path: string, content: Buffer): Promise<void> {
   const file = await open(path, constants.O_RDWR | constants.O_NOFOLLOW).catch((error: NodeJS.ErrnoException) => {

@@ -1,4 +1,4 @@
-/** What may stand in `pupitre.toml`, and what is right for each key: the product's own checks wherever it has one. Pure. */
+/** Keys of `pupitre.toml` and the check of each value: the product's own check wherever it has one. Pure. */
 import type { ReasonCode } from '../reason.ts';
 import { PASSWORD_LENGTH } from '../settings/password-length.ts';
 import { settingsAdvice } from '../settings/settings-advice.ts';
@@ -9,30 +9,30 @@ import { nearestWord } from './nearest-word.ts';
 import { sshKeyFault } from './ssh-key.ts';
 
 export interface CardFacts {
-  /** Whether the box has this time zone. */
+  /** True when the box has this time zone. */
   hasTimezone(name: string): boolean;
 }
 
-/** To which line and key are added. */
+/** A fault without its line and key, which are added later. */
 export interface CardFault {
   code: ReasonCode;
   values?: Record<string, string | number>;
 }
 
 interface KeyRule {
-  /** Taken out of the card's file when the box has it. */
+  /** The value is taken out of the card's file once the box has it. */
   isSecret?: true;
-  /** A text over several lines is well. */
+  /** The value may be a text over several lines. */
   mayHaveLines?: true;
-  /** Of a setting that nothing reads yet: taken from a file that has it, and not offered in the card's own. */
+  /** A setting that no part reads yet. It is read from a file that has it, and not offered in the card's own file. */
   isHidden?: true;
   check(text: string, facts: CardFacts): CardFault | null;
 }
 
-/** Any address will do where another value is checked. */
+/** Stands in where another value is checked: any address will do. */
 const SOME_SERVER = { id: 'main', url: EXAMPLE_ADDRESS };
 
-/** What the settings say of this change. @param fault for a text that has not the right form */
+/** Check by the settings' own rules. @param fault for a text that does not have the right form */
 function bySettings(change: (text: string) => unknown, fault: CardFault): KeyRule['check'] {
   return (text) => {
     const { settings, faults } = checkSettings(change(text));
@@ -43,7 +43,7 @@ function bySettings(change: (text: string) => unknown, fault: CardFault): KeyRul
   };
 }
 
-/** The settings' own faults, told with a line. */
+/** Faults of the settings, in the wording that names a line. */
 const CARD_CODES: Partial<Record<ReasonCode, ReasonCode>> = {
   faultTooLong: 'cardTooLong',
   faultBlankInside: 'cardBlankInside',
@@ -72,7 +72,7 @@ export const CARD_KEYS = {
     }),
   },
   'room.timezone': { check: timezoneFault },
-  // The standard counts bytes.
+  // The Wi-Fi standard counts bytes.
   'wifi.name': {
     check: (text) =>
       text === '' || Buffer.byteLength(text) > 32
@@ -121,7 +121,7 @@ export const isCardKey = (name: string): name is CardKey => Object.hasOwn(CARD_K
 
 export const ruleOf = (key: CardKey): KeyRule => CARD_KEYS[key];
 
-/** Two capital letters as the kernel knows them; "uk" is what people call GB. Null where there is no such country. */
+/** Two capital letters as the kernel knows them. People write "uk" for GB. Null where there is no such country. */
 export function countryOf(text: string): string | null {
   if (!/^[a-z]{2}$/i.test(text)) return null;
   const region = new Intl.Locale(`und-${text}`).region ?? '';
@@ -132,14 +132,14 @@ export function countryOf(text: string): string | null {
 function timezoneFault(text: string, { hasTimezone }: CardFacts): CardFault | null {
   if (/^[A-Za-z][\w+-]*(\/[A-Za-z][\w+-]*)*$/.test(text) && hasTimezone(text)) return null;
   const zones = Intl.supportedValuesOf('timeZone');
-  // A city alone, as "Paris".
+  // A city alone, such as "Paris".
   const near = zones.find((zone) => zone.toLowerCase().endsWith(`/${text.toLowerCase()}`)) ?? nearestWord(text, zones);
   return near !== null && hasTimezone(near)
     ? { code: 'cardTimezoneUnknownNear', values: { near } }
     : { code: 'cardTimezoneUnknown' };
 }
 
-/** Empty: the Wi-Fi is open. */
+/** An empty password means that the Wi-Fi is open. */
 function wifiPasswordFault(text: string): CardFault | null {
   const bytes = Buffer.byteLength(text);
   const isRight = bytes === 0 || (bytes >= 8 && bytes <= 63) || /^[0-9a-f]{64}$/i.test(text);

@@ -1,4 +1,4 @@
-/** What the card's file came to at this start, as the page tells it. */
+/** The result of reading the card's file at this start, as the page shows it. */
 import type { HealthItem } from '../health/board/rules.ts';
 import { because, type Reason } from '../reason.ts';
 import { type CardRecord, readCardRecord } from './card-record.ts';
@@ -15,17 +15,17 @@ export class CardNotes {
     this.#record = await readCardRecord(this.#stateFolder);
   }
 
-  /** Null on a machine that is no box from a card. */
+  /** Null on a machine that was not set up from a card. */
   get record(): CardRecord | null {
     return this.#record;
   }
 
-  /** Why what is written now does not last; null where it does. */
+  /** The reason why what is written at present does not last; null where it does. */
   get lost(): Reason | null {
     return this.#record?.troubles.find(({ code }) => code === 'dataPartitionLost') ?? null;
   }
 
-  /** One line for all mistakes: each has its own where there is room. */
+  /** One line for all mistakes. Where there is room, each mistake has its own. */
   get items(): HealthItem[] {
     const { mistakes = [], troubles = [] } = this.#record ?? {};
     const told = troubles.filter((reason) => reason !== this.lost);

@@ -1,14 +1,16 @@
-/** `card.json` in the state folder: what the last look at the card's file came to, for the service, which cannot look itself. */
+/**
+ * `card.json` in the state folder: the result of the last import of the card's file. The service cannot look itself.
+ */
 import { join } from 'node:path';
 import { readIfThere, writeDurably } from '../platform/durable-file.ts';
 import { isReason, type Reason } from '../reason.ts';
 
 export interface CardRecord {
-  /** Keys that were taken, such as `wifi.name`. */
+  /** Keys that were accepted, such as `wifi.name`. */
   taken: string[];
-  /** In the order of the file. */
+  /** Mistakes in the order of the file. */
   mistakes: Reason[];
-  /** What is wrong with the card itself. */
+  /** Troubles of the card itself. */
   troubles: Reason[];
 }
 
@@ -18,7 +20,7 @@ export async function writeCardRecord(stateFolder: string, record: CardRecord): 
   await writeDurably(fileIn(stateFolder), `${JSON.stringify(record, null, 2)}\n`, 0o640);
 }
 
-/** Null where there is none, as on a machine that is no box from a card, or one that cannot be read. */
+/** Null where there is no record, as on a machine that was not set up from a card, or where it cannot be read. */
 export async function readCardRecord(stateFolder: string): Promise<CardRecord | null> {
   try {
     const text = await readIfThere(fileIn(stateFolder));

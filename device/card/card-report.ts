@@ -1,4 +1,4 @@
-/** `pupitre-report.txt`: what came of the card's file, for whoever puts the card back into a computer. Pure. */
+/** `pupitre-report.txt`: the result of the import, for the person who puts the card back into a computer. Pure. */
 import { type Language, type Reason, sentence } from '../reason.ts';
 import type { Hotspot } from './hotspot.ts';
 import { HOTSPOT_ADDRESS } from './network-profile.ts';
@@ -11,7 +11,7 @@ export interface CardReport {
   hotspot: Hotspot | null;
 }
 
-/** Always as long: the image has made room for it, so that it is written where nothing else finds any. */
+/** The length never changes. The image reserves it, so the report can be written where no other file finds room. */
 export const REPORT_BYTES = 16_384;
 
 const WORDS = {
@@ -47,11 +47,11 @@ const WORDS = {
   },
 } as const;
 
-/** Each language on its own, so that nobody has to look for theirs. */
+/** Each language in a block of its own, so that nobody has to search for theirs. */
 export function reportBytes(report: CardReport): Buffer {
   const half = REPORT_BYTES / 2 - 200;
   const text = [inLanguage(report, 'fr', half), '-'.repeat(60), ...[inLanguage(report, 'en', half)], ''].join('\r\n');
-  // With a mark, without which older programs show accents as two letters.
+  // The byte order mark makes older programs show accents correctly, not as two letters.
   return Buffer.from(`\ufeff${text}`.padEnd(REPORT_BYTES)).subarray(0, REPORT_BYTES);
 }
 

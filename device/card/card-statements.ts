@@ -1,6 +1,6 @@
 /**
- * The statements of a TOML file, each read by itself: one that is broken costs no other, and each knows its line. What can
- * stand in a whole file and not in this form (a table opened twice) is no harm here. Pure.
+ * The statements of a TOML file, each parsed by itself. A broken statement costs no other, and each knows its line. A
+ * fault that only a whole file can have (a table opened twice) does no harm here. Pure.
  */
 import { parse } from 'smol-toml';
 import { isNestedDeeper } from '../platform/nesting.ts';
@@ -8,13 +8,13 @@ import { because, type Reason } from '../reason.ts';
 import type { Piece } from './card-text.ts';
 
 export interface Statement extends Piece {
-  /** From 1. */
+  /** Line number, from 1. */
   line: number;
-  /** The one that it stands below; empty at the top of the file. */
+  /** Heading above the statement; empty at the top of the file. */
   heading: string;
-  /** Such as `wifi`: the heading, and what a dotted key adds to it. */
+  /** Table such as `wifi`: the heading, and what a dotted key adds to it. */
   table: string;
-  /** Such as `name`. */
+  /** Key such as `name`. */
   key: string;
   value: unknown;
 }
@@ -34,11 +34,11 @@ interface Line extends Piece {
   text: string;
 }
 
-/** A text over several lines, with a key of four ssh keys in it at most. */
+/** Most lines of one value: a text over several lines holds at most four ssh keys. */
 const LINES_OF_ONE = 12;
-/** A file with more is something else; nobody reads on. */
+/** A file with more mistakes is something else, and nobody reads on. */
 const MISTAKES_MAXIMUM = 40;
-/** As word processors make them, and French keyboards on a Mac. */
+/** Quotes as word processors make them, and French keyboards on a Mac. */
 const TYPOGRAPHIC = /[“”„«»‘’‚‹›]/;
 
 export function readStatements(text: string): Statements {
@@ -104,10 +104,10 @@ function pathOf(tables: object): string[] {
   return Object.entries(tables).flatMap(([key, inner]) => [key, ...pathOf(inner)]);
 }
 
-/** The file's own tables have two levels; what walks a value below does so by recursion. */
+/** The file's own tables have two levels. The code that walks a value below is recursive, so depth needs a limit. */
 const DEEPEST_LEVELS = 16;
 
-/** Of one line, or of as many as its brackets or triple quotes reach over. */
+/** Reads a value of one line, or of as many lines as its brackets or triple quotes span. */
 function valuesFrom(
   lines: readonly Line[],
   index: number,
@@ -146,7 +146,10 @@ function leaves(value: unknown, path: string[] = []): [string[], unknown][] {
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
 }
 
-/** Why a line is no TOML, as whoever typed it would see it. What stands in it is not repeated: it may be a secret. */
+/**
+ * The reason why a line is not TOML, as its author would see it. The reason does not repeat the line, which may hold a
+ * secret.
+ */
 function faultOf(whole: string, line: number, tech: string): Reason {
   const [, key = '', value = ''] = /^\s*([\w.-]+)\s*=\s*(.*?)\s*$/.exec(whole) ?? [];
   const told = { line, key };

@@ -1,4 +1,4 @@
-/** The card's file with pieces of it replaced, and all its other bytes left as they are. Pure. */
+/** The card's file with pieces of it replaced and all its other bytes unchanged. Pure. */
 import type { FileText } from '../platform/text-file.ts';
 
 export interface Piece {
@@ -8,11 +8,14 @@ export interface Piece {
 }
 
 export interface ReplacedPiece extends Piece {
-  /** What stands there instead, where the file may change its length. */
+  /** Text in place of the piece, where the file may change its length. */
   words: string;
 }
 
-/** @param isSameLength a comment sign and blanks stand for each piece, so that the file needs no more room than it has. */
+/**
+ * @param isSameLength replaces each piece by a comment sign and blanks, so that the file needs no more room than it
+ * has.
+ */
 export function withPiecesReplaced(
   { text, encoding, mark, bytes }: FileText,
   pieces: readonly ReplacedPiece[],
@@ -24,7 +27,7 @@ export function withPiecesReplaced(
   let done = 0;
   for (const { start, end, words } of [...pieces].sort((one, other) => one.start - other.start)) {
     const [from, to] = [offset(start), offset(end)];
-    // Two secrets in one statement.
+    // Two secrets may be in one statement.
     if (from < done) continue;
     const units = (to - from) / (encoding === 'utf16le' ? 2 : 1);
     parts.push(bytes.subarray(done, from), Buffer.from(isSameLength ? '#'.padEnd(units) : words, encoding));

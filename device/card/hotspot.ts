@@ -8,11 +8,11 @@ export interface Hotspot {
   password: string;
 }
 
-/** Nothing that is read as another: no 0 and o, no 1, i and l. */
+/** No letter that can be read as another: no 0 and o, no 1, i and l. */
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 /**
- * 59 bits, as 4-4-4. Drawn, not derived: what is computed from a serial number or an address that the box itself sends
- * out, anyone who reads this file computes too.
+ * 59 bits, as 4-4-4. The password is random: anyone who reads this file could compute one that is derived from a serial
+ * number or an address which the box itself sends out.
  */
 const PASSWORD_LETTERS = 12;
 
@@ -23,7 +23,7 @@ export async function newHotspot(root = '/'): Promise<Hotspot> {
   return { name: `Pupitre-${(await machineDigits(root)).slice(-4).toUpperCase()}`, password };
 }
 
-/** What is kept: two lines. Null where that is not what it holds. */
+/** Reads the file that is kept, which has two lines. Null where it holds anything else. */
 export function parseHotspot(text: string): Hotspot | null {
   const [, name, password] = /^(Pupitre-[0-9A-F]{4})\n([a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4})\n$/.exec(text) ?? [];
   return name && password ? { name, password } : null;
@@ -31,7 +31,7 @@ export function parseHotspot(text: string): Hotspot | null {
 
 export const hotspotText = ({ name, password }: Hotspot) => `${name}\n${password}\n`;
 
-/** To tell boxes apart by: of the board's serial number, else of a network chip's address, else by chance. */
+/** Digits that tell boxes apart: from the board's serial number, else from a network chip's address, else random. */
 async function machineDigits(root: string): Promise<string> {
   const net = join(root, 'sys/class/net');
   const chips = (await readdir(net).catch(() => [])).filter((name) => name !== 'lo').sort();

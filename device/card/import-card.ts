@@ -1,7 +1,7 @@
 /**
- * Takes over what people have written into `pupitre.toml` on the card's FAT partition. In this order, so that a power cut
- * at any moment loses nothing: kept in the box, secrets taken out of the card's file, report, mark that it is done. Until
- * the mark it is all done again, which changes nothing.
+ * Imports what people have written into `pupitre.toml` on the card's FAT partition. The order makes a power cut at any
+ * moment harmless: values are kept in the box, secrets removed from the card's file, the report written, the mark set.
+ * Until the mark is there, the next start does it all again, which changes nothing.
  */
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
@@ -27,14 +27,16 @@ export interface ImportOptions {
   cardFolder: string;
   stateFolder: string;
   settingsFile: string;
-  /** NetworkManager's profiles. */
+  /** Folder of NetworkManager's profiles. */
   networkFolder: string;
-  /** Of root alone: ssh keys, the hotspot, what was imported. */
+  /** Folder that only root can read: ssh keys, the hotspot, what was imported. */
   systemFolder: string;
-  /** The data partition is not there: what is kept now is gone at power-off, so the card's file stays as it is. */
+  /**
+   * The data partition is missing. Values kept at this start are lost at power-off, so the card's file is not changed.
+   */
   isMemoryOnly: boolean;
   version: string;
-  /** Of the page. @throws when it cannot be kept. */
+  /** Sets the password of the page. @throws when it cannot be kept. */
   choosePassword(password: string): Promise<void>;
 }
 
@@ -85,7 +87,7 @@ export async function importCard(options: ImportOptions): Promise<CardRecord> {
 interface Kept {
   taken: Set<CardKey>;
   troubles: Reason[];
-  /** That only show beside what the box has. */
+  /** Mistakes that show only in comparison with what the box has. */
   mistakes: Reason[];
 }
 
@@ -137,13 +139,13 @@ async function keepAll({ values, lines }: CardContent, options: ImportOptions): 
     if (keys.length > 0) await writeDurably(file, `${keys.join('\n')}\n`, SECRET);
     else await rm(file, { force: true });
   });
-  // With a password that is wrong the network would be kept as an open one.
+  // A network whose password is wrong would be kept as an open one.
   const name = lines.has('wifi.password') && !values.has('wifi.password') ? undefined : values.get('wifi.name');
   if (name !== undefined) {
     await keep('wifi', ['wifi.name', 'wifi.password'], async () => {
       const file = join(networkFolder, `${ROOM_WIFI}.nmconnection`);
       const before = (await readIfThere(file)) ?? '';
-      // It was taken out of the card's file when it was imported: whoever corrects the name keeps it.
+      // The import took the password out of the card's file. Correcting the name alone keeps it.
       const password = values.get('wifi.password') ?? wifiPasswordIn(before);
       if (!values.has('wifi.password') && wifiNameIn(before) === name) return;
       await writeDurably(file, roomWifiProfile({ name, password: password || null }), SECRET);
@@ -152,7 +154,7 @@ async function keepAll({ values, lines }: CardContent, options: ImportOptions): 
   return kept;
 }
 
-/** An address without the secret that the box would send there. */
+/** The address has changed, and the secret that the box would send there was not given. */
 class SecretAskedAgain extends Error {}
 
 function askedAgain(table: string, lines: CardContent['lines']): Reason {
@@ -172,7 +174,7 @@ async function keepHotspot({ systemFolder, networkFolder }: ImportOptions): Prom
   return hotspot;
 }
 
-/** What the file holds afterwards. */
+/** Removes the secrets. Returns the content of the file afterwards. */
 async function takeOutSecrets(
   file: string,
   card: FileText,

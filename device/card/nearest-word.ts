@@ -11,7 +11,7 @@ export function nearestWord(word: string, words: readonly string[]): string | nu
   return nearest;
 }
 
-/** Levenshtein's: letters to put in, take out or change. */
+/** Levenshtein distance: letters to insert, delete or change. */
 function distanceOf(one: string, other: string): number {
   if (Math.abs(one.length - other.length) > 2) return Number.POSITIVE_INFINITY;
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);

@@ -1,15 +1,15 @@
-/** Files of NetworkManager for the room's Wi-Fi and for the box's own. Pure. */
+/** NetworkManager's files for the room's Wi-Fi and for the box's own. Pure. */
 
 export interface WifiNetwork {
   name: string;
-  /** Null: an open one. */
+  /** Null: the network is open. */
   password: string | null;
 }
 
 /** Names of the profiles, and of their files. */
 export const ROOM_WIFI = 'pupitre-wifi';
 export const HOTSPOT = 'pupitre-hotspot';
-/** NetworkManager's own choice for what it shares. */
+/** NetworkManager's own choice of address for a shared network. */
 export const HOTSPOT_ADDRESS = '10.42.0.1';
 
 export function roomWifiProfile(network: WifiNetwork): string {
@@ -17,15 +17,15 @@ export function roomWifiProfile(network: WifiNetwork): string {
     connection: {
       id: ROOM_WIFI,
       type: 'wifi',
-      // For ever: a router that is switched on after the box is found too.
+      // Retries without end, so that a router switched on after the box is found too.
       'autoconnect-retries': '0',
     },
     wifi: {
       ssid: bytesOf(network.name),
-      // Asked for by its name, which also finds one that does not tell it.
+      // Probes for the network by name, which also finds a hidden one.
       hidden: 'true',
     },
-    // Both of WPA2 and WPA3, whichever the router has.
+    // Works with WPA2 and WPA3, whichever the router has.
     ...(network.password !== null && { 'wifi-security': { 'key-mgmt': 'wpa-psk', psk: escaped(network.password) } }),
     ipv4: { method: 'auto' },
     ipv6: { method: 'auto' },
@@ -36,15 +36,15 @@ export function roomWifiProfile(network: WifiNetwork): string {
 export function hotspotProfile({ name, password }: { name: string; password: string }): string {
   return written({
     connection: { id: HOTSPOT, type: 'wifi', autoconnect: 'false' },
-    // A channel that every country allows and every phone hears.
+    // A channel that is allowed in every country and supported by every phone.
     wifi: { mode: 'ap', ssid: bytesOf(name), band: 'bg', channel: '6' },
     'wifi-security': {
       'key-mgmt': 'wpa-psk',
       proto: 'rsn;',
       pairwise: 'ccmp;',
       group: 'ccmp;',
-      // Off (1): the driver of the Pi's chip refuses the key that protects management frames, and no access point comes up
-      // (raspberrypi/linux#7247).
+      // Off (1). The driver of the Pi's chip refuses the key that protects management frames, and no access point comes
+      // up (raspberrypi/linux#7247).
       pmf: '1',
       psk: escaped(password),
     },
@@ -53,7 +53,7 @@ export function hotspotProfile({ name, password }: { name: string; password: str
   });
 }
 
-/** The name in a profile, as it is written here or by NetworkManager; null where there is none. */
+/** The name in a profile, as written here or by NetworkManager; null where there is none. */
 export function wifiNameIn(profile: string): string | null {
   const ssid = valueIn(profile, 'ssid');
   if (ssid === null) return null;
@@ -61,7 +61,7 @@ export function wifiNameIn(profile: string): string | null {
   return Buffer.from(ssid.split(';').slice(0, -1).map(Number)).toString();
 }
 
-/** The password in a profile, as a profile holds it; null where it is open. */
+/** The password in a profile, decoded; null where the network is open. */
 export function wifiPasswordIn(profile: string): string | null {
   const psk = valueIn(profile, 'psk');
   return psk === null ? null : psk.replace(/\\([s\\])/g, (_, letter) => (letter === 's' ? ' ' : '\\'));
@@ -80,8 +80,8 @@ function written(groups: Record<string, Record<string, string>>): string {
   return lines.join('\n');
 }
 
-/** A name is bytes; as numbers no letter of it means anything to the file. */
+/** A name is bytes. As numbers, none of its characters has a meaning in the file. */
 const bytesOf = (name: string) => [...Buffer.from(name)].map((byte) => `${byte};`).join('');
 
-/** As GLib's key files want it; blanks at either end would be lost. */
+/** Escapes as GLib's key files require. Blanks at either end would be lost otherwise. */
 const escaped = (text: string) => text.replaceAll('\\', '\\\\').replaceAll(' ', '\\s');

@@ -1,4 +1,6 @@
-/** `pupitre.toml` as people write it: what of it is right, what is not and in which line. Never throws. Pure. */
+/**
+ * `pupitre.toml` as people write it: the values that are right, and the mistakes with their lines. Never throws. Pure.
+ */
 import { because, type Reason } from '../reason.ts';
 import { ALL_CARD_KEYS, type CardFacts, type CardKey, isCardKey, ruleOf } from './card-keys.ts';
 import { readStatements, type Statement, type TableHeader } from './card-statements.ts';
@@ -6,12 +8,12 @@ import type { Piece } from './card-text.ts';
 import { nearestWord } from './nearest-word.ts';
 
 export interface CardContent {
-  /** What was right, in the order of the file. */
+  /** Values that are right, in the order of the file. */
   values: ReadonlyMap<CardKey, string>;
   mistakes: Reason[];
-  /** The line of each key that is there, right or not. */
+  /** Line of each key in the file, right or wrong. */
   lines: ReadonlyMap<CardKey, number>;
-  /** Where each key that was right stands; more than once where it was given again. */
+  /** Places of each right key; more than one where it was given again. */
   places: ReadonlyMap<CardKey, readonly Piece[]>;
 }
 
@@ -39,10 +41,10 @@ export function readCard(text: string, facts: CardFacts): CardContent {
       continue;
     }
     const first = lines.get(name);
-    // Where the first was a mistake, that is told, and this one counts.
+    // Where the first statement was a mistake, the mistake is reported, and this statement counts.
     if (first !== undefined && values.has(name)) {
       mistakes.push(because('cardKeyTwice', 'a key twice', { line: statement.line, key: name, first }));
-      // Whichever is deleted, a secret that was taken needs neither.
+      // Places of both statements are kept: an imported secret is taken out of both.
       places.get(name)?.push(statement);
       continue;
     }
@@ -58,7 +60,7 @@ export function readCard(text: string, facts: CardFacts): CardContent {
   return { values, lines, places, mistakes: mistakes.sort((one, other) => lineOf(one) - lineOf(other)) };
 }
 
-/** What is told of the whole file comes first. */
+/** Mistakes of the whole file come first. */
 const lineOf = ({ values }: Reason) => Number(values.line ?? 0);
 
 function tableFault({ line, name }: TableHeader): Reason[] {
@@ -75,7 +77,7 @@ function tableFault({ line, name }: TableHeader): Reason[] {
 function keyFault({ line, heading, table, key }: Statement): Reason[] {
   const values = { line, key: shown(key) };
   if (table === '') return [because('cardKeyWithoutTable', 'a key without a table', { ...values, known: inBrackets })];
-  // Its heading is told already.
+  // The mistake in its heading is reported already.
   if (heading !== '' && !TABLES.includes(heading)) return [];
   const known = keysOf(table);
   if (known.length === 0) return tableFault({ line, name: table });
@@ -92,19 +94,19 @@ function valueFault(key: CardKey, { line, key: name, value }: Statement, facts: 
   if (Array.isArray(value)) return because('cardNotOneText', 'a list', told);
   if (typeof value !== 'string') return because('cardQuotesMissing', typeof value, told);
   const { check, mayHaveLines } = ruleOf(key);
-  // As "C:\new" makes them.
+  // Control characters, as "C:\new" makes them.
   const control = mayHaveLines ? /[^\P{Cc}\r\n\t]/u : /\p{Cc}/u;
   if (control.test(value)) return because('cardBackslash', 'a control character', told);
   const fault = check(value, facts);
   return fault && because(fault.code, key, { ...told, ...fault.values });
 }
 
-/** A password without its Wi-Fi. */
+/** A Wi-Fi password without a Wi-Fi name. */
 function missing(values: ReadonlyMap<CardKey, string>, lines: ReadonlyMap<CardKey, number>): Reason[] {
   const line = lines.get('wifi.password');
   if (line === undefined || !values.get('wifi.password') || lines.has('wifi.name')) return [];
   return [because('cardWifiNameMissing', 'wifi.password without wifi.name', { line })];
 }
 
-/** A name that came from anyone. */
+/** A name from outside, made safe to show. */
 const shown = (name: string) => name.replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 40);

@@ -1,10 +1,10 @@
-/** Whether a text is what stands in a `.pub` file. Pure. */
+/** Check of a text that should be the content of a `.pub` file. Pure. */
 
 const KINDS =
   'ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp256|ecdsa-sha2-nistp384|ecdsa-sha2-nistp521|sk-ssh-ed25519@openssh\\.com|sk-ecdsa-sha2-nistp256@openssh\\.com';
 const LINE = new RegExp(`^(${KINDS}) ([A-Za-z0-9+/]+={0,2})(?: [^\\r\\n]*)?$`);
 
-/** One key, or several, a line each. */
+/** One or several keys, one a line. */
 export function sshKeyFault(text: string): 'cardSshKeyBad' | 'cardSshKeyPrivate' | null {
   if (/PRIVATE KEY/.test(text)) return 'cardSshKeyPrivate';
   const lines = sshKeyLines(text);
@@ -18,7 +18,10 @@ export function sshKeyLines(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** The kind stands in front and, with its length, in the key itself: half a key, or one without its end, lacks something. */
+/**
+ * The kind of key is written in front and, with its length, inside the key. Half a key, or one without its end, lacks
+ * something.
+ */
 function isKey(line: string): boolean {
   const [, kind = '', base64 = ''] = LINE.exec(line) ?? [];
   const bytes = Buffer.from(base64, 'base64');

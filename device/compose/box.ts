@@ -1,6 +1,7 @@
 /**
- * The box while it is put together: what every area is given, and where it leaves what others may ask for. An area's file
- * makes its components and adds them to `components`; it reaches those of other areas in closures only, which run once all are there.
+ * The box while it is put together: what every area receives, and where it leaves what other areas may ask for. An
+ * area's file makes its components and adds them to `components`. It reaches components of other areas in closures
+ * only; these run once all are there.
  */
 import { join } from 'node:path';
 import type { Auth } from '../api/auth.ts';
@@ -48,31 +49,31 @@ export interface BoxOptions {
   /** Arguments to node that run a media worker. */
   entries: MediaOptions['entries'];
   version: string;
-  /** Who installs updates; null: nobody. */
+  /** Program that installs updates; null where there is none. */
   system: UpdateProgram | null;
-  /** Ends the service, to be started again by whoever started it; or why nobody would. */
+  /** Ends the service, so that whoever started it starts it again. Refused, with the reason, where nobody would. */
   restart(): Refusal;
 }
 
-/** What the whole box is asked, beside what its areas are. */
+/** Questions to the box as a whole, beside those to its areas. */
 export interface Whole {
-  /** With its sentences in that language, else in the room's. */
+  /** The status with its sentences in that language, or else in the room's. */
   status(language?: Language): Status;
-  /** Media makes progress as the session promises. */
+  /** True while media makes progress as the session promises. */
   isHealthy(): boolean;
-  /** The button, real or played by a keyboard. */
+  /** The start button, real or played by a keyboard. */
   press(gesture: Gesture): void;
-  /** Null: the machine has begun to go off. */
+  /** Null: the machine has begun to power off. */
   powerOff(): Promise<Refusal>;
 }
 
 export class Box {
   readonly options: BoxOptions;
   readonly whole: Whole;
-  /** In the order in which they start. */
+  /** Components in the order in which they start. */
   readonly components: Component[] = [];
   readonly observers: SessionObserver[] = [];
-  /** Told after each change of the status, at most ten times a second. */
+  /** Notified after every change of the status, at most ten times a second. */
   readonly changes = new Listeners<[]>();
   readonly troubles = new Troubles<WrittenPart | 'page' | 'powerOff' | 'inside'>((news) => this.report(news));
   #cancelChange: (() => void) | null = null;
@@ -93,7 +94,7 @@ export class Box {
   history!: DestinationHistory;
   receipts!: Receipts;
   auth!: Auth;
-  /** Where the page listens; empty and 0 while it does not. */
+  /** Address where the page listens; empty and 0 while it does not. */
   address: () => { host: string; port: number } = () => ({ host: '', port: 0 });
 
   constructor(options: BoxOptions, whole: Whole) {
@@ -105,10 +106,10 @@ export class Box {
     return join(this.options.stateFolder, 'recordings');
   }
 
-  /** As they are now; whoever keeps them keeps old ones. */
+  /** The settings in force at this moment. A caller that keeps them keeps old ones. */
   readonly settings = (): Settings => this.options.settings.current();
 
-  /** Something of the status has changed. */
+  /** Call when something of the status has changed. */
   readonly changed = (): void => {
     this.#cancelChange ??= this.options.clock.after(COALESCE_MS, () => {
       this.#cancelChange = null;
@@ -116,13 +117,13 @@ export class Box {
     });
   };
 
-  /** What is new among troubles; null: one is over. */
+  /** Logs a new trouble; null when one is over. */
   report(reason: Reason | null): void {
     if (reason) this.options.log.logger.error({ code: reason.code, tech: reason.tech }, 'trouble');
     this.changed();
   }
 
-  /** Nobody is told of what changes from now on. */
+  /** Ends all notifications: later changes reach no listener. */
   silence(): void {
     this.changes.clear();
     this.#cancelChange?.();

@@ -1,4 +1,4 @@
-/** Who commands the session, and what is cared for between sessions. */
+/** The parts that command the session, and the care for recordings and updates between sessions. */
 import { diskForTalk } from '../api/compose-status.ts';
 import { RecordingCare } from '../control/care/recording-care.ts';
 import { DryRun } from '../control/dry-run/dry-run.ts';
@@ -13,7 +13,7 @@ export function composeControl(box: Box): void {
   composeCare(box);
 }
 
-/** Button, lamps and the dry run that they start and answer. */
+/** Button and lamps, and the dry run that the button starts and the lamps answer. */
 function composeButton(box: Box): void {
   const { clock, log } = box.options;
   const { media, session, whole } = box;
@@ -38,12 +38,12 @@ function composeButton(box: Box): void {
   box.panel = panel;
 
   box.changes.add(() => panel.show(whole.status().lamps));
-  // The lamps go out last: until then they tell the truth about a talk that is being closed.
+  // The lamps go out last. Until then they report truly on a talk that is being closed.
   box.components.unshift({ stop: () => panel.close() });
   box.components.push({ start: () => panel.open(), troubles: () => panel.troubles });
 }
 
-/** What happens between talks: recordings named, joined, removed; updates. */
+/** Work between talks: recordings get their names, are joined and removed; updates are installed. */
 function composeCare(box: Box): void {
   const { options, media, session } = box;
   const { clock, log } = options;

@@ -1,4 +1,4 @@
-/** The board's sensors, the card's file, and what the association's server is told of them. */
+/** The board's sensors, the card's file, and the reports on them to the association's server. */
 
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';

@@ -1,4 +1,4 @@
-/** The data path: what is captured, recorded and published, and what is measured of it. */
+/** The data path: capture, recording and publishing, and what is measured on it. */
 import { isMuted } from '../control/session/session-state.ts';
 import { DiskSpace } from '../health/disk-space.ts';
 import { LevelMeter } from '../media/analysis/level-meter.ts';

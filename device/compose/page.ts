@@ -1,4 +1,4 @@
-/** The page and the API: who may ask, what is answered, where it listens. */
+/** The page and the API: who may ask, what the answers are, where they listen. */
 import { join } from 'node:path';
 import { Auth } from '../api/auth.ts';
 import { PagePort } from '../api/page-port.ts';
@@ -42,7 +42,7 @@ export function composePage(box: Box): void {
   });
 }
 
-/** What the routes may ask of the box. */
+/** The box as the routes see it. */
 function collaborators(box: Box): Collaborators {
   const { media, options, whole } = box;
   return {

@@ -1,4 +1,4 @@
-/** What is told of a talk: to the page while it is on, and to people afterwards. */
+/** News of a talk: to the page while it is on, to people afterwards. */
 import { join } from 'node:path';
 import { isLive } from '../control/session/session-state.ts';
 import { DestinationHistory } from '../health/destination-history.ts';
@@ -40,7 +40,7 @@ export function composeReceipt(box: Box): void {
   );
   box.components.push({
     start: () => receipts.start(box.session.running?.id ?? null),
-    // A recording that is being measured is let go, and a message that is under way.
+    // A measurement of a recording or a message that is under way is given up.
     stop: async () => void (await Promise.all([media.measurer.close(), receipts.stop()])),
     troubles: () => receipts.troubles,
   });

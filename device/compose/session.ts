@@ -53,7 +53,7 @@ export function composeSession(box: Box): void {
   );
 }
 
-/** The truth about a talk that has begun meanwhile comes first. */
+/** A talk that has begun meanwhile comes first: the lamps show its state. */
 async function dryRunByButton({ panel, dryRun, session }: Box): Promise<void> {
   panel.dryRunBegins();
   const outcome = await dryRun.run();
