@@ -1,4 +1,4 @@
-/** What every route file is given. */
+/** The parts of the box and of the server that every route file receives. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Language } from '../reason.ts';
 import type { Auth } from './auth.ts';
@@ -6,11 +6,11 @@ import type { Collaborators } from './ports.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Answered without a password. Everything else under `/api` needs it. */
+    /** The route answers without a password. Every other route under `/api` needs one. */
     open?: boolean;
-    /** Answered to a person's cookie, not to a token. */
+    /** The route answers a person's cookie, not a token. */
     personOnly?: boolean;
-    /** Statuses with which this route refuses, beside those that every route of its kind may. */
+    /** Statuses with which this route refuses, beside those of every route of its kind. */
     refuses?: readonly number[];
   }
 }
@@ -20,7 +20,7 @@ export type ApiScope = FastifyInstance;
 export interface ApiContext {
   collaborators: Collaborators;
   auth: Auth;
-  /** The language in which this request is answered: the one it asks for, else the room's. */
+  /** The language of the answer: the one that the request asks for, else the room's. */
   language(request: FastifyRequest): Language;
   roomLanguage(): Language;
 }

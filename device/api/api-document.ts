@@ -1,14 +1,14 @@
-/** `GET /api/openapi.json`: the description that the build has made, with the version that runs. */
+/** `GET /api/openapi.json`: the description made by the build, with the version that runs. */
 import { readFile } from 'node:fs/promises';
 import type { ApiScope } from './api-context.ts';
 
 export interface ApiDocumentOptions {
-  /** What `image/prepare/describe-api.ts` wrote. */
+  /** The file that `image/prepare/describe-api.ts` wrote. */
   file: string;
   version(): string;
 }
 
-/** Read when it is first asked for: most boxes never are. */
+/** The file is read at the first request: most boxes never get one. */
 export function documentRoute(server: ApiScope, { file, version }: ApiDocumentOptions): void {
   let text: string | null = null;
   server.get('/api/openapi.json', { schema: { hide: true } }, async (_request, reply) => {

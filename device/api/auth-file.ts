@@ -1,4 +1,7 @@
-/** `auth.json`: the password's scrypt hash, the SHA-256 hashes of tokens and cookies. It holds nothing that can be used as it is. */
+/**
+ * `auth.json`: the password's scrypt hash and the SHA-256 hashes of tokens and cookies. No value in it can be used to
+ * log in.
+ */
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -9,11 +12,11 @@ export interface StoredToken {
   id: string;
   name: string;
   createdAt: string;
-  /** As far as it was written down; null: never. */
+  /** Time of the last use that was written down; null: never used. */
   lastUsedAt: string | null;
-  /** Null: never. */
+  /** Null: the token never expires. */
   expiresAt: string | null;
-  /** SHA-256, base64: a token is 256 random bits, so a slow hash would add nothing. */
+  /** SHA-256, base64. A token is 256 random bits, so a slow hash would add nothing. */
   hash: string;
 }
 
@@ -23,14 +26,14 @@ export interface AuthRecord {
   password: { salt: string; hash: string };
   tokens: StoredToken[];
   cookies: StoredCookie[];
-  /** Signs what browsers that have logged in are known by; 32 bytes, base64. */
+  /** Key that signs the names of known browsers: 32 bytes, base64. */
   browserKey: string;
 }
 
 export type AuthFileContent =
   | { phase: 'unset' }
   | { phase: 'set'; record: AuthRecord }
-  /** There is a file and it cannot be relied on: nobody gets in with a password until it is reset. */
+  /** The file exists but cannot be relied on: no password is accepted until it is reset. */
   | { phase: 'damaged'; tech: string };
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -88,7 +91,7 @@ export async function readAuthFile(path: string): Promise<AuthFileContent> {
   }
 }
 
-/** What a file of an earlier version lacks. */
+/** Adds the members that a file of an earlier version lacks. */
 function withLaterParts({ tokens, ...rest }: Record<string, unknown>): unknown {
   const withTimes = (token: unknown) => (isObject(token) ? { lastUsedAt: null, expiresAt: null, ...token } : token);
   return {

@@ -1,6 +1,6 @@
 /**
- * Who may change something: one password for the box, cookies for people, tokens for programs. A damaged password
- * file lets nobody in; the button on the box, which needs no password, goes on working.
+ * Who may change something: one password for the box, cookies for people, tokens for programs. A damaged password file
+ * lets nobody in. The button on the box needs no password and goes on working.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../platform/clock.ts';
@@ -26,27 +26,27 @@ import { TokenUse } from './token-use.ts';
 import { type Lane, Turns } from './turns.ts';
 
 /**
- * One hash at a time (16 MB, some 0.2 s on the board); whoever would wait longer than these take (2 s) is told to come back.
- * Of browsers that are known and of all others.
+ * One hash at a time (16 MB, about 0.2 s on the board). A request that would wait for more than these (2 s) is refused
+ * and may come back. Known browsers and all others have a queue each.
  */
 const WAITING_MAXIMUM = 8;
 const TOKENS_MAXIMUM = 20;
 const DAY_MS = 24 * 3600_000;
-/** For so long the page tells that the password was forgotten and is free for anyone to choose. */
+/** The page reports for this long that the password was forgotten and that anyone may choose a new one. */
 const RESET_TOLD_MS = 10 * 60_000;
 
-/** What a request brought to show who sent it. */
+/** Credentials of a request. */
 export interface Credentials {
   cookie: string | undefined;
   /** The token of `Authorization: Bearer`. */
   bearer: string | undefined;
-  /** What a browser that has logged in before is known by. */
+  /** The signed name of a browser that has logged in before. */
   browser: string | undefined;
 }
 
 const NOBODY = { cookie: undefined, bearer: undefined, browser: undefined };
 
-/** What a browser gets that has given the right password. */
+/** Cookies for a browser that has given the right password. */
 export interface LogIn {
   cookie: string;
   browser: string;
@@ -58,13 +58,13 @@ const sameBytes = (one: string, other: string) =>
 export class Auth {
   readonly #file: string;
   readonly #clock: Clock;
-  /** Told after someone was let in or shut out: a cookie or a token ended, a password was chosen. */
+  /** Notified after someone was let in or shut out: a cookie or a token has ended, a password was chosen. */
   readonly changes = new Listeners<[]>();
   #content: AuthFileContent = { phase: 'damaged', tech: 'not read yet' };
   readonly #cookies: LoginStore;
   #resetMs: number | null = null;
   readonly #turns = new Turns();
-  /** By the token's id; written down now and then. */
+  /** Last use by the token's id, written down now and then. */
   readonly #tokenUse = new TokenUse();
 
   constructor({ file, clock }: { file: string; clock: Clock }) {
@@ -82,14 +82,14 @@ export class Auth {
     return this.#content.phase;
   }
 
-  /** What whoever cares for the box has to know; null when nothing. */
+  /** Trouble for the technician; null when there is none. */
   get trouble(): Reason | null {
     if (this.#content.phase === 'damaged') return because('passwordFileDamaged', this.#content.tech);
     const isNews = this.#resetMs !== null && this.#clock.monotonicMs() - this.#resetMs < RESET_TOLD_MS;
     return this.#content.phase === 'unset' && isNews ? because('passwordForgotten', 'it was reset') : null;
   }
 
-  /** What tries of this browser are counted by; null for one that is not logged in and has not been before. */
+  /** Key under which the tries of this browser are counted. Null for a browser that is not logged in and never was. */
   knownBrowser({ browser, cookie }: Pick<Credentials, 'browser' | 'cookie'>): string | null {
     if (this.#content.phase !== 'set') return null;
     const name = browserName(browser, Buffer.from(this.#content.record.browserKey, 'base64'));
@@ -105,7 +105,7 @@ export class Auth {
     });
   }
 
-  /** Throws `Refused` unless this is the password. */
+  /** Throws `Refused` unless the password is right. */
   logIn(password: string, credentials: Pick<Credentials, 'browser' | 'cookie'> = NOBODY): Promise<LogIn> {
     return this.#withPassword(this.knownBrowser(credentials) === null ? 'stranger' : 'known', async () => {
       const record = await this.#verify(password);
@@ -116,8 +116,8 @@ export class Auth {
   }
 
   /**
-   * Every cookie ends; tokens stay, as programs hold them knowingly and each can be revoked. For somebody who is logged
-   * in; the one who asked is logged in anew.
+   * For somebody who is logged in. Every cookie ends, and the caller gets a new one. Tokens stay: programs hold them
+   * knowingly, and each can be revoked.
    */
   changePassword(current: string, next: string): Promise<LogIn> {
     return this.#withPassword('known', async () => this.#setPassword(next, await this.#verify(current)));
@@ -134,14 +134,14 @@ export class Auth {
     });
   }
 
-  /** Ends at once; resolves when a restart will not know it either. */
+  /** The cookie ends at once. Resolves when it stays ended after a restart too. */
   async logOut(cookie: string): Promise<void> {
     if (!this.#cookies.close(cookie)) return;
     this.changes.notify();
     await this.#turns.take('known', () => this.#saveCookies());
   }
 
-  /** Resolves when what is to be written is written. */
+  /** Resolves when all changes are written. */
   async settled(): Promise<void> {
     await this.#turns.take('known', async () => {});
   }
@@ -162,13 +162,13 @@ export class Auth {
     throw new Refused(401, because('passwordNeeded', 'no valid cookie or token'));
   }
 
-  /** Throws `Refused` unless it is a person: a program may not make itself programs of its own, nor see which there are. */
+  /** Throws `Refused` unless the caller is a person. A program may neither make tokens nor list them. */
   requirePerson({ cookie }: Credentials): void {
     if (cookie === undefined || !this.#cookies.accepts(cookie))
       throw new Refused(403, because('personNeeded', 'a token alone'));
   }
 
-  /** For the log: a token's name, or that it was a person; null for neither. */
+  /** Name for the log: a token's name, or that it was a person; null for neither. */
   who(credentials: Credentials): string | null {
     if (credentials.cookie !== undefined && this.#cookies.accepts(credentials.cookie)) return 'page';
     return this.accepts(credentials) ? `token ${this.#tokenOf(credentials)?.name}` : null;
@@ -227,7 +227,7 @@ export class Auth {
     return this.#content.record.tokens.find((stored) => sameBytes(stored.hash, hash));
   }
 
-  /** The one it has, if it is the box's own; a new one if not. */
+  /** The browser's name if this box has signed it, or else a new one. */
   #browserOf({ browser }: Pick<Credentials, 'browser'>, { browserKey }: Pick<AuthRecord, 'browserKey'>): string {
     const key = Buffer.from(browserKey, 'base64');
     return browser !== undefined && browserName(browser, key) !== null ? browser : newBrowser(key);
@@ -267,7 +267,7 @@ export class Auth {
     return { cookie, browser: newBrowser(Buffer.from(browserKey, 'base64')) };
   }
 
-  /** A card that takes nothing must keep nobody out who has to make room on it: without it a restart logs out. */
+  /** A card that takes nothing must not shut out the person who makes room on it. Unsaved cookies end at a restart. */
   async #saveCookies(): Promise<void> {
     if (this.#content.phase !== 'set') return;
     await this.#save({ ...this.#content.record, cookies: this.#cookies.stored() }).catch(() => {});
@@ -285,7 +285,7 @@ export class Auth {
     await this.#save({ ...record, tokens }).catch(() => {});
   }
 
-  /** For what anyone may ask for and costs a hash. */
+  /** Runs a task that anyone may ask for and that costs a hash. */
   async #withPassword<T>(lane: Lane, task: () => Promise<T>): Promise<T> {
     if (this.#turns.waiting(lane) >= WAITING_MAXIMUM)
       throw new Refused(429, because('tooManyTries', 'log-in queue full'));

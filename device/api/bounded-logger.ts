@@ -1,6 +1,6 @@
 /**
- * The logger given to Fastify and its plugins: whatever they have to say was caused by a request, by anyone's. It goes the
- * way of what strangers cause, but for faults of the box's own, which are told whole, once a minute for each.
+ * The logger for Fastify and its plugins. A request, from anyone, caused whatever they log, so it is limited as the log
+ * of strangers is. Faults of the box itself are logged whole, each at most once a minute.
  */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
@@ -16,7 +16,7 @@ export interface BoundedLoggerOptions {
   strangers: StrangerLog;
 }
 
-/** For `childLoggerFactory`, which knows the request. */
+/** Made by `childLoggerFactory`, which knows the request. */
 export class BoundedLogger {
   readonly #options: BoundedLoggerOptions;
   readonly #toldMs = new Map<string, number>();
@@ -55,7 +55,7 @@ export class BoundedLogger {
   }
 }
 
-/** The error's own code, which no stranger can choose, or what the box calls it. */
+/** The error's own code, which no stranger can choose, or the box's word for it. */
 function kindOf(said: unknown[]): string {
   const [first, message] = said as [{ code?: unknown; err?: { code?: unknown } } | string | undefined, unknown];
   if (typeof first === 'string') return first.slice(0, 60);
@@ -64,5 +64,5 @@ function kindOf(said: unknown[]): string {
   return typeof code === 'string' ? code.slice(0, 60) : 'broken message';
 }
 
-/** What `error-mapping.ts` says of a request that failed by a fault of the box. */
+/** `error-mapping.ts` logs this message for a request that failed by a fault of the box. */
 const isOwnFault = ([, message]: unknown[]) => message === 'request failed';

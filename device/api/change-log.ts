@@ -1,4 +1,7 @@
-/** One line for each change that somebody asked for: what, with which answer, by whom. What strangers ask for is counted. */
+/**
+ * One line for each change that somebody asked for: the change, the answer, the asker. Requests of strangers are
+ * counted.
+ */
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import type { Auth } from './auth.ts';
 import { credentialsOf } from './credentials.ts';
@@ -6,14 +9,14 @@ import type { StrangerLog } from './stranger-log.ts';
 
 export const changesSomething = (method: string) => method !== 'GET' && method !== 'HEAD';
 
-/** Whoever has given the right password is no stranger. */
+/** A visitor who has given the right password is no stranger. */
 const LET_IN = new Set(['/api/login', '/api/claim']);
 
 export function logChanges(
   server: FastifyInstance,
   { auth, logger, strangers }: { auth: Auth; logger: FastifyBaseLogger; strangers: StrangerLog },
 ): void {
-  // Before it is answered: a log-out ends what shows who asked for it.
+  // Noted before the answer: a log-out ends the cookie that shows who asked.
   const askers = new WeakMap<FastifyRequest, string>();
   server.addHook('onRequest', async (request) => {
     const who = changesSomething(request.method) ? auth.who(credentialsOf(request)) : null;

@@ -2,7 +2,7 @@ import { newBrowserKey, readAuthFile, writeAuthFile } from './auth-file.ts';
 import { newPassword } from './password-hash.ts';
 
 /**
- * For whoever holds the box while its service does not run: this is the password from now on, whatever was before. Cookies
+ * Sets the password, whatever it was before; for the person who holds the box, while its service does not run. Cookies
  * end; programs keep their tokens. @throws when the file cannot be written.
  */
 export async function choosePassword(file: string, password: string): Promise<void> {

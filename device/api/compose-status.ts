@@ -1,4 +1,4 @@
-/** Puts the facts of all parts together into the one status that leaves the box. Pure. */
+/** Composes the one status that leaves the box from the facts of all parts. Pure. */
 
 import { type LampFacts, lamps } from '../control/lamps/lamps.ts';
 import type { SessionState } from '../control/session/session-state.ts';
@@ -17,7 +17,7 @@ type Level = (typeof LEVELS)[number];
 
 export interface StatusFacts {
   version: string;
-  /** Of the sentences. */
+  /** Language of the sentences. */
   language: Language;
   bootedAt: string;
   clockTrusted: boolean;
@@ -33,14 +33,14 @@ export interface StatusFacts {
   microphone: DeviceStatus;
   levels: AudioLevels;
   isSilent: boolean;
-  /** What is wrong with picture and sound, as far as they tell it themselves. */
+  /** Troubles of picture and sound found by analysing them. */
   analysis: { camera: Reason[]; microphone: Reason[] };
-  /** Why nothing can be captured at all. */
+  /** The reason why nothing can be captured at all. */
   mediaFault: Reason | null;
-  /** Settings that were damaged, files that could not be written. */
+  /** Troubles such as damaged settings or files that could not be written. */
   troubles: Reason[];
   disk: { freeBytes: number; reason: Reason | null };
-  /** What the board's sensors mean. */
+  /** The judgement on the board's sensors. */
   board: readonly HealthItem[];
 }
 
@@ -115,7 +115,7 @@ function enabledOnly({ destinations, settings }: StatusFacts): DestinationStatus
   return destinations.filter(({ id }) => enabled.has(id));
 }
 
-/** What is wrong on the way to a server, with the comfort that the recording goes on only where it does. */
+/** Trouble on the way to a server. It says that the recording goes on only where it does. */
 function besideRecording(reason: Reason | null, { recording }: StatusFacts): Reason | null {
   return recording.phase === 'off' || recording.phase === 'failed' ? withoutRecording(reason) : reason;
 }
@@ -127,7 +127,7 @@ function healthOf(facts: StatusFacts): Status['health'] {
     level: reason ? level : ('ok' as const),
     reason: spoken(reason, facts.language),
   });
-  /** The worst by the device's name, what more is wrong with it by its own. */
+  /** The worst reason under the device's name, each further one under its own. */
   const device = (id: string, reasons: (Reason | null)[]) => {
     const [worst = null, ...more] = reasons.filter((reason) => reason !== null);
     return [item(id, worst, 'degraded'), ...more.map((reason) => item(reason.code, reason, 'degraded'))];
@@ -152,7 +152,7 @@ function healthOf(facts: StatusFacts): Status['health'] {
   return { level, items };
 }
 
-/** What goes wrong now is told before what a talk to come would find. */
+/** A trouble that exists comes before a warning about the next talk. */
 function diskHealth({ recording, disk, settings }: Pick<StatusFacts, 'recording' | 'disk' | 'settings'>): DiskWarning {
   if (recording.reason)
     return { level: recording.phase === 'failed' ? 'failing' : 'degraded', reason: recording.reason };
@@ -161,12 +161,12 @@ function diskHealth({ recording, disk, settings }: Pick<StatusFacts, 'recording'
   return diskWarning(remainingSeconds(disk.freeBytes, settings));
 }
 
-/** As the dry run tells it. */
+/** The disk's item, as the dry run shows it. */
 export function diskForTalk(facts: Pick<StatusFacts, 'recording' | 'disk' | 'settings'>) {
   return { ...diskHealth(facts), remainingSeconds: remainingSeconds(facts.disk.freeBytes, facts.settings) };
 }
 
-/** How long a recording at the present settings fits on the disk, down to the space that stays free. */
+/** Seconds of recording that fit on the disk at the present settings, down to the space that stays free. */
 function remainingSeconds(freeBytes: number, { recording, encoder }: Settings): number {
   const bytesPerSecond = ((Math.max(encoder.archiveKbps, encoder.liveKbps) + encoder.audioKbps) * 1000) / 8;
   return Math.max(0, Math.floor((freeBytes - recording.minFreeMegabytes * MEGABYTE) / bytesPerSecond));

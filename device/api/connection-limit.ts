@@ -1,6 +1,9 @@
 import type { Server } from 'node:net';
 
-/** Closes what one address opens beyond `maximum`, so that one machine that opens connections and waits keeps no other out. */
+/**
+ * Closes connections of one address beyond `maximum`: one machine that opens connections and waits must not shut out
+ * others.
+ */
 export function limitConnectionsPerAddress(server: Server, maximum: number): void {
   const open = new Map<string, number>();
   server.on('connection', (socket) => {

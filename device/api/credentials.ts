@@ -1,4 +1,4 @@
-/** How a request shows who sent it, and that it was not another site's page that sent it. */
+/** Credentials in a request, and the proof that no page of another site sent it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { because } from '../reason.ts';
 import type { Credentials, LogIn } from './auth.ts';
@@ -6,11 +6,11 @@ import { COOKIE_SECONDS } from './login-store.ts';
 import { Refused } from './refused.ts';
 
 const COOKIE_NAME = 'pupitre';
-/** Outlives a log-in: for the next one. */
+/** This cookie outlives a log-in: the next log-in uses it. */
 const BROWSER_NAME = 'pupitre-browser';
-/** As long as browsers keep a cookie. */
+/** The longest time that browsers keep a cookie. */
 const BROWSER_SECONDS = 400 * 24 * 3600;
-/** `Secure` is left out: on the room's network the box is reached by plain HTTP. */
+/** No `Secure`: on the room's network the box is reached over plain HTTP. */
 const COOKIE_OPTIONS = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
 
 export function credentialsOf(request: FastifyRequest): Credentials {
@@ -27,7 +27,7 @@ export function forgetCookie(reply: FastifyReply): void {
   reply.clearCookie(COOKIE_NAME, COOKIE_OPTIONS);
 }
 
-/** Browsers name the page that asks; programs name none. Only the host is compared, as a proxy may add TLS. */
+/** Browsers name the page that asks; programs name none. Only the host is compared, because a proxy may add TLS. */
 export function requireSameOrigin({ headers }: FastifyRequest): void {
   const { origin, host } = headers;
   if (origin === undefined) return;

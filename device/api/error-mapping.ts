@@ -1,4 +1,4 @@
-/** Every error that leaves the box has one form, one sentence in the language asked for, and no inside detail. */
+/** Every error that leaves the box has one form, one sentence in the language asked for, and no internal detail. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { because, type Language, type Reason, sentence } from '../reason.ts';
 import { type SettingsFault, valueFault } from '../settings/value-faults.ts';
@@ -7,7 +7,7 @@ import { Refused } from './refused.ts';
 
 const FULL_FOR_SECONDS = 10;
 
-/** Reasons for what Fastify and its plugins refuse before a route sees it. */
+/** Reasons for requests that Fastify and its plugins refuse before a route sees them. */
 function reasonOf(statusCode: number, tech: string): Reason {
   switch (statusCode) {
     case 404:
@@ -30,7 +30,7 @@ export function errorReply({ reason, faults }: Refused, language: Language): Err
 
 function refusalFrom(error: FastifyError, request: FastifyRequest): Refused | null {
   if (error instanceof Refused) return error;
-  // A name too long to be one is as little there as any other; where a page's file may have it, it is 404 already.
+  // A name that is too long gets 404, as any unknown name does. The routes of the page's files already answer so.
   const statusCode = error.statusCode === 414 ? 404 : (error.statusCode ?? 500);
   if (statusCode < 400 || statusCode >= 500) return null;
   return new Refused(statusCode, reasonOf(statusCode, error.message), faultsOf(error, request));
@@ -42,18 +42,18 @@ function faultsOf(error: FastifyError, request: FastifyRequest): SettingsFault[]
   return [{ path: 'Content-Type', reason: because('faultContentType', error.message, { types }) }];
 }
 
-/** Given to Fastify for what it refuses before any hook or route, such as an address that cannot be decoded. */
+/** Answers requests that Fastify refuses before any hook or route, such as an address that cannot be decoded. */
 export function errorAnswerer(language: (request: FastifyRequest) => Language) {
   return (error: FastifyError & { headers?: Record<string, string> }, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = refusalFrom(error, request);
     if (!refusal) request.log.error({ err: error }, 'request failed');
     const shown = refusal ?? new Refused(500, because('insideFault', error.message));
-    // Some errors, such as 404, may otherwise be kept by a cache, in one language for all.
+    // A cache could otherwise keep some errors, such as 404, in one language for all.
     reply.headers({ 'cache-control': 'no-store', vary: 'Accept-Language' });
-    // Full for now; a password file that is damaged stays so.
+    // The box is full for a while; a damaged password file stays damaged.
     if (shown.reason.code === 'tooManyPages') reply.header('retry-after', FULL_FOR_SECONDS);
     if (shown.statusCode === 401) reply.header('www-authenticate', 'Bearer');
-    // A range past the end says how long the file is.
+    // The answer to a range past the end gives the length of the file.
     if (error.headers) reply.headers(error.headers);
     return reply
       .code(shown.statusCode)

@@ -1,6 +1,6 @@
 /**
- * Against DNS rebinding: a foreign page whose own name is pointed to the box would be "the same origin" as the box. It
- * cannot do so under a name that its owner does not control on this network.
+ * Protection against DNS rebinding. A foreign page that points its own name to the box would have "the same origin" as
+ * the box. It cannot use a name that its owner does not control on this network.
  */
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
@@ -9,7 +9,8 @@ import { Refused } from './refused.ts';
 
 /**
  * Throws `Refused` unless `Host` is an IP address, a name without a dot, a `.local` name, this machine's name or one of
- * `names`. Without a `Host` (HTTP/1.0) no browser asks. `X-Forwarded-Host` is not read: a page may send it.
+ * `names`. A request without `Host` (HTTP/1.0) comes from no browser. `X-Forwarded-Host` is not read: a page may send
+ * it.
  */
 export function requireKnownHost(host: string | undefined, names: readonly string[]): void {
   if (host === undefined) return;
@@ -22,5 +23,5 @@ export function requireKnownHost(host: string | undefined, names: readonly strin
   if (!isKnown) throw new Refused(421, because('unknownHostName', 'Host is no name of the box', { name: shown(host) }));
 }
 
-/** What was asked comes from anyone. */
+/** The name comes from anyone, so it is cleaned before it is shown. */
 const shown = (host: string) => host.replace(/[^\w.:-]/g, '').slice(0, 100);

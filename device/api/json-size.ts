@@ -1,12 +1,12 @@
 import { because, type Reason } from '../reason.ts';
 
-/** What a text of JSON may have; `values` counts members and elements. */
+/** Limits of a JSON text. `values` counts members and elements. */
 export interface JsonLimits {
   levels: number;
   values: number;
 }
 
-/** What a text of JSON has too many of, told in one pass before anything is made of it; null: nothing. */
+/** The reason when a JSON text exceeds a limit, or null. One pass finds it before any object is made. */
 export function jsonExcess({ levels, values }: JsonLimits, json: string): Reason | null {
   let depth = 0;
   let count = 0;

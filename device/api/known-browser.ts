@@ -1,10 +1,10 @@
 /**
- * A browser that has logged in once keeps a signed name. It opens nothing: whoever shows it has tries and a queue of his own,
- * so that wrong passwords from elsewhere, or from the same address, do not keep him out.
+ * A browser that has logged in once keeps a signed name. The name opens nothing. It gives the browser a count of tries
+ * and a queue of its own. Wrong passwords from elsewhere, or from the same address, then do not shut it out.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** 16 bytes of name and 32 of signature, in base64url. */
+/** 16 bytes of name and 32 bytes of signature, in base64url. */
 const FORM = /^([\w-]{22})\.([\w-]{43})$/;
 
 const signature = (name: string, key: Buffer) => createHmac('sha256', key).update(`browser ${name}`).digest();
@@ -14,7 +14,7 @@ export function newBrowser(key: Buffer): string {
   return `${name}.${signature(name, key).toString('base64url')}`;
 }
 
-/** Its name; null for what this box has not signed. */
+/** The browser's name; null for a cookie that this box has not signed. */
 export function browserName(cookie: string | undefined, key: Buffer): string | null {
   const [, name = '', given = ''] = FORM.exec(cookie ?? '') ?? [];
   const bytes = Buffer.from(given, 'base64url');

@@ -1,4 +1,4 @@
-/** Who wants to be notified of something. */
+/** Listeners of one kind of event. */
 export class Listeners<Arguments extends unknown[]> {
   readonly #all = new Set<(...values: Arguments) => void>();
 

@@ -1,4 +1,4 @@
-/** The cookies in force, bounded; kept as fingerprints, so that nothing that is stored opens anything. */
+/** The valid cookies, limited in number. Only their hashes are kept, so a stored value opens nothing. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../platform/clock.ts';
 
@@ -10,23 +10,23 @@ const COOKIES_MAXIMUM = 64;
 export interface StoredCookie {
   /** SHA-256, base64. */
   hash: string;
-  /** By the wall clock, as no other survives a restart. */
+  /** By the wall clock, because no other survives a restart. */
   endsAt: string;
 }
 
-/** Of 256 random bits, so a slow hash would add nothing. */
+/** A secret is 256 random bits, so a slow hash would add nothing. */
 export const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64');
 
 export class LoginStore {
   readonly #clock: Clock;
-  /** Fingerprint -> when it ends, on the monotonic clock: a wall clock that is set must not log anyone out. */
+  /** Hash -> its end on the monotonic clock: setting the wall clock must not log anyone out. */
   readonly #endsMs = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** The value of a new cookie. */
+  /** Adds a cookie and returns its value. */
   open(): string {
     const [oldest] = this.#endsMs.keys();
     if (oldest !== undefined && this.#endsMs.size >= COOKIES_MAXIMUM) this.#endsMs.delete(oldest);
@@ -58,7 +58,7 @@ export class LoginStore {
     return [...this.#endsMs].map(([hash, endsMs]) => ({ hash, endsAt: new Date(endsMs + offsetMs).toISOString() }));
   }
 
-  /** In place of those there were. A clock that was wrong meanwhile makes none last longer than a new one. */
+  /** Replaces the cookies. None gets longer than a new one, even if the clock was wrong meanwhile. */
   restore(cookies: StoredCookie[]): void {
     this.#endsMs.clear();
     for (const { hash, endsAt } of cookies.slice(-COOKIES_MAXIMUM)) {

@@ -14,7 +14,7 @@ import { SettingsPatchSchema, SettingsViewSchema } from './contract/settings.ts'
 import { StatusSchema } from './contract/status.ts';
 import { UpdateSchema } from './contract/update.ts';
 
-/** What programs that are made from the document name types by. */
+/** Names of types in programs generated from the document. */
 const NAMED = new Map<unknown, string>([
   [ErrorSchema, 'Error'],
   [StatusSchema, 'Status'],
@@ -27,7 +27,7 @@ const NAMED = new Map<unknown, string>([
   [UpdateSchema, 'Update'],
 ]);
 
-/** Why a request may be refused, by the status of the answer. */
+/** Reasons for a refusal, by the status of the answer. */
 const REFUSALS: Record<number, string> = {
   400: 'The request is not understood: `details` name what is wrong and what is allowed',
   401: 'No valid cookie or token, or a wrong password',
@@ -46,7 +46,7 @@ const REFUSALS: Record<number, string> = {
 
 const needsPassword = ({ url, config }: RouteOptions) => url.startsWith('/api/') && !config?.open;
 
-/** Those that any route of its kind has, and its own. In order. */
+/** Statuses of refusal that any route of this kind has, and the route's own, in order. */
 function refusalsOf(route: RouteOptions): number[] {
   const { method, url, schema, config } = route;
   const codes = [421, 500, ...(config?.refuses ?? [])];
@@ -71,7 +71,7 @@ const named = (schema: unknown): object => {
 function described(route: RouteOptions): RouteOptions['schema'] {
   const { body, response, ...schema } = route.schema ?? {};
   const answers = Object.entries(response ?? {}).map(([code, answer]) => [code, named(answer)]);
-  // What some route answers with the same status in another form, it says itself.
+  // A route that answers one of these statuses in another form describes it itself.
   const refusals = refusalsOf(route).map((code) => [code, { ...named(ErrorSchema), description: REFUSALS[code] }]);
   return {
     ...schema,
@@ -81,11 +81,11 @@ function described(route: RouteOptions): RouteOptions['schema'] {
   };
 }
 
-/** `all`: every route of the server, as Fastify tells them while they are added. @returns OpenAPI 3.1 as JSON. */
+/** `all`: every route of the server, as Fastify reports them while they are added. @returns OpenAPI 3.1 as JSON. */
 export async function describeRoutes(all: RouteOptions[], version: string): Promise<string> {
   const routes = all.filter(({ method, schema }) => schema && !schema.hide && method !== 'HEAD');
   const description = Fastify();
-  // Nothing is ever sent to this server: schemas are for reading, not for running.
+  // This server receives no request: its schemas are for reading, not for running.
   description.setValidatorCompiler(() => () => true);
   description.setSerializerCompiler(() => () => '');
   for (const [schema, $id] of NAMED) description.addSchema({ ...(schema as object), $id });
@@ -101,7 +101,7 @@ export async function describeRoutes(all: RouteOptions[], version: string): Prom
           'which a person makes on the page.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
-      // Of the box that gave this document.
+      // The address of the box that served this document.
       servers: [{ url: '/' }],
       components: {
         securitySchemes: {
@@ -124,7 +124,7 @@ export async function describeRoutes(all: RouteOptions[], version: string): Prom
       if (answer.description === 'Default Response') answer.description = STATUS_CODES[code] ?? '';
     finishBody(operation, route);
   }
-  // Which sentence tells of it is the box's own affair.
+  // The choice of the sentence is internal to the box.
   return JSON.stringify(document, (key, value) => (/^fault(Code|Values)$/.test(key) ? undefined : value));
 }
 
@@ -138,7 +138,7 @@ interface Described {
   paths: Record<string, Record<string, Operation>>;
 }
 
-/** The plugin takes every body for needed, and knows none that is a file. */
+/** The plugin marks every body as required, and knows none that is a file. */
 function finishBody(operation: Operation, route: RouteOptions | undefined): void {
   const { body, consumes } = route?.schema ?? {};
   if (body !== undefined && operation.requestBody)

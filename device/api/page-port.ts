@@ -1,4 +1,4 @@
-/** Where the page listens. The talk does not wait for it: a port that is taken is tried again while everything else runs. */
+/** The port of the page. The talk does not wait for it: a port in use is tried again while everything else runs. */
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
 import { inBackground } from '../platform/in-background.ts';
@@ -7,7 +7,7 @@ import { because, type Language, type Reason, type ReasonCode, sentence } from '
 
 const AGAIN_MS = 5000;
 
-/** Built without IPv6 the kernel says the first, with `disable_ipv6` the second. */
+/** A kernel built without IPv6 gives the first, one with `disable_ipv6` the second. */
 const NO_IPV6 = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
 
 const TOLD: Partial<Record<string, ReasonCode>> = {
@@ -22,9 +22,9 @@ export interface PagePortOptions {
   clock: Clock;
   logger: Logger;
   server: FastifyInstance;
-  /** `port` 0 takes a free one. */
+  /** `port` 0 takes any free one. */
   wanted(): { host: string; port: number };
-  /** Of what is told to whoever started the service by hand. */
+  /** Language of the message to whoever started the service by hand. */
   language(): Language;
   /** Null once it listens. */
   onTrouble(reason: Reason | null): void;
@@ -57,7 +57,7 @@ export class PagePort {
     } catch (error) {
       const { code = '', message } = error as NodeJS.ErrnoException;
       const reason = because(TOLD[code] ?? 'pageFailed', message, { host, port });
-      // There is no page that could say it.
+      // Printed here, because no page can show it.
       if (!this.#isReported) process.stderr.write(`${sentence(reason, language())}\n`);
       this.#isReported = true;
       onTrouble(reason);
@@ -65,7 +65,7 @@ export class PagePort {
     }
   }
 
-  /** `::` is both families; where the kernel has IPv6 switched off, there is only the other one. */
+  /** `::` is both families. Where the kernel has IPv6 switched off, only IPv4 is left. */
   async #listen(host: string, port: number): Promise<void> {
     const { server } = this.#options;
     try {

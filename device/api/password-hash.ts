@@ -1,14 +1,14 @@
-/** The page's password as it is kept: scrypt, N 16384, r 8, p 1, 32 bytes. */
+/** The hash of the page's password: scrypt, N 16384, r 8, p 1, 32 bytes. */
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { AuthRecord } from './auth-file.ts';
 
 const deriveKey = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
-/** 16 MB and some 0.2 s on the board for each try. */
+/** 16 MB and about 0.2 s on the board for each try. */
 const COST = { N: 16_384, r: 8, p: 1 } as const;
 
-/** Keyboards differ in how they compose an accented letter; the password is the same. */
+/** Keyboards differ in how they compose an accented letter. The password is the same. */
 const hashOf = (password: string, salt: Buffer) => deriveKey(password.normalize('NFKC'), salt, 32, COST);
 
 export async function newPassword(password: string): Promise<AuthRecord['password']> {

@@ -1,4 +1,7 @@
-/** What the HTTP side may ask of the box. The composition root (`appliance.ts`) provides each; routes stay a few lines. */
+/**
+ * Questions and commands of the HTTP side to the box. The composition root (`appliance.ts`) provides each, so routes
+ * stay a few lines.
+ */
 
 import type { Readable } from 'node:stream';
 import type { CardRecord } from '../card/card-record.ts';
@@ -23,7 +26,7 @@ import type { Status } from './contract/status.ts';
 
 export type { DeviceList, RecordingPage, RecordingSummary, SettingsFault };
 
-/** Null when done, else why it makes no sense now (answered with 409). */
+/** Null when done, or else the reason why the command makes no sense now (answered with 409). */
 export type Refusal = Reason | null;
 
 export interface SessionCommands {
@@ -31,23 +34,25 @@ export interface SessionCommands {
   stop(options: { now: boolean }): Refusal;
   mark(label: string | null): Refusal;
   offTheRecord(on: boolean): Refusal;
-  /** The one button, as the space bar and the page press it. */
+  /** The start button, as the space bar and the page press it. */
   press(gesture: 'short' | 'double' | 'hold'): Refusal;
 }
 
 export interface StatusSource {
-  /** With its sentences in that language. */
+  /** The status with its sentences in that language. */
   current(language: Language): Status;
   /** Called after every change, at most ten times a second. Returns the way to stop it. */
   onChange(listener: () => void): () => void;
-  /** Called with each level reading of the microphone, ten a second while sound flows. */
+  /** Called with every level reading of the microphone, ten a second while sound flows. */
   onLevels(listener: (levels: AudioLevels) => void): () => void;
 }
 
 export interface RecordingLibrary {
-  /** Newest first; those that have not changed since the last call are the same objects. */
+  /** Newest first. Summaries that have not changed since the last call are the same objects. */
   list(): Promise<RecordingSummary[]>;
-  /** Those after the one of that id, or that began before that time; null where nobody can tell which. */
+  /**
+   * Recordings after the one with that id, or older than that time. Null where the place in the list cannot be found.
+   */
   page(options: { limit: number; before: string | null }): Promise<RecordingPage | null>;
   find(id: string): Promise<RecordingSummary | null>;
   /** File to play or download: the MP4, else that part (from 1). `null` when there is none. */
@@ -59,18 +64,18 @@ export interface RecordingLibrary {
 
 export interface SettingsStore {
   current(): Settings;
-  /** Secrets replaced by `{ set: true|false }`. */
+  /** The settings with secrets replaced by `{ set: true|false }`. */
   redacted(): unknown;
   /** Merges objects key by key; arrays replace, but a destination (matched by id) that omits `streamKey` keeps its key. */
   patch(change: unknown): Promise<{ faults: SettingsFault[] }>;
   onChange(listener: (settings: Settings) => void): () => void;
 }
 
-/** One for the whole box: the newest wins. */
+/** One trial for the whole box: the newest wins. */
 export interface Trials {
-  /** Resolves when the devices are chosen, and the capture is held where it has one open. */
+  /** Resolves when the devices are chosen, and the capture is held where it has one of them open. */
   begin(wish: { camera?: string; microphone?: string }, listener: TrialListener): Promise<void>;
-  /** Nothing happens unless the trial is this listener's. */
+  /** Does nothing unless the trial belongs to this listener. */
   end(listener: TrialListener, reason?: Reason | null): void;
 }
 
@@ -86,9 +91,9 @@ export interface Updates {
 export interface Collaborators {
   status: StatusSource;
   history(): History;
-  /** What the sensors of the board say; null while that is not known. */
+  /** Readings of the board's sensors; null while they are not known. */
   board(): BoardFacts<WorkerRole> | null;
-  /** What the card's file came to; null on a machine that is no box from a card. */
+  /** The result of reading the card's file; null on a machine that was not set up from a card. */
   card(): CardRecord | null;
   session: SessionCommands;
   recordings: RecordingLibrary;
@@ -96,20 +101,23 @@ export interface Collaborators {
   devices(): Promise<DeviceList>;
   /** The dry run. */
   checks(): Promise<DryRunOutcome>;
-  /** Small JPEG pictures while at least one subscriber is there; the camera is opened for the first and closed after the last. */
+  /**
+   * Small JPEG pictures while at least one subscriber is there. The first subscriber opens the camera, the last one
+   * closes it.
+   */
   preview: { subscribe(listener: (jpeg: Buffer) => void): () => void };
-  /** Of the page, the one that a phone most likely reaches first. */
+  /** Addresses of the page. The one that a phone most likely reaches comes first. */
   addresses(): string[];
   trials: Trials;
   receipts: {
     /** Null where there is none. */
     of(id: string): Promise<Receipt | null>;
-    /** Messages that have not been taken yet. */
+    /** Messages that no channel has accepted yet. */
     waiting(): Waiting[];
-    /** Sends a test message; empty where the settings name nobody. */
+    /** Sends a test message. Empty where the settings name no channel. */
     test(language: Language): Promise<ChannelTrial[]>;
   };
-  /** HLS for the viewers in the room. `start`: made from now on, if it is not yet. */
+  /** HLS for the viewers in the room. `start`: begins to make it if it is not made yet. */
   lan: {
     playlist(options: { start: boolean }): Promise<LanPlaylist>;
     /** File of a segment in the playlist; null for any other name. */

@@ -1,4 +1,4 @@
-/** Which addresses are reverse proxies by the settings: what they say in `X-Forwarded-For` is believed, and nobody else. */
+/** Addresses of reverse proxies in the settings. Only their `X-Forwarded-For` is believed. */
 import { BlockList, isIP } from 'node:net';
 
 export function isProxy(address: string, proxies: readonly string[]): boolean {
@@ -14,7 +14,7 @@ export function isProxy(address: string, proxies: readonly string[]): boolean {
   });
 }
 
-/** An IPv4 address as a socket of both families shows it. */
+/** An IPv4 address without the prefix that a socket of both families adds. */
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
 function rangeOf(text: string): { network: string; bits: number; family: 'ipv4' | 'ipv6' } | null {

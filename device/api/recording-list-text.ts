@@ -1,6 +1,6 @@
 /**
- * The whole list of recordings as JSON, in pieces. Pieces in which nothing has changed are those of before, and all who ask
- * at once are sent the same bytes: 5,000 recordings are 1.7 MB, which twenty who ask must not make twenty times.
+ * The whole list of recordings as JSON, in pieces. Unchanged pieces are reused, and all concurrent requests get the
+ * same bytes: 5,000 recordings are 1.7 MB, which twenty requests must not make twenty times.
  */
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import type { Language } from '../reason.ts';
 import type { Recording } from './contract/recordings.ts';
 import type { RecordingSummary } from './ports.ts';
 
-/** Some 30 kB, made within a millisecond. */
+/** About 30 kB, made within a millisecond. */
 const IN_ONE_PIECE = 100;
 
 interface Piece {
@@ -18,7 +18,7 @@ interface Piece {
 
 export class RecordingListText {
   readonly #outside: (recording: RecordingSummary, language: Language) => Recording;
-  /** Kept by who is sent them; between two lists the memory is free for others. */
+  /** The answers being sent hold the pieces. Between two lists the memory is free for other things. */
   readonly #newest = new Map<Language, WeakRef<Piece[]>>();
   readonly #making = new Map<Language, Promise<Piece[]>>();
 
@@ -27,7 +27,7 @@ export class RecordingListText {
   }
 
   async of(recordings: RecordingSummary[], language: Language): Promise<{ bytes: number; stream: Readable }> {
-    // One after the other: whoever comes while it is made takes over what is still right.
+    // One after the other: a request that comes while the list is made reuses the pieces that are still right.
     const making = (this.#making.get(language) ?? Promise.resolve([])).then(() => this.#make(recordings, language));
     this.#making.set(language, making);
     const pieces = await making.finally(() => {

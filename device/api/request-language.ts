@@ -1,8 +1,8 @@
 import type { Language } from '../reason.ts';
 
 /**
- * The language that `Accept-Language` asks for (RFC 9110 section 12.5.4): the one of ours with the best weight, the first
- * of equals. Null where it names neither, so that the room's language counts.
+ * The language that `Accept-Language` asks for (RFC 9110 section 12.5.4): of the box's languages the one with the
+ * highest weight, the first of equals. Null where the header names none of them; the room's language then counts.
  */
 export function requestLanguage(header: string | undefined): Language | null {
   let best: { language: Language; weight: number } | null = null;

@@ -1,4 +1,7 @@
-/** What the room's network sees: the API, the status feed and the technician's page. It does not listen. */
+/**
+ * The HTTP server for the room's network: the API, the status feed and the technician's page. It does not listen by
+ * itself.
+ */
 import type { IncomingMessage } from 'node:http';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
@@ -42,22 +45,28 @@ import { systemRoutes } from './routes/system.ts';
 import { updateRoutes } from './routes/update.ts';
 import { StrangerLog } from './stranger-log.ts';
 
-/** Settings with eight destinations are 5 kB, with the longest signed addresses in two of them 64. */
+/** Settings with eight destinations are 5 kB; with the longest signed addresses in two of them, 64. */
 const BODY_MAXIMUM_BYTES = 64 * 1024;
-/** The settings have five levels, and full ones, with a board's camera, 300 values. Each that is wrong is told by a sentence of its own. */
+/**
+ * The settings have five levels; full ones, with a board's camera, have 300 values. Each wrong value gets a sentence of
+ * its own.
+ */
 const JSON_LIMITS = { levels: 20, values: 1000 };
-/** 64 pages with a socket each, their few requests, a video or two, and viewers; sockets beyond are closed at once. */
+/**
+ * 64 pages with a socket each, their few requests, a video or two, and viewers. Sockets beyond the limit are closed at
+ * once.
+ */
 const CONNECTIONS_MAXIMUM = 400;
-/** What many browsers behind one address need at once; three such addresses leave room for a fourth. */
+/** The need of many browsers behind one address at once. Three such addresses leave room for a fourth. */
 const CONNECTIONS_PER_ADDRESS = 120;
-/** A request of 64 kB takes 5 s at 100 kb/s; one that takes longer is holding a connection, not using it. */
+/** A request of 64 kB takes 5 s at 100 kb/s. One that takes longer holds a connection and does not use it. */
 const REQUEST_TIMEOUT_MS = 15_000;
-/** A paused player reads nothing for long; browsers ask again for the rest when it goes on. */
+/** A paused player reads nothing for long. Browsers ask again for the rest when it goes on. */
 const IDLE_TIMEOUT_MS = 120_000;
-/** Far above what a page asks for; it only makes one client give its place up now and then. */
+/** Far above the need of a page. The limit only makes one client give up its place now and then. */
 const REQUESTS_PER_SOCKET = 1_000;
 
-/** The page brings its scripts, styles and pictures itself, in files; `blob:` is the preview picture. */
+/** The page loads its scripts, styles and pictures from its own files. `blob:` is the preview picture. */
 const SECURITY_HEADERS = {
   'content-security-policy': [
     "default-src 'none'",
@@ -76,7 +85,7 @@ const SECURITY_HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
-  // What the page never asks the browser for, a script that got into it shall not get either.
+  // A script that got into the page must not get devices that the page never asks for.
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), payment=()',
   'x-permitted-cross-domain-policies': 'none',
 };
@@ -84,14 +93,14 @@ const SECURITY_HEADERS = {
 export interface ServerOptions {
   collaborators: Collaborators;
   auth: Auth;
-  /** The built page. */
+  /** Folder of the built page. */
   webUiFolder: string;
   /** The built description of the API. */
   apiDocumentFile: string;
-  /** The system's, unless told. */
+  /** The system's clock by default. */
   clock?: Clock;
   logger: FastifyBaseLogger;
-  /** Told of each route while the server is made: by whoever describes the API. */
+  /** Called for every route while the server is made, for the description of the API. */
   onRoute?(route: RouteOptions): void;
 }
 
@@ -110,7 +119,7 @@ export async function createServer({
   const strangers = new StrangerLog({ clock, logger });
   const bounded = new BoundedLogger({ clock, logger, strangers });
   const server = Fastify({
-    // Fastify tells each address it listens on; whoever opens the port tells it once.
+    // Fastify logs each address it listens on. The code that opens the port logs it once.
     loggerInstance: bounded.of(null),
     childLoggerFactory: (_logger, _bindings, _options, request) => bounded.of(request as IncomingMessage),
     logController: new LogController({ disableRequestLogging: true }),
@@ -119,14 +128,14 @@ export async function createServer({
     connectionTimeout: IDLE_TIMEOUT_MS,
     maxRequestsPerSocket: REQUESTS_PER_SOCKET,
     http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 5_000 },
-    // A download that goes on for ever must not hold up the end of the service.
+    // An endless download must not hold up the end of the service.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
-    // `X-Forwarded-For`, which anyone may send.
+    // `X-Forwarded-For` counts from proxies only: anyone may send it.
     trustProxy: (address) => isProxy(address, collaborators.settings.current().web.proxies),
     frameworkErrors: errorAnswerer(language),
-    // A typing error is refused by its path, never dropped or converted in silence.
-    // `validateSchema`: the schemas are this program's own and a test checks them; checking them here costs 3.4 MB for good.
+    // A misspelt key is refused with its path, never dropped or converted in silence. `validateSchema`: the schemas are
+    // this program's own and a test checks them. Checking them here costs 3.4 MB as long as the service runs.
     ajv: {
       customOptions: {
         removeAdditional: false,
@@ -134,7 +143,7 @@ export async function createServer({
         useDefaults: false,
         allErrors: true,
         validateSchema: false,
-        // A refusal says what is allowed, which stands in the schema.
+        // A refusal says what is allowed; the schema has it.
         verbose: true,
         keywords: ['faultCode', 'faultValues'],
       },
@@ -144,7 +153,8 @@ export async function createServer({
   limitConnectionsPerAddress(server.server, CONNECTIONS_PER_ADDRESS);
   mapErrors(server, language);
   acceptJsonOnly(server);
-  // What leaves is typed by the compiler; a serializer compiled for each route would cost memory and drop keys in silence.
+  // The compiler checks the types of answers. A serializer compiled for each route would cost memory and drop keys in
+  // silence.
   server.setSerializerCompiler(() => JSON.stringify);
 
   await server.register(cookie);
@@ -209,11 +219,11 @@ export async function createServer({
 function cacheControlOf(path: string): string {
   // Vite puts a hash in the names under assets/, so a new version has new names.
   if (path.includes('/assets/')) return 'public, max-age=31536000, immutable';
-  // A segment for the room never changes, and nobody asks for it again later than this.
+  // A segment for the room never changes, and no player asks for it again later than this.
   return path.endsWith('.ts') ? 'max-age=30' : 'no-cache';
 }
 
-/** An empty body means `{}`; plain text is not read, as any web page may send it without asking first. */
+/** An empty body means `{}`. Plain text is not read: any web page may send it without asking first. */
 function acceptJsonOnly(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
@@ -225,7 +235,7 @@ function acceptJsonOnly(server: FastifyInstance): void {
     if (excess !== null) return done(wrong(excess));
     return parseJson(request, body, (error, value) => {
       if (!error) return done(null, value);
-      // What is JSON all the same has a key that would change what an object is.
+      // Valid JSON fails only for a key that would change what an object is.
       done(wrong(jsonFault(body) ?? because('faultKeyForbidden', error.message)));
     });
   });

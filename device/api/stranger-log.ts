@@ -1,15 +1,15 @@
 /**
- * What strangers cause is told in one line a minute for each address, with how often of what kind. Whoever likes could fill
- * the log otherwise, and push out of it what the technician looks for.
+ * Requests of strangers are logged as one line a minute for each address, with the number of each kind. Otherwise
+ * anyone could fill the log and push out of it what the technician looks for.
  */
 import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
 
 const MINUTE_MS = 60_000;
-/** So many addresses have lines of their own; what all others do is told in one. */
+/** This many addresses have lines of their own. All others share one line. */
 const ADDRESSES_MAXIMUM = 32;
 const OTHERS = 'others';
-/** Kinds are the box's own words; there are some dozens at most. */
+/** Kinds are the box's own words: some dozens at most. */
 const KINDS_MAXIMUM = 16;
 
 interface Counted {
@@ -31,7 +31,10 @@ export class StrangerLog {
     this.#options = options;
   }
 
-  /** The first of an address is told at once, what follows within a minute at its end. `kind`: the box's own words. */
+  /**
+   * The first event of an address is logged at once, the later ones of the minute at its end. `kind`: the box's own
+   * words.
+   */
   note(from: string, kind: string): void {
     const address = this.#addresses.has(from) || this.#addresses.size < ADDRESSES_MAXIMUM ? from : OTHERS;
     const known = this.#addresses.get(address);

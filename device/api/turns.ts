@@ -1,4 +1,7 @@
-/** One task after the other; those of browsers that are known go first, and each lane has room for so many that wait. */
+/**
+ * Runs one task after the other. Tasks of known browsers go first, and each lane has room for a limited number that
+ * waits.
+ */
 import { inBackground } from '../platform/in-background.ts';
 
 export type Lane = 'known' | 'stranger';

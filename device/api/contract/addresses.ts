@@ -1,4 +1,4 @@
-/** Where the page is found on the network, for the help sheet. */
+/** Addresses of the page on the network, for the help sheet. */
 import { type Static, Type } from 'typebox';
 
 export const AddressesSchema = Type.Object({

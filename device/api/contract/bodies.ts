@@ -9,5 +9,5 @@ export const bytes = (description: string, ...types: string[]) => ({
 
 export const nothing = (description: string) => Type.Null({ description });
 
-/** What `If-None-Match` or `If-Modified-Since` ask about is what the asker has. */
+/** The client already has the version that `If-None-Match` or `If-Modified-Since` names. */
 export const NOT_MODIFIED = { 304: nothing('What you have is still right') };

@@ -1,4 +1,4 @@
-/** What the box has read in `pupitre.toml` on its memory card. */
+/** The result of reading `pupitre.toml` on the memory card. */
 import { type Static, Type } from 'typebox';
 import { ReasonSchema } from './status.ts';
 

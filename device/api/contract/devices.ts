@@ -1,4 +1,4 @@
-/** Cameras and microphones that could be chosen. */
+/** Cameras and microphones to choose from. */
 import { type Static, Type } from 'typebox';
 import { choice, ReasonSchema } from './status.ts';
 

@@ -1,4 +1,4 @@
-/** What the box knows of itself: the facts of the board, and what they mean. `null` is "not available", never 0. */
+/** Health of the box: the facts of the board, and what they mean. `null` is "not available", never 0. */
 import { type Static, type TSchema, Type } from 'typebox';
 import { choice, LEVELS, ReasonSchema } from './status.ts';
 

@@ -1,12 +1,15 @@
 /**
- * Messages of `WS /api/live`. Pictures are the binary messages, one JPEG each: of the capture while the preview is on,
- * of the camera on trial while a trial is on.
+ * Messages of `WS /api/live`. Pictures are the binary messages, one JPEG each: from the capture while the preview is
+ * on, from the camera on trial while a trial is on.
  */
 import { type Static, Type } from 'typebox';
 import type { ErrorReply } from './error.ts';
 import type { Status } from './status.ts';
 
-/** Of all sentences on this socket; the room's language unless told, and where the box does not speak the one told. */
+/**
+ * Language of all sentences on this socket. The default is the room's language, also where the box does not speak the
+ * one asked for.
+ */
 export const LiveQuerySchema = Type.Object(
   { language: Type.Optional(Type.String({ pattern: '^[a-z]{2,3}$', faultCode: 'faultLanguage' })) },
   { additionalProperties: false },
@@ -14,23 +17,22 @@ export const LiveQuerySchema = Type.Object(
 
 export type LiveQuery = Static<typeof LiveQuerySchema>;
 
-/** One half of a trial. `off`: without it (`none`). */
+/** One half of a trial. `off`: the trial runs without it (`none`). */
 export interface TrialDevice {
   phase: 'off' | 'starting' | 'ok' | 'failed';
-  /** The device's own name, '' while it is not known. */
+  /** The device's own name; empty while it is not known. */
   name: string;
-  /** Why it failed, or why it is not what was asked for. */
+  /** The reason why it failed, or why it is not the device that was asked for. */
   reason: Status['camera']['reason'];
 }
 
 export type ServerMessage =
-  /** First of all, after each change, and every few seconds so that silence means a lost connection. */
+  /** Sent first, after every change, and every few seconds: silence means a lost connection. */
   | { type: 'status'; status: Status }
   | { type: 'levels'; rmsDb: number; peakDb: number }
   /**
-   * How the trial of this socket goes, after each change. `ok`: everything that was asked for is delivering; `failed`:
-   * at least one device does not (the other goes on); `ended`: nothing more comes of it, the reason says why unless it
-   * was asked for.
+   * Progress of this socket's trial, after every change. `ok`: every device asked for is delivering. `failed`: at least
+   * one device does not; the other goes on. `ended`: the trial is over, with the reason unless the page asked for it.
    */
   | {
       type: 'trial';
@@ -39,17 +41,18 @@ export type ServerMessage =
       camera: TrialDevice;
       microphone: TrialDevice;
     }
-  /** Of the microphone on trial, ten a second. */
+  /** Levels of the microphone on trial, ten a second. */
   | { type: 'trialLevels'; rmsDb: number; peakDb: number }
-  /** What was asked for was refused; the socket stays open. */
+  /** The request was refused. The socket stays open. */
   | ({ type: 'error' } & ErrorReply);
 
-/** Each needs the cookie or a token at the socket's opening. */
+/** Every message needs the cookie or a token at the socket's opening. */
 export type ClientMessage =
   | { type: 'preview'; on: boolean }
   /**
-   * Pictures and levels of devices that are not applied. Values as in `camera.device` and `microphone.device`; left
-   * out: the one in the settings. Replaces the trial that runs, on this socket or another. Ends by itself after 2 minutes.
+   * Shows pictures and levels of devices that are not applied. Values as in `camera.device` and `microphone.device`;
+   * the default is the one in the settings. Replaces the trial that runs, on this socket or another. Ends by itself
+   * after 2 minutes.
    */
   | { type: 'trial'; on: true; camera?: string; microphone?: string }
   | { type: 'trial'; on: false };

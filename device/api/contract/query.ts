@@ -1,7 +1,7 @@
-/** A query's values are text: what they mean is checked by their form, as nothing is converted silently. */
+/** Values of a query are text. A pattern checks their meaning, because nothing is converted silently. */
 import { Type } from 'typebox';
 
-/** A whole number from `minimum` to `maximum`, which are 0 or 1 and some nines: what the form can say. */
+/** A whole number from `minimum` to `maximum`. A pattern can express only these: 0 or 1, and some nines. */
 export function wholeNumber(minimum: 0 | 1, maximum: 999 | 9999, description: string) {
   const digits = String(maximum).length;
   return Type.String({

@@ -1,4 +1,4 @@
-/** The receipt of a talk, what waits to be sent, and the test of the ways it goes. */
+/** The receipt of a talk, the messages that wait, and the test of the channels. */
 import { type Static, Type } from 'typebox';
 import { ReceiptSchema } from '../../receipt/receipt-schema.ts';
 import { choice, ReasonSchema } from './status.ts';

@@ -40,7 +40,7 @@ export const RecordingListSchema = Type.Object({
   ),
 });
 
-/** Without either the list is whole. */
+/** Without either parameter the list is whole. */
 export const RecordingListQuerySchema = Type.Object(
   {
     limit: Type.Optional(wholeNumber(1, 999, 'At most so many, 100 unless told')),
@@ -56,7 +56,7 @@ export const RecordingListQuerySchema = Type.Object(
   { additionalProperties: false },
 );
 
-/** An id is a folder's name: the pattern leaves no way out of that folder. */
+/** An id is a folder's name. The pattern allows no path out of that folder. */
 export const RecordingParamsSchema = Type.Object({
   id: Type.String({
     pattern: '^[A-Za-z0-9][A-Za-z0-9_-]*$',
@@ -66,7 +66,7 @@ export const RecordingParamsSchema = Type.Object({
   }),
 });
 
-/** Without an MP4 the video is one of its parts, counted from 1. */
+/** Without an MP4 the video is one of the parts, counted from 1. */
 export const VideoQuerySchema = Type.Object(
   { part: Type.Optional(wholeNumber(1, 9999, 'Which part, 1 unless told')) },
   { additionalProperties: false },

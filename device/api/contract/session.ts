@@ -1,7 +1,7 @@
-/** What may be asked of the running seminar. */
+/** Commands to the running session. */
 import { type Static, Type } from 'typebox';
 
-/** One line of text: no control characters, which would garble logs and chapter lists. */
+/** One line of text. Control characters would garble logs and chapter lists. */
 const line = (example: string) =>
   Type.String({
     maxLength: 200,

@@ -1,8 +1,13 @@
-/** Settings as they travel: any part of them in, all of them out with secrets as `{ "set": true }`. */
+/**
+ * Settings in requests and answers: any part of them comes in; all of them go out, with secrets as `{ "set": true }`.
+ */
 import { type TSchema, Type } from 'typebox';
 import { SettingsSchema } from '../../settings/settings-schema.ts';
 
-/** JSON Schema's words that hold for a value on its way; the other ones are of the file, or the product's own. */
+/**
+ * JSON Schema's words that apply to a value in a request or answer. The others are about the file, or this product's
+ * own.
+ */
 const WORDS = [
   ...['type', 'enum', 'description', 'minimum', 'maximum', 'multipleOf', 'minLength', 'maxLength', 'pattern'],
   ...['maxItems', 'maxProperties', 'additionalProperties'],
@@ -20,7 +25,7 @@ interface Node {
 
 const shownSecret = { type: 'object', properties: { set: { type: 'boolean' } }, required: ['set'] };
 
-/** `in`: groups may be given in part, entries of lists need what has no default. `out`: everything is there. */
+/** `in`: groups may be partial; entries of lists need every key without a default. `out`: every key is there. */
 function travelling(node: Node, way: 'in' | 'out', isEntry = false): Record<string, unknown> {
   const words = Object.fromEntries(Object.entries(node).filter(([key]) => WORDS.includes(key)));
   const each = (nodes: Record<string, Node>) =>

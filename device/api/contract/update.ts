@@ -1,4 +1,6 @@
-/** An update of the box: sent as a Debian package, installed in a quiet moment, tested, taken back where it fails. */
+/**
+ * An update of the box: sent as a Debian package, installed at a quiet time, tested, and rolled back where it fails.
+ */
 import { type Static, Type } from 'typebox';
 import { choice, ReasonSchema } from './status.ts';
 

@@ -1,9 +1,9 @@
-/** What a page may say on `WS /api/live`. */
+/** Messages that a page may send on `WS /api/live`. */
 import type { ClientMessage } from '../contract/live.ts';
 
 type TrialMessage = Extract<ClientMessage, { type: 'trial' }>;
 
-/** Null for anything that is not exactly one of the messages of the contract. */
+/** Null for anything that is not exactly one of the contract's messages. */
 export function parseClientMessage(data: string): ClientMessage | null {
   let message: Record<string, unknown> | null;
   try {

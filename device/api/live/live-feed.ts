@@ -1,4 +1,4 @@
-/** `WS /api/live`: the status at once and after each change, levels, and pictures for those who may see them. */
+/** `WS /api/live`: the status at once and after every change, levels, and pictures for those who may see them. */
 import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import { because, type Language } from '../../reason.ts';
@@ -9,21 +9,24 @@ import { credentialsOf, requireSameOrigin } from '../credentials.ts';
 import { Refused } from '../refused.ts';
 import { LiveSocket } from './live-socket.ts';
 
-/** An audience of phones in one room; each costs some 30 kB. */
+/** An audience of phones in one room. Each costs about 30 kB. */
 const SOCKETS_MAXIMUM = 64;
-/** The rest is for those who are logged in: a crowd, or one machine that opens all it can, keeps no technician out. */
+/**
+ * The other sockets are for people who are logged in: a crowd, or one machine that opens all it can, does not shut out
+ * a technician.
+ */
 const STRANGERS_MAXIMUM = 56;
 const STRANGERS_PER_ADDRESS = 32;
-/** At most five a second: faster than an eye reads, a third of the work of sending every change. */
+/** At most five a second: faster than an eye reads, and a third of the work of sending every change. */
 const STATUS_PERIOD_MS = 200;
-/** Said again without a change, so that a page takes silence for a lost connection (it waits 12 s, two of these lost). */
+/** The status is repeated without a change. A page takes 12 s of silence, two lost messages, for a lost connection. */
 const REPEAT_MS = 5_000;
 
 const text = (message: ServerMessage) => JSON.stringify(message);
 
 interface Viewer {
   socket: LiveSocket;
-  /** Null for those who were logged in when they came. */
+  /** Null for sockets that were logged in when they opened. */
   strangerFrom: string | null;
 }
 
@@ -43,7 +46,7 @@ export class LiveFeed {
     for (const { socket } of this.#viewers) socket.close();
   }
 
-  /** Before the socket is opened. Throws `Refused`. */
+  /** Check before the socket is opened. Throws `Refused`. */
   admit(request: FastifyRequest): void {
     requireSameOrigin(request);
     const strangers = [...this.#viewers].filter(({ strangerFrom }) => strangerFrom !== null);
@@ -78,7 +81,7 @@ export class LiveFeed {
     viewer.socket.put('status', this.#statusText(viewer.socket.language));
   }
 
-  /** Only while somebody watches: levels ten times a second cost the box something all the way from the microphone. */
+  /** Listens only while a page watches: levels ten times a second cost work all the way from the microphone. */
   #listen(): void {
     const { status } = this.#options.collaborators;
     const repeat = setInterval(() => this.#sendStatus(), REPEAT_MS);
@@ -96,7 +99,7 @@ export class LiveFeed {
     this.#changedMeanwhile = false;
   }
 
-  /** The first change goes out at once; those of the next 200 ms go out together. */
+  /** The first change goes out at once. Changes of the next 200 ms go out together. */
   #statusChanged(): void {
     if (this.#statusTimer) {
       this.#changedMeanwhile = true;
@@ -119,7 +122,7 @@ export class LiveFeed {
     return text({ type: 'status', status: this.#options.collaborators.status.current(language) });
   }
 
-  /** Made once for each language that somebody listens in, however many do. */
+  /** Makes the message once for each language in use, however many sockets there are. */
   #sendToAll(kind: string, message: (language: Language) => string): void {
     const made = new Map<Language, string>();
     for (const { socket } of this.#viewers) {
@@ -147,7 +150,7 @@ export function liveRoute(api: ApiScope, feed: LiveFeed): void {
   });
 }
 
-/** A page may speak a language that the box's sentences do not have. */
+/** A page may ask for a language that the box's sentences do not have. */
 function spokenLanguage(asked: string | undefined): Language | null {
   return asked === 'fr' || asked === 'en' ? asked : null;
 }

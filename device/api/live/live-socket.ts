@@ -1,4 +1,4 @@
-/** One open socket of `WS /api/live`: what it asked for, for as long as it may have it. */
+/** One open socket of `WS /api/live`: what its page asked for, and whether the page may still have it. */
 import type { FastifyBaseLogger } from 'fastify';
 import type { WebSocket } from 'ws';
 import { because, type Language } from '../../reason.ts';
@@ -11,11 +11,14 @@ import { parseClientMessage } from './client-message.ts';
 import { NewestOnly } from './newest-only.ts';
 import { SocketTrial } from './socket-trial.ts';
 
-/** Between two pings. A page sends a handful; each may start or stop a preview. */
+/** Limit between two pings. A page sends a handful, and each may start or stop a preview. */
 const MESSAGES_MAXIMUM = 500;
-/** A socket that answers no ping between two of these is gone. Phones asleep answer late; 20 s is kinder than TCP's minutes. */
+/**
+ * A socket that answers no ping between two of these is gone. Phones asleep answer late, and 20 s is still kinder than
+ * TCP's minutes.
+ */
 const PING_MS = 20_000;
-/** For the farewell, at the end of the service too, which has 5 s in all. */
+/** Time for the closing handshake, also at the end of the service, which has 5 s in all. */
 const GOODBYE_MS = 1_000;
 
 /** Close codes of RFC 6455 section 7.4.1. */
@@ -56,7 +59,8 @@ export class LiveSocket {
         if (this.#isPreviewWanted) this.#watch();
       },
     });
-    // Logged out, password changed, token revoked: what needs a log-in ends at once, and the page is told.
+    // After a log-out, a new password or a revoked token, everything that needs a log-in ends at once, and the page is
+    // notified.
     const forgetChanges = auth.changes.add(() => this.#checkLogIn());
     const ping = setInterval(() => this.#ping(), PING_MS);
     socket.on('pong', () => {
@@ -76,12 +80,12 @@ export class LiveSocket {
     return this.#options.language();
   }
 
-  /** Sends at the speed of the socket; of each kind only the newest waits. */
+  /** Sends at the speed of the socket. Of each kind only the newest message waits. */
   put(kind: string, message: string | Buffer): void {
     this.#newest.put(kind, message);
   }
 
-  /** The service ends. */
+  /** Closes the socket because the service ends. */
   close(): void {
     this.#options.socket.close(GOING_AWAY);
     this.#terminateSoon();
@@ -97,7 +101,7 @@ export class LiveSocket {
     this.#messages += 1;
     const message = data === null || this.#messages > MESSAGES_MAXIMUM ? null : parseClientMessage(data);
     if (!message) {
-      // What is still on its way from it is not even read: it would be parsed until the other side has closed too.
+      // Messages still on the way are not read: they would be parsed until the other side has closed too.
       socket.pause();
       socket.close(BAD_MESSAGE);
       this.#terminateSoon();
@@ -116,7 +120,7 @@ export class LiveSocket {
     else if (!message.on) this.#trial.end();
     else {
       await this.#trial.begin(message);
-      // Only now: what both show is not closed in between.
+      // The preview stops only after the trial has begun: a device that both show is not closed in between.
       if (this.#trial.isOn) this.#stopWatching();
     }
   }
@@ -129,7 +133,7 @@ export class LiveSocket {
 
   #watch(): void {
     this.#stopPreview ??= this.#options.collaborators.preview.subscribe((jpeg) => {
-      // A cookie that reaches its end tells nobody: the picture stops with it.
+      // No event reports that a cookie has expired, so this check stops the picture.
       if (!this.#isLoggedIn) this.#preview(false);
       else if (!this.#trial.isOn) this.put('preview', jpeg);
     });

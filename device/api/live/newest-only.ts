@@ -1,6 +1,6 @@
 /**
- * Sends to one socket at the speed of that socket. One message at most is on its way; of each kind only the newest
- * waits. So a phone with a bad signal sees fewer readings, never old ones, and costs at most a handful of messages.
+ * Sends to one socket at the speed of that socket. At most one message is on its way, and of each kind only the newest
+ * waits. A phone with a bad signal sees fewer readings, never old ones, and costs at most a handful of messages.
  */
 import type { WebSocket } from 'ws';
 
@@ -24,7 +24,7 @@ export class NewestOnly {
     const [kind, message] = next;
     this.#waiting.delete(kind);
     this.#sending = true;
-    // Called when the system has taken the bytes, not when they wait in this process.
+    // The callback runs when the system has taken the bytes, not while they wait in this process.
     this.#socket.send(message, () => {
       this.#sending = false;
       this.#sendNext();

@@ -10,11 +10,11 @@ type TrialMessage = Extract<ClientMessage, { type: 'trial' }>;
 export interface SocketTrialOptions {
   trials: Trials;
   language(): Language;
-  /** Whether who opened the socket is still logged in. */
+  /** True while the page that opened the socket is logged in. */
   accepts(): boolean;
   say(message: ServerMessage): void;
   show(jpeg: Buffer): void;
-  /** Before the trial's devices are let go of. */
+  /** Called before the trial's devices are released. */
   onEnded(): void;
 }
 
@@ -40,7 +40,7 @@ export class SocketTrial {
     return this.#isOn;
   }
 
-  /** Resolves when its devices are chosen. */
+  /** Resolves when the devices are chosen. */
   async begin({ camera, microphone }: Extract<TrialMessage, { on: true }>): Promise<void> {
     this.#isOn = true;
     await this.#options.trials.begin(

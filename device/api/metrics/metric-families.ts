@@ -1,4 +1,7 @@
-/** Every metric of the box: name with its unit, what it says, and where it is read. `_total` counts, all else goes up and down. */
+/**
+ * Every metric of the box: its name with the unit, its meaning, and its source. `_total` counts; all others go up and
+ * down.
+ */
 import type { BoardFacts } from '../../health/board/board-facts.ts';
 import type { Count } from '../../health/board/recent-count.ts';
 import type { EventLoopDelay } from '../../platform/event-loop-delay.ts';
@@ -8,9 +11,9 @@ export interface Moment {
   status: Status;
   board: BoardFacts | null;
   isHealthy: boolean;
-  /** Since the board started. */
+  /** Time since the board started. */
   uptimeSeconds: number;
-  /** Of this process. */
+  /** Figures of the service's own process. */
   process: { cpuSeconds: number; residentBytes: number; uptimeSeconds: number; eventLoop: EventLoopDelay | null };
 }
 
@@ -19,7 +22,7 @@ type Sample = { value: number | null } & Record<string, string | number | null>;
 export interface Family {
   name: string;
   help: string;
-  /** Of few values each: a destination's id, a phase, an interface, a kind of worker. */
+  /** Labels with few values each: a destination's id, a phase, an interface, a kind of worker. */
   labels?: string[];
   read(moment: Moment): Sample[];
 }
@@ -39,7 +42,7 @@ const ofBoard = (
   help: string,
   read: (board: BoardFacts) => number | boolean | null | undefined,
 ): Family => single(name, help, ({ board }) => board && read(board));
-/** 1 for the phase it is in, 0 for all others. */
+/** 1 for the present phase, 0 for all others. */
 const phase = (name: string, help: string, phases: readonly string[], read: (status: Status) => string): Family => ({
   name,
   help,

@@ -1,6 +1,6 @@
 /**
- * The metrics of the box for Prometheus, made when somebody asks from what is known at that moment: nothing is counted for
- * them alone. Names and units: `image/server/README.md`.
+ * The metrics of the box for Prometheus, made on request from what is known at that moment: nothing is counted for them
+ * alone. Names and units: `image/server/README.md`.
  */
 import type { OpenMetricsContentType, PrometheusContentType } from 'prom-client';
 import { FAMILIES, type Moment } from './metric-families.ts';
@@ -10,15 +10,18 @@ export interface MetricsText {
   contentType: string;
 }
 
-/** @param accept the header of who asks: OpenMetrics where it names it, else the text format that all understand. */
+/**
+ * @param accept header of the request: OpenMetrics where it names it, else the text format that every client
+ * understands.
+ */
 export async function metricsText(moment: Moment, accept = ''): Promise<MetricsText> {
-  // Loaded by the first who asks: a box that nobody asks has the memory for other things.
+  // Loaded at the first request: a box without Prometheus keeps the memory for other things.
   const { Counter, Gauge, Registry } = await import('prom-client');
-  // A registry of its own: one that has once written OpenMetrics has other names for its counters afterwards.
+  // Every request has a new registry: one that has written OpenMetrics names its counters differently afterwards.
   const registry = new Registry<PrometheusContentType | OpenMetricsContentType>();
   if (/\bapplication\/openmetrics-text\b/.test(accept)) registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   for (const { name, help, labels = [], read } of FAMILIES) {
-    // What is not available has no line: 0 would be a lie.
+    // A value that is not available has no line: 0 would be a lie.
     const samples = read(moment).filter(({ value }) => value !== null);
     if (samples.length === 0) continue;
     const Kind = name.endsWith('_total') ? Counter : Gauge;

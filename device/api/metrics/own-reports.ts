@@ -1,4 +1,4 @@
-/** What the server is told of the box: what a program on the room's network could read of it, and no more. */
+/** The reports on the box to the server: exactly what a program on the room's network could read from it. */
 import type { Report } from '../../health/report/reporter.ts';
 import type { Moment } from './metric-families.ts';
 import { metricsText } from './metrics-text.ts';

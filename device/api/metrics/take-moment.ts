@@ -1,4 +1,4 @@
-/** What the metrics are made of: what is told of the box at this moment, and the service's own figures. */
+/** The facts behind the metrics: the status at this moment, and the service's own figures. */
 import type { BoardFacts } from '../../health/board/board-facts.ts';
 import { eventLoopDelay } from '../../platform/event-loop-delay.ts';
 import type { Status } from '../contract/status.ts';

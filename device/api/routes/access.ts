@@ -17,9 +17,9 @@ import {
 import { nothing } from '../contract/bodies.ts';
 import { credentialsOf, forgetCookie, sendCookies } from '../credentials.ts';
 
-/** Ten a minute: no bother to a volunteer, 14 000 a day to a guesser of 8 characters. */
+/** Ten a minute: no hindrance to a volunteer, 14 000 a day for someone who guesses 8 characters. */
 const TRIES = { max: 10, timeWindow: 60_000 };
-/** How many are counted; the one that was not heard of for longest is forgotten. */
+/** Number of counted addresses. The one that has been silent for longest is forgotten. */
 const COUNTED_MAXIMUM = 1000;
 
 /** Password, log-in and tokens. */
@@ -29,7 +29,7 @@ export function accessRoutes(api: ApiScope, { auth }: ApiContext): void {
   const onRequest = api.rateLimit({
     ...TRIES,
     cache: COUNTED_MAXIMUM,
-    // Of a browser that is known its own; of all others the address's.
+    // The count of a known browser is its own. All others share the count of their address.
     keyGenerator: (request) => auth.knownBrowser(credentialsOf(request)) ?? request.ip,
   });
   /** A leaked token must not be able to make others. */

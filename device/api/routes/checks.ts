@@ -2,7 +2,7 @@ import { sentence, spoken } from '../../reason.ts';
 import type { ApiContext, ApiScope } from '../api-context.ts';
 import { type Checks, ChecksSchema } from '../contract/checks.ts';
 
-/** The dry run. One at a time, as it opens the camera: whoever asks meanwhile gets the same answer. */
+/** The dry run. One at a time, because it opens the camera: concurrent requests get the same answer. */
 export function checkRoutes(api: ApiScope, { collaborators, language }: ApiContext): void {
   let running: ReturnType<typeof collaborators.checks> | null = null;
 

@@ -1,11 +1,11 @@
-/** What viewers in the room may see: the watch page and its stream. No password: it is the talk they sit in. */
+/** Routes for viewers in the room: the watch page and its stream. No password: it is the talk they sit in. */
 import { basename, dirname } from 'node:path';
 import { because } from '../../reason.ts';
 import type { ApiContext, ApiScope } from '../api-context.ts';
 import { bytes, NOT_MODIFIED } from '../contract/bodies.ts';
 import { Refused } from '../refused.ts';
 
-/** The player hands what it has unpacked to the browser as `blob:`, and unpacks in a worker made the same way. */
+/** The player hands unpacked media to the browser as `blob:`, and unpacks it in a worker made the same way. */
 const PLAYER_POLICY = { 'media-src': "'self' blob:", 'worker-src': 'blob:' };
 
 export function lanRoutes(server: ApiScope, { collaborators: { lan } }: ApiContext): void {
@@ -27,12 +27,12 @@ export function lanRoutes(server: ApiScope, { collaborators: { lan } }: ApiConte
       },
     },
     async (request, reply) => {
-      // A look at the header is no viewer.
+      // A HEAD request is no viewer.
       const playlist = await lan.playlist({ start: request.method === 'GET' });
       reply.header('cache-control', 'no-store');
       if (playlist === 'offAir') throw new Refused(404, because('lanOffAir', 'no session is on'));
       reply.type('application/vnd.apple.mpegurl');
-      // Who really asks for it starts it, and gets it.
+      // A GET starts the stream, and gets it.
       if (playlist === 'notReady' && request.method === 'HEAD') return reply.send();
       if (playlist === 'notReady') {
         reply.header('retry-after', '1');

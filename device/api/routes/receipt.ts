@@ -12,7 +12,7 @@ import {
 import { type RecordingParams, RecordingParamsSchema } from '../contract/recordings.ts';
 import { Refused } from '../refused.ts';
 
-/** What came of each talk, and the messages that tell of it. */
+/** The receipt of each talk, and the messages that report it. */
 export function receiptRoutes(api: ApiScope, { collaborators: { receipts }, language }: ApiContext): void {
   api.get<{ Params: RecordingParams }>(
     '/recordings/:id/receipt',
@@ -47,7 +47,7 @@ export function receiptRoutes(api: ApiScope, { collaborators: { receipts }, lang
     }),
   );
 
-  // One at a time: whoever asks meanwhile gets the same answer.
+  // One at a time: concurrent requests get the same answer.
   let running: ReturnType<typeof receipts.test> | null = null;
   api.post(
     '/receipt/test',

@@ -19,7 +19,7 @@ import type { RecordingSummary } from '../ports.ts';
 import { RecordingListText } from '../recording-list-text.ts';
 import { Refused } from '../refused.ts';
 
-/** What `video` gives: the MP4, else one of its parts. */
+/** Types of `video`: the MP4, else one of the parts. */
 const VIDEO_TYPES = ['video/mp4', 'video/x-flv'];
 const PAGE_UNLESS_TOLD = 100;
 
@@ -93,7 +93,7 @@ export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, 
       const video = await recordings.video(id, Number(request.query.part ?? 1));
       const file = video && (await stat(video.path).catch(() => null));
       if (!file) throw missing(id, (await recordings.find(id)) ? 'recordingWithoutVideo' : 'recordingUnknown');
-      // The last 9 MB of a 5 MB file are all of it (RFC 9110 section 14.1.2); @fastify/send would answer 416.
+      // The last 9 MB of a 5 MB file are all of it (RFC 9110 section 14.1.2). @fastify/send would answer 416.
       const [, last] = /^bytes=-(\d+)$/.exec(request.headers.range ?? '') ?? [];
       if (Number(last) > file.size) delete request.raw.headers.range;
       return reply

@@ -17,7 +17,10 @@ import { Refused } from '../refused.ts';
 const response = { 200: StatusSchema };
 const config = { refuses: [409] };
 
-/** Start, stop, mark and off the record. Each answers with the new status, or 409 and why it makes no sense now. */
+/**
+ * Start, stop, mark and off the record. Each answers with the new status, or with 409 and the reason why it makes no
+ * sense now.
+ */
 export function sessionRoutes(api: ApiScope, { collaborators: { session, status }, language }: ApiContext): void {
   const outcome = (request: FastifyRequest, refusal: Refusal): Status => {
     if (refusal) throw new Refused(409, refusal);

@@ -4,7 +4,7 @@ import type { ApiContext, ApiScope } from '../api-context.ts';
 import { SettingsFormSchema, SettingsPatchSchema, SettingsViewSchema } from '../contract/settings.ts';
 import { Refused } from '../refused.ts';
 
-/** Settings, with secrets going in and never out. */
+/** The settings. Secrets go in and never come out. */
 export function settingsRoutes(api: ApiScope, { collaborators: { settings } }: ApiContext): void {
   const response = { 200: SettingsViewSchema };
 
@@ -15,7 +15,7 @@ export function settingsRoutes(api: ApiScope, { collaborators: { settings } }: A
   api.patch(
     '/settings',
     {
-      // The settings have a check of their own, which takes blanks off and knows what is kept.
+      // The settings store has a check of its own, which trims texts and knows the stored values.
       validatorCompiler: () => () => true,
       schema: {
         operationId: 'changeSettings',

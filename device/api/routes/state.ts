@@ -9,7 +9,7 @@ import { type Status, StatusSchema } from '../contract/status.ts';
 import { metricsText } from '../metrics/metrics-text.ts';
 import { takeMoment } from '../metrics/take-moment.ts';
 
-/** What anyone in the room may see. */
+/** Routes that anyone in the room may read. */
 export function stateRoutes(api: ApiScope, { collaborators, language }: ApiContext): void {
   const { status, history, board, card, addresses } = collaborators;
   api.get(
@@ -62,7 +62,7 @@ export function stateRoutes(api: ApiScope, { collaborators, language }: ApiConte
   );
 }
 
-/** For supervisors and load balancers, outside `/api`. Open as the state is: no secret, no title of a talk. */
+/** Routes for supervisors and load balancers, outside `/api`. Open as the state is: no secret, no title of a talk. */
 export function healthRoutes(server: ApiScope, { collaborators }: ApiContext): void {
   const reply = { 200: Type.Object({ ok: Type.Boolean() }), 503: Type.Object({ ok: Type.Boolean() }) };
   server.get(

@@ -5,15 +5,15 @@ import { type Update, UpdateSchema } from '../contract/update.ts';
 import type { Refusal } from '../ports.ts';
 import { Refused } from '../refused.ts';
 
-/** As curl and browsers send a file. */
+/** Media types with which curl and browsers send a file. */
 const PACKAGE_TYPES = ['application/vnd.debian.binary-package', 'application/octet-stream'];
 /** 50 MB at 1 Mb/s. */
 const UPLOAD_TIMEOUT_MS = 400_000;
 
-/** Answers that are not 409. */
+/** Answers other than 409. */
 const STATUS_CODES: Record<string, number> = { updateTooLarge: 413, updateNoRoom: 507 };
 
-/** An update of the box: sent, cancelled, taken back. */
+/** An update of the box: sent, cancelled, rolled back. */
 export function updateRoutes(server: ApiScope, { collaborators, language }: ApiContext): void {
   const { updates, status } = collaborators;
   const response = { 200: UpdateSchema };
@@ -40,7 +40,7 @@ export function updateRoutes(server: ApiScope, { collaborators, language }: ApiC
     }
   };
 
-  // Of its own: nothing else takes a file.
+  // A scope of its own, because no other route takes a file.
   server.register(async (api) => {
     for (const type of PACKAGE_TYPES) api.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
     api.post<{ Body: Readable }>(
@@ -55,7 +55,7 @@ export function updateRoutes(server: ApiScope, { collaborators, language }: ApiC
         },
       },
       async (request) => {
-        // Node knows one limit for all requests; this one comes from somebody who is logged in.
+        // Node has one limit for all requests. This one comes from somebody who is logged in.
         const { server: http } = api;
         const limitMs = http.requestTimeout;
         http.requestTimeout = UPLOAD_TIMEOUT_MS;

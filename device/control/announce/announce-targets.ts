@@ -1,4 +1,4 @@
-/** Which servers can tell viewers about the talk, from the settings. Pure. */
+/** Servers that can inform viewers about the talk, from the settings. Pure. */
 import type { Destination, Settings } from '../../settings/settings-schema.ts';
 import { roomKey, watchPlaces } from '../../settings/watch-places.ts';
 import { addressOf } from '../../transport/transports.ts';
@@ -13,15 +13,15 @@ export function announceTargets({ destinations, report }: Pick<Settings, 'destin
   const enabled = destinations.filter((destination) => destination.enabled);
   const targets = enabled.flatMap((destination) => ofDestination(destination) ?? []);
   const reported = /\/report\/([a-z0-9-]+)\/?$/.exec(report.url)?.[1];
-  // The server that is told how the box is, where it has the stream too.
+  // The server that gets the reports on the box, where it has the stream too.
   if (reported !== undefined && enabled.some(({ streamKey }) => roomKey(streamKey)?.room === reported))
     targets.push({ url: `${report.url.replace(/\/$/, '')}/talk.json`, token: report.token });
   return [...new Map(targets.map((target) => [target.url, target])).values()];
 }
 
 /**
- * The key goes to no other host than the one it publishes to, and in clear only where it is published in clear. Null for servers
- * of any other kind.
+ * The key goes only to the host that it publishes to, and unencrypted only where it is published unencrypted. Null for
+ * any other kind of server.
  */
 function ofDestination(destination: Destination): AnnounceTarget | null {
   const key = roomKey(destination.streamKey);

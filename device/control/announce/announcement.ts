@@ -1,27 +1,27 @@
-/** What the server may tell everybody who watches: whether the talk is on the air or over, and its title. Pure. */
+/** The public part of a talk's state, for everybody who watches: whether it is on air or over, and its title. Pure. */
 import { createHash } from 'node:crypto';
 
 export interface Announcement {
   phase: /** Nothing has been on the air since the service started. */
     | 'idle'
-    /** Pressed; nothing is on the air yet. */
+    /** The session has begun; nothing is on air yet. */
     | 'starting'
     | 'onAir'
-    /** Viewers get a slate on purpose. */
+    /** Viewers see a slate on purpose. */
     | 'offTheRecord'
     /** The end slate. */
     | 'ending'
-    /** Ended by people, not by a fault. */
+    /** Ended by people, not by a failure. */
     | 'over';
-  /** Null off the record, and where there is none. */
+  /** Null off the record, and where there is no title. */
   title: string | null;
-  /** As people call it. */
+  /** Name of the room, as people call it. */
   room: string;
-  /** Tells one talk from the next and nothing else; null before the first. */
+  /** Tells one talk from the next and says nothing else; null before the first. */
   talk: string | null;
 }
 
-/** What of the status of the box it is made of. */
+/** The part of the box's status that an announcement is made of. */
 export interface TalkMoment {
   room: string;
   session: {
@@ -34,7 +34,7 @@ export interface TalkMoment {
   destinations: { phase: string }[];
 }
 
-/** @param before the one before this moment; null at the start of the service */
+/** @param before the previous announcement; null at the start of the service */
 export function announcementOf(moment: TalkMoment, before: Announcement | null): Announcement {
   const { room, session, destinations } = moment;
   const wasOnAir = before !== null && before.phase !== 'idle' && before.phase !== 'starting';
@@ -42,7 +42,7 @@ export function announcementOf(moment: TalkMoment, before: Announcement | null):
     return wasOnAir ? { ...before, phase: 'over', room } : { phase: 'idle', title: null, room, talk: null };
   const talk = hashOf(session.id ?? '');
   const title = session.offTheRecord ? null : session.title;
-  // A talk that goes on after a restart of the service has been on the air.
+  // A talk that goes on after a restart of the service has been on air.
   const isOn =
     (wasOnAir && before.phase !== 'over') ||
     session.startedBy === 'resume' ||
@@ -52,5 +52,5 @@ export function announcementOf(moment: TalkMoment, before: Announcement | null):
   return { phase: session.offTheRecord ? 'offTheRecord' : 'onAir', title, room, talk };
 }
 
-/** The id itself holds words of the title. */
+/** A hash, because the id itself holds words of the title. */
 const hashOf = (id: string) => createHash('sha256').update(id).digest('hex').slice(0, 12);

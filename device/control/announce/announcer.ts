@@ -1,6 +1,7 @@
 /**
- * Tells each server that can pass it on what viewers should know of the talk. Only the newest counts; what did not arrive is
- * sent again until it does, or until something newer is to be told. A server that takes no such thing is left alone.
+ * Sends each server that can pass it on what viewers should know of the talk. Only the newest announcement counts. One
+ * that did not arrive is sent again until it does, or until a newer one replaces it. A server that does not accept
+ * announcements is left alone.
  */
 import { type PutEnd, put } from '../../net/put.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -16,17 +17,17 @@ export interface AnnouncerOptions {
   targets(): AnnounceTarget[];
 }
 
-/** Some hundred bytes: what takes longer is tried again. */
+/** An announcement has some hundred bytes. A request that takes longer is tried again. */
 const WITHIN_MS = 5_000;
-/** Viewers are to know of the end within seconds of a link that is back. */
+/** Viewers should learn of the end within seconds once the link is back. */
 const RETRY_MS = 2_000;
-/** After some failures the pause grows no more. */
+/** The pause grows no further after some failures. */
 const LONGEST_RETRY_MS = 30_000;
 
 interface Line {
-  /** What the server has, or would not take. */
+  /** The announcement that the server has, or has refused. */
   settled: string | null;
-  /** What did not arrive and is tried again after a pause. */
+  /** The announcement that did not arrive and is tried again after a pause. */
   waiting: string | null;
   isSending: boolean;
   failures: number;
@@ -50,7 +51,7 @@ export class Announcer {
     for (const target of this.#options.targets()) this.#tell(target);
   }
 
-  /** What is on its way still arrives: it may be the end of the talk. */
+  /** A request on its way still arrives: it may report the end of the talk. */
   stop(): void {
     this.#isStopped = true;
     for (const line of this.#lines.values()) line.cancelRetry();
@@ -89,7 +90,7 @@ export class Announcer {
     line.failures = 0;
     line.settled = `${token} ${body}`;
     if (end.how !== 'done') logger.info({ url, tech: end.tech }, 'the server tells viewers nothing of the talk');
-    // Something newer may have come meanwhile.
+    // A newer announcement may have come meanwhile.
     this.look();
   }
 }
@@ -98,7 +99,7 @@ function newLine(): Line {
   return { settled: null, waiting: null, isSending: false, failures: 0, cancelRetry() {} };
 }
 
-/** An answer that is no fault of the moment is the server's last word on what it was sent. */
+/** A refusal that is no fault of the moment is final for that announcement. */
 function mayComeAgain(end: PutEnd): boolean {
   return end.how !== 'done' && (end.how !== 'refused' || end.status >= 500);
 }

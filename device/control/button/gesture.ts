@@ -1,55 +1,61 @@
-/** What a push button means: edges of the contact and the time in, gestures out. Pure; the caller keeps the state and a timer. */
+/** Turns edges of a push button's contact and the time into gestures. Pure; the caller keeps the state and a timer. */
 import { assertNever } from '../assert-never.ts';
 
 /**
- * The contact counts once it has been quiet for this long. Cheap push buttons bounce 1 to 10 ms, worn ones up to 25;
- * a quick press by hand lasts 60 ms at least, and 30 ms is a fifth of what the lamps have to answer.
+ * The contact counts once it has been quiet for this long. Cheap push buttons bounce for 1 to 10 ms, worn ones for up
+ * to 25. A quick press by hand lasts at least 60 ms, and 30 ms is a fifth of the time in which the lamps must answer.
  */
 export const DEBOUNCE_MS = 30;
 
 /**
  * The second press of a double begins within this time of the first release. By hand it takes 80 to 250 ms; desktops
- * allow 400 to 500 counted from the first press. A chapter mark comes later by as much, which nobody sees.
+ * allow 400 to 500, counted from the first press. A chapter mark comes later by as much, which nobody sees.
  */
 export const DOUBLE_MS = 350;
 
-/** Stop or dry run: longer than any press by mistake, and the lamps answer while it is held. */
+/** Stop or dry run. Longer than any accidental press; the lamps answer while the button is held. */
 export const HOLD_MS = 3000;
 
-/** Power-off, and at start-up the password reset: nobody holds so long without meaning it. */
+/** Power-off, and the password reset at start-up. Nobody holds the button this long without meaning it. */
 export const LONG_HOLD_MS = 10_000;
 
-/** A hold at start-up counts when it is released by then: a button that is stuck, or under a book, resets nothing. */
+/**
+ * A hold at start-up counts when it is released within this time. A button that is stuck, or under a book, resets
+ * nothing.
+ */
 export const START_UP_HOLD_MAX_MS = 60_000;
 
 export type Gesture = 'short' | 'double' | 'hold' | 'longHold' | 'startUpHold';
 
 export interface ButtonInput {
-  /** An edge of the raw contact, or just the time. */
+  /** An edge of the raw contact, or only the time. */
   type: 'down' | 'up' | 'tick';
-  /** Monotonic, never smaller than before. */
+  /** Monotonic: never smaller than before. */
   atMs: number;
 }
 
 type Press =
   | { kind: 'released' }
   | { kind: 'pressed'; sinceMs: number; ending: 'short' | 'double' | 'nothing'; isHeld: boolean }
-  /** Released after a short press. `answered`: it was told already, a second press only must not count as another. */
+  /**
+   * Released after a short press. `answered`: the press was reported already; a second press only must not count as
+   * another.
+   */
   | { kind: 'betweenPresses'; sinceMs: number; answered: boolean }
-  /** Down since before the service looked: nothing until it is released. */
+  /** Down since before the service started: it means nothing until it is released. */
   | { kind: 'heldAtStart'; sinceMs: number }
-  /** Everything that this hold can say is said. */
+  /** This hold has produced every gesture that it can. */
   | { kind: 'spent' };
 
 export interface ButtonState {
-  /** What the contact says, bounces and all. */
+  /** The contact as read, with its bounces. */
   contact: { isDown: boolean; sinceMs: number };
   press: Press;
 }
 
 export interface Recognised {
   state: ButtonState;
-  /** In the order in which they happened; a late tick may bring several. */
+  /** Gestures in the order in which they happened; a late tick may bring several. */
   gestures: Gesture[];
 }
 
@@ -60,17 +66,17 @@ export function initialButton(isDown: boolean, atMs: number): ButtonState {
   };
 }
 
-/** A button that was not listened to: if it is down, it means nothing until it is released. */
+/** State of a button that was not listened to. If it is down, it means nothing until it is released. */
 export function ignoredButton(isDown: boolean, atMs: number): ButtonState {
   return { contact: { isDown, sinceMs: atMs }, press: { kind: isDown ? 'spent' : 'released' } };
 }
 
-/** True while the button is down, bounces aside: the lamps answer to this at once, whatever the gesture will be. */
+/** True while the button is down, bounces removed. The lamps answer to this at once, whatever the gesture will be. */
 export function isPressed(state: ButtonState): boolean {
   return state.press.kind !== 'released' && state.press.kind !== 'betweenPresses';
 }
 
-/** When to call with the next tick if no edge comes before; null while there is nothing to wait for. */
+/** Time of the next tick if no edge comes before; null while there is nothing to wait for. */
 export function nextTickMs(state: ButtonState): number | null {
   const { contact, press } = state;
   if (contact.isDown !== isPressed(state)) return contact.sinceMs + DEBOUNCE_MS;
@@ -80,13 +86,13 @@ export function nextTickMs(state: ButtonState): number | null {
 }
 
 /**
- * `doubleHasMeaning`: whether a double press would do something now. Where it does not, a short press is told as soon as
- * the button is released, without waiting for a second one.
+ * `doubleHasMeaning`: true if a double press would do something at present. If not, a short press is reported at its
+ * release, without waiting for a second one.
  */
 export function recognise(state: ButtonState, input: ButtonInput, doubleHasMeaning: boolean): Recognised {
   const gestures: Gesture[] = [];
   let now = state;
-  // First what fell due before this input, in the order of time: the caller's timer may be late.
+  // Timeouts before this input come first, in the order of time: the caller's timer may be late.
   for (let dueMs = nextTickMs(now); dueMs !== null && dueMs <= input.atMs; dueMs = nextTickMs(now)) {
     const next = fallDue(now, doubleHasMeaning);
     now = { contact: now.contact, press: next.press };

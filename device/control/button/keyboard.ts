@@ -1,8 +1,14 @@
-/** The keyboard of a laptop or of the demo as the one button: space presses, `o` presses twice, `h` holds; `H` ends at once; `R` forgets the password. */
+/**
+ * The keyboard of a laptop or of the demo as the start button: space presses, `o` presses twice, `h` holds; `H` ends at
+ * once; `R` forgets the password.
+ */
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../platform/clock.ts';
 
-/** What `SessionController.press` takes, and `end`: stop at once, without the end slate; `startUpHold`: as held at start-up. */
+/**
+ * Gestures of `SessionController.press`, and two more. `end`: stop at once, without the end slate. `startUpHold`: the
+ * hold at start-up.
+ */
 export type KeyGesture = 'short' | 'double' | 'hold' | 'end' | 'startUpHold';
 
 const KEYS = new Map<number, KeyGesture>([
@@ -16,23 +22,23 @@ const CTRL_C = 0x03;
 const ESCAPE = 0x1b;
 
 /**
- * A key kept down repeats: first after 250 ms (Linux console) to 660 ms (X server), then every 30 to 100 ms. It must not
- * leave a mark each time, so the same key counts again only after it has been quiet for this long.
+ * A key kept down repeats: first after 250 ms (Linux console) to 660 ms (X server), then every 30 to 100 ms. The same
+ * key counts again only after a pause of this length, so that repeats leave no marks.
  */
 const KEY_REPEAT_MS = 700;
 
-/** `process.stdin`: a terminal has `setRawMode`, a pipe has not. */
+/** `process.stdin`: a terminal has `setRawMode`, a pipe does not. */
 export type KeyInput = Readable & { isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
 
 export interface KeyboardOptions {
   input: KeyInput;
   clock: Clock;
   press(gesture: KeyGesture): void;
-  /** Ctrl-C, which a terminal in raw mode no longer turns into a signal. */
+  /** Called for Ctrl-C, which a terminal in raw mode no longer turns into a signal. */
   interrupt(): void;
 }
 
-/** Listens until the returned function is called, which gives the terminal back as it was. A pipe that ends ends nothing. */
+/** Listens until the returned function is called, which restores the terminal. The end of a pipe has no effect. */
 export function listenToKeyboard({ input, clock, press, interrupt }: KeyboardOptions): () => void {
   const isTerminal = input.isTTY === true;
   let last = { byte: -1, atMs: 0 };

@@ -1,4 +1,7 @@
-/** One real button: its line, the time and the rules of `gesture.ts`; harmless when it is stuck or its wire picks up noise. */
+/**
+ * One real button: its line, the time and the rules of `gesture.ts`. Harmless when it is stuck or its wire picks up
+ * noise.
+ */
 import type { ButtonLine } from '../../platform/button-line.ts';
 import type { Clock } from '../../platform/clock.ts';
 import {
@@ -13,9 +16,9 @@ import {
 } from './gesture.ts';
 import { NoiseGuard } from './noise-guard.ts';
 
-/** Longer than any hold that means something. */
+/** Longer than any hold with a meaning. */
 export const STUCK_MS = 60_000;
-/** A noisy line is left alone for as long, so that it costs no time, and then has to be calm for as long. */
+/** A noisy line is ignored for this long, so that it costs no time. It then has to be calm for as long. */
 export const CALM_MS = 1000;
 
 export type ButtonTrouble = 'buttonNoisy' | 'buttonStuck' | 'buttonLost';
@@ -23,12 +26,15 @@ export type ButtonTrouble = 'buttonNoisy' | 'buttonStuck' | 'buttonLost';
 export interface PushButtonOptions {
   line: ButtonLine;
   clock: Clock;
-  /** Whether a double press would do something now. */
+  /** True if a double press would do something at present. */
   doubleHasMeaning(): boolean;
-  /** The button goes down, bounces aside; before it is known what the press will mean. `isSecond`: right after another. */
+  /**
+   * The button has gone down, bounces removed; the meaning of the press is not known yet. `isSecond`: right after
+   * another.
+   */
   onPress(isSecond: boolean): void;
   onGesture(gesture: Gesture): void;
-  /** What is wrong with it now, null when nothing is any more. `tech` is for the log. */
+  /** The trouble of the button, null when it is over. `tech` is for the log. */
   onTrouble(trouble: ButtonTrouble | null, tech: string): void;
 }
 
@@ -69,7 +75,8 @@ export class PushButton {
     const atMs = this.#options.clock.monotonicMs();
     if (this.#noise.isNoise(atMs)) this.#ignore();
     if (this.#isIgnored) return;
-    // The level is read after the edge: the same one again has been left in between, so the contact is not at rest.
+    // The level is read after the edge. The same level again means that the contact has changed in between and is not
+    // at rest.
     if (isDown === this.#state.contact.isDown) this.#feed({ type: isDown ? 'up' : 'down', atMs });
     this.#feed({ type: isDown ? 'down' : 'up', atMs });
   }

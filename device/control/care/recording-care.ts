@@ -1,6 +1,6 @@
 /**
- * Cares for the recordings that are over: the true name once the clock is set, removal in time, joining once there is room.
- * One look after the other, so a disk that hangs is asked once.
+ * Maintains the recordings of sessions that are over: renames them once the clock is set, removes old ones, joins parts
+ * once there is room. One pass after the other, so that a disk that hangs is asked once.
  */
 import type { Joiner } from '../../media/journal/joiner.ts';
 import { isUnsynced, type RecordingLibrary } from '../../media/journal/recording-library.ts';
@@ -14,9 +14,9 @@ import type { SessionNames } from '../session/session-names.ts';
 import { SteadyClock } from './steady-clock.ts';
 
 const LOOK_MS = 10_000;
-/** Reads the facts of every recording. */
+/** A pass reads the facts of every recording. */
 const RETENTION_MS = 60_000;
-/** Room is made before it is missed: five minutes of recording at 2.6 Mb/s. */
+/** Room is made before it is needed: five minutes of recording at 2.6 Mb/s. */
 const HEADROOM_BYTES = 100_000_000;
 const MEGABYTE = 1_000_000;
 
@@ -27,7 +27,7 @@ export interface RecordingCareOptions {
   joiner: Joiner;
   isClockTrusted(): boolean;
   recording(): Settings['recording'];
-  /** Of the disk; null while it cannot be written. */
+  /** Free space of the disk; null while it cannot be written. */
   freeBytes(): number | null;
   session: Pick<SessionController, 'settled' | 'clockIsSet'>;
   names: Pick<SessionNames, 'syncedId' | 'take'>;
@@ -61,7 +61,7 @@ export class RecordingCare {
     this.#steady.look(trusted);
     try {
       if (trusted) session.clockIsSet();
-      // What was decided on sessions is handed over.
+      // Decisions on sessions are carried out first.
       await session.settled();
       if (trusted) await this.#nameTruly();
       await this.#retain();

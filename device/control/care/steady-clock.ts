@@ -1,7 +1,7 @@
-/** Whether the wall clock has gone on as time does for long enough that something may be removed for its age. */
+/** Judges if the wall clock has run evenly for long enough that recordings may be removed for their age. */
 import type { Clock } from '../../platform/clock.ts';
 
-/** Time servers that err, and people who try the date, are put right sooner. */
+/** Time servers that err, and people who try the date, are corrected sooner. */
 const STEADY_MS = 30 * 60_000;
 /** Setting the clock for a leap second, or after some minutes without a network, is no jump. */
 const JUMP_MS = 60_000;
@@ -15,7 +15,7 @@ export class SteadyClock {
     this.#clock = clock;
   }
 
-  /** Call often. */
+  /** Call often: each call compares the two clocks. */
   look(trusted: boolean): void {
     const nowMs = this.#clock.monotonicMs();
     const aheadMs = this.#clock.wallMs() - nowMs;
@@ -25,7 +25,7 @@ export class SteadyClock {
     this.#aheadMs = aheadMs;
   }
 
-  /** As of the last look. */
+  /** State at the last look. */
   get isSteady(): boolean {
     const nowMs = this.#clock.monotonicMs();
     const moved = Math.abs(this.#clock.wallMs() - nowMs - this.#aheadMs) > JUMP_MS;

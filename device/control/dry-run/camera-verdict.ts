@@ -1,28 +1,31 @@
-/** Whether the camera gives what it promised: moving pictures that are not black, often enough. Pure. */
+/** Judges if the camera keeps its promise: moving pictures that are not black, often enough. Pure. */
 import type { CameraStatus } from '../../media/capture/device-status.ts';
 import { because } from '../../reason.ts';
 import type { Verdict } from './check.ts';
 
-/** Pictures come 8 times a second: fewer than these in 7 s is a camera that hardly gives any. */
+/** Pictures come 8 times a second. A camera with fewer than these in 7 s gives hardly any. */
 const ENOUGH_PICTURES = 5;
 /**
- * In 7 s. An empty room has the noise of a sensor, so that hardly two pictures are coded to the same bytes, and a clock in a
- * drawn picture changes it seven times; where the same picture is given again and again, nothing does.
+ * Changes in 7 s. In an empty room sensor noise makes nearly every picture code to different bytes, and a clock in a
+ * drawn picture changes it seven times. A camera that repeats the same picture has none.
  */
 const LEAST_CHANGES = 3;
-/** As in the session (`media/analysis/frame-rate.ts`): cameras that wait for the lamps give 25 of 30, which nobody sees. */
+/**
+ * The session uses the same share (`media/analysis/frame-rate.ts`): cameras that wait for the lamps give 25 of 30,
+ * which nobody sees.
+ */
 const TOO_FEW = 0.8;
 
 export interface CameraFacts {
   status: CameraStatus;
-  /** Pictures of the preview, and how many of them differ from the one before. */
+  /** Pictures of the preview, and the number that differ from the one before. */
   pictures: number;
   changed: number;
   isBlack: boolean;
-  /** A second, before the encoder: measured, and what camera and settings promise. */
+  /** Frames a second before the encoder: measured, and promised by camera and settings. */
   measured: number;
   promised: number;
-  /** Viewers see a slate in the place of the room. */
+  /** True while viewers see a slate in place of the room. */
   isHidden: boolean;
 }
 

@@ -3,14 +3,14 @@ import { type DryRunLine, lineNumber } from './dry-run-lines.ts';
 
 export interface Verdict {
   level: 'ok' | 'degraded' | 'failing';
-  /** In one sentence, also where all is well. */
+  /** One sentence, also where all is well. */
   reason: Reason;
 }
 
 /** One thing tried; several destinations share a line. */
 export interface Check extends Verdict {
   id: string;
-  /** See `DRY_RUN_LINES`. */
+  /** Line number; see `DRY_RUN_LINES`. */
   line: number;
 }
 

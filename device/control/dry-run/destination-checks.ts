@@ -1,4 +1,7 @@
-/** The lines of the dry run on network, servers and uplink, from what was tried, or from how the talk that is on goes. Pure. */
+/**
+ * Lines of the dry run on network, servers and uplink, made from trials, or from the state of the talk that is on.
+ * Pure.
+ */
 import { isIP } from 'node:net';
 import type { DestinationStatus } from '../../media/published-destination.ts';
 import { publishReason } from '../../media/publisher/publish-reason.ts';
@@ -15,10 +18,10 @@ const ok = (reason: Reason): Verdict => ({ level: 'ok', reason });
 const degraded = (reason: Reason): Verdict => ({ level: 'degraded', reason });
 const failing = (reason: Reason): Verdict => ({ level: 'failing', reason });
 
-/** Faults of the way out, whatever the server is. */
+/** Faults of the way out of the building, whatever the server is. */
 const OF_NETWORK = new Set<string>(['destinationUnresolvable', 'destinationNoLink', 'destinationPortal']);
 
-/** What only a talk that goes on less well than it could tells of its link. */
+/** Only a talk that goes on with less than full quality says something about its link. */
 const THIN = {
   reduced: 'destinationReduced',
   stills: 'destinationStills',
@@ -37,7 +40,7 @@ export interface Needs {
   mayPublish: boolean;
 }
 
-/** Nothing is on air. */
+/** For a box with nothing on air. */
 export function triedDestinations(tried: readonly Tried[], needs: Needs): Check[] {
   const servers = tried.map((one) => ({ ...one, server: serverVerdict(one, needs.mayPublish) }));
   return withNetwork(
@@ -49,7 +52,7 @@ export function triedDestinations(tried: readonly Tried[], needs: Needs): Check[
   );
 }
 
-/** A talk is on: it is left alone, and tells by itself how it gets out. */
+/** A talk is on. It is not disturbed: its own state shows how it gets out. */
 export function talkDestinations(destinations: readonly Destination[], states: readonly DestinationStatus[]): Check[] {
   return withNetwork(
     destinations.flatMap((destination) => {
@@ -112,7 +115,7 @@ function measured(
     if (outcome.how === 'accepted' || carriedKbps > 0)
       return uplinkVerdict({ name, carriedKbps, offeredKbps, neededKbps, limits });
   }
-  // What keeps it from being measured is said by the line before.
+  // The line before gives the cause that prevents a measurement.
   const reason = because('uplinkUnknown', outcome.how, { name });
   return server.level === 'ok' ? ok(reason) : degraded(reason);
 }
@@ -121,7 +124,7 @@ function talkServer(state: DestinationStatus): Verdict {
   const name = nameOf(state);
   const { phase, reason, kbps, level } = state;
   if (phase === 'live') {
-    // A thin link is the next line's.
+    // A thin link belongs to the next line.
     if (reason && level === 'full') return degraded(reason);
     return ok(because('serverTakesTalk', `${kbps} kb/s`, { name, got: Math.round(kbps / 100) / 10 }));
   }

@@ -1,6 +1,6 @@
 /**
- * The lines of the dry run, numbered from 1 for ever: as often the lamps blink, and under these numbers they stand on the
- * printed sheet. More than eight nobody counts.
+ * Lines of the dry run, numbered from 1. The numbers never change: the lamps blink this often, and the printed sheet
+ * lists the lines under them. Nobody counts more than eight.
  */
 export const DRY_RUN_LINES = ['camera', 'microphone', 'disk', 'clock', 'network', 'server', 'uplink', 'power'] as const;
 

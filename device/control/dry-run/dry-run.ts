@@ -1,4 +1,4 @@
-/** The dry run: tries what a talk will need, and says of each in one sentence whether it is well. */
+/** The dry run: tries each thing that a talk will need, and reports in one sentence whether it is well. */
 
 import type { DiskWarning } from '../../health/disk-warning.ts';
 import type { AudioLevels } from '../../media/gst/pipeline.ts';
@@ -19,20 +19,20 @@ export interface DryRunOptions {
   logger: Logger;
   settings(): Settings;
   media: Media;
-  /** `remainingSeconds`: how long a recording still fits. */
+  /** `remainingSeconds`: seconds of recording that still fit. */
   disk(): DiskWarning & { remainingSeconds: number };
   isClockTrusted(): boolean;
   onLevels(listener: (levels: AudioLevels) => void): () => void;
-  /** A talk that is on is not to be disturbed. */
+  /** The dry run must not disturb a talk that is on. */
   session(): SessionState;
-  /** Of the board: power and temperature. Nothing where nothing is known of it; never rejects. */
+  /** Power and temperature of the board. Empty where nothing is known of it; never rejects. */
   health(): Promise<{ id: string; level: Verdict['level']; reason: Reason | null }[]>;
 }
 
 export interface DryRunOutcome {
-  /** Nothing fails. */
+  /** True when no check fails. */
   ok: boolean;
-  /** In the order of their lines. */
+  /** Checks in the order of their lines. */
   checks: Check[];
 }
 
@@ -45,8 +45,8 @@ export class DryRun {
   }
 
   /**
-   * Takes at most 15 s. One at a time, as it opens the camera: whoever asks meanwhile gets the same answer.
-   * @param mayPublish false: another process of this box may be on air
+   * Takes at most 15 s. One at a time, because it opens the camera: concurrent callers get the same answer. @param
+   * mayPublish false: another process of this box may be on air
    */
   run({ mayPublish = true } = {}): Promise<DryRunOutcome> {
     this.#running ??= this.#try(mayPublish).finally(() => {
@@ -113,7 +113,7 @@ function clockVerdict(isTrusted: boolean): Verdict {
     : { level: 'degraded', reason: because('clockNotTrusted', 'no time synchronisation yet') };
 }
 
-/** One line where all is well; else what is not. */
+/** One line where all is well; otherwise each item that is not. */
 function boardChecks(items: Awaited<ReturnType<DryRunOptions['health']>>): Check[] {
   const bad = items.flatMap(({ id, level, reason }) => (reason ? [check('power', { level, reason }, id)] : []));
   if (items.length === 0 || bad.length > 0) return bad;
@@ -122,7 +122,7 @@ function boardChecks(items: Awaited<ReturnType<DryRunOptions['health']>>): Check
 
 const unrecorded = (state: DestinationStatus) => ({ ...state, reason: withoutRecording(state.reason) });
 
-/** `9 h 20 min`, in every language of the box. */
+/** Text such as `9 h 20 min`, the same in every language of the box. */
 function hoursAndMinutes(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

@@ -1,4 +1,4 @@
-/** What the microphone heard, in words. Pure. */
+/** Judges the sound of the microphone. Pure. */
 
 import type { DeviceStatus } from '../../media/capture/device-status.ts';
 import type { AudioLevels } from '../../media/gst/pipeline.ts';
@@ -8,19 +8,20 @@ import type { Verdict } from './check.ts';
 /** A muted microphone reads below -70 dBFS, an empty room about -55. */
 const SILENT_DB = -65;
 /**
- * Peaks, as the meter of the page judges them. Speech peaks 12 to 18 dB above its loudness: below -30 viewers must turn it up
- * by 20 dB, and with it the room's -55 to a hiss at -35. Above -3 a raised voice, 6 dB louder, is cut off.
+ * Peaks, judged as the meter of the page judges them. Speech peaks 12 to 18 dB above its loudness. Below -30 viewers
+ * must turn it up by 20 dB, and with it the room's -55 to a hiss at -35. Above -3 a raised voice, 6 dB louder, is cut
+ * off.
  */
 const QUIET_PEAK_DB = -30;
 const LOUD_PEAK_DB = -3;
-/** Tenths of a second: a knock on the table is one or two, words are more. */
+/** Tenths of a second. A knock on the table is one or two; words are more. */
 const LOUD_READINGS = 3;
 
 export interface MicrophoneFacts {
   status: DeviceStatus;
-  /** Ten a second. */
+  /** Ten readings a second. */
   readings: readonly AudioLevels[];
-  /** By the session: off the record. */
+  /** The session mutes the microphone: off the record. */
   isMuted: boolean;
 }
 

@@ -1,11 +1,14 @@
-/** What was measured on the way to a server, beside what the talk needs. Pure. */
+/** Compares the measured uplink to a server with the need of a talk. Pure. */
 import { carriedBy, type Level, type RungLimits, VOICE, VOICE_KBPS } from '../../media/publisher/rung.ts';
 import { because } from '../../reason.ts';
 import type { Verdict } from './check.ts';
 
-/** What arrives of all that was sent is less by what was on its way at the end: the link was not the limit. */
+/**
+ * Share that counts as all of it: data still on the way at the end has not arrived. At this share the link was not the
+ * limit.
+ */
 const ALL = 0.93;
-/** The voice with its thumbnail: what carries less, carries no talk. */
+/** The voice with its thumbnail. A link that carries less carries no talk. */
 const LEAST_KBPS = VOICE_KBPS + VOICE.kbps;
 
 const THIN = { reduced: 'uplinkReduced', stills: 'uplinkStills', voice: 'uplinkVoice' } as const satisfies Record<
@@ -14,17 +17,17 @@ const THIN = { reduced: 'uplinkReduced', stills: 'uplinkStills', voice: 'uplinkV
 >;
 
 export interface UplinkFacts {
-  /** Of the destination. */
+  /** Name of the destination. */
   name: string;
   carriedKbps: number;
-  /** What was sent at the most. */
+  /** Rate that was sent at the most. */
   offeredKbps: number;
   neededKbps: number;
   limits: RungLimits;
 }
 
 export function uplinkVerdict({ name, carriedKbps, offeredKbps, neededKbps, limits }: UplinkFacts): Verdict {
-  // What had queued up before can arrive on top.
+  // Data queued before the measurement can arrive on top.
   const carried = Math.min(carriedKbps, offeredKbps);
   const tech = `${Math.round(carried)} kb/s of ${Math.round(offeredKbps)} arrived, ${neededKbps} are needed`;
   const values = { name, got: megabits(carried), need: megabits(neededKbps) };
@@ -39,7 +42,7 @@ export function uplinkVerdict({ name, carriedKbps, offeredKbps, neededKbps, limi
   return { level: 'degraded', reason: because(level === 'full' ? 'uplinkEnough' : THIN[level], tech, values) };
 }
 
-/** Mb/s with one digit behind the point: 0.1 for 62 kb/s. */
+/** Mb/s with one decimal: 0.1 for 62 kb/s. */
 function megabits(kbps: number): number {
   return Math.round(kbps / 100) / 10;
 }

@@ -1,4 +1,4 @@
-/** Looks at the pictures of the camera and listens to the microphone for some seconds, as a page would. */
+/** Watches the camera and the microphone for some seconds, as a page would. */
 
 import { isBlack } from '../../media/analysis/thumbnail.ts';
 import type { AudioLevels } from '../../media/gst/pipeline.ts';
@@ -10,21 +10,24 @@ import { cameraVerdict } from './camera-verdict.ts';
 import { type Check, check } from './check.ts';
 import { microphoneVerdict } from './microphone-verdict.ts';
 
-/** Opening a camera and microphone takes up to 2 s; then some seconds to hear somebody say a sentence. */
+/** Opening a camera and microphone takes up to 2 s. Then come some seconds to hear somebody say a sentence. */
 const WATCH_MS = 7000;
-/** On a slow board that has just started, opening takes longer: what has given nothing yet is waited for, and then seen a while. */
+/**
+ * A slow board that has just started takes longer to open them. A device that has delivered nothing yet is waited for,
+ * and then watched for a while.
+ */
 const LONGEST_WATCH_MS = 12_000;
-/** Exposure settles, and the rate is counted each second. */
+/** Exposure settles, and the rate is counted every second. */
 const SETTLED_MS = 3000;
 const COUNT_EVERY_MS = 1000;
-/** Of the newest pictures, decoded: one may be black between two slides. */
+/** Number of the newest pictures that are decoded: one may be black between two slides. */
 const DECODED = 3;
 
 export interface WatchParts {
   clock: Clock;
   media: Media;
   settings: Settings;
-  /** By the session: viewers see a slate and hear nothing. */
+  /** The session hides the room: viewers see a slate and hear nothing. */
   isHidden: boolean;
   onLevels(listener: (levels: AudioLevels) => void): () => void;
 }
@@ -75,7 +78,7 @@ export async function watchDevices({ media, clock, settings, isHidden, onLevels 
 const isOpening = ({ camera, microphone }: Media['capture']) =>
   camera.phase === 'starting' || microphone.phase === 'starting';
 
-/** A second in which the box was busy counts for nothing. */
+/** The median ignores a second in which the box was busy. */
 function median(values: number[]): number {
   return values.sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }

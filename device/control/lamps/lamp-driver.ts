@@ -1,23 +1,24 @@
 /**
- * Drives the real lamps. The next change is computed from the clock, never from the last one, so nothing drifts and REC
- * and LIVE blink in step; between changes it sleeps, and a constant lamp, or one the kernel blinks, wakes nobody.
+ * Drives the real lamps. The next change is computed from the clock, never from the last one. Nothing therefore drifts,
+ * and REC and LIVE blink in step. Between changes the driver sleeps. A constant lamp, or one that the kernel blinks,
+ * causes no wake-up.
  */
 import type { Clock } from '../../platform/clock.ts';
 import type { LampLine } from '../../platform/lamp-line.ts';
 import { LAMP_PATTERNS, type LampAnswer, type LampPattern, lampAt, periodMs } from './lamp-pattern.ts';
 import type { LiveLamp, RecLamp } from './lamps.ts';
 
-/** Long enough to be seen, and it begins well within the 150 ms that a press may wait for its answer. */
+/** Long enough to be seen. It begins well within the 150 ms that a press may wait for its answer. */
 export const ACKNOWLEDGE_MS = 120;
-/** So late into a cycle it can still be left to the kernel without being seen out of step. */
+/** This late into a cycle a lamp can still be left to the kernel without being seen out of step. */
 const IN_STEP_MS = 20;
 
 export interface LampDriverOptions {
   clock: Clock;
-  /** Null: not there. */
+  /** Null: the box has no such lamp. */
   rec: LampLine | null;
   live: LampLine | null;
-  /** A lamp that cannot be switched; the others go on. */
+  /** A lamp cannot be switched. The others go on. */
   onFault(error: Error): void;
 }
 
@@ -25,9 +26,9 @@ interface Lamp {
   name: 'rec' | 'live';
   line: LampLine;
   pattern: LampPattern;
-  /** What was written last. */
+  /** The last state written. */
   shown: boolean | 'kernelBlinks' | null;
-  /** The opposite of what it showed, while a press is acknowledged. */
+  /** The opposite of the lamp's state, while a press is acknowledged. */
   blip: boolean;
 }
 
@@ -52,7 +53,7 @@ export class LampDriver {
     this.#update();
   }
 
-  /** From now on. What is new ends the answer to a dry run: the truth about the talk comes first. */
+  /** Shows this state from now on. A change ends the answer to a dry run: the state of the talk comes first. */
   show({ rec, live }: { rec: RecLamp; live: LiveLamp }): void {
     const isNew = [this.#change(this.#rec, LAMP_PATTERNS[rec]), this.#change(this.#live, LAMP_PATTERNS[live])];
     if (!isNew.includes(true)) return;
@@ -60,7 +61,7 @@ export class LampDriver {
     this.#update();
   }
 
-  /** A press is felt: both lamps turn over for a moment, whatever they show. */
+  /** Acknowledges a press: both lamps invert for a moment, whatever they show. */
   acknowledge(): void {
     const nowMs = this.#options.clock.monotonicMs();
     this.#answer = null;
@@ -69,14 +70,14 @@ export class LampDriver {
     this.#update();
   }
 
-  /** The lamps show this, in the place of the answer before. */
+  /** Shows an answer; it replaces the answer before. */
   answer(answer: LampAnswer): void {
     const startedMs = this.#options.clock.monotonicMs();
     this.#answer = { ...answer, startedMs, untilMs: startedMs + answer.forMs };
     this.#update();
   }
 
-  /** Off, and given back: the end of it. */
+  /** Switches the lamps off and releases their lines. Final. */
   close(): void {
     this.#cancel();
     for (const lamp of this.#lamps) this.#attempt(() => lamp.line.close());
@@ -94,7 +95,7 @@ export class LampDriver {
     if (waits.length > 0) this.#cancel = this.#options.clock.after(Math.min(...waits), () => this.#update());
   }
 
-  /** Returns in how long it has to be looked at again, null: not before something new is to be shown. */
+  /** Returns the time in ms until the next look; null: not before a new state is shown. */
   #drive(lamp: Lamp, nowMs: number): number | null {
     if (nowMs < this.#blipUntilMs) {
       this.#write(lamp, lamp.blip);
@@ -115,12 +116,12 @@ export class LampDriver {
   #change(lamp: Lamp | null, pattern: LampPattern): boolean {
     if (!lamp || lamp.pattern === pattern) return false;
     lamp.pattern = pattern;
-    // A kernel that blinks the old pattern has to be told.
+    // The kernel must receive the new pattern: it still blinks the old one.
     if (lamp.shown === 'kernelBlinks') lamp.shown = null;
     return true;
   }
 
-  /** At the beginning of a cycle, so that both lamps stay in step. */
+  /** Only at the beginning of a cycle, so that both lamps stay in step. */
   #leaveToKernel(lamp: Lamp, nowMs: number): boolean {
     if (lamp.shown === 'kernelBlinks') return true;
     const { line, pattern } = lamp;

@@ -1,7 +1,7 @@
-/** What each state of a lamp looks like (the table of lamps in `web-ui/README.md`), as data. Pure. */
+/** The pattern of each state of a lamp (the table of lamps in `web-ui/README.md`), as data. Pure. */
 import type { LiveLamp, RecLamp } from './lamps.ts';
 
-/** Constant, or for ever again: milliseconds on, off, on, off … */
+/** Constant, or a cycle that repeats: milliseconds on, off, on, off … */
 export type LampPattern = boolean | readonly number[];
 
 export const LAMP_PATTERNS: Record<RecLamp | LiveLamp, LampPattern> = {
@@ -16,20 +16,20 @@ export const LAMP_PATTERNS: Record<RecLamp | LiveLamp, LampPattern> = {
 const ANSWER_MS = 5000;
 const BLINK_MS = 300;
 const PAUSE_MS = 1500;
-/** Whoever missed the count counts again. */
+/** A second round, for people who missed the count. */
 const ROUNDS = 2;
 
-/** What the lamps show for a while in the place of their own. */
+/** Patterns that replace the lamps' own for a while. */
 export interface LampAnswer {
   rec: LampPattern;
   live: LampPattern;
   forMs: number;
 }
 
-/** While the dry run runs, at most 15 s: one lamp, then the other, as they never shine otherwise. */
+/** While the dry run runs, at most 15 s: one lamp, then the other. No other state looks like this. */
 export const DRY_RUN_RUNS: LampAnswer = { rec: [BLINK_MS, BLINK_MS], live: [0, BLINK_MS, BLINK_MS], forMs: 20_000 };
 
-/** What both lamps say after a dry run, and for how long: solid when nothing fails, else as many blinks as the line has. */
+/** Answer to a dry run: solid when nothing fails, otherwise as many blinks as the number of the first failing line. */
 export function dryRunAnswer({ checks }: { checks: readonly { line: number; level: string }[] }): LampAnswer {
   const failing = checks.filter(({ level }) => level === 'failing');
   if (failing.length === 0) return { rec: true, live: true, forMs: ANSWER_MS };
@@ -43,7 +43,7 @@ export function periodMs(pattern: readonly number[]): number {
   return pattern.reduce((sum, ms) => sum + ms, 0);
 }
 
-/** How a lamp is `elapsedMs` after the pattern began, and in how long that changes; null: never. */
+/** State of a lamp `elapsedMs` after the pattern began, and the time until it changes; null: never. */
 export function lampAt(pattern: LampPattern, elapsedMs: number): { isOn: boolean; changesInMs: number | null } {
   if (typeof pattern === 'boolean') return { isOn: pattern, changesInMs: null };
   let leftMs = elapsedMs % periodMs(pattern);

@@ -1,4 +1,7 @@
-/** What the two lamps say (the table of lamps in `web-ui/README.md`). Pure, and never more than what is known. */
+/**
+ * The state of the two lamps (the table of lamps in `web-ui/README.md`). Pure; a lamp never shows more than what is
+ * known.
+ */
 
 import type { SessionState } from '../session/session-state.ts';
 import { isLive } from '../session/session-state.ts';
@@ -9,10 +12,10 @@ export type LiveLamp = 'off' | 'solid' | 'slow' | 'fast' | 'privacy';
 export interface LampFacts {
   session: SessionState;
   recording: 'off' | 'starting' | 'recording' | 'failed';
-  /** The enabled destinations only. */
+  /** Enabled destinations only. */
   destinations: {
     phase: 'off' | 'connecting' | 'live' | 'reconnecting' | 'refused';
-    /** Whether the box has read its own stream back from the address that viewers use. */
+    /** Result of the read-back: does the box see its own stream at the address that viewers use? */
     seen: 'unknown' | 'seen' | 'notSeen';
   }[];
 }
@@ -29,9 +32,9 @@ function recLamp({ session, recording }: LampFacts): RecLamp {
 }
 
 /**
- * With several destinations it tells the worst that somebody must act on: one that is refused will not come back by
- * itself, so it is told before one that is still being tried; solid says that viewers of every destination see the talk.
- * Off the record is told first, and even without a destination: the speaker must see that nobody listens.
+ * With several destinations LIVE shows the worst state that somebody must act on. A refused destination will not come
+ * back by itself, so it comes before one that is still being tried. Solid means that viewers of every destination see
+ * the talk. Off the record comes first, even without a destination: the speaker must see that nobody listens.
  */
 function liveLamp({ session, destinations }: LampFacts): LiveLamp {
   if (session.phase === 'ready') return 'off';

@@ -1,4 +1,4 @@
-/** The real buttons and lamps of the box, by the settings and by what is there; without them the box works all the same. */
+/** The real buttons and lamps of the box, as set and as present. Without them the box works all the same. */
 import type { ButtonLine } from '../../platform/button-line.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { openButton, openLamp } from '../../platform/gpio.ts';
@@ -21,13 +21,13 @@ const LIVE_LED = 'pupitre-live';
 export interface PanelOptions {
   clock: Clock;
   settings: Settings['gpio'];
-  /** Of the start button; `double` is the privacy button too. */
+  /** A gesture of the start button. `double` also comes from the privacy button. */
   press(gesture: Gesture): void;
-  /** Whether a double press would do something now. */
+  /** True if a double press would do something at present. */
   doubleHasMeaning(): boolean;
-  /** After each change of `troubles`, with what is new among them; null: one is over. */
+  /** Called after every change of `troubles`, with the new trouble; null when one is over. */
   onTrouble(reason: Reason | null): void;
-  /** In place of this machine's. */
+  /** Replaces the functions that open this machine's lines. */
   open?: { button: typeof openButton; lamp: typeof openLamp };
 }
 
@@ -43,12 +43,12 @@ export class Panel {
     this.#options = options;
   }
 
-  /** What is wrong now, one of a kind. */
+  /** Present troubles, one of each kind. */
   get troubles(): Reason[] {
     return [...new Map([...this.#troubles.values()].map((reason) => [reason.code, reason])).values()];
   }
 
-  /** Once. Never rejects: what cannot be used is a trouble. */
+  /** Call once. Never rejects: a line that cannot be used is a trouble. */
   async open(): Promise<void> {
     const { clock, settings, open = { button: openButton, lamp: openLamp } } = this.#options;
     if (settings.enabled === false) return;
@@ -78,7 +78,8 @@ export class Panel {
       },
     });
     this.#addButton(settings.privacyButton, privacy, {
-      // A secret does not wait for the finger to be lifted, and a nervous second press does not give it away.
+      // The privacy button acts on press, not on release. A nervous second press is ignored, so that it does not undo
+      // the first.
       onPress: (isSecond) => {
         if (!isSecond) this.#options.press('double');
       },
@@ -86,23 +87,23 @@ export class Panel {
     });
   }
 
-  /** What the lamps say from now on. */
+  /** Shows these states from now on. */
   show(lamps: { rec: RecLamp; live: LiveLamp }): void {
     this.#shown = lamps;
     this.#lamps?.show(lamps);
   }
 
-  /** The lamps tell that a dry run is going on. */
+  /** The lamps show that a dry run is going on. */
   dryRunBegins(): void {
     this.#lamps?.answer(DRY_RUN_RUNS);
   }
 
-  /** The lamps tell the outcome of a dry run. */
+  /** The lamps show the outcome of a dry run. */
   answer(outcome: { checks: readonly { line: number; level: string }[] }): void {
     this.#lamps?.answer(dryRunAnswer(outcome));
   }
 
-  /** Lamps off, lines given back; at once, so that it can be the last thing a process does. */
+  /** Switches the lamps off and releases the lines, synchronously: a process can do it last of all. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

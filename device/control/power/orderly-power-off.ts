@@ -1,4 +1,7 @@
-/** Switches the machine off once the session is ended and its recording closed; refused where the machine would not obey. */
+/**
+ * Powers the machine off after the session has ended and its recording is closed. Refused where the machine would not
+ * obey.
+ */
 import type { Media } from '../../media/media.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
@@ -15,11 +18,11 @@ export interface PowerOffOptions {
   logger: Logger;
   session: Pick<SessionController, 'stop' | 'settled'>;
   media: Pick<Media, 'settled'>;
-  /** Null: the machine has begun to go off. */
+  /** Null: the machine has begun to power off. */
   onOutcome(reason: Reason | null): void;
 }
 
-/** Resolves at once, with why not where the machine would not obey. */
+/** Resolves at once, with a refusal where the machine would not obey. */
 export async function orderlyPowerOff({ clock, logger, session, media, onOutcome }: PowerOffOptions) {
   const obstacle = await whyNoPowerOff();
   if (obstacle !== null) return because('powerOffUnavailable', obstacle);

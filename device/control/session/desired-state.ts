@@ -1,4 +1,7 @@
-/** The desired state as `DIR/session.json` keeps it: the session to go on with after any restart, or none. With its title, which is nobody else's to read. */
+/**
+ * The desired state in `DIR/session.json`: the session to go on with after any restart, or none. The file is private,
+ * because it holds the title.
+ */
 import { isKnownBy, type KnownBy } from '../../platform/boot-moment.ts';
 import { because, type Reason } from '../../reason.ts';
 import { isSessionId } from './session-id.ts';
@@ -22,13 +25,13 @@ interface DesiredFile {
   } | null;
 }
 
-/** What to go on with, and why it could not be known if the file is damaged. */
+/** The session to go on with, and the reason why it is unknown if the file is damaged. */
 export interface Desired {
   session: Session | null;
   damage: Reason | null;
 }
 
-/** The file's text. A session that is ending is over as far as a restart is concerned. */
+/** The text of the file. For a restart, a session that is ending is over. */
 export function toFile(state: SessionState, nowMonotonicMs: number): string {
   const file: DesiredFile = { version: VERSION, session: null };
   if (isLive(state)) {
@@ -39,7 +42,7 @@ export function toFile(state: SessionState, nowMonotonicMs: number): string {
   return `${JSON.stringify(file)}\n`;
 }
 
-/** Never throws: a start must not fail for this file. `null` is a file that is not there. */
+/** Never throws: a start must not fail because of this file. `null` is a missing file. */
 export function fromFile(text: string | null, nowMonotonicMs: number): Desired {
   if (text === null) return { session: null, damage: null };
   const file = parsed(text);

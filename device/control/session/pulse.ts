@@ -1,20 +1,20 @@
-/** Looks at the session about each second, for those who follow it, and knows whether media arrives as it promises. */
+/** Polls the session about every second for its observers, and knows whether media arrives as promised. */
 import { MediaProgress } from '../../health/media-progress.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { SessionController } from './session-controller.ts';
 import type { SessionObserver } from './session-observer.ts';
 import { isLive } from './session-state.ts';
 
-/** Seconds on lamps and page, and whether media arrives. */
+/** Period of the seconds on lamps and page, and of the check for media. */
 const TICK_MS = 1000;
 
 export interface PulseOptions {
   clock: Clock;
   session: Pick<SessionController, 'state' | 'seconds' | 'notice'>;
-  /** Frames arrive where they are wanted. */
+  /** True while frames arrive where they are wanted. */
   isFlowing(): boolean;
   observers: readonly SessionObserver[];
-  /** Seconds have gone by that the status shows. */
+  /** The seconds that the status shows have changed. */
   onChange(): void;
 }
 
@@ -28,7 +28,7 @@ export class Pulse {
     this.#progress = new MediaProgress(options.clock);
   }
 
-  /** Media makes progress as the session promises. */
+  /** True while media makes progress as the session promises. */
   get isHealthy(): boolean {
     return !isLive(this.#options.session.state) || !this.#progress.isStuck;
   }
@@ -50,7 +50,7 @@ export class Pulse {
     this.#cancel();
   }
 
-  /** Call after each change too: a session that waits for its media goes on at once. */
+  /** Call after every change too: a session that waits for its media then goes on at once. */
   look(): void {
     const { session, isFlowing } = this.#options;
     const { phase } = session.state;

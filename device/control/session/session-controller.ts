@@ -1,6 +1,6 @@
 /**
- * Owns the session: moves its state and tells the data path its target at once, so that lamps, page and viewers see a press
- * at once; what is written follows one at a time and in order.
+ * Owns the session. It moves the state and gives the data path its target at once, so lamps, page and viewers see a
+ * press at once. Writes follow one at a time and in order.
  */
 import { bootMoment, wallTimeOf } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -22,19 +22,21 @@ import type {
 import { isLive, sessionSeconds } from './session-state.ts';
 import { WriteGate } from './write-gate.ts';
 
-/** As long as viewers see the end slate and a press still resumes (the table of buttons in `web-ui/README.md`). */
+/** Duration of the end slate, in which a press still resumes (the table of buttons in `web-ui/README.md`). */
 export const ENDING_MS = 20_000;
 
 /**
- * The seconds run so far are at most this old after a power cut, and so long waits what could not be saved. Each time writes
- * 60 kB: the file, its name, twice a journal.
+ * Largest age of the seconds on disk after a power cut, and the pause before a failed save is tried again. Each save
+ * writes 60 kB: the file, its name, twice a journal.
  */
 export const REFRESH_MS = 30_000;
 
-/** A command makes at most four effects, a person one command a second; only a program gone wild fills this. */
+/**
+ * A command makes at most four effects, and a person gives one command a second. Only a program gone wild fills this.
+ */
 export const EFFECTS_WAITING_MAX = 64;
 
-/** Longer labels are cut: `MARKS_MAX` of them are written with every save. */
+/** Longer labels are cut, because `MARKS_MAX` of them are written with every save. */
 const LABEL_MAX = 120;
 
 const MARK_LABELS: Record<Language, { off: string; on: string }> = {
@@ -42,7 +44,7 @@ const MARK_LABELS: Record<Language, { off: string; on: string }> = {
   fr: { off: 'Hors antenne', on: "Retour à l'antenne" },
 };
 
-/** Null when done, else why it makes no sense now. */
+/** Null when done, or else the reason why the command makes no sense now. */
 export type Refusal = Reason | null;
 
 export interface StartRequest {
@@ -50,7 +52,7 @@ export interface StartRequest {
   startedBy: StartedBy;
 }
 
-/** What is written, and so what can fail to be. */
+/** Files that are written, and whose write can fail. */
 export type WrittenPart = 'desiredState' | 'sessionFile';
 
 const NOT_WRITTEN: Record<WrittenPart, ReasonCode> = {
@@ -60,23 +62,23 @@ const NOT_WRITTEN: Record<WrittenPart, ReasonCode> = {
 
 export interface SessionControllerOptions {
   clock: Clock;
-  /** Of the room, for the marks that the box makes itself. */
+  /** The room's language, for marks that the box makes itself. */
   language(): Language;
-  /** A session that has not run yet, with an id of its own and `startedMonotonicMs` now. */
+  /** A session that has not run yet, with an id of its own and `startedMonotonicMs` at this moment. */
   newSession(request: StartRequest): Session;
-  /** The text last given to `saveDesired`, null where there is none. */
+  /** The last text given to `saveDesired`; null where there is none. */
   readDesired(): Promise<string | null>;
   saveDesired(text: string): Promise<void>;
   saveSession(session: Session): Promise<void>;
-  /** Hands the target to the data path and returns at once; the data path retries by itself. */
+  /** Gives the data path its target and returns at once. The data path retries by itself. */
   applyTarget(target: MediaTarget): void;
-  /** Told at once when a session is over. */
+  /** Notified at once when a session is over. */
   observers: readonly SessionObserver[];
   /** Begins the dry run. */
   dryRun(): void;
-  /** After each change of `state`. */
+  /** Called after every change of `state`. */
   onChange(): void;
-  /** The outcome of each write: why it failed, or null. The session goes on in either case. */
+  /** The outcome of each write: the reason why it failed, or null. The session goes on in either case. */
   onTrouble(part: WrittenPart, reason: Reason | null): void;
 }
 
@@ -86,7 +88,7 @@ export class SessionController {
   #state: SessionState = initialState;
   readonly #waiting: (() => Promise<void> | void)[] = [];
   #isDraining = false;
-  /** The file does not hold the present state. */
+  /** True while the file does not hold the present state. */
   #isDesiredStale = false;
   #cancelEnding = () => {};
   #endsMs = 0;
@@ -102,23 +104,23 @@ export class SessionController {
     return this.#state;
   }
 
-  /** How long the session has run, 0 when there is none. */
+  /** Seconds that the session has run; 0 when there is none. */
   seconds(): number {
     return sessionSeconds(this.#state, this.#options.clock.monotonicMs());
   }
 
-  /** The session that is on, ending included. */
+  /** The session that is on, including its end slate. */
   get running(): { id: string; seconds: number } | null {
     return this.#state.phase === 'ready' ? null : { id: this.#state.session.id, seconds: this.seconds() };
   }
 
-  /** Seconds in which a press still takes the stop back; null when there is no stop to take back. */
+  /** Seconds in which a press still takes back the stop; null when there is no stop to take back. */
   undoSeconds(): number | null {
     if (this.#state.phase !== 'ending') return null;
     return Math.max(0, this.#endsMs - this.#options.clock.monotonicMs()) / 1000;
   }
 
-  /** Since the last session ended; null where none has since the start, or one is on. */
+  /** Seconds since the last session ended. Null where none has ended since the start, or one is on. */
   endedSeconds(): number | null {
     if (this.#state.phase !== 'ready' || this.#endedMs === null) return null;
     return (this.#options.clock.monotonicMs() - this.#endedMs) / 1000;
@@ -128,7 +130,7 @@ export class SessionController {
     return { seconds: this.seconds(), undoSeconds: this.undoSeconds(), endedSeconds: this.endedSeconds() };
   }
 
-  /** Goes on with the session that was running before the restart. Once, before any command. Never fails. */
+  /** Goes on with the session that was running before the restart. Call once, before any command. Never fails. */
   async restore(): Promise<void> {
     const { session, damage } = fromFile(await this.#readDesired(), this.#options.clock.monotonicMs());
     if (damage) this.#options.onTrouble('desiredState', damage);
@@ -136,7 +138,7 @@ export class SessionController {
     this.#refreshLater();
   }
 
-  /** The service ends: the last seconds are noted and what is waiting is carried out. A running session stays desired. */
+  /** Ends with the service: notes the last seconds and carries out what is waiting. A running session stays desired. */
   async close(): Promise<void> {
     this.#cancelEnding();
     this.#cancelRefresh();
@@ -151,7 +153,7 @@ export class SessionController {
 
   start(request: StartRequest): Refusal {
     const state = this.#state;
-    // Only a session that begins takes a name: one that is ending goes on, one that is live refuses.
+    // Only a session that begins takes a name. One that is ending goes on; one that is live refuses.
     const session =
       state.phase === 'ready'
         ? this.#options.newSession(request)
@@ -163,7 +165,7 @@ export class SessionController {
     return this.#command({ type: 'stopRequested', now: options.now, atSeconds: this.seconds() });
   }
 
-  /** Without a label the mark is a plain chapter, which its reader numbers. */
+  /** A mark without a label is a plain chapter, which its reader numbers. */
   mark(label: string | null): Refusal {
     return this.#command({ type: 'markRequested', mark: this.#markHere(label ?? '') });
   }
@@ -174,12 +176,12 @@ export class SessionController {
     return this.#command({ type: 'offTheRecordRequested', on, mark });
   }
 
-  /** The one button (the table of buttons in `web-ui/README.md`). */
+  /** The start button (the table of buttons in `web-ui/README.md`). */
   press(gesture: 'short' | 'double' | 'hold'): Refusal {
     const state = this.#state;
     switch (gesture) {
       case 'short':
-        // An impatient second press must not leave a chapter mark at its first second.
+        // An impatient second press must not leave a chapter mark at the first second.
         if (state.phase === 'starting') return because('sessionStarting', 'short press while starting');
         return isLive(state) ? this.mark(null) : this.start({ title: null, startedBy: 'button' });
       case 'double':
@@ -193,12 +195,12 @@ export class SessionController {
     }
   }
 
-  /** What the data path tells. */
+  /** An event from the data path. */
   notice(event: Extract<SessionEvent, { type: 'mediaArrived' }>): void {
     this.#dispatch(event);
   }
 
-  /** The time of a session that began before can be told from now on. */
+  /** The clock is set: the start time of a session that began before can now be computed. */
   clockIsSet(): void {
     const state = this.#state;
     const startedOn = state.phase === 'ready' ? null : state.session.startedOn;
@@ -250,11 +252,11 @@ export class SessionController {
         });
         break;
       case 'target':
-        // Never behind a slow card: going off the record is a promise to the speaker.
+        // The target never waits for a slow card: off the record is a promise to the speaker.
         this.#options.applyTarget(effect.target);
         break;
       case 'sessionEnded': {
-        // From the moment nothing records it, it waits to be joined: nobody may take it for given up.
+        // The recording waits to be joined as soon as nothing records it. No one may take it for abandoned.
         const written = this.settled();
         for (const observer of this.#options.observers) observer.ended?.(effect.session, written);
         break;
@@ -280,7 +282,7 @@ export class SessionController {
     });
   }
 
-  /** Keeps the seconds in the file young, and tries again what could not be saved. */
+  /** Refreshes the seconds in the file, and retries a save that failed. */
   #refreshLater(): void {
     this.#cancelRefresh = this.#options.clock.after(REFRESH_MS, () => {
       if ((isLive(this.#state) || this.#isDesiredStale) && this.#waiting.length === 0) this.#saveDesired();
@@ -290,7 +292,7 @@ export class SessionController {
 
   #enqueue(effect: () => Promise<void> | void): void {
     this.#waiting.push(effect);
-    // An effect that fails costs none behind it.
+    // A failing effect does not stop those behind it.
     inBackground(this.#drain(), () => this.#enqueue(() => {}));
   }
 
@@ -304,7 +306,7 @@ export class SessionController {
     }
   }
 
-  /** True when written; says how it went and never throws. */
+  /** True when written. Reports the outcome and never throws. */
   async #write(part: WrittenPart, write: () => Promise<void>): Promise<boolean> {
     try {
       await this.#gates[part].run(write);

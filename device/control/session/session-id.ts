@@ -1,4 +1,7 @@
-/** The name of a session, which is also the name of its folder: when, then what, in letters that any disk and any URL takes. */
+/**
+ * The id of a session, which is also the name of its folder: the time, then the title, in letters that any disk and any
+ * URL accept.
+ */
 
 /** Keeps the whole name below 90 characters: Windows shares refuse paths of 260. */
 const SLUG_MAX = 40;
@@ -6,7 +9,7 @@ const SLUG_MAX = 40;
 const ID = /^(?:\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d|unsynced-[a-z0-9]{1,12}-[1-9]\d{0,5})-[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const ID_MAX = 90;
 
-/** Letters that do not come apart into a base letter and an accent. */
+/** Letters that Unicode does not decompose into a base letter and an accent. */
 const FOLDED: Record<string, string> = { œ: 'oe', æ: 'ae', ß: 'ss', ø: 'o', đ: 'd', ł: 'l', ı: 'i', þ: 'th' };
 
 export interface SessionIdFacts {
@@ -14,32 +17,35 @@ export interface SessionIdFacts {
   roomName: string;
   wallMs: number;
   clockTrusted: boolean;
-  /** Names this start of the board, such as the beginning of the kernel's boot id. */
+  /** Name of this start of the board, such as the beginning of the kernel's boot id. */
   boot: string;
-  /** True when a session of this name is there already. */
+  /** True when a session with this id exists already. */
   taken(id: string): boolean;
 }
 
-/** `2026-10-05T14-03-59-cells` in local time; `unsynced-<boot>-<n>-cells` while the clock is not trusted. Never one that is taken. */
+/**
+ * `2026-10-05T14-03-59-cells` in local time; `unsynced-<boot>-<n>-cells` while the clock is not trusted. The result is
+ * never taken.
+ */
 export function sessionId(facts: SessionIdFacts): string {
   const slug = slugOf(facts.title ?? '') || slugOf(facts.roomName) || 'session';
   const time = facts.clockTrusted ? localTime(facts.wallMs) : null;
   const boot = slugOf(facts.boot).replaceAll('-', '').slice(0, 12) || 'boot';
   for (let n = 1; ; n++) {
-    // The same second again, by a quick restart or the clock going back in autumn, counts on at the end.
+    // A number is added when the same second comes again, after a quick restart or when the clock goes back in autumn.
     const id = time === null ? `unsynced-${boot}-${n}-${slug}` : n === 1 ? `${time}-${slug}` : `${time}-${slug}-${n}`;
     if (!facts.taken(id)) return id;
   }
 }
 
-/** The same name with its time, once it is known; null for a name that has one. */
+/** The same id with its time, once that is known; null for an id that has one. */
 export function syncedId(id: string, wallMs: number, taken: (id: string) => boolean): string | null {
   const [, title] = /^unsynced-[a-z0-9]+-\d+-(.+)$/.exec(id) ?? [];
   if (title === undefined || localTime(wallMs) === null) return null;
   return sessionId({ title, roomName: '', wallMs, clockTrusted: true, boot: '', taken });
 }
 
-/** True for what `sessionId` makes and nothing else, so it is safe as the name of a folder. */
+/** True only for the results of `sessionId`, which are safe as names of folders. */
 export function isSessionId(text: string): boolean {
   return text.length <= ID_MAX && ID.test(text);
 }
@@ -57,7 +63,7 @@ function slugOf(text: string): string {
     .replace(/-$/, '');
 }
 
-/** Null for a time no clock can rightly show. */
+/** Null for a time that no clock can rightly show. */
 function localTime(wallMs: number): string | null {
   const at = new Date(wallMs);
   const year = at.getFullYear();

@@ -1,10 +1,10 @@
-/** What a session does next: pure, whole, and the only place that decides it. The controller carries out the effects. */
+/** The transitions of a session: pure, complete, and decided only here. The controller carries out the effects. */
 import { because, type Reason } from '../../reason.ts';
 import { assertNever } from '../assert-never.ts';
 import type { Mark, MediaTarget, Session, SessionEffect, SessionEvent, SessionState, Step } from './session-state.ts';
 import { isLive } from './session-state.ts';
 
-/** A mark every 30 s for 4 hours; keeps the desired state, written again and again, below 100 kB. */
+/** A mark every 30 s for 4 hours. The limit keeps the desired state, which is written often, below 100 kB. */
 export const MARKS_MAX = 500;
 
 export const initialState: SessionState = { phase: 'ready' };
@@ -68,13 +68,13 @@ function start(state: SessionState, session: Session): Step {
 
 function mediaArrived(state: SessionState): Step {
   if (state.phase === 'starting') return { state: { ...state, phase: 'running' }, effects: [] };
-  // The first media of a session that was stopped while it started: if it is resumed, it is running.
+  // The first media of a session that was stopped while it started: once resumed, it is running.
   if (state.phase === 'ending' && state.resumesAs === 'starting')
     return { state: { ...state, resumesAs: 'running' }, effects: [] };
   return unchanged(state);
 }
 
-/** Kept at once: after a power cut nobody could tell it any more. Its name it keeps to its end. */
+/** Saved at once: after a power cut the time could not be computed any more. The session keeps its id to the end. */
 function clockSet(state: SessionState, startedWallMs: number): Step {
   if (state.phase === 'ready' || state.session.startedOn === 'clock') return unchanged(state);
   const session: Session = { ...state.session, startedWallMs, startedOn: 'clock' };
@@ -110,15 +110,15 @@ function offTheRecord(state: SessionState, on: boolean, added: Mark): Step {
   if (!isLive(state)) return refused(state, nothingGoesOn(state, 'off the record'));
   const { session } = state;
   if (session.offTheRecord === on) return unchanged(state);
-  // Privacy is never refused for want of room: past the limit only its mark is left out.
+  // Privacy is never refused for want of room: beyond the limit only its mark is left out.
   const marks = session.marks.length < MARKS_MAX ? [...session.marks, added] : session.marks;
   return move({ ...state, session: { ...session, offTheRecord: on, marks } });
 }
 
 /**
- * To a live state. Acted on first and kept on disk right after: a speaker who goes off the record, or on air, does not
- * wait for a memory card (5 to 250 ms), and a power cut in between loses the press, not the talk. The timer of the end
- * slate goes with it.
+ * Move to a live state. The target comes first, the save right after: a speaker who goes off the record, or on air,
+ * does not wait for a memory card (5 to 250 ms). A power cut in between loses the press, not the talk. The timer of the
+ * end slate moves along.
  */
 function move(state: Exclude<SessionState, { phase: 'ready' }>, ...timer: SessionEffect[]): Step {
   return {

@@ -1,4 +1,4 @@
-/** Begins sessions, each with a name of its own. */
+/** Makes sessions, each with an id of its own. */
 import { bootId } from '../../platform/boot-id.ts';
 import { bootMoment } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -18,7 +18,7 @@ export class SessionNames {
     this.#settings = settings;
   }
 
-  /** Nobody else may have it from now on. */
+  /** Reserves the id. */
   take(id: string): void {
     this.#taken.add(id);
   }
@@ -49,7 +49,7 @@ export class SessionNames {
     };
   }
 
-  /** For a recording that began at this time, with a name from before the clock was set; null where it has its time. */
+  /** For a recording that began at this time under an id without a time: the id with it. Null where it has one. */
   syncedId(id: string, startedMs: number): string | null {
     return syncedId(id, startedMs, (candidate) => this.#taken.has(candidate));
   }

@@ -2,22 +2,27 @@ import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 
 /**
- * No write may hold a session up longer. A calm card syncs a small file in 5 to 50 ms, a card that tidies itself in
- * some hundreds; beyond a second the press matters more than the note about it.
+ * No write may hold a session up longer. A calm card syncs a small file in 5 to 50 ms, one that tidies itself in some
+ * hundreds. Beyond a second the press matters more than its note on disk.
  */
 export const WRITE_DEADLINE_MS = 1000;
 
-/** Writes of one file, one after the other: two at a time could mix, and a hanging one must not gather others behind it. */
+/**
+ * Writes one file, one write after the other. Two at a time could mix, and a hanging one must not gather others behind
+ * it.
+ */
 export class WriteGate {
   readonly #clock: Clock;
-  /** The last write has not come back, perhaps long after its deadline. */
+  /** True until the last write returns, perhaps long after its deadline. */
   #isWriting = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Throws when the write fails, is not done within the deadline, or one before it still hangs (then it is not tried). */
+  /**
+   * Throws when the write fails or is not done within the deadline. Throws without trying while an earlier write hangs.
+   */
   async run(write: () => Promise<void>): Promise<void> {
     if (this.#isWriting) throw new Error('an earlier write has not come back');
     const work = this.#track(write);

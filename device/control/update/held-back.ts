@@ -1,23 +1,23 @@
-/** When an update may be installed: with no talk on and none just over. Pure. */
+/** Decides when an update may be installed: no talk is on, and none has just ended. Pure. */
 import type { DatedMoment } from '../../platform/boot-moment.ts';
 
-/** After a talk somebody may still be there. */
+/** People may still be in the room after a talk. */
 export const QUIET_MS = 2 * 3600_000;
 
 export interface Held {
   why: 'session' | 'recent';
-  /** From now; null: nobody can tell. */
+  /** Milliseconds from now; null: unknown. */
   forMs: number | null;
 }
 
 export interface QuietFacts {
   isSessionOn: boolean;
-  /** When the last session was over; null where there was none. */
+  /** End of the last session; null where there was none. */
   ended: DatedMoment | null;
   now: DatedMoment;
 }
 
-/** Null: nothing is in the way. */
+/** Null: the update may be installed. */
 export function heldBack({ isSessionOn, ended, now }: QuietFacts): Held | null {
   if (isSessionOn) return { why: 'session', forMs: null };
   const quietForMs = ended === null ? Number.POSITIVE_INFINITY : elapsedMs(ended, now);
@@ -25,10 +25,10 @@ export function heldBack({ isSessionOn, ended, now }: QuietFacts): Held | null {
   return null;
 }
 
-/** At least so much has passed. */
+/** Time that has passed, at the least. */
 function elapsedMs(ended: DatedMoment, now: DatedMoment): number {
   if (ended.boot === now.boot) return now.monotonicMs - ended.monotonicMs;
   const byClockMs = now.wallMs - ended.wallMs;
-  // The board was off for nobody knows how long: it has been on for this.
+  // It is unknown how long the board was off. It has been on for this long.
   return ended.clockTrusted && now.clockTrusted && byClockMs >= 0 ? byClockMs : now.monotonicMs;
 }

@@ -1,4 +1,4 @@
-/** When the last session was over, also after a restart. */
+/** The end of the last session, known after a restart too. */
 import { join } from 'node:path';
 import { isUnsynced } from '../../media/journal/recording-library.ts';
 import { bootMoment, type DatedMoment, isBootMoment } from '../../platform/boot-moment.ts';
@@ -25,7 +25,7 @@ export class LastSession {
     return { ...bootMoment(this.#clock), wallMs: this.#clock.wallMs(), clockTrusted: this.#isClockTrusted() };
   }
 
-  /** @param recordings tell what a power cut kept from being noted here. */
+  /** @param recordings give the end of a session that a power cut kept from being noted here. */
   async load(recordings: { id: string; startedAt: string; seconds: number }[]): Promise<void> {
     this.#ended = await this.#kept();
     const ends = recordings.map(({ id, startedAt, seconds }) =>
@@ -46,7 +46,7 @@ export class LastSession {
 
   async isOver(): Promise<void> {
     this.#ended = this.now;
-    // A card that takes nothing takes no update either.
+    // A card that takes no file takes no update either.
     await writeDurably(this.#file, JSON.stringify(this.#ended)).catch(() => {});
   }
 }

@@ -1,16 +1,16 @@
-/** What an update has come to, told from what was uploaded and what `systemd/update` has written. Pure. */
+/** The state of an update, from the uploaded file and the files that `systemd/update` has written. Pure. */
 import { because, type Reason, type ReasonCode } from '../../reason.ts';
 import { SENTENCES } from '../../sentences.ts';
 import type { Held } from './held-back.ts';
 
-/** What waits for its moment. `id` names this one request: whoever asks again has another. */
+/** An update that waits for its moment. `id` names this one request; the next request has another. */
 export interface PendingUpdate {
   id: string;
   asked: 'install' | 'return';
   version: string;
 }
 
-/** What `systemd/update` does now. `endsAtSeconds` since the boot. */
+/** The present step of `systemd/update`. `endsAtSeconds` counts from the boot. */
 export type Progress = { phase: 'installing' } | { phase: 'testing'; version: string; endsAtSeconds: number };
 
 export type Outcome = { id: string } & (
@@ -52,7 +52,7 @@ export function updateState({ pending, progress, outcome, held, upSeconds }: Upd
   return { phase, version: outcome.version, reason: outcome.reason };
 }
 
-/** Of what `systemd/update` prints or writes as JSON; null for anything else. */
+/** The refusal that `systemd/update` prints or writes as JSON; null for any other text. */
 export function refusalFrom(text: string): Reason | null {
   const { code, values } = objectIn(text) ?? {};
   if (typeof code !== 'string') return null;

@@ -1,7 +1,7 @@
 /**
- * Updates from the page: takes the file, waits for a quiet moment, asks the system (`systemd/update`) to install it and
- * tells what came of it. The service never touches its own program: a talk that begins meanwhile is recorded by the
- * version that runs, and the system gives way to it.
+ * Updates from the page: takes the file, waits for a quiet time, lets the system (`systemd/update`) install it and
+ * reports the outcome. The service never touches its own program: the running version records a talk that begins
+ * meanwhile, and the system waits for it.
  */
 import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
@@ -28,14 +28,14 @@ import {
 } from './update-state.ts';
 import { upload } from './upload.ts';
 
-/** While something is under way; then three small files are read each time. */
+/** Polls only while something is under way; each poll reads three small files. */
 const LOOK_MS = 1000;
 
 export interface UpdatesOptions {
   clock: Clock;
   logger: Logger;
   stateFolder: string;
-  /** Null: this service was not installed, and nothing can be. */
+  /** Null: this service was not installed, so no update is possible. */
   system: UpdateProgram | null;
   isClockTrusted(): boolean;
   /** The session that is on; null: none. */
@@ -44,7 +44,7 @@ export interface UpdatesOptions {
 
 export class Updates {
   readonly #options: UpdatesOptions;
-  /** Until it is checked: what waits is not replaced by what is refused. */
+  /** The file until it is checked: a refused one does not replace the one that waits. */
   readonly #sent: string;
   readonly #file: string;
   readonly #pendingFile: string;
@@ -82,7 +82,7 @@ export class Updates {
     return version === null ? null : because('versionDamaged', 'three starts in a row', { version });
   }
 
-  /** @param recordings by which it is known when the last session was, where nothing else tells. */
+  /** @param recordings give the time of the last session where no file has it. */
   async start(recordings: { id: string; startedAt: string; seconds: number }[]): Promise<void> {
     await this.#lastSession.load(recordings);
     if (this.#options.system === null) return;
@@ -100,7 +100,7 @@ export class Updates {
     this.#cancelLook();
   }
 
-  /** Null once it waits for its moment, in place of what waited before. */
+  /** Null once the update waits for its moment. It replaces one that waited before. */
   async take(body: Readable, declaredBytes: number | null): Promise<Reason | null> {
     const { system } = this.#options;
     const obstacle = this.#obstacle();
@@ -122,7 +122,7 @@ export class Updates {
     }
   }
 
-  /** Null once nothing waits any more. */
+  /** Null once no update waits any more. */
   async cancel(): Promise<Reason | null> {
     if (this.state.phase !== 'waiting') return because('updateNotWaiting', this.state.phase);
     await this.#forget();
@@ -176,7 +176,8 @@ export class Updates {
     const { logger, system } = this.#options;
     if (system === null) return;
     const read = async (file: string) => (await readIfThere(file).catch(() => null)) ?? '';
-    // In this order: the system tells its progress before it takes the request away, and the outcome before it ends.
+    // This order is needed: the system writes its progress before it takes the request away, and the outcome before it
+    // ends.
     const isRequested = (await read(system.requestFile)) !== '';
     this.#progress = progressFrom(await read(system.progressFile));
     const outcome = outcomeFrom(await read(join(system.versionsFolder, 'outcome')));
@@ -191,7 +192,7 @@ export class Updates {
       await writeDurably(system.requestFile, `${pending.asked} ${pending.id}\n`).catch(() => {});
   }
 
-  /** Until nothing is under way any more. */
+  /** Polls until nothing is under way. */
   #lookOn(): void {
     this.#cancelLook();
     if (!this.#pending && !this.#progress) return;

@@ -1,4 +1,4 @@
-/** Takes a file that is sent, to the disk as it comes and never whole in memory. */
+/** Writes an uploaded file to the disk as it arrives. It is never whole in memory. */
 import { type FileHandle, open, rename, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -7,10 +7,13 @@ import { because, type Reason } from '../../reason.ts';
 
 /** A package has 1 MB. */
 const MAX_BYTES = 50_000_000;
-/** What is refused is read on and dropped: who is still sending hears no answer. More than that is cut off. */
+/**
+ * A refused file is read on and dropped, because a client that is still sending sees no answer. Beyond this limit the
+ * connection is cut.
+ */
 const DROPPED_MAX_BYTES = 250_000_000;
 
-/** Null once all of it is on the disk as `path`. */
+/** Null once the whole file is on the disk as `path`. */
 export async function upload(body: Readable, declaredBytes: number | null, path: string): Promise<Reason | null> {
   const taking = new Taking(path, declaredBytes);
   let bytes = 0;
