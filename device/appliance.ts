@@ -13,8 +13,8 @@ import { composeSession } from './compose/session.ts';
 import type { Gesture } from './control/button/gesture.ts';
 import type { DryRunOutcome } from './control/dry-run/dry-run.ts';
 import { orderlyPowerOff } from './control/power/orderly-power-off.ts';
+import { timeFacts } from './platform/clock.ts';
 import { inBackground } from './platform/in-background.ts';
-import { timeFacts } from './platform/time-facts.ts';
 import type { Language, Reason } from './reason.ts';
 
 /** A new area is its file in `compose/` and a line here. The components start in this order and stop in reverse. */

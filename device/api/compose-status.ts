@@ -5,7 +5,7 @@ import type { SessionState } from '../control/session/session-state.ts';
 import type { HealthItem } from '../health/board/rules.ts';
 import { type DiskWarning, diskWarning } from '../health/disk-warning.ts';
 import { openAddress, withoutAddressSecrets } from '../masking.ts';
-import type { CameraStatus, DeviceStatus } from '../media/capture/device-status.ts';
+import type { CameraStatus, DeviceStatus } from '../media/capture/input/device-status.ts';
 import type { AudioLevels } from '../media/gst/pipeline.ts';
 import type { RecordingStatus } from '../media/journal/journal.ts';
 import type { DestinationStatus } from '../media/published-destination.ts';

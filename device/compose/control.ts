@@ -5,7 +5,7 @@ import { DryRun } from '../control/dry-run/dry-run.ts';
 import { Panel } from '../control/panel/panel.ts';
 import { isLive } from '../control/session/session-state.ts';
 import { Updates } from '../control/update/updates.ts';
-import { isClockTrusted } from '../platform/clock-trust.ts';
+import { isClockTrusted } from '../platform/clock.ts';
 import type { Box } from './box.ts';
 
 export function composeControl(box: Box): void {

@@ -10,10 +10,10 @@ import { Announcer } from '../control/announce/announcer.ts';
 import { Board } from '../health/board/board.ts';
 import { Reporter } from '../health/report/reporter.ts';
 import { WORKER_ROLES } from '../media/worker/worker-pool.ts';
-import { isClockTrusted } from '../platform/clock-trust.ts';
+import { isClockTrusted } from '../platform/clock.ts';
 import { measureEventLoop } from '../platform/event-loop-delay.ts';
 import { inBackground } from '../platform/in-background.ts';
-import { runtimeFolder } from '../platform/runtime-folder.ts';
+import { runtimeFolder } from '../platform/volatile-folder.ts';
 import type { Box } from './box.ts';
 
 export function composeHealth(box: Box): void {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { isLive } from '../control/session/session-state.ts';
 import { DestinationHistory } from '../health/destination-history.ts';
-import { isClockTrusted } from '../platform/clock-trust.ts';
+import { isClockTrusted } from '../platform/clock.ts';
 import { inBackground } from '../platform/in-background.ts';
 import { pageAddresses, thisMachine } from '../platform/page-addresses.ts';
 import { Receipts } from '../receipt/receipts.ts';

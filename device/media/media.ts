@@ -1,7 +1,7 @@
 /** The data path as one thing: told what to do by a target, it keeps doing it and retries by itself. */
 
 import type { Clock } from '../platform/clock.ts';
-import { isClockTrusted } from '../platform/clock-trust.ts';
+import { isClockTrusted } from '../platform/clock.ts';
 import { inBackground } from '../platform/in-background.ts';
 import type { Logger } from '../platform/logger.ts';
 import { because, type Reason } from '../reason.ts';
@@ -73,17 +73,7 @@ export class Media {
     this.#options = options;
     const { clock, logger, settings, onChange, recordingsFolder: folder } = options;
     const minFreeBytes = () => settings().recording.minFreeMegabytes * MEGABYTE;
-    this.#workers = new WorkerPool({
-      clock,
-      logger,
-      entry: options.entries.worker,
-      wanted: this.#warmWanted(),
-      onCrashed: options.onWorkerCrashed,
-      onUsable: (usable) => {
-        this.#workersUsable = usable;
-        onChange();
-      },
-    });
+    this.#workers = this.#makeWorkers(options);
     this.#hub = new TagHub({
       clock,
       onLoss: (loss) => {
@@ -98,27 +88,7 @@ export class Media {
       watchPictures: (listener) => this.capture.subscribePreview(listener),
       watchLevels: options.watchLevels,
     });
-    this.capture = new Capture({
-      clock,
-      logger,
-      settings,
-      bitrateKbps: () => this.#bitrateKbps(),
-      workers: this.#workers,
-      openSource: (kind) => this.#hub.openSource(kind),
-      openReducedSource: (kind) => this.#hub.openReducedSource(kind),
-      makeWay: (sources) => this.trials.makeWay(sources),
-      onClosed: (kinds) => this.trials.captureClosed(kinds),
-      onChange,
-      onPicture: () => {
-        this.#hub.describe(this.#describe(settings()));
-        this.#reduce();
-      },
-      analysis: options.analysis,
-      onLevels: (levels) => {
-        for (const one of this.#destinations.values()) one.heard(levels.rmsDb);
-        options.onLevels(levels);
-      },
-    });
+    this.capture = this.#makeCapture(options);
     this.journal = new Journal({
       clock,
       logger,
@@ -164,6 +134,43 @@ export class Media {
       workers: this.#workers,
     });
     this.#makeDestinations();
+  }
+
+  #makeWorkers({ clock, logger, entries, onChange, onWorkerCrashed }: MediaOptions): WorkerPool {
+    return new WorkerPool({
+      clock,
+      logger,
+      entry: entries.worker,
+      wanted: this.#warmWanted(),
+      onCrashed: onWorkerCrashed,
+      onUsable: (usable) => {
+        this.#workersUsable = usable;
+        onChange();
+      },
+    });
+  }
+
+  #makeCapture({ clock, logger, settings, onChange, analysis, onLevels }: MediaOptions): Capture {
+    return new Capture({
+      clock,
+      logger,
+      settings,
+      bitrateKbps: () => this.#bitrateKbps(),
+      workers: this.#workers,
+      openSource: (track) => this.#hub.openSource(track),
+      makeWay: (sources) => this.trials.makeWay(sources),
+      onClosed: (kinds) => this.trials.captureClosed(kinds),
+      onChange,
+      onPicture: () => {
+        this.#hub.describe(this.#describe(settings()));
+        this.#reduce();
+      },
+      analysis,
+      onLevels: (levels) => {
+        for (const one of this.#destinations.values()) one.heard(levels.rmsDb);
+        onLevels(levels);
+      },
+    });
   }
 
   /** @throws when the recordings folder cannot be written. */

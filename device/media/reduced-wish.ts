@@ -1,6 +1,6 @@
 /** What the one reduced rendition is to be, for all destinations together. Pure. */
 import type { Settings } from '../settings/settings-schema.ts';
-import type { ReducedPicture, ReducedWish } from './capture/reduced-picture.ts';
+import type { ReducedPicture, ReducedWish } from './capture/programme/reduced-picture.ts';
 import type { Demand } from './publisher/paced-feed.ts';
 import { lower, type Rung } from './publisher/rung.ts';
 

@@ -1,5 +1,6 @@
 /** Moments that are right although the wall clock is not. */
-import { bootId } from './boot-id.ts';
+
+import { readFileSync } from 'node:fs';
 import type { Clock } from './clock.ts';
 
 /** Which start of the board, and how long after it. */
@@ -35,4 +36,13 @@ export function isBootMoment(value: unknown): value is BootMoment {
 /** By the wall clock, which must be right by now; null for a moment of another start of the board. */
 export function wallTimeOf({ boot, monotonicMs }: BootMoment, clock: Clock): number | null {
   return boot === bootId() ? clock.wallMs() - (clock.monotonicMs() - monotonicMs) : null;
+}
+
+/** Names this start of the board: the kernel's boot id, without its dashes. */
+export function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().replaceAll('-', '');
+  } catch {
+    return 'unknown';
+  }
 }

@@ -1,3 +1,7 @@
+/** The time: as the product may use it, and what is known of it. */
+import { existsSync } from 'node:fs';
+import { timeZone } from './time-zone.ts';
+
 /** Time as the product may use it: `wallMs` for names and people, `monotonicMs` for every duration, retry and deadline. */
 export interface Clock {
   /** Milliseconds since 1970; may jump by years when the network comes up. */
@@ -20,3 +24,20 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+const TIMESYNC_FOLDER = '/run/systemd/timesync';
+
+/**
+ * Whether the wall clock can be believed: a board without a clock of its own starts with the time it last saved. Where
+ * timesyncd keeps the time, only its word counts; elsewhere somebody else takes care of it.
+ */
+export function isClockTrusted(folder = TIMESYNC_FOLDER): boolean {
+  return !existsSync(folder) || existsSync(`${folder}/synchronized`);
+}
+
+/** What the box knows of the time. */
+export function timeFacts(clock: Clock): { bootedAt: string; clockTrusted: boolean; timeZone: string } {
+  // To the second, as the clock is put right by parts of one.
+  const bootedMs = Math.round((clock.wallMs() - clock.monotonicMs()) / 1000) * 1000;
+  return { bootedAt: new Date(bootedMs).toISOString(), clockTrusted: isClockTrusted(), timeZone: timeZone() };
+}

@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
-import type { ButtonLine } from './button-line.ts';
 import { LONG_BYTES } from './evdev-device.ts';
 import { EvdevEvents } from './evdev-events.ts';
+import type { ButtonLine } from './panel-lines.ts';
 
 interface Poller {
   add(fd: number, events: number): void;

@@ -3,8 +3,7 @@
  * business (`image/README.md`, "Wiring"), sysfs has none. A line that a killed process has left exported is simply taken over.
  */
 import type { Gpio } from 'onoff';
-import type { ButtonLine } from './button-line.ts';
-import type { LampLine } from './lamp-line.ts';
+import type { ButtonLine, LampLine } from './panel-lines.ts';
 
 /** A button to ground. @throws when the kernel or another program holds the line, or onoff is not compiled. */
 export async function openGpioButton(line: number): Promise<ButtonLine> {

@@ -2,13 +2,13 @@
  * The button and the lamps of this machine, by what is there: the kernel's own drivers for them (`gpio-key`, `gpio-led`)
  * or else pins in `/sys/class/gpio`, which newer kernels announce to drop.
  */
-import type { ButtonLine } from './button-line.ts';
+
 import { findKeyDevice } from './evdev-device.ts';
 import { openEvdevButton } from './evdev-line.ts';
 import { findGpioChip, lineNumber } from './gpio-chip.ts';
 import { openGpioButton, openGpioLamp } from './gpio-line.ts';
-import type { LampLine } from './lamp-line.ts';
 import { openLed } from './led-line.ts';
+import type { ButtonLine, LampLine } from './panel-lines.ts';
 
 export interface ButtonPlace {
   /** BCM number, used where no input device has the key. */

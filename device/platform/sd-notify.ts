@@ -1,4 +1,4 @@
-/** Tells systemd how the service is (`Type=notify`). Silent where there is no systemd to tell. */
+/** systemd, where it is what started the service: it is told how the service is (`Type=notify`). */
 import { writeSync } from 'node:fs';
 
 /**
@@ -13,4 +13,12 @@ export function sdNotify(message: 'READY=1' | 'STOPPING=1' | 'WATCHDOG=1'): void
   } catch {
     // systemd is gone or busy: it decides what that means.
   }
+}
+
+/**
+ * Whether somebody starts this process again when it ends. `INVOCATION_ID` would not tell: every program that is
+ * started from a desktop inherits one.
+ */
+export function isStartedBySystemd({ NOTIFY_SOCKET, NOTIFY_FD, SYSTEMD_EXEC_PID } = process.env): boolean {
+  return NOTIFY_SOCKET !== undefined || NOTIFY_FD !== undefined || SYSTEMD_EXEC_PID === String(process.pid);
 }

@@ -1,6 +1,6 @@
 /** The system's part of an update (`systemd/update`), where this service was started by `systemd/launch`. */
 import { execFile } from 'node:child_process';
-import { runtimeFolder } from './runtime-folder.ts';
+import { runtimeFolder } from './volatile-folder.ts';
 
 export interface UpdateProgram {
   program: string;

@@ -1,8 +1,7 @@
-/** Where to keep what is written all the time and not worth a write to the memory card. */
+/** Folders in memory: for what is written all the time and not worth a write to the memory card. */
 import { createHash } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { runtimeFolder } from './runtime-folder.ts';
 
 const SHARED_MEMORY = '/dev/shm';
 
@@ -18,4 +17,9 @@ export function volatileFolder(stateFolder: string, env: NodeJS.ProcessEnv = pro
   }
   const own = createHash('sha256').update(resolve(stateFolder)).digest('hex').slice(0, 12);
   return join(SHARED_MEMORY, `pupitre-${own}`);
+}
+
+/** The folder in /run, which is memory, that systemd makes for the service (`systemd/pupitre.service`); null where it makes none. */
+export function runtimeFolder(env: NodeJS.ProcessEnv = process.env): string | null {
+  return (env.RUNTIME_DIRECTORY ?? '').split(':')[0] || null;
 }

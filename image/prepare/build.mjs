@@ -75,7 +75,7 @@ const [inDevice, inWatch, inPage] = await Promise.all([
   device,
   watch,
   page,
-  cp(from('device/media/capture/slates'), resolve(fresh, 'slates'), { recursive: true }),
+  cp(from('device/media/capture/programme/slates'), resolve(fresh, 'slates'), { recursive: true }),
   ...['index.html', 'watch.css', 'icon.svg'].map((name) =>
     copyFile(from(`image/server/watch/${name}`), resolve(fresh, 'watch', name)),
   ),

@@ -1,10 +1,10 @@
 /**
  * Draws the pictures that viewers see in place of the camera, for the languages of the box, into
- * `device/media/capture/slates/`. Run by hand after a change of the words: `node --import tsx image/slates/draw-slates.ts`.
+ * `device/media/capture/programme/slates/`. Run by hand after a change of the words: `node --import tsx image/slates/draw-slates.ts`.
  */
 import { resolve } from 'node:path';
 import { chromium } from 'playwright-core';
-import type { SlateKind } from '../../device/media/capture/slate.ts';
+import type { SlateKind } from '../../device/media/capture/programme/slate.ts';
 import type { Language } from '../../device/reason.ts';
 
 const WORDS: Record<SlateKind, Record<Language, { title: string; line: string }>> = {
@@ -55,7 +55,7 @@ for (const [kind, languages] of Object.entries(WORDS)) {
   for (const [language, words] of Object.entries(languages)) {
     await tab.setContent(page(language as Language, words));
     await tab.screenshot({
-      path: resolve(import.meta.dirname, `../../device/media/capture/slates/${kind}-${language}.png`),
+      path: resolve(import.meta.dirname, `../../device/media/capture/programme/slates/${kind}-${language}.png`),
     });
   }
 }

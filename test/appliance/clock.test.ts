@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFacts } from '../../device/media/journal/recording-folder.ts';
-import { bootId } from '../../device/platform/boot-id.ts';
+import { bootId } from '../../device/platform/boot-moment.ts';
 import { prepareDevice } from '../tools/device.ts';
 import { mayMount } from '../tools/may-mount.ts';
 import { WallClock } from '../tools/wall-clock.ts';

@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CaptureOrder, capturePipeline } from '../../device/media/capture/capture-pipeline.ts';
+import { type CaptureSpec, capturePipeline } from '../../device/media/capture/capture-pipeline.ts';
 import { ffmpegWords, gstLaunchWords, type PeerWork, SOUND, shellLine } from '../tools/peer-lines.ts';
 import type { Contender, OnAir, Picture } from './contender.ts';
 import { FRAMES_PER_SECOND, HEIGHT, offAir, type Room, type Stage, WIDTH } from './stage.ts';
@@ -63,7 +63,7 @@ function ffmpegWith(movie: string, address: string, recording: string): string[]
 
 /** @throws when the box does not do the same any more: then these lines are to be changed too. */
 export function requireSameWork(): void {
-  const order: CaptureOrder = {
+  const spec: CaptureSpec = {
     tracks: ['video', 'audio'],
     video: { kind: 'test' },
     audio: { kind: 'test' },
@@ -77,7 +77,7 @@ export function requireSameWork(): void {
     encode: true,
     gstreamer: GSTREAMER,
   };
-  const text = capturePipeline(order);
+  const text = capturePipeline(spec);
   for (const part of [TEST_PICTURE, TEST_CLOCK, TEST_SOUND, `voaacenc bitrate=${AUDIO_KBPS * 1000}`]) {
     if (!text.includes(part)) throw new Error(`the box's capture no longer holds "${part}": see test/bench/peers.ts`);
   }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { audioSourceText, videoSourceText } from '../../device/media/capture/source-text.ts';
+import { audioSourceText, videoSourceText } from '../../device/media/capture/input/input-pipeline.ts';
 import { processTree } from '../bench/process-tree.ts';
 import { SMALL } from '../tools/device.ts';
 import type { Ending } from '../tools/ending.ts';

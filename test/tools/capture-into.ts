@@ -1,11 +1,11 @@
 /** A capture from a real worker into a hub. What a test does not name is a small test picture and a test tone, coded by x264. */
 import { CaptureAttempt, type CaptureAttemptOptions } from '../../device/media/capture/capture-attempt.ts';
-import type { CaptureOrder } from '../../device/media/capture/capture-pipeline.ts';
+import type { CaptureSpec } from '../../device/media/capture/capture-pipeline.ts';
 import type { TagHub } from '../../device/media/hub/tag-hub.ts';
 import { systemClock } from '../../device/platform/clock.ts';
 import type { Ending } from './ending.ts';
 
-export const SMALL_ORDER: CaptureOrder = {
+export const SMALL_SPEC: CaptureSpec = {
   tracks: ['video', 'audio'],
   video: { kind: 'test' },
   audio: { kind: 'test' },
@@ -21,17 +21,16 @@ export const SMALL_ORDER: CaptureOrder = {
 };
 
 type Named = Pick<CaptureAttemptOptions, 'worker'> &
-  Partial<Omit<CaptureAttemptOptions, 'order'>> & { order?: Partial<CaptureOrder> };
+  Partial<Omit<CaptureAttemptOptions, 'spec'>> & { spec?: Partial<CaptureSpec> };
 
 /** Is stopped at the end of the test, where it still runs. */
-export function captureInto(t: Ending, hub: TagHub, { order, ...named }: Named): CaptureAttempt {
+export function captureInto(t: Ending, hub: TagHub, { spec, ...named }: Named): CaptureAttempt {
   const capture = new CaptureAttempt({
     clock: systemClock,
-    order: { ...SMALL_ORDER, ...order },
+    spec: { ...SMALL_SPEC, ...spec },
     slate: null,
     reduced: { picture: null, sound: false },
-    openSource: (kind) => hub.openSource(kind),
-    openReducedSource: (kind) => hub.openReducedSource(kind),
+    openSource: (track) => hub.openSource(track),
     onLevels: () => {},
     onPreview: () => {},
     onDelivering: () => {},

@@ -10,7 +10,7 @@ export function liveHub(t: Ending, workers: MediaWorkers, { hasPicture = true, g
   hub.begin({ encoder: 'test' }, { hasPicture });
   captureInto(t, hub, {
     worker: workers.spawn(),
-    order: {
+    spec: {
       tracks: hasPicture ? ['video', 'audio'] : ['audio'],
       video: { kind: hasPicture ? 'test' : 'none' },
       encoder: { kind: 'x264', bitrateKbps: 1000, gopFrames },

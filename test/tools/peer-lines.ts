@@ -1,6 +1,7 @@
 /** gst-launch-1.0 and ffmpeg at the box's work, as words of a command line: encode once, publish, record as FLV. */
-import type { TrackKind } from '../../device/media/capture/capture-pipeline.ts';
-import { type EncoderOptions, encoderText, LARGEST_KEYFRAME_MS } from '../../device/media/capture/encoder.ts';
+
+import { type EncoderOptions, encoderText, LARGEST_KEYFRAME_MS } from '../../device/media/capture/programme/encoder.ts';
+import type { MediaKind } from '../../device/media/flv/flv-tag.ts';
 
 export interface PeerWork {
   encoder: EncoderOptions & { kind: 'x264' };
@@ -29,7 +30,7 @@ const MUX = 'flvmux name=mux streamable=true latency=60000000';
 export const SOUND = 'audio/x-raw,format=S16LE,rate=48000,channels=1';
 
 /** @param sources launch lines that end in raw pictures and in `SOUND` */
-export function gstLaunchWords(sources: Record<TrackKind, string>, work: PeerWork): string[] {
+export function gstLaunchWords(sources: Record<MediaKind, string>, work: PeerWork): string[] {
   const encodeVideo = encoderText(work.encoder, GSTREAMER).replace(' name=encoder', '');
   const text = [
     `${MUX} ! tee name=flv`,

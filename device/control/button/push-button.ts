@@ -2,8 +2,8 @@
  * One real button: its line, the time and the rules of `gesture.ts`. Harmless when it is stuck or its wire picks up
  * noise.
  */
-import type { ButtonLine } from '../../platform/button-line.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { ButtonLine } from '../../platform/panel-lines.ts';
 import {
   type ButtonInput,
   type ButtonState,

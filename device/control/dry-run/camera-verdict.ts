@@ -1,5 +1,5 @@
 /** Judges if the camera keeps its promise: moving pictures that are not black, often enough. Pure. */
-import type { CameraStatus } from '../../media/capture/device-status.ts';
+import type { CameraStatus } from '../../media/capture/input/device-status.ts';
 import { because } from '../../reason.ts';
 import type { Verdict } from './check.ts';
 

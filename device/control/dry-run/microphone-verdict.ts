@@ -1,6 +1,6 @@
 /** Judges the sound of the microphone. Pure. */
 
-import type { DeviceStatus } from '../../media/capture/device-status.ts';
+import type { DeviceStatus } from '../../media/capture/input/device-status.ts';
 import type { AudioLevels } from '../../media/gst/pipeline.ts';
 import { because } from '../../reason.ts';
 import type { Verdict } from './check.ts';

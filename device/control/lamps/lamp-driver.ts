@@ -4,7 +4,7 @@
  * causes no wake-up.
  */
 import type { Clock } from '../../platform/clock.ts';
-import type { LampLine } from '../../platform/lamp-line.ts';
+import type { LampLine } from '../../platform/panel-lines.ts';
 import { LAMP_PATTERNS, type LampAnswer, type LampPattern, lampAt, periodMs } from './lamp-pattern.ts';
 import type { LiveLamp, RecLamp } from './lamps.ts';
 

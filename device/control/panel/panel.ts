@@ -1,8 +1,7 @@
 /** The real buttons and lamps of the box, as set and as present. Without them the box works all the same. */
-import type { ButtonLine } from '../../platform/button-line.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { openButton, openLamp } from '../../platform/gpio.ts';
-import type { LampLine } from '../../platform/lamp-line.ts';
+import type { ButtonLine, LampLine } from '../../platform/panel-lines.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { assertNever } from '../assert-never.ts';

@@ -1,8 +1,7 @@
 /** Makes sessions, each with an id of its own. */
-import { bootId } from '../../platform/boot-id.ts';
-import { bootMoment } from '../../platform/boot-moment.ts';
+import { bootId, bootMoment } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { isClockTrusted } from '../../platform/clock-trust.ts';
+import { isClockTrusted } from '../../platform/clock.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import type { StartRequest } from './session-controller.ts';
 import { sessionId, syncedId } from './session-id.ts';

@@ -1,7 +1,7 @@
 /** What this boot has seen, remembered over restarts of the service where systemd keeps a folder in memory for it. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { bootId } from '../../platform/boot-id.ts';
+import { bootId } from '../../platform/boot-moment.ts';
 import { THROTTLINGS, type Throttling } from './throttling.ts';
 
 export interface Seen {

@@ -1,6 +1,8 @@
 /** Judges what the camera and the microphone give, and says in words what is wrong with it. Changes nothing of it. */
+
 import type { Clock } from '../../platform/clock.ts';
 import { because, type Reason } from '../../reason.ts';
+import type { MediaKind } from '../flv/flv-tag.ts';
 import type { AudioLevels } from '../gst/pipeline.ts';
 import { samplesOf } from './analysis-audio.ts';
 import { Clipping } from './clipping.ts';
@@ -56,7 +58,7 @@ export class MediaAnalysis {
   }
 
   /** Nothing more comes of these; what comes next is another camera, or another microphone. */
-  reset(kinds: readonly ('video' | 'audio')[]): void {
+  reset(kinds: readonly MediaKind[]): void {
     if (kinds.includes('video')) this.#video = new VideoAnalyzer();
     if (kinds.includes('audio')) this.#audio = new AudioAnalyzer();
     this.#noSpeech = new NoSpeech();

@@ -1,8 +1,8 @@
 /** Why a capture attempt ended, and whose fault that was. */
 
-import type { VideoSource } from '../source/video-source.ts';
+import type { VideoSource } from '../source/source.ts';
 import type { WorkerEnd } from '../worker/worker-link.ts';
-import { FILE_INLET } from './source-text.ts';
+import { FILE_INLET } from './input/input-pipeline.ts';
 
 export type CaptureEnd =
   | { why: 'stopped' }

@@ -1,10 +1,12 @@
 /** Keeps one track, or two that come from one file, captured from attempt to attempt, as long as that is wanted. */
+
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import { backoffMs } from '../../supervise/backoff.ts';
+import type { MediaKind } from '../flv/flv-tag.ts';
 import type { CaptureAttempt } from './capture-attempt.ts';
 import { type CaptureEnd, type CaptureFailure, tooShort } from './capture-end.ts';
-import type { CaptureOrder, TrackKind } from './capture-pipeline.ts';
+import type { CaptureSpec } from './capture-pipeline.ts';
 
 /**
  * The first retry is at once, as most ends are a pulled cable or a killed process; then slower, for what stays broken: a
@@ -16,21 +18,21 @@ const SHORTEST_FILE_MS = 1000;
 
 export interface CaptureLineOptions {
   clock: Clock;
-  tracks: readonly TrackKind[];
+  tracks: readonly MediaKind[];
   /** What would be captured now; null when it cannot be encoded. */
-  order(): Promise<CaptureOrder | null>;
+  spec(): Promise<CaptureSpec | null>;
   /** Resolves when whoever else of the box had these devices open has let go of them. */
-  makeWay(order: CaptureOrder): Promise<void>;
-  start(order: CaptureOrder): CaptureAttempt;
+  makeWay(spec: CaptureSpec): Promise<void>;
+  start(spec: CaptureSpec): CaptureAttempt;
   /** Of an attempt that nobody asked to end. True: its device is to blame, and the next attempt does without it. */
-  onFailed(end: CaptureFailure, order: CaptureOrder, livedMs: number): boolean;
+  onFailed(end: CaptureFailure, spec: CaptureSpec, livedMs: number): boolean;
   /** Nothing is open any more. */
   onClosed(): void;
   onChange(): void;
 }
 
 export class CaptureLine {
-  readonly tracks: readonly TrackKind[];
+  readonly tracks: readonly MediaKind[];
   readonly #options: CaptureLineOptions;
   #wish = { run: false, encode: false };
   #attempt: CaptureAttempt | null = null;
@@ -105,37 +107,37 @@ export class CaptureLine {
   }
 
   async #begin(): Promise<void> {
-    const { clock, order: makeOrder, makeWay, start, onClosed, onChange } = this.#options;
+    const { clock, spec: makeSpec, makeWay, start, onClosed, onChange } = this.#options;
     this.#busy = true;
-    const order = await makeOrder();
-    if (order) await makeWay(order);
+    const spec = await makeSpec();
+    if (spec) await makeWay(spec);
     this.#busy = false;
     if (this.#closed || !this.#wish.run) {
       onClosed();
       return;
     }
-    if (order === null) {
+    if (spec === null) {
       this.#failures++;
       this.#retryLater();
       return;
     }
     const startedMs = clock.monotonicMs();
     this.#attemptEncodes = this.#wish.encode;
-    this.#attempt = start({ ...order, encode: this.#attemptEncodes });
+    this.#attempt = start({ ...spec, encode: this.#attemptEncodes });
     onChange();
     const end = await this.#attempt.ended;
     this.#attempt = null;
     onClosed();
-    this.#afterEnd(end, order, clock.monotonicMs() - startedMs);
+    this.#afterEnd(end, spec, clock.monotonicMs() - startedMs);
   }
 
-  #afterEnd(end: CaptureEnd, order: CaptureOrder, livedMs: number): void {
+  #afterEnd(end: CaptureEnd, spec: CaptureSpec, livedMs: number): void {
     const isOver = end.why === 'ranOut' && livedMs >= SHORTEST_FILE_MS;
     if (end.why === 'stopped' || isOver) this.#failures = 0;
     else {
       this.#failures = livedMs >= RETRY.goodLifeMs ? 1 : this.#failures + 1;
-      const failure = end.why === 'ranOut' ? tooShort(end.tech, order.video) : end;
-      const isDevice = this.#options.onFailed(failure, order, livedMs);
+      const failure = end.why === 'ranOut' ? tooShort(end.tech, spec.video) : end;
+      const isDevice = this.#options.onFailed(failure, spec, livedMs);
       if (!isDevice && this.#failures > 1) this.#retryLater();
     }
     this.#options.onChange();

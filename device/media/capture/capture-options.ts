@@ -4,12 +4,11 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import type { MediaAnalysis } from '../analysis/media-analysis.ts';
+import type { MediaKind } from '../flv/flv-tag.ts';
 import type { AudioLevels } from '../gst/pipeline.ts';
-import type { HubSource } from '../hub/tag-hub.ts';
-import type { AudioSource } from '../source/audio-source.ts';
-import type { VideoSource } from '../source/video-source.ts';
+import type { HubSource, TrackId } from '../hub/tag-hub.ts';
+import type { AudioSource, VideoSource } from '../source/source.ts';
 import type { Workers } from '../worker/worker-pool.ts';
-import type { TrackKind } from './capture-pipeline.ts';
 
 export interface CaptureWish {
   encode: boolean;
@@ -23,12 +22,11 @@ export interface CaptureOptions {
   /** Bitrate of the one rendition, by what it is for now. */
   bitrateKbps(): number;
   workers: Workers;
-  openSource(kind: TrackKind): HubSource;
-  openReducedSource(kind: TrackKind): HubSource;
+  openSource(track: TrackId): HubSource;
   /** These are about to be opened; resolves when whoever else of the box had one open has let go of it. */
   makeWay(sources: { video?: VideoSource; audio?: AudioSource }): Promise<void>;
   /** Nothing of these is open any more. */
-  onClosed(kinds: readonly TrackKind[]): void;
+  onClosed(kinds: readonly MediaKind[]): void;
   onChange(): void;
   /** Another picture is coded from now on. */
   onPicture(): void;

@@ -1,27 +1,28 @@
 /** Camera and microphone as long as somebody wants them: each on a line of its own, so that one survives the other. */
+
 import { inBackground } from '../../platform/in-background.ts';
 import { because, type Reason } from '../../reason.ts';
-import type { AudioSource } from '../source/audio-source.ts';
+import type { MediaKind } from '../flv/flv-tag.ts';
 import { watchDevices } from '../source/device-watch.ts';
 import { KeptControls } from '../source/kept-controls.ts';
 import { RefusedModes } from '../source/refused-modes.ts';
 import { replayFile } from '../source/replay-file.ts';
 import { resolveAudio, resolveVideo } from '../source/resolve-sources.ts';
-import type { VideoSource } from '../source/video-source.ts';
-import type { PictureMode } from './affordable-picture.ts';
+import type { AudioSource, VideoSource } from '../source/source.ts';
 import { CaptureAttempt } from './capture-attempt.ts';
 import type { CaptureFailure } from './capture-end.ts';
 import { CaptureLine } from './capture-line.ts';
 import type { CaptureOptions, CaptureWish } from './capture-options.ts';
-import { type CaptureOrder, capturePipeline, type TrackKind } from './capture-pipeline.ts';
+import { type CaptureSpec, capturePipeline } from './capture-pipeline.ts';
 import { CodedPicture } from './coded-picture.ts';
-import { DeviceChoice } from './device-choice.ts';
-import { type CameraStatus, type DeviceStatus, deviceStatus, modeOf, NO_CAMERA } from './device-status.ts';
-import { EncoderChoice } from './encoder-choice.ts';
-import { dueRate } from './picture-rate.ts';
-import type { ReducedWish } from './reduced-picture.ts';
-import { type SlateKind, slate } from './slate.ts';
-import { sourceFailure } from './source-failure.ts';
+import { DeviceChoice } from './input/device-choice.ts';
+import { type CameraStatus, type DeviceStatus, deviceStatus, modeOf, NO_CAMERA } from './input/device-status.ts';
+import { sourceFailure } from './input/input-failure.ts';
+import { dueRate } from './input/picture-rate.ts';
+import type { PictureMode } from './programme/affordable-picture.ts';
+import { EncoderChoice } from './programme/encoder-choice.ts';
+import type { ReducedWish } from './programme/reduced-picture.ts';
+import { type SlateKind, slate } from './programme/slate.ts';
 import { linesFor, roleOf } from './track-lines.ts';
 
 const SILENCE: AudioSource = { kind: 'silence' };
@@ -36,7 +37,7 @@ export class Capture {
   readonly #refused = new RefusedModes();
   readonly #picture: CodedPicture;
   /** Why a track cannot be captured at all. */
-  readonly #faults = new Map<TrackKind, Reason>();
+  readonly #faults = new Map<MediaKind, Reason>();
   #lines: CaptureLine[] = [];
   #wish: CaptureWish = { encode: false, slate: 'none' };
   #metered = false;
@@ -145,18 +146,21 @@ export class Capture {
     this.#wish = wish;
     if (wish.encode && !before.encode) this.#microphone.settle();
     this.#picture.setOnAir(wish.encode, () => this.#encoder.measure(this.#options.settings()));
-    if (wish.slate !== before.slate) this.#each((attempt) => attempt.setSlate(this.#slateNow()));
+    if (wish.slate !== before.slate)
+      this.#each(({ programme }) => {
+        programme.slate = this.#slateNow();
+      });
     this.#reconcile();
   }
 
   /** Pictures for a page; the camera is opened for the first listener and let go after the last. */
   subscribePreview(listener: (jpeg: Buffer) => void): () => void {
     this.#viewers.add(listener);
-    this.#each((attempt) => attempt.setPreview(true));
+    this.#each((attempt) => attempt.programme.setPreview(true));
     this.#reconcile();
     return () => {
       this.#viewers.delete(listener);
-      if (this.#viewers.size === 0) this.#each((attempt) => attempt.setPreview(false));
+      if (this.#viewers.size === 0) this.#each((attempt) => attempt.programme.setPreview(false));
       this.#reconcile();
     };
   }
@@ -164,15 +168,15 @@ export class Capture {
   /** Whether somebody watches a meter: then levels come ten times a second, else once. */
   setMetered(on: boolean): void {
     this.#metered = on;
-    this.#each((attempt) => attempt.setMeter(on));
+    this.#each((attempt) => attempt.programme.setMeter(on));
   }
 
   applyGain(): void {
-    this.#each((attempt) => attempt.setGainDb(this.#options.settings().microphone.gainDb));
+    this.#each((attempt) => attempt.programme.setGainDb(this.#options.settings().microphone.gainDb));
   }
 
   applyBitrate(): void {
-    this.#each((attempt) => attempt.setBitrateKbps(this.#options.bitrateKbps()));
+    this.#each((attempt) => attempt.programme.setBitrateKbps(this.#options.bitrateKbps()));
   }
 
   /** False where nothing can code a reduced rendition beside the full one. */
@@ -183,11 +187,11 @@ export class Capture {
   setReduced(wish: ReducedWish): void {
     if (JSON.stringify(wish) === JSON.stringify(this.#reduced)) return;
     this.#reduced = wish;
-    this.#each((attempt) => attempt.setReduced(wish));
+    this.#each((attempt) => attempt.programme.reduced?.apply(wish));
   }
 
   requestReducedKeyframe(): void {
-    this.#each((attempt) => attempt.requestReducedKeyframe());
+    this.#each((attempt) => attempt.programme.reduced?.requestKeyframe());
   }
 
   /** @param dropped names that the settings asked for until now. */
@@ -196,7 +200,7 @@ export class Capture {
   }
 
   /** Ends what runs of these; what comes next takes the settings of now. */
-  restart(kinds: readonly TrackKind[]): void {
+  restart(kinds: readonly MediaKind[]): void {
     if (kinds.includes('video')) {
       this.#camera.forget();
       this.#refused.forget();
@@ -230,11 +234,11 @@ export class Capture {
         new CaptureLine({
           clock,
           tracks,
-          order: () => this.#order(tracks),
+          spec: () => this.#spec(tracks),
           makeWay: ({ video, audio }) =>
             makeWay({ ...(tracks.includes('video') && { video }), ...(tracks.includes('audio') && { audio }) }),
-          start: (order) => this.#start(order),
-          onFailed: (end, order, livedMs) => this.#failed(end, order, livedMs),
+          start: (spec) => this.#start(spec),
+          onFailed: (end, spec, livedMs) => this.#failed(end, spec, livedMs),
           onClosed: () => {
             if (tracks.includes('video')) this.#picture.end();
             analysis.reset(tracks);
@@ -245,7 +249,7 @@ export class Capture {
     );
   }
 
-  #line(kind: TrackKind): CaptureLine | undefined {
+  #line(kind: MediaKind): CaptureLine | undefined {
     return this.#lines.find(({ tracks }) => tracks.includes(kind));
   }
 
@@ -261,7 +265,7 @@ export class Capture {
   }
 
   /** What a session would be captured with now; null when no encoder works. */
-  async #order(tracks: readonly TrackKind[]): Promise<CaptureOrder | null> {
+  async #spec(tracks: readonly MediaKind[]): Promise<CaptureSpec | null> {
     const settings = this.#options.settings();
     const hasPicture = tracks.includes('video');
     // How fast it is decides what the camera is asked for.
@@ -303,15 +307,15 @@ export class Capture {
 
   /** So that a press finds its pipeline made and its camera as the settings want it. Loading the plugins alone takes 0.1 to 0.3 s. */
   async #prepare({ tracks }: CaptureLine): Promise<void> {
-    const order = await this.#order(tracks);
-    if (!order || this.#isClosed) return;
-    this.#options.workers.prepare(roleOf(tracks), capturePipeline(order));
+    const spec = await this.#spec(tracks);
+    if (!spec || this.#isClosed) return;
+    this.#options.workers.prepare(roleOf(tracks), capturePipeline(spec));
     if (tracks.includes('video')) this.applyControls();
   }
 
-  #start(order: CaptureOrder): CaptureAttempt {
-    const { clock, logger, onLevels, openSource, openReducedSource, analysis, workers } = this.#options;
-    const { tracks, video, audio, encoder, picture } = order;
+  #start(spec: CaptureSpec): CaptureAttempt {
+    const { clock, logger, onLevels, openSource, analysis, workers } = this.#options;
+    const { tracks, video, audio, encoder, picture } = spec;
     if (tracks.includes('video')) {
       this.#picture.begin(video, picture);
       this.applyControls();
@@ -319,11 +323,10 @@ export class Capture {
     const attempt = new CaptureAttempt({
       clock,
       worker: workers.acquire(roleOf(tracks)),
-      order,
+      spec,
       slate: this.#slateNow(),
       reduced: this.#reduced,
       openSource,
-      openReducedSource,
       onDelivering: (kind) => this.#delivering(kind),
       onLevels,
       onPreview: (jpeg) => {
@@ -334,8 +337,8 @@ export class Capture {
       onAnalysisAudio: (piece) => analysis.pushSound(piece),
       onFrames: (counts) => this.#picture.count(counts),
     });
-    if (this.#viewers.size > 0) attempt.setPreview(true);
-    if (this.#metered) attempt.setMeter(true);
+    if (this.#viewers.size > 0) attempt.programme.setPreview(true);
+    if (this.#metered) attempt.programme.setMeter(true);
     const pictures = { encoder: encoder.kind, video: video.kind, mode: modeOf(video) };
     logger.info(
       { ...(tracks.includes('video') && pictures), ...(tracks.includes('audio') && { audio: audio.kind }) },
@@ -352,16 +355,16 @@ export class Capture {
     this.#options.onPicture();
   }
 
-  #delivering(kind: TrackKind): void {
+  #delivering(kind: MediaKind): void {
     this.#faults.delete(kind);
     // Again: there are cameras that forget when they start.
     if (kind === 'video') this.applyControls();
     this.#options.onChange();
   }
 
-  #failed(end: CaptureFailure, order: CaptureOrder, livedMs: number): boolean {
+  #failed(end: CaptureFailure, spec: CaptureSpec, livedMs: number): boolean {
     const { why, tech } = end;
-    const { tracks, video, audio, encoder } = order;
+    const { tracks, video, audio, encoder } = spec;
     this.#options.logger.warn({ why, tech, tracks: tracks.join() }, 'capture ended');
     switch (why) {
       case 'cameraFailed':
@@ -384,7 +387,7 @@ export class Capture {
     return false;
   }
 
-  #chosenAgain(kind: TrackKind): void {
+  #chosenAgain(kind: MediaKind): void {
     const line = this.#line(kind);
     if (line && !line.attempt) inBackground(this.#prepare(line));
     this.#options.onChange();

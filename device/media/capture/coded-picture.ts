@@ -7,9 +7,9 @@ import { ProcessorIdle } from '../../platform/processor-idle.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import type { FrameCounts } from '../analysis/frame-rate.ts';
-import type { VideoSource } from '../source/video-source.ts';
-import { AffordablePicture, type PictureMode } from './affordable-picture.ts';
-import { PictureRate } from './picture-rate.ts';
+import type { VideoSource } from '../source/source.ts';
+import { PictureRate } from './input/picture-rate.ts';
+import { AffordablePicture, type PictureMode } from './programme/affordable-picture.ts';
 
 export interface CodedPictureOptions {
   clock: Clock;

@@ -1,7 +1,9 @@
 /** One tag of an FLV stream, as flvmux writes it: 11-byte head, payload, 4-byte trailer that repeats the size before it. */
 
+export type MediaKind = 'video' | 'audio';
+
 export interface FlvTag {
-  kind: 'audio' | 'video' | 'script';
+  kind: MediaKind | 'script';
   /** Decode time as the head states it, 0..2^32-1. */
   timestampMs: number;
   /** An H.264 IDR picture: decoding can start here. False for sequence headers. */

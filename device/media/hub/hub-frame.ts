@@ -1,5 +1,5 @@
 /** A picture or a piece of sound on its way through the hub; the same object is shared by all readers. */
-import type { FlvTag } from '../flv/flv-tag.ts';
+import type { FlvTag, MediaKind } from '../flv/flv-tag.ts';
 
 /**
  * One of the two codings of the same pictures and sound. `full`: for the recording, the room and every good link. `reduced`:
@@ -7,8 +7,21 @@ import type { FlvTag } from '../flv/flv-tag.ts';
  */
 export type Rendition = 'full' | 'reduced';
 
+/**
+ * Every coded track of a stream by its name. What names something of one track elsewhere (a pipe, a source) uses the same;
+ * another track, of slides say, is one line here.
+ */
+export const TRACKS = {
+  video: { kind: 'video', rendition: 'full' },
+  audio: { kind: 'audio', rendition: 'full' },
+  reducedVideo: { kind: 'video', rendition: 'reduced' },
+  reducedAudio: { kind: 'audio', rendition: 'reduced' },
+} as const satisfies Record<string, { kind: MediaKind; rendition: Rendition }>;
+
+export type TrackId = keyof typeof TRACKS;
+
 export interface HubFrame extends FlvTag {
-  kind: 'audio' | 'video';
+  kind: MediaKind;
   rendition: Rendition;
   /** On the hub's one timeline, which goes on from source to source. */
   hubMs: number;

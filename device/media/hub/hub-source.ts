@@ -1,22 +1,19 @@
 /** One life of what feeds the hub (a track of a capture attempt): tags in until it is closed or another takes its place. */
 import type { FlvTag } from '../flv/flv-tag.ts';
-import type { HubFrame, Rendition } from './hub-frame.ts';
+import type { TrackId } from './hub-frame.ts';
 
 export class HubSource {
-  readonly kinds: readonly HubFrame['kind'][];
-  readonly rendition: Rendition;
+  readonly tracks: readonly TrackId[];
   readonly #onTags: (tags: FlvTag[], damaged: boolean) => void;
   readonly #onClose: (source: HubSource) => void;
   #closed = false;
 
   constructor(hub: {
-    kinds: readonly HubFrame['kind'][];
-    rendition: Rendition;
+    tracks: readonly TrackId[];
     onTags: (tags: FlvTag[], damaged: boolean) => void;
     onClose: (source: HubSource) => void;
   }) {
-    this.kinds = hub.kinds;
-    this.rendition = hub.rendition;
+    this.tracks = hub.tracks;
     this.#onTags = hub.onTags;
     this.#onClose = hub.onClose;
   }

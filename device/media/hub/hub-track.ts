@@ -1,10 +1,11 @@
-/** Pictures or sound in one rendition, as the hub knows them: who gives them, and what they are decoded with. */
-import { type FlvTag, payloadOf } from '../flv/flv-tag.ts';
-import type { HubFrame, Rendition } from './hub-frame.ts';
+/** One track as the hub knows it: who gives it, and what it is decoded with. */
+import { type FlvTag, type MediaKind, payloadOf } from '../flv/flv-tag.ts';
+import { type Rendition, TRACKS, type TrackId } from './hub-frame.ts';
 import type { HubSource } from './hub-source.ts';
 
 export class HubTrack {
-  readonly kind: HubFrame['kind'];
+  readonly id: TrackId;
+  readonly kind: MediaKind;
   readonly rendition: Rendition;
   source: HubSource | null = null;
   /** The newest sequence header of the stream, kept from source to source; null before its first. */
@@ -12,13 +13,10 @@ export class HubTrack {
   /** True until a keyframe of the current source and configuration has passed. */
   needsKeyframe = true;
 
-  constructor(kind: HubFrame['kind'], rendition: Rendition) {
-    this.kind = kind;
-    this.rendition = rendition;
-  }
-
-  get strand(): string {
-    return `${this.rendition} ${this.kind}`;
+  constructor(id: TrackId) {
+    this.id = id;
+    this.kind = TRACKS[id].kind;
+    this.rendition = TRACKS[id].rendition;
   }
 
   /** False where it is the one that is known. */

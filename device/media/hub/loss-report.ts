@@ -1,6 +1,7 @@
 /** Counts what a reader lost and reports the flood as one line a second. */
+
 import type { Clock } from '../../platform/clock.ts';
-import type { HubFrame } from './hub-frame.ts';
+import type { MediaKind } from '../flv/flv-tag.ts';
 
 /** What one reader lost since its last report. */
 export interface Loss {
@@ -26,11 +27,11 @@ export class LossReport {
   }
 
   /** Frames lost so far, reported or not. */
-  get lost(): Readonly<Record<HubFrame['kind'], number>> {
+  get lost(): Readonly<Record<MediaKind, number>> {
     return this.#lost;
   }
 
-  add(kind: HubFrame['kind']): void {
+  add(kind: MediaKind): void {
     this.#lost[kind] += 1;
     this.#cancelTimer ??= this.#clock.after(REPORT_PERIOD_MS, () => this.#report());
   }

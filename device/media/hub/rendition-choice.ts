@@ -2,9 +2,10 @@
  * Which of the frames of both renditions one reader gets. Sound changes over from one frame to the next: none twice, none
  * missing. Pictures change over at a keyframe of the new rendition, and the old one goes on until then.
  */
+import type { MediaKind } from '../flv/flv-tag.ts';
 import type { HubFrame, Rendition } from './hub-frame.ts';
 
-export type Renditions = Record<HubFrame['kind'], Rendition>;
+export type Renditions = Record<MediaKind, Rendition>;
 
 /** Of AAC, 1024 samples at 48 kHz last 21.3 ms; both renditions have their frames at the same times, to a rounding. */
 const SAME_SOUND_MS = 10;

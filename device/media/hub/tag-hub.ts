@@ -3,11 +3,13 @@
  * one timeline. Readers never wait for each other: `push` copies nothing but small tags and each reader's queue bounds
  * itself. Only what can be decoded leaves: no inter frame without its keyframe.
  */
+
 import type { Clock } from '../../platform/clock.ts';
+import type { MediaKind } from '../flv/flv-tag.ts';
 import { type FlvTag, isPicture, payloadOf } from '../flv/flv-tag.ts';
 import { metadataTag } from '../flv/metadata-tag.ts';
 import { GopCache } from './gop-cache.ts';
-import type { HubFrame, HubTag, Rendition } from './hub-frame.ts';
+import type { HubFrame, HubTag, Rendition, TrackId } from './hub-frame.ts';
 import { HubReader, type ReaderOptions } from './hub-reader.ts';
 import { HubSource } from './hub-source.ts';
 import { HubTrack } from './hub-track.ts';
@@ -15,7 +17,7 @@ import type { Loss } from './loss-report.ts';
 import type { Renditions } from './rendition-choice.ts';
 import { Timeline } from './timeline.ts';
 
-export type { HubReader, HubSource, HubTag, Loss, ReaderOptions, Rendition, Renditions };
+export type { HubReader, HubSource, HubTag, Loss, ReaderOptions, Rendition, Renditions, TrackId };
 
 /** Opening a slow camera takes 2 s; a voice does not wait longer for it. */
 const PICTURE_WAIT_MS = 2000;
@@ -29,9 +31,11 @@ export class TagHub {
   /** Of the full rendition: a reader that joins has it to start on. */
   readonly #gop = new GopCache();
   readonly #readers = new Set<HubReader>();
-  readonly #tracks: Record<Rendition, Record<HubFrame['kind'], HubTrack>> = {
-    full: { video: new HubTrack('video', 'full'), audio: new HubTrack('audio', 'full') },
-    reduced: { video: new HubTrack('video', 'reduced'), audio: new HubTrack('audio', 'reduced') },
+  readonly #tracks: Record<TrackId, HubTrack> = {
+    video: new HubTrack('video'),
+    audio: new HubTrack('audio'),
+    reducedVideo: new HubTrack('reducedVideo'),
+    reducedAudio: new HubTrack('reducedAudio'),
   };
   #metadata: FlvTag | null = null;
   #frames = 0;
@@ -46,12 +50,12 @@ export class TagHub {
 
   /** The newest H.264 sequence header of this stream's full rendition, kept from source to source; null before the first. */
   get videoConfig(): FlvTag | null {
-    return this.#tracks.full.video.config;
+    return this.#tracks.video.config;
   }
 
   /** The newest AAC sequence header of the full rendition. */
   get audioConfig(): FlvTag | null {
-    return this.#tracks.full.audio.config;
+    return this.#tracks.audio.config;
   }
 
   /** The newest `onMetaData`. */
@@ -60,16 +64,21 @@ export class TagHub {
   }
 
   /**
-   * Takes the place of what gave these kinds before. With the other kind going on it keeps that one's time; with nothing
-   * going on its first frame lands at the clock's distance from the hub's first, after all sent.
+   * Takes the place of what gave these tracks before, at most one of a kind. With another track going on it keeps that one's
+   * time; with nothing going on its first frame lands at the clock's distance from the hub's first, after all sent. Readers
+   * get of several tracks of one kind the one whose rendition they have selected.
    */
-  openSource(...kinds: HubFrame['kind'][]): HubSource {
-    return this.#open(kinds, 'full');
-  }
-
-  /** The same beside the full rendition, on its clock; readers get of it what they have selected. */
-  openReducedSource(kind: HubFrame['kind']): HubSource {
-    return this.#open([kind], 'reduced');
+  openSource(...ids: TrackId[]): HubSource {
+    const tracks = ids.map((id) => this.#tracks[id]);
+    for (const track of tracks) track.source?.close();
+    const ofKind = (kind: MediaKind) => tracks.find((track) => track.kind === kind);
+    const source = new HubSource({
+      tracks: ids,
+      onTags: (tags, damaged) => this.#forward(tags, damaged, { video: ofKind('video'), audio: ofKind('audio') }),
+      onClose: (closed) => this.#endSource(closed),
+    });
+    for (const track of tracks) track.source = source;
+    return source;
   }
 
   /**
@@ -78,11 +87,9 @@ export class TagHub {
    * a picture is to come, sound waits for it, so that both begin together.
    */
   begin(facts: Record<string, number | string>, { hasPicture }: { hasPicture: boolean }): void {
-    for (const { video, audio } of Object.values(this.#tracks)) {
-      for (const track of [video, audio]) {
-        track.source?.close();
-        track.config = null;
-      }
+    for (const track of Object.values(this.#tracks)) {
+      track.source?.close();
+      track.config = null;
     }
     this.#gop.clear();
     this.#early = hasPicture ? [] : null;
@@ -109,27 +116,18 @@ export class TagHub {
     return reader;
   }
 
-  #open(kinds: HubFrame['kind'][], rendition: Rendition): HubSource {
-    const tracks = this.#tracks[rendition];
-    for (const kind of kinds) tracks[kind].source?.close();
-    const source = new HubSource({
-      kinds,
-      rendition,
-      onTags: (tags, damaged) => this.#forward(tags, damaged, tracks),
-      onClose: (closed) => this.#endSource(closed),
-    });
-    for (const kind of kinds) tracks[kind].source = source;
-    return source;
-  }
-
-  #forward(tags: FlvTag[], damaged: boolean, tracks: Record<HubFrame['kind'], HubTrack>): void {
+  #forward(tags: FlvTag[], damaged: boolean, tracks: Record<MediaKind, HubTrack | undefined>): void {
     // A picture may be missing between these tags: what follows must not be decoded against it.
-    if (damaged) tracks.video.needsKeyframe = true;
+    if (damaged && tracks.video) tracks.video.needsKeyframe = true;
     for (const tag of tags) {
-      if (tag.sequenceHeader) this.#configure(tag, tag.kind === 'video' ? tracks.video : tracks.audio);
-      else if (tag.kind === 'script') this.#keepMetadata(tag);
-      else if (tag.kind === 'audio') this.#sound(tag, tracks.audio);
-      else if (isPicture(tag)) this.#picture(tag, tracks.video);
+      if (tag.kind === 'script') this.#keepMetadata(tag);
+      else {
+        const track = tracks[tag.kind];
+        if (!track) continue;
+        if (tag.sequenceHeader) this.#configure(tag, track);
+        else if (tag.kind === 'audio') this.#sound(tag, track);
+        else if (isPicture(tag)) this.#picture(tag, track);
+      }
     }
     for (const reader of this.#readers) reader.wake();
   }
@@ -158,7 +156,7 @@ export class TagHub {
     if (tag.keyframe && track.config) track.needsKeyframe = false;
     if (track.needsKeyframe) {
       // A jump of its clock is to be seen all the same.
-      this.#timeline.place(track.strand, tag.timestampMs);
+      this.#timeline.place(track.id, tag.timestampMs);
       return;
     }
     this.#fanOut(tag, track);
@@ -168,11 +166,11 @@ export class TagHub {
   #releaseSound(fits: (sound: FlvTag) => boolean): void {
     const early = this.#early ?? [];
     this.#early = null;
-    for (const sound of early.filter(fits)) this.#fanOut(sound, this.#tracks.full.audio);
+    for (const sound of early.filter(fits)) this.#fanOut(sound, this.#tracks.audio);
   }
 
-  #fanOut(tag: FlvTag, { kind, rendition, strand, config }: HubTrack): void {
-    const hubMs = this.#timeline.place(strand, tag.timestampMs);
+  #fanOut(tag: FlvTag, { id, kind, rendition, config }: HubTrack): void {
+    const hubMs = this.#timeline.place(id, tag.timestampMs);
     // Sound outlives pictures in a full queue; as a view it would keep the pictures' memory with it.
     const { timestampMs, keyframe, sequenceHeader, bytes } = kind === 'audio' ? detached(tag) : tag;
     const frame: HubFrame = {
@@ -190,13 +188,13 @@ export class TagHub {
     for (const reader of this.#readers) reader.offer(frame);
   }
 
-  #endSource({ kinds, rendition }: HubSource): void {
-    for (const kind of kinds) {
-      const track = this.#tracks[rendition][kind];
+  #endSource({ tracks }: HubSource): void {
+    for (const id of tracks) {
+      const track = this.#tracks[id];
       track.source = null;
       track.needsKeyframe = true;
-      this.#timeline.restart(track.strand);
-      if (kind === 'video' && rendition === 'full') this.#gop.clear();
+      this.#timeline.restart(id);
+      if (id === 'video') this.#gop.clear();
     }
   }
 }

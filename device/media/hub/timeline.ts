@@ -1,12 +1,9 @@
 /**
- * One timeline out of many sources. All strands (sound and picture, each in its renditions) share one clock and one offset,
+ * One timeline out of many sources. All tracks (sound and picture, each in its renditions) share one clock and one offset,
  * so their distance stays what the sources made it, whichever of them is replaced. When all are, or their clock jumps, the
  * box's own clock tells how far.
  */
 import type { Clock } from '../../platform/clock.ts';
-
-/** Frames that follow each other in time: of one kind, in one rendition. */
-export type Strand = string;
 
 /**
  * A longer step forward is a jump of the source's clock, not a pause. Sound comes every 21 ms and the slowest camera
@@ -28,36 +25,36 @@ export class Timeline {
   #newestMs = Number.NEGATIVE_INFINITY;
   /** Nothing may land before this: it was sent before the offset was last chosen. */
   #floorMs = Number.NEGATIVE_INFINITY;
-  /** Newest source time of each strand under this offset, counted on past 2^32. */
-  readonly #lastMs = new Map<Strand, number>();
-  /** Newest time given to each strand. */
-  readonly #givenMs = new Map<Strand, number>();
+  /** Newest source time of each track under this offset, counted on past 2^32. */
+  readonly #lastMs = new Map<string, number>();
+  /** Newest time given to each track. */
+  readonly #givenMs = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** The next frame of this strand comes from another source; one that keeps the others' time goes on with it. */
-  restart(strand: Strand): void {
-    this.#lastMs.delete(strand);
+  /** The next frame of this track comes from another source; one that keeps the others' time goes on with it. */
+  restart(track: string): void {
+    this.#lastMs.delete(track);
   }
 
   /** The hub's time for a frame, in whole milliseconds. */
-  place(strand: Strand, sourceMs: number): number {
-    // Each strand is measured against itself, so that a lasting distance between two is never taken for a jump.
-    const last = this.#lastMs.get(strand) ?? this.#newestLast();
+  place(track: string, sourceMs: number): number {
+    // Each track is measured against itself, so that a lasting distance between two is never taken for a jump.
+    const last = this.#lastMs.get(track) ?? this.#newestLast();
     // As a signed 32-bit difference, so that the wrap after 49.7 days is a small step like any other.
     const stepMs = last === null ? null : (sourceMs - last) | 0;
     const goesOn = last !== null && stepMs !== null && stepMs >= -MAX_BACKWARD_MS && stepMs <= MAX_FORWARD_MS;
     if (!goesOn) this.#anchor(sourceMs);
     const unwrappedMs = goesOn ? last + stepMs : sourceMs;
-    this.#lastMs.set(strand, Math.max(this.#lastMs.get(strand) ?? unwrappedMs, unwrappedMs));
+    this.#lastMs.set(track, Math.max(this.#lastMs.get(track) ?? unwrappedMs, unwrappedMs));
 
-    // Another strand may start a little earlier than the frame that chose the offset: make room for both.
+    // Another track may start a little earlier than the frame that chose the offset: make room for both.
     this.#offsetMs = Math.max(this.#offsetMs, this.#floorMs - unwrappedMs);
     // Pictures that came late have one time too; players and MP4 want each to have its own.
-    const hubMs = Math.max(unwrappedMs + this.#offsetMs, (this.#givenMs.get(strand) ?? Number.NEGATIVE_INFINITY) + 1);
-    this.#givenMs.set(strand, hubMs);
+    const hubMs = Math.max(unwrappedMs + this.#offsetMs, (this.#givenMs.get(track) ?? Number.NEGATIVE_INFINITY) + 1);
+    this.#givenMs.set(track, hubMs);
     this.#newestMs = Math.max(this.#newestMs, hubMs);
     return hubMs;
   }

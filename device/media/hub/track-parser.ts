@@ -1,8 +1,7 @@
 import { pictureHeaderTag, pictureTag, soundHeaderTag, soundTag } from '../flv/coded-tags.ts';
-import type { FlvTag } from '../flv/flv-tag.ts';
+import type { FlvTag, MediaKind } from '../flv/flv-tag.ts';
 import { TYPE_BUFFER, TYPE_CAPS, TYPE_SEGMENT } from '../gdp/gdp-format.ts';
 import { type GdpPacket, GdpReader } from '../gdp/gdp-reader.ts';
-import type { HubFrame } from './hub-frame.ts';
 
 const WRAP_MS = 2 ** 32;
 
@@ -11,7 +10,7 @@ const WRAP_MS = 2 ** 32;
  * monotonic clock (modulo 2^32 ms): pictures of one process and sound of another are in step by themselves.
  */
 export class TrackParser {
-  readonly #kind: HubFrame['kind'];
+  readonly #kind: MediaKind;
   readonly #lateNs: number;
   readonly #packets = new GdpReader();
   /** Tags that came before it was known when the pipeline's time began. */
@@ -23,7 +22,7 @@ export class TrackParser {
   #config: Buffer | null = null;
 
   /** @param lateNs what is coded in a frame is so much older than the time that the encoder gives it */
-  constructor(kind: HubFrame['kind'], { lateNs = 0 }: { lateNs?: number } = {}) {
+  constructor(kind: MediaKind, { lateNs = 0 }: { lateNs?: number } = {}) {
     this.#kind = kind;
     this.#lateNs = lateNs;
   }

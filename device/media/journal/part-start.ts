@@ -2,8 +2,7 @@
  * When a part of a recording begins: told in its `onMetaData` under names of ours, which players pass over, so that the
  * joiner can tell what is missing between two parts.
  */
-import { bootId } from '../../platform/boot-id.ts';
-import { type DatedMoment, isBootMoment } from '../../platform/boot-moment.ts';
+import { bootId, type DatedMoment, isBootMoment } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { FlvTag } from '../flv/flv-tag.ts';
 import { metadataOf, metadataTag } from '../flv/metadata-tag.ts';

@@ -1,6 +1,8 @@
 /** The tags of a recording's parts, one after the other on one timeline. */
+
 import { closeSync, openSync, readSync } from 'node:fs';
 import { FlvParser, type ParsedTag } from '../flv/flv-parser.ts';
+import type { MediaKind } from '../flv/flv-tag.ts';
 import { type FlvTag, isPicture } from '../flv/flv-tag.ts';
 import { type PartStart, partStartOf } from './part-start.ts';
 import { FRAME_MS, type PlacedPart, placeAfter } from './placed-part.ts';
@@ -33,8 +35,7 @@ export interface PartsReport {
 
 export const emptyReport = (): PartsReport => ({ bytes: 0, skippedBytes: 0, parts: [] });
 
-type Track = 'video' | 'audio';
-type PerTrack = Record<Track, number>;
+type PerTrack = Record<MediaKind, number>;
 
 /** Torn tags are passed over. For a process that does nothing else: each reading waits for the disk. */
 export function* partTags(paths: string[], report: PartsReport): Generator<PlacedTag> {
@@ -82,7 +83,7 @@ class PartClock {
     this.#laterMs = { video: atMs, audio: atMs };
   }
 
-  place(track: Track, saidMs: number): number {
+  place(track: MediaKind, saidMs: number): number {
     const before = this.#saidMs[track] ?? saidMs;
     this.#saidMs[track] = saidMs;
     if (saidMs < before - BACK_MS || saidMs > before + AHEAD_MS) this.#jump(track, saidMs);
@@ -92,7 +93,7 @@ class PartClock {
   }
 
   /** It goes on behind what there is. Both tracks jump, one after the other: the second follows the first. */
-  #jump(track: Track, saidMs: number): void {
+  #jump(track: MediaKind, saidMs: number): void {
     const { video, audio } = this.#newestMs;
     const other = this.#laterMs[track === 'video' ? 'audio' : 'video'];
     const aheadMs = other + saidMs - this.#newestMs[track];

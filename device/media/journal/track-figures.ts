@@ -1,4 +1,5 @@
 /** What is known of a track once all of its frames are. */
+import type { MediaKind } from '../flv/flv-tag.ts';
 import { aacConfig } from './aac-config.ts';
 import type { FrameSpool } from './frame-spool.ts';
 
@@ -7,7 +8,7 @@ const LONE_PICTURE_MS = 33;
 const LONGEST_LAST_MS = 1000;
 
 export interface Track {
-  kind: 'video' | 'audio';
+  kind: MediaKind;
   frames: FrameSpool;
   /** Those that frames refer to: of H.264 or AAC. */
   configs: Buffer[];

@@ -6,7 +6,7 @@ import type { Segment } from './playlist.ts';
 import type { SegmentDecoder } from './segment-decoder.ts';
 import type { SegmentFetcher } from './segment-fetcher.ts';
 import { tracksOf } from './segment-tracks.ts';
-import { segmentVerdict } from './segment-verdict.ts';
+import { type SegmentVerdict, segmentVerdict } from './segment-verdict.ts';
 import type { SentMarks } from './sent-marks.ts';
 import type { SentSound } from './sent-sound.ts';
 
@@ -102,17 +102,25 @@ export class SegmentCheck {
       sentMs: dated?.kind === 'video' ? dated.atMs : this.#before.sentMs,
       wasOurs: this.#before.wasOurs || verdict.is === 'ours',
     };
-    switch (verdict.is) {
-      case 'ours':
-      case 'plausible':
-        return { is: verdict.is, endMs };
-      case 'unclear':
-        return { is: 'unclear', endMs: null };
-      case 'foreign':
-        return { is: 'foreign', reason: cannotTell(verdict.what, values) };
-      default:
-        return { is: 'bad', reason: because(verdict.is, verdict.tech, values), believedAt: verdict.believedAt };
-    }
+    return resultOf(verdict, endMs, values);
+  }
+}
+
+function resultOf(
+  verdict: SegmentVerdict,
+  endMs: number | null,
+  values: { name: string; host: string },
+): SegmentResult {
+  switch (verdict.is) {
+    case 'ours':
+    case 'plausible':
+      return { is: verdict.is, endMs };
+    case 'unclear':
+      return { is: 'unclear', endMs: null };
+    case 'foreign':
+      return { is: 'foreign', reason: cannotTell(verdict.what, values) };
+    default:
+      return { is: 'bad', reason: because(verdict.is, verdict.tech, values), believedAt: verdict.believedAt };
   }
 }
 

@@ -3,6 +3,7 @@
  * looked for in a segment. Servers that only repackage (nginx-rtmp, MediaMTX, Owncast without transcoding) leave coded bytes
  * as they are, in MPEG-TS and in MP4 alike, so no container has to be understood. Holds 150 s of marks: 100 kB.
  */
+import type { MediaKind } from '../flv/flv-tag.ts';
 import { type FlvTag, payloadOf } from '../flv/flv-tag.ts';
 import { flvFileHeader, restamped } from '../flv/flv-writer.ts';
 import { atOnce } from './in-slices.ts';
@@ -25,7 +26,7 @@ const ONE_PLACE = 0.05;
 const STEP_BYTES = 65_536;
 
 interface Mark {
-  kind: 'video' | 'audio';
+  kind: MediaKind;
   /** When the box had it from its encoder. */
   atMs: number;
   runs: Run[];

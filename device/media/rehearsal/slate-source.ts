@@ -4,13 +4,12 @@
  */
 
 import type { Language } from '../../reason.ts';
-import { type CaptureOrder, capturePipeline } from '../capture/capture-pipeline.ts';
-import { CAPTURE_PIPES } from '../capture/pipeline-parts.ts';
-import { slate } from '../capture/slate.ts';
+import { type CaptureSpec, capturePipeline } from '../capture/capture-pipeline.ts';
+import { CAPTURE_PIPES } from '../capture/programme/pipeline-parts.ts';
+import { slate } from '../capture/programme/slate.ts';
 import { filledTo } from '../flv/filler.ts';
-import type { FlvTag } from '../flv/flv-tag.ts';
+import type { FlvTag, MediaKind } from '../flv/flv-tag.ts';
 import type { GstreamerVersion } from '../gst/gstreamer-version.ts';
-import type { HubFrame } from '../hub/hub-frame.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
 import { TrackParser } from '../hub/track-parser.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
@@ -42,7 +41,7 @@ export class SlateSource {
     worker.onEvent((event) => {
       if (event.type === 'playing') for (const parser of Object.values(parsers)) parser.beginsAt(event.baseNs);
     });
-    const feed = (kind: HubFrame['kind'], make: (tag: FlvTag) => FlvTag) => {
+    const feed = (kind: MediaKind, make: (tag: FlvTag) => FlvTag) => {
       const source = hub.openSource(kind);
       worker.pipe(CAPTURE_PIPES[kind]).on('data', (chunk: Buffer) => {
         try {
@@ -57,7 +56,7 @@ export class SlateSource {
     feed('audio', (tag) => tag);
     const set = (element: string, property: string, value: string | number) => ({ element, property, value });
     worker.run({
-      text: capturePipeline(orderOf({ gstreamer, kbps, audioKbps })),
+      text: capturePipeline(specOf({ gstreamer, kbps, audioKbps })),
       set: [set('slate', 'location', slate('dryRun', language).file), set('slate', 'alpha', 1)],
     });
   }
@@ -78,8 +77,8 @@ export class SlateSource {
   }
 }
 
-function orderOf({ gstreamer, kbps, audioKbps }: Pick<SlateSourceOptions, 'gstreamer' | 'kbps' | 'audioKbps'>) {
-  const order: CaptureOrder = {
+function specOf({ gstreamer, kbps, audioKbps }: Pick<SlateSourceOptions, 'gstreamer' | 'kbps' | 'audioKbps'>) {
+  const spec: CaptureSpec = {
     tracks: ['video', 'audio'],
     video: { kind: 'slate' },
     audio: { kind: 'silence' },
@@ -97,5 +96,5 @@ function orderOf({ gstreamer, kbps, audioKbps }: Pick<SlateSourceOptions, 'gstre
     encode: true,
     gstreamer,
   };
-  return order;
+  return spec;
 }

@@ -1,14 +1,12 @@
 import { because, type Reason } from '../../reason.ts';
-import { cameraRank } from './camera-rank.ts';
-import type { Chosen } from './chosen.ts';
-import { isCameraDevice } from './is-camera-device.ts';
+import { isCameraDevice, printable } from './device-names.ts';
 import type { Camera } from './list-cameras.ts';
+import { cameraRank } from './list-cameras.ts';
 import type { CameraMode } from './parse-camera-modes.ts';
 import { preferMode, type Wanted } from './prefer-mode.ts';
-import { printable } from './printable.ts';
 import { RefusedModes } from './refused-modes.ts';
 import { replayFile, replayNameFault } from './replay-file.ts';
-import type { VideoSource } from './video-source.ts';
+import type { Chosen, VideoSource } from './source.ts';
 
 /**
  * Decides by the setting `camera.device` and the cameras that are there. Never throws: what cannot be had is a slate with

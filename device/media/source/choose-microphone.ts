@@ -1,10 +1,8 @@
 import { because, type Reason } from '../../reason.ts';
-import { plugName } from './alsa-name.ts';
-import type { AudioSource } from './audio-source.ts';
-import type { Chosen } from './chosen.ts';
+import { plugName, printable } from './device-names.ts';
 import type { Microphone } from './list-microphones.ts';
-import { printable } from './printable.ts';
 import { replayFile, replayNameFault } from './replay-file.ts';
+import type { AudioSource, Chosen } from './source.ts';
 
 /**
  * Decides by the setting `microphone.device` and the microphones that are there. Never throws: what cannot be had is

@@ -6,12 +6,11 @@ import { readCameraControls } from './camera-controls.ts';
 import { chooseCamera } from './choose-camera.ts';
 import { chooseMicrophone } from './choose-microphone.ts';
 import { type DeviceUser, deviceUsers, microphoneUser } from './device-users.ts';
-import { isSameSource } from './is-same-source.ts';
 import { type Camera, listCameras } from './list-cameras.ts';
-import { listMicrophones, type Microphone } from './list-microphones.ts';
-import { microphoneChannels } from './microphone-channels.ts';
+import { listMicrophones, type Microphone, microphoneChannels } from './list-microphones.ts';
 import type { CameraMode } from './parse-camera-modes.ts';
 import { lastCameraFormats, readCameraFormats } from './read-camera-formats.ts';
+import { isSameSource } from './source.ts';
 
 /** Below the second that a page is waited for; a camera that hangs is listed without its modes. */
 const DEADLINE_MS = 700;

@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { printable } from './printable.ts';
+import { printable } from './device-names.ts';
 
 export interface DeviceUser {
   pid: number;

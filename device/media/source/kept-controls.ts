@@ -1,7 +1,7 @@
 import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import { applyCameraControls } from './camera-controls.ts';
-import type { VideoSource } from './video-source.ts';
+import type { VideoSource } from './source.ts';
 
 export interface KeptControlsOptions {
   logger: Logger;

@@ -1,12 +1,9 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { cameraRank } from './camera-rank.ts';
-import { isCameraDevice } from './is-camera-device.ts';
+import { isCameraDevice, printable, usbPortOf } from './device-names.ts';
 import { isGrabber } from './is-grabber.ts';
 import { type CameraMode, parseCameraModes } from './parse-camera-modes.ts';
-import { printable } from './printable.ts';
 import { readCameraFormats } from './read-camera-formats.ts';
-import { usbPortOf } from './usb-port.ts';
 
 export interface Camera {
   /** The name to keep: `/dev/v4l/by-path/…`, which is the port it is plugged into; else `node`. */
@@ -100,4 +97,10 @@ function tidyName(text: string): string {
 
 function byRankThenDevice(one: Camera, other: Camera): number {
   return cameraRank(one) - cameraRank(other) || (one.device < other.device ? -1 : 1);
+}
+
+/** Smaller is better: what sees the room, before what a cable may or may not bring, before what is no USB camera. */
+export function cameraRank({ driver, isGrabber }: Pick<Camera, 'driver' | 'isGrabber'>): number {
+  if (driver !== 'uvcvideo') return 2;
+  return isGrabber ? 1 : 0;
 }

@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { printable, usbPortOf } from './device-names.ts';
 import { parseSoundCards } from './parse-sound-cards.ts';
-import { printable } from './printable.ts';
-import { usbPortOf } from './usb-port.ts';
 
 export interface Microphone {
   /** `plughw:CARD=<id>,DEV=<n>`: ALSA converts rate and format where the pipeline asks for others. */
@@ -54,4 +53,12 @@ function bestFirst(one: Microphone, other: Microphone): number {
   // By port before card id: two identical microphones swap their ids between boots.
   const key = (mic: Microphone) => `${mic.usbPort ?? ''} ${mic.device}`;
   return rank(one) - rank(other) || (key(one) < key(other) ? -1 : 1);
+}
+
+/** Most channels a USB microphone records; null where the kernel does not say. Opens no device; never rejects. */
+export async function microphoneChannels(card: string, dev: number, root = '/'): Promise<number | null> {
+  const text = await readFile(join(root, 'proc/asound', card, `stream${dev}`), 'utf8').catch(() => '');
+  const capture = text.split(/^Capture:/m)[1]?.split(/^Playback:/m)[0] ?? '';
+  const channels = [...capture.matchAll(/^\s*Channels: (\d{1,2})/gm)].map(([, count]) => Number(count));
+  return channels.length > 0 ? Math.max(...channels) : null;
 }

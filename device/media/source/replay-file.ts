@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { because, type Reason } from '../../reason.ts';
-import { printable } from './printable.ts';
+import { printable } from './device-names.ts';
 import { HEAD_BYTES, type ReplayForm, replayForm } from './replay-form.ts';
 
 /** The file in a `replay:FILE` setting, null where the setting is another. */

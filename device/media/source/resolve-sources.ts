@@ -1,16 +1,14 @@
 import { resolve } from 'node:path';
 import type { Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
-import type { AudioSource } from './audio-source.ts';
 import { chooseCamera } from './choose-camera.ts';
 import { chooseMicrophone } from './choose-microphone.ts';
-import type { Chosen } from './chosen.ts';
 import { type Camera, listCameras } from './list-cameras.ts';
 import { listMicrophones, type Microphone } from './list-microphones.ts';
 import type { RefusedModes } from './refused-modes.ts';
 import { lookAtReplay, replayFails, replayFile } from './replay-file.ts';
 import type { ReplayForm } from './replay-form.ts';
-import type { VideoSource } from './video-source.ts';
+import type { AudioSource, Chosen, VideoSource } from './source.ts';
 
 export interface Sources {
   video: Chosen<VideoSource>;

@@ -51,7 +51,7 @@ export class WorkerLink {
   }
 
   run(spec: PipelineSpec): void {
-    this.send({ type: 'pipeline', spec });
+    this.#send({ type: 'pipeline', spec });
   }
 
   /** Resolves when the process is gone; null where it had no result. Never rejects. */
@@ -60,21 +60,21 @@ export class WorkerLink {
     this.onEvent((event) => {
       if (event.type === 'jobDone') result = event.result as Result;
     });
-    this.send({ type: 'job', name: job, input });
+    this.#send({ type: 'job', name: job, input });
     await this.ended;
     return result;
   }
 
   changeProbe<Input, News>(_probe: ProbeName<Input, News>, input: Input): void {
-    this.send({ type: 'changeProbe', input });
+    this.#send({ type: 'changeProbe', input });
   }
 
   set(element: string, property: string, value: PropertyValue): void {
-    this.send({ type: 'set', element, property, value });
+    this.#send({ type: 'set', element, property, value });
   }
 
   requestKeyframe(element: string): void {
-    this.send({ type: 'requestKeyframe', element });
+    this.#send({ type: 'requestKeyframe', element });
   }
 
   kill(): void {
@@ -83,10 +83,10 @@ export class WorkerLink {
 
   /** Lets the pipeline run out, then kills; resolves when the process is gone. */
   async finish(deadlineMs: number): Promise<void> {
-    await this.#child.stop({ clock: this.#clock, ask: () => this.send({ type: 'endOfStream' }), deadlineMs });
+    await this.#child.stop({ clock: this.#clock, ask: () => this.#send({ type: 'endOfStream' }), deadlineMs });
   }
 
-  send(command: WorkerCommand): void {
+  #send(command: WorkerCommand): void {
     this.#child.send(command);
   }
 }

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import type { FrameCounts } from '../../../device/media/analysis/frame-rate.ts';
-import type { CaptureOrder } from '../../../device/media/capture/capture-pipeline.ts';
-import { slate } from '../../../device/media/capture/slate.ts';
+import type { CaptureSpec } from '../../../device/media/capture/capture-pipeline.ts';
+import { slate } from '../../../device/media/capture/programme/slate.ts';
 import { isPicture } from '../../../device/media/flv/flv-tag.ts';
 import { type HubTag, TagHub } from '../../../device/media/hub/tag-hub.ts';
 import { type Clock, systemClock } from '../../../device/platform/clock.ts';
@@ -18,7 +18,7 @@ import { eventually } from '../server/eventually.ts';
 
 function attempt(
   t: TestContext,
-  changes: Partial<CaptureOrder> = {},
+  changes: Partial<CaptureSpec> = {},
   slateAtStart: ReturnType<typeof slate> | null = null,
   clock: Clock = systemClock,
 ) {
@@ -40,7 +40,7 @@ function attempt(
     clock,
     worker,
     // Keyframes come when they are asked for, and by no count.
-    order: { encoder: { kind: 'x264', bitrateKbps: 1000, gopFrames: 10_000 }, ...changes },
+    spec: { encoder: { kind: 'x264', bitrateKbps: 1000, gopFrames: 10_000 }, ...changes },
     slate: slateAtStart,
     onLevels: (one) => levels.push(one),
     onPreview: (jpeg) => jpegs.push(jpeg),
@@ -55,26 +55,26 @@ test('it meters and previews before it encodes, and then changes gain, keyframe 
   const { capture, tags, levels, jpegs, pictures } = attempt(t, { encode: false });
   await eventually('levels', async () => levels.length > 0);
   assert.deepEqual(jpegs, [], 'no preview unless somebody looks');
-  capture.setPreview(true);
+  capture.programme.setPreview(true);
   await eventually('pictures for a page', async () => jpegs.length >= 3);
   assert.deepEqual(tags, [], 'nothing is encoded yet');
 
   capture.ensureEncoding();
   await eventually('the first pictures', async () => pictures().length >= 5);
   assert.ok(pictures()[0]?.keyframe);
-  capture.setPreview(false);
+  capture.programme.setPreview(false);
 
   assert.equal(pictures().filter(({ keyframe }) => keyframe).length, 1);
-  capture.requestKeyframe();
+  capture.programme.requestKeyframe();
   await eventually('a second keyframe', async () => pictures().filter(({ keyframe }) => keyframe).length === 2);
 
-  capture.setGainDb(-20);
+  capture.programme.setGainDb(-20);
   await eventually('20 dB less', async () => Math.abs((levels.at(-1)?.rmsDb ?? 0) + 36.8) < 1);
-  capture.setSlate(slate('privacy', 'en'));
+  capture.programme.slate = slate('privacy', 'en');
   await eventually('silence', async () => levels.at(-1)?.rmsDb === -100);
-  capture.setSlate(slate('noCamera', 'fr'));
+  capture.programme.slate = slate('noCamera', 'fr');
   await eventually('sound under the slate of a missing camera', async () => (levels.at(-1)?.rmsDb ?? -100) > -40);
-  capture.setSlate(null);
+  capture.programme.slate = null;
   await capture.stop();
   assert.deepEqual(await capture.ended, { why: 'stopped' });
   const order = pictures().map(({ readerMs }) => readerMs);
@@ -84,7 +84,7 @@ test('it meters and previews before it encodes, and then changes gain, keyframe 
 test('a page that is opened late gets as many pictures as one that was there from the start, and no more', async (t) => {
   const { capture, jpegs, pictures } = attempt(t);
   await eventually('4 s of pictures that nobody watches', async () => pictures().length >= 60);
-  capture.setPreview(true);
+  capture.programme.setPreview(true);
   await eventually('the first for the page', async () => jpegs.length > 0);
   const [codedBefore, shownBefore] = [pictures().length, jpegs.length];
   await eventually('2 s more', async () => pictures().length >= codedBefore + 30);
@@ -102,7 +102,7 @@ test('the bitrate is changed while it runs', async (t) => {
   };
   await some(15);
   const before = bytesOf(await some(30)) / 30;
-  capture.setBitrateKbps(40);
+  capture.programme.setBitrateKbps(40);
   await some(15);
   const after = bytesOf(await some(30)) / 30;
   assert.ok(after < before / 2, `${before} bytes a picture before, ${after} after`);
@@ -118,15 +118,15 @@ test('off the record from its first frame on, where that is wished', async (t) =
 
 test('voice only: no picture, and picture commands do no harm', async (t) => {
   const { capture, tags, levels } = attempt(t, { tracks: ['audio'], video: { kind: 'none' } });
-  capture.setPreview(true);
-  capture.setSlate(slate('privacy', 'en'));
+  capture.programme.setPreview(true);
+  capture.programme.slate = slate('privacy', 'en');
   await eventually('muted', async () => levels.at(-1)?.rmsDb === -100);
   await eventually('sound', async () => tags.filter(({ kind }) => kind === 'audio').length > 20);
   assert.ok(tags.every(({ kind }) => kind !== 'video'));
 });
 
 test('without camera and microphone there still are picture and sound: the slate in silence', async (t) => {
-  const order: Partial<CaptureOrder> = { video: { kind: 'slate' }, audio: { kind: 'silence' } };
+  const order: Partial<CaptureSpec> = { video: { kind: 'slate' }, audio: { kind: 'silence' } };
   const { tags, levels, pictures } = attempt(t, order, slate('noCamera', 'en'));
   await eventually('pictures', async () => pictures().length > 20);
   assert.ok(tags.filter(({ kind }) => kind === 'audio').length > 20);
@@ -155,7 +155,7 @@ test('whose fault it was is told by the element that failed', async (t) => {
   } as const;
   const replay = (file: string) => ({ kind: 'replay', file }) as const;
 
-  const cases: [string, Partial<CaptureOrder>][] = [
+  const cases: [string, Partial<CaptureSpec>][] = [
     ['cameraFailed', { video: camera }],
     ['cameraFailed', { video: replay(rubbish) }],
     ['cameraFailed', { video: replay(cut) }],
@@ -195,7 +195,7 @@ test('an encoder that gives nothing more while the camera does is what failed', 
 });
 
 test('a processor that is late with the slate is no camera that fails: a longer wait, and another word', async (t) => {
-  const cases: [Partial<CaptureOrder>, number, string][] = [
+  const cases: [Partial<CaptureSpec>, number, string][] = [
     [{ tracks: ['video'], video: { kind: 'slate' } }, 29, 'crashed'],
     [{ tracks: ['audio'], audio: { kind: 'silence' } }, 29, 'crashed'],
     [{ tracks: ['audio'], audio: { kind: 'alsa', device: 'plughw:CARD=None', name: '' } }, 7, 'microphoneFailed'],

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import test from 'node:test';
-import { chooseEncoder, encodes, encodingRate } from '../../../device/media/capture/choose-encoder.ts';
-import { EncoderChoice } from '../../../device/media/capture/encoder-choice.ts';
+import { chooseEncoder, encodes, encodingRate } from '../../../device/media/capture/programme/choose-encoder.ts';
+import { EncoderChoice } from '../../../device/media/capture/programme/encoder-choice.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
 import { FakeClock } from '../../tools/fake-clock.ts';

@@ -4,8 +4,8 @@ import test, { type TestContext } from 'node:test';
 import { deviceList } from '../../../device/media/source/device-list.ts';
 import { sentence } from '../../../device/reason.ts';
 import { fakeV4l2Ctl } from '../../tools/fake-v4l2-ctl.ts';
-import { WEBCAM } from '../../unit/source/camera-texts.ts';
-import { fakeRoot } from '../../unit/source/fake-root.ts';
+import { WEBCAM } from '../../unit/media/source/camera-texts.ts';
+import { fakeRoot } from '../../unit/media/source/fake-root.ts';
 
 const SETTINGS = {
   camera: { device: 'auto', width: 1280, height: 720, framesPerSecond: 30, controls: { brightness: 90 } },

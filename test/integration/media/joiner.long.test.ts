@@ -9,7 +9,7 @@ import { FlvParser } from '../../../device/media/flv/flv-parser.ts';
 import { flvFileHeader, restamped } from '../../../device/media/flv/flv-writer.ts';
 import { partStartOf } from '../../../device/media/journal/part-start.ts';
 import { type RecordedMark, writeFacts } from '../../../device/media/journal/recording-folder.ts';
-import { bootId } from '../../../device/platform/boot-id.ts';
+import { bootId } from '../../../device/platform/boot-moment.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { decodingErrors, packetCounts, packetsOf, pictureSizes, streamsOf } from '../../tools/ffprobe.ts';
 import { flvCounts, flvTags } from '../../tools/flv-counts.ts';

@@ -74,7 +74,7 @@ for (const noiseSuppression of [false, true])
       hub.begin({}, { hasPicture: true });
       captureInto(t, hub, {
         worker: mediaWorkers(t).spawn(),
-        order: {
+        spec: {
           video: { kind: 'replay', file },
           audio: { kind: 'replay', file },
           picture: PICTURE,

@@ -1,8 +1,8 @@
 /** Too few pictures, in words: whose doing it is, as far as the camera itself says. */
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { PictureRate } from '../../../device/media/capture/picture-rate.ts';
-import type { VideoSource } from '../../../device/media/source/video-source.ts';
+import { PictureRate } from '../../../device/media/capture/input/picture-rate.ts';
+import type { VideoSource } from '../../../device/media/source/source.ts';
 import { sentence } from '../../../device/reason.ts';
 import { fakeV4l2Ctl } from '../../tools/fake-v4l2-ctl.ts';
 import { eventually } from '../server/eventually.ts';

@@ -11,7 +11,7 @@ import { startJoinProcess } from '../../../device/media/journal/join-process.ts'
 import { Joiner } from '../../../device/media/journal/joiner.ts';
 import { type RecordingFacts, writeFacts } from '../../../device/media/journal/recording-folder.ts';
 import { RecordingLibrary } from '../../../device/media/journal/recording-library.ts';
-import { bootId } from '../../../device/platform/boot-id.ts';
+import { bootId } from '../../../device/platform/boot-moment.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
 import type { Settings } from '../../../device/settings/settings-schema.ts';

@@ -4,10 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import type { ReducedEncoder, ReducedPicture } from '../../../device/media/capture/reduced-picture.ts';
+import type { ReducedEncoder, ReducedPicture } from '../../../device/media/capture/programme/reduced-picture.ts';
 import { type FlvTag, isPicture, payloadOf } from '../../../device/media/flv/flv-tag.ts';
 import { type HubTag, type Renditions, TagHub } from '../../../device/media/hub/tag-hub.ts';
-import type { VideoSource } from '../../../device/media/source/video-source.ts';
+import type { VideoSource } from '../../../device/media/source/source.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { captureInto } from '../../tools/capture-into.ts';
 import { makeNoise } from '../../tools/make-noise.ts';
@@ -43,7 +43,7 @@ function capturing(t: TestContext, reduced: ReducedEncoder = 'x264', video: Vide
   };
   const capture = captureInto(t, hub, {
     worker: mediaWorkers(t).spawn(),
-    order: {
+    spec: {
       video,
       ...(video.kind === 'test' ? {} : { picture: GRAIN }),
       reduced,
@@ -76,7 +76,7 @@ for (const encoder of ['x264', 'openh264'] as const) {
     };
     await more('the full picture', 20, isPicture);
 
-    capture.setReduced({ picture: SMALL, sound: true });
+    capture.programme.reduced?.apply({ picture: SMALL, sound: true });
     thin.select(REDUCED);
     thin.drop();
     const downFrom = thin.tags.length;
@@ -96,7 +96,7 @@ for (const encoder of ['x264', 'openh264'] as const) {
     assert.ok(average < 200, `${average} bytes in a frame of sound of 48 kb/s`);
 
     // Another size: a new header, a keyframe, and on it goes.
-    capture.setReduced({ picture: { ...SMALL, width: 320, height: 180, bitrateKbps: 200 }, sound: true });
+    capture.programme.reduced?.apply({ picture: { ...SMALL, width: 320, height: 180, bitrateKbps: 200 }, sound: true });
     const sizes = () =>
       new Set(thin.tags.filter(({ kind, sequenceHeader }) => kind === 'video' && sequenceHeader).map(configOf)).size;
     await eventually('another size', async () => sizes() === 3);
@@ -108,7 +108,7 @@ for (const encoder of ['x264', 'openh264'] as const) {
       return header && configOf(header) === configOf(thin.tags.find((tag) => tag.kind === 'video'));
     });
     await more('the full picture', 10, isPicture);
-    capture.setReduced(NONE);
+    capture.programme.reduced?.apply(NONE);
     await more('and on', 20, isPicture);
 
     assertSteps(thin.tags);
@@ -130,7 +130,7 @@ for (const encoder of ['x264', 'openh264'] as const) {
 
     // Opened once more: it begins with a keyframe and the header that it gave before.
     const again = reader();
-    capture.setReduced({ picture: { ...SMALL, width: 320, height: 180, bitrateKbps: 200 }, sound: true });
+    capture.programme.reduced?.apply({ picture: { ...SMALL, width: 320, height: 180, bitrateKbps: 200 }, sound: true });
     again.select(REDUCED);
     await eventually('once more', async () => {
       const headers = again.tags.filter(({ kind, sequenceHeader }) => kind === 'video' && sequenceHeader);
@@ -151,7 +151,7 @@ for (const encoder of ['x264', 'openh264'] as const) {
     const thin = reader();
     await eventually('the full picture', async () => thin.tags.filter(isPicture).length > 5);
     thin.select(REDUCED);
-    capture.setReduced({ picture: { ...GRAIN, bitrateKbps: 250 }, sound: true });
+    capture.programme.reduced?.apply({ picture: { ...GRAIN, bitrateKbps: 250 }, sound: true });
     const sinceMs = thin.tags.at(-1)?.readerMs ?? 0;
     const newest = () => thin.tags.at(-1)?.readerMs ?? 0;
     await eventually('14 s of it', async () => newest() > sinceMs + 14_000, 60);

@@ -6,13 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import type { CaptureEnd } from '../../../device/media/capture/capture-end.ts';
-import { sourceFailure } from '../../../device/media/capture/source-failure.ts';
+import { sourceFailure } from '../../../device/media/capture/input/input-failure.ts';
 import { isPicture } from '../../../device/media/flv/flv-tag.ts';
 import { flvFileHeader, restamped } from '../../../device/media/flv/flv-writer.ts';
 import { type HubTag, TagHub } from '../../../device/media/hub/tag-hub.ts';
-import type { AudioSource } from '../../../device/media/source/audio-source.ts';
 import { resolveAudio, resolveVideo } from '../../../device/media/source/resolve-sources.ts';
-import type { VideoSource } from '../../../device/media/source/video-source.ts';
+import type { AudioSource, VideoSource } from '../../../device/media/source/source.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { type Reason, sentence } from '../../../device/reason.ts';
 import { captureInto } from '../../tools/capture-into.ts';
@@ -71,7 +70,7 @@ async function replayed(t: TestContext, name: string, as: 'camera' | 'microphone
   const { source } = chosen;
   const capture = captureInto(t, hub, {
     worker: mediaWorkers(t).spawn(),
-    order: {
+    spec: {
       tracks: [isCamera ? 'video' : 'audio'],
       video: isCamera ? (source as VideoSource) : { kind: 'none' },
       audio: isCamera ? { kind: 'silence' } : (source as AudioSource),

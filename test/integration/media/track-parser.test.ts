@@ -1,22 +1,24 @@
 /** What real encoders give, as tags: complete, decodable, and at the time of the machine's own clock. */
+
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { type CaptureOrder, capturePipeline, type TrackKind } from '../../../device/media/capture/capture-pipeline.ts';
-import { CAPTURE_PIPES } from '../../../device/media/capture/pipeline-parts.ts';
+import { type CaptureSpec, capturePipeline } from '../../../device/media/capture/capture-pipeline.ts';
+import { CAPTURE_PIPES } from '../../../device/media/capture/programme/pipeline-parts.ts';
+import type { MediaKind } from '../../../device/media/flv/flv-tag.ts';
 import { type FlvTag, isPicture } from '../../../device/media/flv/flv-tag.ts';
 import { flvFileHeader } from '../../../device/media/flv/flv-writer.ts';
 import { metadataTag } from '../../../device/media/flv/metadata-tag.ts';
 import { TrackParser } from '../../../device/media/hub/track-parser.ts';
-import { SMALL_ORDER } from '../../tools/capture-into.ts';
+import { SMALL_SPEC } from '../../tools/capture-into.ts';
 import { decodingErrors, packetCounts } from '../../tools/ffprobe.ts';
 import { mediaWorkers } from '../../tools/media-workers.ts';
 import { eventually } from '../server/eventually.ts';
 
-const ORDER: CaptureOrder = {
-  ...SMALL_ORDER,
+const SPEC: CaptureSpec = {
+  ...SMALL_SPEC,
   tracks: ['video'],
   picture: { width: 320, height: 180, framesPerSecond: 25 },
   encoder: { kind: 'x264', bitrateKbps: 500, gopFrames: 25 },
@@ -27,7 +29,7 @@ const MOST_LATE_MS = 3000;
 const nowMs = () => Number(process.hrtime.bigint() / 1_000_000n) % 2 ** 32;
 
 /** One track from a worker of its own, with the delay of each tag behind the machine's clock. */
-function track(t: TestContext, kind: TrackKind) {
+function track(t: TestContext, kind: MediaKind) {
   const worker = mediaWorkers(t).spawn();
   const parser = new TrackParser(kind);
   const tags: FlvTag[] = [];
@@ -41,7 +43,7 @@ function track(t: TestContext, kind: TrackKind) {
       delaysMs.push(nowMs() - tag.timestampMs);
     }
   });
-  worker.run({ text: capturePipeline({ ...ORDER, tracks: [kind] }) });
+  worker.run({ text: capturePipeline({ ...SPEC, tracks: [kind] }) });
   return { tags, delaysMs };
 }
 

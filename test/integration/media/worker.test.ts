@@ -5,15 +5,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { type CaptureOrder, capturePipeline } from '../../../device/media/capture/capture-pipeline.ts';
-import { CAPTURE_PIPES } from '../../../device/media/capture/pipeline-parts.ts';
-import { loopElements } from '../../../device/media/capture/source-text.ts';
+import { type CaptureSpec, capturePipeline } from '../../../device/media/capture/capture-pipeline.ts';
+import { loopElements } from '../../../device/media/capture/input/input-pipeline.ts';
+import { CAPTURE_PIPES } from '../../../device/media/capture/programme/pipeline-parts.ts';
 import { type FlvTag, isPicture } from '../../../device/media/flv/flv-tag.ts';
 import { TrackParser } from '../../../device/media/hub/track-parser.ts';
 import { MEASURE } from '../../../device/media/measure/measure-job.ts';
 import type { WorkerLink } from '../../../device/media/worker/worker-link.ts';
-import type { PipelineSpec, WorkerCommand, WorkerEvent } from '../../../device/media/worker/worker-protocol.ts';
-import { SMALL_ORDER } from '../../tools/capture-into.ts';
+import type { PipelineSpec, WorkerEvent } from '../../../device/media/worker/worker-protocol.ts';
+import { SMALL_SPEC } from '../../tools/capture-into.ts';
 import { eventsOf, mediaWorkers } from '../../tools/media-workers.ts';
 import { eventually } from '../server/eventually.ts';
 
@@ -21,11 +21,6 @@ const LIVE = 'videotestsrc name=camera is-live=true ! video/x-raw,width=160,heig
 const TONE =
   'audiotestsrc name=microphone is-live=true wave=triangle freq=220 volume=0.25 ! audio/x-raw,rate=48000,channels=1';
 const METER = 'volume name=gain ! level name=level interval=100000000 ! fakesink';
-
-const pipeline = (text: string, more: Partial<PipelineSpec> = {}): WorkerCommand => ({
-  type: 'pipeline',
-  spec: { text, ...more },
-});
 
 const said = <T extends WorkerEvent['type']>(events: WorkerEvent[], type: T) =>
   events.filter((one): one is Extract<WorkerEvent, { type: T }> => one.type === type);
@@ -37,7 +32,7 @@ function run(
 ): { worker: WorkerLink; events: WorkerEvent[] } {
   const worker = mediaWorkers(t).spawn();
   const events = eventsOf(worker);
-  worker.send(pipeline(text, more));
+  worker.run({ text, ...more });
   return { worker, events };
 }
 
@@ -77,16 +72,16 @@ for (const [what, text, element, message] of FAILURES) {
 test('only a worker that goes without a last word has crashed', async (t) => {
   const workers = mediaWorkers(t);
   const nowhere = '/nowhere/at/all';
-  const orders: WorkerCommand[] = [
-    pipeline('videotestsrc num-buffers=3 ! fakesink'),
-    pipeline('nosuchthing ! fakesink'),
-    { type: 'job', name: MEASURE.job, input: { file: nowhere } },
+  const asked: [string, (worker: WorkerLink) => unknown][] = [
+    ['a pipeline that runs out', (worker) => worker.run({ text: 'videotestsrc num-buffers=3 ! fakesink' })],
+    ['a pipeline that fails', (worker) => worker.run({ text: 'nosuchthing ! fakesink' })],
+    ['a job', (worker) => worker.runJob(MEASURE, { file: nowhere })],
   ];
-  for (const order of orders) {
+  for (const [what, ask] of asked) {
     const worker = workers.spawn();
-    worker.send(order);
+    ask(worker);
     await worker.ended;
-    assert.equal(workers.crashes(), 0, JSON.stringify(order));
+    assert.equal(workers.crashes(), 0, what);
   }
   const killed = workers.spawn();
   process.kill(killed.pid ?? 0, 'SIGKILL');
@@ -192,7 +187,7 @@ test('what is set before the start never stood in the text; what does not fit en
 });
 
 /** Reads what a capture codes until `enough` says so. */
-async function capture(t: TestContext, order: CaptureOrder, enough: (tags: FlvTag[]) => boolean): Promise<FlvTag[]> {
+async function capture(t: TestContext, spec: CaptureSpec, enough: (tags: FlvTag[]) => boolean): Promise<FlvTag[]> {
   const worker = mediaWorkers(t).spawn();
   const tags: FlvTag[] = [];
   const parsers = [new TrackParser('video'), new TrackParser('audio')] as const;
@@ -201,7 +196,7 @@ async function capture(t: TestContext, order: CaptureOrder, enough: (tags: FlvTa
   });
   worker.pipe(CAPTURE_PIPES.video).on('data', (chunk: Buffer) => tags.push(...parsers[0].push(chunk)));
   worker.pipe(CAPTURE_PIPES.audio).on('data', (chunk: Buffer) => tags.push(...parsers[1].push(chunk)));
-  worker.run({ text: capturePipeline(order), loop: loopElements(order) });
+  worker.run({ text: capturePipeline(spec), loop: loopElements(spec) });
   const ended = worker.ended.then((end) => assert.fail(`the capture ended: ${JSON.stringify(end)}`));
   await Promise.race([ended, eventually('enough media', async () => enough(tags))]);
   ended.catch(() => {});
@@ -231,15 +226,15 @@ test('a file is replayed again and again without a gap in picture or sound', { t
     'aac',
     file,
   ]);
-  const order: CaptureOrder = {
-    ...SMALL_ORDER,
+  const spec: CaptureSpec = {
+    ...SMALL_SPEC,
     video: { kind: 'replay', file },
     audio: { kind: 'replay', file },
     picture: { width: 320, height: 180, framesPerSecond: 30 },
     encoder: { kind: 'x264', bitrateKbps: 500, gopFrames: 60 },
   };
   // Four times the length of the file.
-  const tags = await capture(t, order, (all) =>
+  const tags = await capture(t, spec, (all) =>
     all.some((tag) => isPicture(tag) && tag.timestampMs > (all[0]?.timestampMs ?? 0) + 6000),
   );
   const pictures = tags.filter(isPicture);

@@ -1,7 +1,7 @@
 /** Buttons and lamps without wires. */
-import type { ButtonLine } from '../../../device/platform/button-line.ts';
+
 import type { Clock } from '../../../device/platform/clock.ts';
-import type { LampLine } from '../../../device/platform/lamp-line.ts';
+import type { ButtonLine, LampLine } from '../../../device/platform/panel-lines.ts';
 
 export class FakeButtonLine implements ButtonLine {
   down = false;

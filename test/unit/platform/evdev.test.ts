@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { findKeyDevice, keyDeviceIn, LONG_BYTES } from '../../../device/platform/evdev-device.ts';
 import { EvdevEvents, type KeyChange } from '../../../device/platform/evdev-events.ts';
 import { openEvdevButton } from '../../../device/platform/evdev-line.ts';
-import { fakeRoot } from '../source/fake-root.ts';
+import { fakeRoot } from '../media/source/fake-root.ts';
 
 const RECORD = 167;
 const [EV_SYN, EV_KEY, SYN_DROPPED] = [0, 1, 3];

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import test from 'node:test';
-import { fakeRoot } from '../source/fake-root.ts';
+import { fakeRoot } from '../media/source/fake-root.ts';
 
 const SCRIPT = resolve(import.meta.dirname, '../../../systemd/lamps-off');
 

@@ -1,0 +1,152 @@
+/** What one track is taken from: by the settings and by what is plugged in, and something else while that fails. */
+import type { Clock } from '../../../platform/clock.ts';
+import { inBackground } from '../../../platform/in-background.ts';
+import type { Reason } from '../../../reason.ts';
+import { backoffMs } from '../../../supervise/backoff.ts';
+import type { AudioSource, Chosen, VideoSource } from '../../source/source.ts';
+import { isSameSource } from '../../source/source.ts';
+
+/** A device that is there but does not deliver: each try costs up to 8 s of slate or silence. */
+const FAILED_DEVICE = { firstMs: 15_000, longestMs: 600_000, goodLifeMs: 10_000 };
+
+export interface DeviceChoiceOptions<Source> {
+  clock: Clock;
+  /** By the settings and by what is plugged in. */
+  look(): Promise<Chosen<Source>>;
+  /** The slate, or silence. */
+  standIn: Source;
+  /** While another device is used than the one that was lost. */
+  replaced?(lost: Chosen<Source>, used: Chosen<Source>): Reason;
+  onChange(): void;
+  /** There is something better now than what was chosen last. */
+  onBetter(): void;
+}
+
+export class DeviceChoice<Source extends VideoSource | AudioSource> {
+  readonly #options: DeviceChoiceOptions<Source>;
+  #current: Chosen<Source> | null = null;
+  /** The current one, while nothing has happened that could have changed it: a press does not wait for a look at the bus. */
+  #isKnown = false;
+  /** How often something has happened that could have changed it. */
+  #changes = 0;
+  /** What the newest attempt was given. */
+  #used: Chosen<Source> | null = null;
+  #failed: { source: Source; reason: Reason } | null = null;
+  /** What was in use when it failed. */
+  #lost: Chosen<Source> | null = null;
+  #failures = 0;
+  #cancelRetry = () => {};
+
+  constructor(options: DeviceChoiceOptions<Source>) {
+    this.#options = options;
+  }
+
+  /** Null before the first look. */
+  get current(): Chosen<Source> | null {
+    return this.#current;
+  }
+
+  /** It is there, and does not work. */
+  get isFailed(): boolean {
+    return this.#current !== null && this.#current.reason !== null && this.#current.reason === this.#failed?.reason;
+  }
+
+  get isStandIn(): boolean {
+    return this.#current !== null && this.#isStandIn(this.#current);
+  }
+
+  /** For an attempt that is about to begin. */
+  async choose(): Promise<Chosen<Source>> {
+    this.#used = await this.#look();
+    return this.#used;
+  }
+
+  /** What the attempt was given has ended it: another is taken, or a stand-in until its time comes again. */
+  failed(reason: Reason, livedMs: number): void {
+    if (this.#used && !this.#isStandIn(this.#used)) {
+      this.#lost ??= this.#used;
+      this.#failed = { source: this.#used.source, reason };
+    }
+    this.lookAgainLater(livedMs);
+  }
+
+  /** What was chosen last is looked for again, soon at first, then seldom. */
+  lookAgainLater(livedMs: number): void {
+    this.#outdate();
+    this.#retryLater(livedMs);
+  }
+
+  #retryLater(livedMs: number): void {
+    this.#failures = livedMs >= FAILED_DEVICE.goodLifeMs ? 1 : this.#failures + 1;
+    this.#cancelRetry();
+    this.#cancelRetry = this.#options.clock.after(backoffMs(FAILED_DEVICE, this.#failures), () => this.#lookAgain());
+  }
+
+  /** Something was plugged in or out: what failed may be another device by now. */
+  devicesChanged(): void {
+    this.#failures = 0;
+    this.#lookAgain();
+  }
+
+  /** A talk begins: what was lost in one before is not waited for. */
+  settle(): void {
+    if (this.#lost) this.#outdate();
+    this.#lost = null;
+  }
+
+  /** Other settings: what was before counts no more. */
+  forget(): void {
+    this.#failures = 0;
+    this.#failed = null;
+    this.#lost = null;
+    this.#outdate();
+    this.#cancelRetry();
+  }
+
+  #lookAgain(): void {
+    const used = this.#used;
+    this.#failed = null;
+    this.#outdate();
+    const compare = (now: Chosen<Source>) => {
+      this.#options.onChange();
+      const isBack = this.#lost !== null && isSameSource(now.source, this.#lost.source);
+      if (isBack) this.#lost = null;
+      const isOther = used !== null && !isSameSource(used.source, now.source) && !this.#isStandIn(now);
+      if (used && isOther && (isBack || this.#isStandIn(used))) this.#options.onBetter();
+    };
+    inBackground(this.#look().then(compare));
+  }
+
+  #outdate(): void {
+    this.#isKnown = false;
+    this.#changes++;
+  }
+
+  async #look(): Promise<Chosen<Source>> {
+    while (!this.#isKnown || !this.#current) {
+      const changes = this.#changes;
+      const found = await this.#options.look();
+      // A camera that hangs is asked for seconds: what was plugged in or out meanwhile, this look may not have seen.
+      if (changes !== this.#changes) continue;
+      this.#current = this.#judged(found);
+      this.#isKnown = true;
+      // As it seems on a board that is too busy to read its formats, at its start above all.
+      if (found.reason?.code === 'cameraUnsuitable') this.#retryLater(0);
+    }
+    return this.#current;
+  }
+
+  #judged(found: Chosen<Source>): Chosen<Source> {
+    const { standIn, replaced } = this.#options;
+    if (this.#failed && isSameSource(found.source, this.#failed.source))
+      return { source: standIn, name: found.name, reason: this.#failed.reason };
+    const isReplaced = this.#lost !== null && !isSameSource(found.source, this.#lost.source);
+    if (this.#lost && isReplaced && replaced && !this.#isStandIn(found) && found.reason === null)
+      return { ...found, reason: replaced(this.#lost, found) };
+    return found;
+  }
+
+  #isStandIn({ source }: Chosen<Source>): boolean {
+    return source.kind === this.#options.standIn.kind;
+  }
+}

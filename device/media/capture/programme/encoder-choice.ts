@@ -1,0 +1,121 @@
+/** Which encoder is used: asked once, remembered until it fails, and one that fails at work is left for the next. */
+import { because, type Reason } from '../../../reason.ts';
+import type { Settings } from '../../../settings/settings-schema.ts';
+import type { Workers } from '../../worker/worker-pool.ts';
+import type { PictureMode } from './affordable-picture.ts';
+import { chooseEncoder, type EncoderProbe, encodes, encodingRate } from './choose-encoder.ts';
+import type { EncoderKind } from './encoder.ts';
+import type { ReducedEncoder } from './reduced-picture.ts';
+
+/** What a software encoder is asked for beside the board's own. */
+const SMALL_PICTURE = { width: 320, height: 180, framesPerSecond: 15 };
+/** Once may be a shortage of memory that is over; an encoder that passes its probe and hangs at work does so again. */
+const MOST_FAILURES = 2;
+/** A probe that was slow may have had a busy moment of the box: the best of so many counts. */
+const MOST_PROBES = 3;
+
+export interface EncoderChoiceOptions extends EncoderProbe {
+  workers: Pick<Workers, 'spawn' | 'gstreamer'>;
+  /** False: somebody waits for the picture, and one probe has to do. */
+  mayTakeTime?(): boolean;
+  /** How fast the encoder in use is, alone. */
+  onProbed?(picture: PictureMode): void;
+  onChange(): void;
+}
+
+export class EncoderChoice {
+  readonly #options: EncoderChoiceOptions;
+  /** `asked`: what the answer was for. */
+  #chosen: { asked: string; kind: Promise<EncoderKind | null> } | null = null;
+  readonly #failures = new Map<EncoderKind, number>();
+  #trouble: Reason | null = null;
+  #software: Promise<ReducedEncoder | null> | null = null;
+  #hasReducedFailed = false;
+
+  constructor(options: EncoderChoiceOptions) {
+    this.#options = options;
+  }
+
+  /** That another than the wanted one is used; null while it is not so. */
+  get trouble(): Reason | null {
+    return this.#trouble;
+  }
+
+  /** Null: none works. Quick once it has been asked with these settings. */
+  kind({ camera, encoder }: Pick<Settings, 'camera' | 'encoder'>): Promise<EncoderKind | null> {
+    const asked = JSON.stringify([encoder.kind, camera.width, camera.height]);
+    if (this.#chosen?.asked !== asked) {
+      if (this.#chosen) this.#failures.clear();
+      this.#chosen = { asked, kind: this.#choose(encoder.kind, camera) };
+    }
+    return this.#chosen.kind;
+  }
+
+  /** It failed at work: it is probed again, and passed over once it has failed twice. */
+  failed(kind: EncoderKind): void {
+    this.#failures.set(kind, (this.#failures.get(kind) ?? 0) + 1);
+    this.#chosen = null;
+  }
+
+  /**
+   * What codes the reduced rendition beside an encoder of this kind: x264 where it is there, since it alone keeps the rate
+   * of a grainy picture without making it smaller. Null: nothing can.
+   */
+  reduced(kind: EncoderKind): Promise<ReducedEncoder | null> {
+    if (this.#hasReducedFailed) return Promise.resolve(null);
+    if (kind === 'x264') return Promise.resolve(kind);
+    this.#software ??= this.#chooseSoftware();
+    return this.#software;
+  }
+
+  /** It failed at work: until the next start there is none, so that the recording is not disturbed twice. */
+  reducedFailed(): void {
+    this.#hasReducedFailed = true;
+  }
+
+  /** How many pictures of the wanted size the encoder in use gives a second by now, alone. Null: none is in use. */
+  async measure({ camera }: Pick<Settings, 'camera'>): Promise<PictureMode | null> {
+    const kind = (await this.#chosen?.kind) ?? null;
+    return kind && { ...camera, framesPerSecond: await this.#rateOf(kind, camera) };
+  }
+
+  /** None worked: all are worth another try. */
+  forget(): void {
+    this.#failures.clear();
+    this.#chosen = null;
+  }
+
+  async #choose(wanted: Settings['encoder']['kind'], picture: Settings['camera']): Promise<EncoderKind | null> {
+    const worn = [...this.#failures].filter(([, times]) => times >= MOST_FAILURES).map(([kind]) => kind);
+    const found = await chooseEncoder(wanted, picture, await this.#options.workers.gstreamer, this.#options, worn);
+    const used = found?.kind ?? null;
+    if (found) {
+      const framesPerSecond = await this.#rateOf(found.kind, picture, found.picturesPerSecond);
+      this.#options.onProbed?.({ ...picture, framesPerSecond });
+    }
+    const first = wanted === 'auto' ? worn[0] : wanted;
+    const isAnother = used !== null && first !== undefined && used !== first;
+    const tech = worn.length > 0 ? 'it failed at work' : 'it failed its probe';
+    this.#trouble = isAnother ? because('encoderUnusable', tech, { wanted: first, used }) : null;
+    this.#options.onChange();
+    return used;
+  }
+
+  async #rateOf(kind: EncoderKind, picture: PictureMode, first = 0): Promise<number> {
+    const gstreamer = await this.#options.workers.gstreamer;
+    const { mayTakeTime = () => true } = this.#options;
+    let fastest = first;
+    const isEnough = () => fastest >= picture.framesPerSecond || (fastest > 0 && !mayTakeTime());
+    for (let probes = first > 0 ? 1 : 0; probes < MOST_PROBES && !isEnough(); probes++)
+      fastest = Math.max(fastest, (await encodingRate(kind, picture, gstreamer, this.#options)) ?? 0);
+    return fastest;
+  }
+
+  async #chooseSoftware(): Promise<ReducedEncoder | null> {
+    const gstreamer = await this.#options.workers.gstreamer;
+    for (const kind of ['x264', 'openh264'] as const) {
+      if (await encodes(kind, SMALL_PICTURE, gstreamer, this.#options)) return kind;
+    }
+    return null;
+  }
+}
