@@ -1,11 +1,9 @@
 /** The tree shows the architecture, and imports keep to it (`device/README.md`, "Two paths"). */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import test from 'node:test';
-
-const ROOT = resolve(import.meta.dirname, '../..');
-const DEVICE = join(ROOT, 'device');
+import { DEVICE, deviceFiles as files, importsOf, ROOT } from './device-imports.ts';
 
 /** From the top: a floor may import from its own and from those below. */
 const FLOORS = [
@@ -20,18 +18,6 @@ const FLOORS = [
   ['net'],
   ['platform', 'reason', 'sentences', 'masking'],
 ];
-
-const files = (readdirSync(DEVICE, { recursive: true }) as string[])
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => join(DEVICE, name));
-
-function importsOf(file: string): { target: string; isType: boolean }[] {
-  const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'(\.[^']+)'/gms)].map(([, type, path = '']) => ({
-    target: resolve(dirname(file), path),
-    isType: type !== undefined,
-  }));
-}
 
 /** The first folder, or the file at the top. */
 const areaOf = (file: string) => (relative(DEVICE, file).split('/')[0] ?? '').replace(/\.ts$/, '');

@@ -8,10 +8,6 @@ import { because, type ReasonCode, sentence } from '../../device/reason.ts';
 import { SENTENCES } from '../../device/sentences.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-/** Nine in ten files of the codebases we learn from are shorter. */
-const LONGEST_LINES = 400;
-/** Tables of sentences and words, a language of the page being one file. */
-const WORDS = /^(device\/sentences|web-ui\/src\/i18n\/[a-z]+)\.ts$/;
 
 const tracked = execFileSync('git', ['-C', ROOT, 'ls-files'], { encoding: 'utf8' })
   .split('\n')
@@ -29,12 +25,7 @@ test('the top level is the picture of the house', () => {
   );
 });
 
-test('files stay small, and there are no drawers for odds and ends', () => {
-  const long = code.filter((name) => text(name).split('\n').length > LONGEST_LINES);
-  assert.deepEqual(
-    long.filter((name) => !name.startsWith('test/') && !WORDS.test(name)),
-    [],
-  );
+test('there are no drawers for odds and ends', () => {
   assert.deepEqual(
     tracked.filter((name) => /(^|\/)(utils?|common|helpers?|shared|misc)(\/|\.)/.test(name)),
     [],

@@ -1,0 +1,112 @@
+/**
+ * A file is as long as its one thing needs. What is kept small is what a reader has to hold in mind at once: a function, and
+ * what a class offers. Counted in the trees that TypeScript makes of the sources.
+ */
+import assert from 'node:assert/strict';
+import { join, relative } from 'node:path';
+import test from 'node:test';
+import { type ClassDeclaration, type Node, type SourceFile, SyntaxKind } from 'typescript/unstable/ast';
+import {
+  isAccessorDeclaration,
+  isClassDeclaration,
+  isFunctionLikeDeclaration,
+  isMethodDeclaration,
+  isPrivateIdentifier,
+  isPropertyDeclaration,
+} from 'typescript/unstable/ast/is';
+import { ROOT } from './device-imports.ts';
+import { nodesIn, sourceFiles } from './syntax.ts';
+
+/** A page of a screen. Functions inside another count for themselves, as the routes of an area or the handlers of a view do. */
+const LONGEST_LINES = 60;
+const MOST_MEMBERS = 12;
+
+/**
+ * What is larger today, and by how much. None may grow, and no other may come: whoever makes one smaller lowers its number,
+ * or takes its line out.
+ */
+const LONG_FUNCTIONS: Record<string, number> = {
+  'device/api/routes/access.ts accessRoutes': 114,
+  'device/api/routes/recordings.ts recordingRoutes': 77,
+  'device/api/server.ts createServer': 83,
+  'image/materials/bill.ts billOfMaterials': 63,
+  'image/server/local-server.ts writeConfiguration': 76,
+  'web-ui/src/views/box/tokens.tsx Tokens': 61,
+  'web-ui/src/views/devices.tsx DevicesView': 64,
+  'web-ui/src/views/settings/secret-field.tsx SecretField': 72,
+};
+const LARGE_CLASSES: Record<string, number> = {
+  Appliance: 14,
+  Auth: 18,
+  Box: 27,
+  Capture: 20,
+  HubReader: 14,
+  Media: 19,
+  RecordingLibrary: 15,
+  SessionController: 16,
+  TrackReading: 13,
+};
+
+const files = ['device', 'web-ui', 'test']
+  .flatMap((project) => sourceFiles(join(ROOT, project, 'tsconfig.json')))
+  .filter(({ fileName }) => !relative(ROOT, fileName).startsWith('test/'));
+
+test('no function has more than 60 lines of its own', () => {
+  assert.ok(files.length > 500, `${files.length} files`);
+  const long = files.flatMap((file) =>
+    [...nodesIn(file)]
+      .filter(isFunctionLikeDeclaration)
+      .map((node) => [`${relative(ROOT, file.fileName)} ${nameOf(node)}`, ownLines(file, node)] as const)
+      .filter(([, lines]) => lines > LONGEST_LINES),
+  );
+  assert.deepEqual(Object.fromEntries(long), LONG_FUNCTIONS);
+});
+
+test('no class has more than 12 public members', () => {
+  const classes = files.flatMap((file) =>
+    [...nodesIn(file)].filter(isClassDeclaration).map((node) => ({ name: nameOf(node), node })),
+  );
+  assert.ok(classes.length > 100, `${classes.length} classes`);
+  const large = classes.map(({ name, node }) => [name, publicMembers(node).size] as const);
+  assert.deepEqual(Object.fromEntries(large.filter(([, count]) => count > MOST_MEMBERS)), LARGE_CLASSES);
+});
+
+/** Its own, or that of what it is given to: a variable, a property, a class. */
+function nameOf(node: Node): string {
+  const { name } = node as { name?: Node };
+  return name?.getText() ?? (node.parent ? nameOf(node.parent) : '');
+}
+
+/** Its lines, less those of functions inside it beyond the one that each begins on. */
+function ownLines(file: SourceFile, node: Node): number {
+  const lineAt = lineCounter(file);
+  const [first, last] = [lineAt(node.getStart(file)), lineAt(node.end)];
+  const inner = [...nodesIn(node)].filter((one) => one !== node && isFunctionLikeDeclaration(one));
+  const foreign = new Set<number>();
+  for (const one of inner)
+    for (let line = lineAt(one.getStart(file)) + 1; line <= lineAt(one.end); line++) foreign.add(line);
+  let own = 0;
+  for (let line = first; line <= last; line++) if (!foreign.has(line)) own++;
+  return own;
+}
+
+/** The line of a position, from 1. */
+function lineCounter({ text }: SourceFile): (position: number) => number {
+  return (position) => {
+    let line = 1;
+    for (let at = text.indexOf('\n'); at !== -1 && at < position; at = text.indexOf('\n', at + 1)) line++;
+    return line;
+  };
+}
+
+function publicMembers({ members }: ClassDeclaration): Set<string> {
+  const named = members.filter(
+    (member) => isMethodDeclaration(member) || isAccessorDeclaration(member) || isPropertyDeclaration(member),
+  );
+  const isHidden = ({ kind }: Node) => kind === SyntaxKind.PrivateKeyword || kind === SyntaxKind.ProtectedKeyword;
+  return new Set(
+    named
+      .filter(({ name, modifiers }) => !isPrivateIdentifier(name) && !modifiers?.some(isHidden))
+      .map(({ name }) => name.getText()),
+  );
+}
