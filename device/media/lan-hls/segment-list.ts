@@ -11,6 +11,12 @@ export interface Segment {
 /** 12 s with keyframes each 2 s: a player keeps three segments behind live and rides over a hiccup of as much again. */
 const LISTED = 6;
 
+/**
+ * A worker that is ended may have completed some more and begun another, of which a busy service has not heard. Segments are
+ * half a second long at the least, so these are 5 s of being late.
+ */
+const UNTOLD = 10;
+
 interface Kept extends Segment {
   /** Of the longest playlist that has named it. */
   listedSeconds: number;
@@ -75,11 +81,13 @@ export class SegmentList {
     return leftAtSeconds !== null && this.#madeSeconds - leftAtSeconds > seconds + listedSeconds - ROUNDING_SECONDS;
   }
 
-  /** Forgets all; returns the sequences that were kept, and that of the one being written. */
+  /** Forgets all; returns the sequences that were kept, and those which the worker that is ended may have written besides. */
   clear(): number[] {
     const kept = this.#segments.map(({ sequence }) => sequence);
+    const untold = Array.from({ length: UNTOLD }, (_, at) => this.#next + at);
     this.#segments = [];
-    return [...kept, this.#next++];
+    this.#next += UNTOLD;
+    return [...kept, ...untold];
   }
 
   /** As RFC 8216 describes it, with file names as addresses. `keyframeSeconds`: how long segments are meant to be. */
