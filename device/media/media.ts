@@ -23,8 +23,8 @@ import { decodePreviews } from './preview/decode-previews.ts';
 import { type DestinationStatus, PublishedDestination } from './published-destination.ts';
 import { publishPipeline } from './publisher/publish-attempt.ts';
 import type { RungLimits } from './publisher/rung.ts';
-import { reducedWish } from './reduced-wish.ts';
 import { Rehearsal } from './rehearsal/rehearsal.ts';
+import { renditionRequest } from './rendition-request.ts';
 import { Trials } from './trial/trials.ts';
 import { type WarmRole, WorkerPool, type WorkerRole } from './worker/worker-pool.ts';
 
@@ -66,7 +66,7 @@ export class Media {
   readonly #hub: TagHub;
   readonly #workers: WorkerPool;
   #destinations = new Map<string, PublishedDestination>();
-  #wish: MediaTarget = { encode: false, slate: 'none', recording: null, publish: false };
+  #target: MediaTarget = { encode: false, slate: 'none', recording: null, publish: false };
   #workersUsable = true;
 
   constructor(options: MediaOptions) {
@@ -158,7 +158,7 @@ export class Media {
       bitrateKbps: () => this.#bitrateKbps(),
       workers: this.#workers,
       openSource: (track) => this.#hub.openSource(track),
-      makeWay: (sources) => this.trials.makeWay(sources),
+      releaseDevices: (sources) => this.trials.releaseDevices(sources),
       onClosed: (kinds) => this.trials.captureClosed(kinds),
       onChange,
       onPicture: () => {
@@ -233,8 +233,8 @@ export class Media {
   }
 
   apply(target: MediaTarget): void {
-    if (target.encode && !this.#wish.encode) this.#beginStream();
-    this.#wish = target;
+    if (target.encode && !this.#target.encode) this.#beginStream();
+    this.#target = target;
     this.#reduce();
     this.#workers.setWanted(this.#warmWanted());
     this.capture.apply({ encode: target.encode, slate: target.slate });
@@ -256,7 +256,7 @@ export class Media {
 
   /** Who takes the stream was told of a picture, or of none, and goes on waiting for what is not there any more. */
   #beginStreamAnew(): void {
-    if (this.#wish.encode) this.#beginStream();
+    if (this.#target.encode) this.#beginStream();
     this.lanHls.restart();
     for (const one of this.#destinations.values()) inBackground(one.renew());
   }
@@ -278,7 +278,7 @@ export class Media {
       this.capture.applyBitrate();
       this.#makeDestinations();
       this.#preparePublishing();
-      this.apply(this.#wish);
+      this.apply(this.#target);
     }
     this.#reduce();
   }
@@ -320,7 +320,7 @@ export class Media {
 
   #reduce(): void {
     const demands = [...this.#destinations.values()].map(({ demand }) => demand);
-    this.capture.setReduced(reducedWish(this.#affordable(this.#options.settings()), demands));
+    this.capture.setReduced(renditionRequest(this.#affordable(this.#options.settings()), demands));
   }
 
   #describe(settings: Settings): Record<string, number | string> {
@@ -360,7 +360,7 @@ export class Media {
    * lost first.
    */
   #warmWanted(): Record<WarmRole, number> {
-    const { encode } = this.#wish;
+    const { encode } = this.#target;
     const { destinations, camera } = this.#options.settings();
     const publishes = destinations.some(({ enabled }) => enabled);
     const isIdle = encode ? 0 : 1;

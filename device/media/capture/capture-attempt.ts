@@ -18,7 +18,7 @@ import { dueRate } from './input/picture-rate.ts';
 import { CAPTURE_PIPES } from './programme/pipeline-parts.ts';
 import { Programme } from './programme/programme.ts';
 import { lateNs } from './programme/programme-pipeline.ts';
-import type { ReducedWish } from './programme/reduced-picture.ts';
+import type { RenditionRequest } from './programme/reduced-picture.ts';
 import type { Slate } from './programme/slate.ts';
 import { Track } from './programme/track.ts';
 
@@ -47,7 +47,7 @@ export interface CaptureAttemptOptions {
   spec: CaptureSpec;
   slate: Slate | null;
   /** What of the reduced rendition is to be there from the first. */
-  reduced: ReducedWish;
+  reduced: RenditionRequest;
   openSource(track: TrackId): HubSource;
   /** The first sign of life of a track: a frame, a reading, a picture. */
   onDelivering(kind: MediaKind): void;

@@ -22,7 +22,7 @@ export interface CaptureLineOptions {
   /** What would be captured now; null when it cannot be encoded. */
   spec(): Promise<CaptureSpec | null>;
   /** Resolves when whoever else of the box had these devices open has let go of them. */
-  makeWay(spec: CaptureSpec): Promise<void>;
+  releaseDevices(spec: CaptureSpec): Promise<void>;
   start(spec: CaptureSpec): CaptureAttempt;
   /** Of an attempt that nobody asked to end. True: its device is to blame, and the next attempt does without it. */
   onFailed(end: CaptureFailure, spec: CaptureSpec, livedMs: number): boolean;
@@ -34,7 +34,7 @@ export interface CaptureLineOptions {
 export class CaptureLine {
   readonly tracks: readonly MediaKind[];
   readonly #options: CaptureLineOptions;
-  #wish = { run: false, encode: false };
+  #target = { run: false, encode: false };
   #attempt: CaptureAttempt | null = null;
   #attemptEncodes = false;
   /** True from the decision to start until the attempt exists, and while one is being stopped. */
@@ -52,8 +52,8 @@ export class CaptureLine {
     return this.#attempt;
   }
 
-  ensure(wish: { run: boolean; encode: boolean }): void {
-    this.#wish = wish;
+  ensure(target: { run: boolean; encode: boolean }): void {
+    this.#target = target;
     this.#reconcile();
   }
 
@@ -71,7 +71,7 @@ export class CaptureLine {
 
   #reconcile(): void {
     if (this.#closed || this.#busy) return;
-    const { run, encode } = this.#wish;
+    const { run, encode } = this.#target;
     if (!run) {
       this.#cancelRetry?.();
       this.#cancelRetry = null;
@@ -107,12 +107,12 @@ export class CaptureLine {
   }
 
   async #begin(): Promise<void> {
-    const { clock, spec: makeSpec, makeWay, start, onClosed, onChange } = this.#options;
+    const { clock, spec: makeSpec, releaseDevices, start, onClosed, onChange } = this.#options;
     this.#busy = true;
     const spec = await makeSpec();
-    if (spec) await makeWay(spec);
+    if (spec) await releaseDevices(spec);
     this.#busy = false;
-    if (this.#closed || !this.#wish.run) {
+    if (this.#closed || !this.#target.run) {
       onClosed();
       return;
     }
@@ -122,7 +122,7 @@ export class CaptureLine {
       return;
     }
     const startedMs = clock.monotonicMs();
-    this.#attemptEncodes = this.#wish.encode;
+    this.#attemptEncodes = this.#target.encode;
     this.#attempt = start({ ...spec, encode: this.#attemptEncodes });
     onChange();
     const end = await this.#attempt.ended;

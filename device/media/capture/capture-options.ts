@@ -10,7 +10,7 @@ import type { HubSource, TrackId } from '../hub/tag-hub.ts';
 import type { AudioSource, VideoSource } from '../source/source.ts';
 import type { Workers } from '../worker/worker-pool.ts';
 
-export interface CaptureWish {
+export interface CaptureTarget {
   encode: boolean;
   slate: 'none' | 'privacy' | 'end';
 }
@@ -24,7 +24,7 @@ export interface CaptureOptions {
   workers: Workers;
   openSource(track: TrackId): HubSource;
   /** These are about to be opened; resolves when whoever else of the box had one open has let go of it. */
-  makeWay(sources: { video?: VideoSource; audio?: AudioSource }): Promise<void>;
+  releaseDevices(sources: { video?: VideoSource; audio?: AudioSource }): Promise<void>;
   /** Nothing of these is open any more. */
   onClosed(kinds: readonly MediaKind[]): void;
   onChange(): void;

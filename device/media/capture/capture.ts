@@ -12,7 +12,7 @@ import type { AudioSource, VideoSource } from '../source/source.ts';
 import { CaptureAttempt } from './capture-attempt.ts';
 import type { CaptureFailure } from './capture-end.ts';
 import { CaptureLine } from './capture-line.ts';
-import type { CaptureOptions, CaptureWish } from './capture-options.ts';
+import type { CaptureOptions, CaptureTarget } from './capture-options.ts';
 import { type CaptureSpec, capturePipeline } from './capture-pipeline.ts';
 import { CodedPicture } from './coded-picture.ts';
 import { DeviceChoice } from './input/device-choice.ts';
@@ -21,7 +21,7 @@ import { sourceFailure } from './input/input-failure.ts';
 import { dueRate } from './input/picture-rate.ts';
 import type { PictureMode } from './programme/affordable-picture.ts';
 import { EncoderChoice } from './programme/encoder-choice.ts';
-import type { ReducedWish } from './programme/reduced-picture.ts';
+import type { RenditionRequest } from './programme/reduced-picture.ts';
 import { type SlateKind, slate } from './programme/slate.ts';
 import { linesFor, roleOf } from './track-lines.ts';
 
@@ -39,9 +39,9 @@ export class Capture {
   /** Why a track cannot be captured at all. */
   readonly #faults = new Map<MediaKind, Reason>();
   #lines: CaptureLine[] = [];
-  #wish: CaptureWish = { encode: false, slate: 'none' };
+  #target: CaptureTarget = { encode: false, slate: 'none' };
   #metered = false;
-  #reduced: ReducedWish = { picture: null, sound: false };
+  #reduced: RenditionRequest = { picture: null, sound: false };
   #canReduce = true;
   #isClosed = false;
   #stopWatching: () => void = () => {};
@@ -54,7 +54,7 @@ export class Capture {
       clock,
       workers,
       onChange,
-      mayTakeTime: () => !this.#wish.encode,
+      mayTakeTime: () => !this.#target.encode,
       onProbed: (picture) => this.#picture.probed(picture),
     });
     this.#controls = new KeptControls({ logger, onChange, asked: () => settings().camera.controls });
@@ -62,20 +62,20 @@ export class Capture {
       clock,
       look: () => {
         // Nothing was left to ask of it: from the top again.
-        if (this.#camera.isStandIn) this.#refused.forget();
+        if (this.#camera.isFallback) this.#refused.forget();
         return resolveVideo({ ...settings().camera, ...this.#picture.mode }, { refused: this.#refused });
       },
-      standIn: { kind: 'slate' },
-      onChange: () => this.#chosenAgain('video'),
-      onBetter: () => this.#line('video')?.restart(),
+      fallback: { kind: 'slate' },
+      onChange: () => this.#selectionChanged('video'),
+      onBetterDevice: () => this.#line('video')?.restart(),
     });
     this.#microphone = new DeviceChoice({
       clock,
       look: () => resolveAudio(settings().microphone),
-      standIn: SILENCE,
+      fallback: SILENCE,
       replaced: (lost, used) => because('microphoneReplaced', 'it was lost', { lost: lost.name, used: used.name }),
-      onChange: () => this.#chosenAgain('audio'),
-      onBetter: () => this.#line('audio')?.restart(),
+      onChange: () => this.#selectionChanged('audio'),
+      onBetterDevice: () => this.#line('audio')?.restart(),
     });
     this.#makeLines();
   }
@@ -141,12 +141,12 @@ export class Capture {
     return this.#line('audio')?.attempt?.isDelivering('audio') ?? false;
   }
 
-  apply(wish: CaptureWish): void {
-    const before = this.#wish;
-    this.#wish = wish;
-    if (wish.encode && !before.encode) this.#microphone.settle();
-    this.#picture.setOnAir(wish.encode, () => this.#encoder.measure(this.#options.settings()));
-    if (wish.slate !== before.slate)
+  apply(target: CaptureTarget): void {
+    const before = this.#target;
+    this.#target = target;
+    if (target.encode && !before.encode) this.#microphone.settle();
+    this.#picture.setOnAir(target.encode, () => this.#encoder.measure(this.#options.settings()));
+    if (target.slate !== before.slate)
       this.#each(({ programme }) => {
         programme.slate = this.#slateNow();
       });
@@ -184,10 +184,10 @@ export class Capture {
     return this.#canReduce;
   }
 
-  setReduced(wish: ReducedWish): void {
-    if (JSON.stringify(wish) === JSON.stringify(this.#reduced)) return;
-    this.#reduced = wish;
-    this.#each((attempt) => attempt.programme.reduced?.apply(wish));
+  setReduced(request: RenditionRequest): void {
+    if (JSON.stringify(request) === JSON.stringify(this.#reduced)) return;
+    this.#reduced = request;
+    this.#each((attempt) => attempt.programme.reduced?.apply(request));
   }
 
   requestReducedKeyframe(): void {
@@ -228,15 +228,15 @@ export class Capture {
   }
 
   #makeLines(): void {
-    const { clock, makeWay, onClosed, onChange, analysis } = this.#options;
+    const { clock, releaseDevices, onClosed, onChange, analysis } = this.#options;
     this.#lines = linesFor(this.#options.settings()).map(
       (tracks) =>
         new CaptureLine({
           clock,
           tracks,
           spec: () => this.#spec(tracks),
-          makeWay: ({ video, audio }) =>
-            makeWay({ ...(tracks.includes('video') && { video }), ...(tracks.includes('audio') && { audio }) }),
+          releaseDevices: ({ video, audio }) =>
+            releaseDevices({ ...(tracks.includes('video') && { video }), ...(tracks.includes('audio') && { audio }) }),
           start: (spec) => this.#start(spec),
           onFailed: (end, spec, livedMs) => this.#failed(end, spec, livedMs),
           onClosed: () => {
@@ -258,7 +258,7 @@ export class Capture {
   }
 
   #reconcile(): void {
-    const { encode } = this.#wish;
+    const { encode } = this.#target;
     const run = encode || this.#viewers.size > 0;
     if (!run) this.#faults.clear();
     for (const line of this.#lines) line.ensure({ run, encode });
@@ -351,7 +351,7 @@ export class Capture {
   #codesAnother(): void {
     this.#camera.forget();
     this.#line('video')?.restart();
-    this.#chosenAgain('video');
+    this.#selectionChanged('video');
     this.#options.onPicture();
   }
 
@@ -387,15 +387,15 @@ export class Capture {
     return false;
   }
 
-  #chosenAgain(kind: MediaKind): void {
+  #selectionChanged(kind: MediaKind): void {
     const line = this.#line(kind);
     if (line && !line.attempt) inBackground(this.#prepare(line));
     this.#options.onChange();
   }
 
   #slateNow() {
-    const wished: SlateKind | null = this.#wish.slate === 'none' ? null : this.#wish.slate;
-    const shown = wished ?? (this.#camera.isStandIn ? 'noCamera' : null);
+    const asked: SlateKind | null = this.#target.slate === 'none' ? null : this.#target.slate;
+    const shown = asked ?? (this.#camera.isFallback ? 'noCamera' : null);
     return shown && slate(shown, this.#options.settings().room.language);
   }
 }

@@ -26,7 +26,7 @@ export interface HubFrame extends FlvTag {
   /** On the hub's one timeline, which goes on from source to source. */
   hubMs: number;
   /** Position in the order of arrival, over both kinds. */
-  order: number;
+  sequence: number;
   /** The sequence header this frame is decoded with. It travels with the frame, so it cannot be lost or overtake it. */
   config: FlvTag | null;
 }

@@ -61,7 +61,7 @@ export class ReaderQueue {
   /** The next frame in order of arrival; the next sound where pictures are to wait. */
   peek({ soundOnly = false } = {}): HubFrame | undefined {
     const [picture, sound] = [soundOnly ? undefined : this.#video[0], this.#audio[0]];
-    return picture && (!sound || picture.order < sound.order) ? picture : sound;
+    return picture && (!sound || picture.sequence < sound.sequence) ? picture : sound;
   }
 
   shift({ soundOnly = false } = {}): HubFrame | undefined {

@@ -181,7 +181,7 @@ export class TagHub {
       sequenceHeader,
       bytes,
       hubMs,
-      order: this.#frames++,
+      sequence: this.#frames++,
       config,
     };
     if (rendition === 'full') this.#gop.push(frame);

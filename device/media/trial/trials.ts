@@ -74,7 +74,7 @@ export class Trials {
    * Replaces the trial that is on; the listener that loses it is told. What is left out is taken from the settings.
    * Resolves when the devices are chosen and what the capture gives is held.
    */
-  async begin(wish: { camera?: string; microphone?: string }, listener: TrialListener): Promise<void> {
+  async begin(asked: { camera?: string; microphone?: string }, listener: TrialListener): Promise<void> {
     this.#turn++;
     const turn = this.#turn;
     const previous = this.#listener;
@@ -89,8 +89,8 @@ export class Trials {
 
     const { camera, microphone } = this.#options.settings();
     const found = await resolveSources({
-      camera: { ...camera, device: wish.camera ?? camera.device },
-      microphone: { ...microphone, device: wish.microphone ?? microphone.device },
+      camera: { ...camera, device: asked.camera ?? camera.device },
+      microphone: { ...microphone, device: asked.microphone ?? microphone.device },
     });
     if (turn !== this.#turn) return;
     const kept = [this.#camera, this.#microphone] as const;
@@ -121,7 +121,7 @@ export class Trials {
   }
 
   /** The capture is about to open these: a trial that has one open lets go of it and borrows from the capture. */
-  async makeWay(opened: Opened): Promise<void> {
+  async releaseDevices(opened: Opened): Promise<void> {
     this.#opened = { ...this.#opened, ...opened };
     this.#borrowWhatIsOpen();
     if (this.#isChosen && this.#listener) this.#openTheRest();

@@ -14,12 +14,12 @@ export interface DeviceChoiceOptions<Source> {
   /** By the settings and by what is plugged in. */
   look(): Promise<Chosen<Source>>;
   /** The slate, or silence. */
-  standIn: Source;
+  fallback: Source;
   /** While another device is used than the one that was lost. */
   replaced?(lost: Chosen<Source>, used: Chosen<Source>): Reason;
   onChange(): void;
   /** There is something better now than what was chosen last. */
-  onBetter(): void;
+  onBetterDevice(): void;
 }
 
 export class DeviceChoice<Source extends VideoSource | AudioSource> {
@@ -51,8 +51,8 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
     return this.#current !== null && this.#current.reason !== null && this.#current.reason === this.#failed?.reason;
   }
 
-  get isStandIn(): boolean {
-    return this.#current !== null && this.#isStandIn(this.#current);
+  get isFallback(): boolean {
+    return this.#current !== null && this.#isFallback(this.#current);
   }
 
   /** For an attempt that is about to begin. */
@@ -63,7 +63,7 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
 
   /** What the attempt was given has ended it: another is taken, or a stand-in until its time comes again. */
   failed(reason: Reason, livedMs: number): void {
-    if (this.#used && !this.#isStandIn(this.#used)) {
+    if (this.#used && !this.#isFallback(this.#used)) {
       this.#lost ??= this.#used;
       this.#failed = { source: this.#used.source, reason };
     }
@@ -111,8 +111,8 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
       this.#options.onChange();
       const isBack = this.#lost !== null && isSameSource(now.source, this.#lost.source);
       if (isBack) this.#lost = null;
-      const isOther = used !== null && !isSameSource(used.source, now.source) && !this.#isStandIn(now);
-      if (used && isOther && (isBack || this.#isStandIn(used))) this.#options.onBetter();
+      const isOther = used !== null && !isSameSource(used.source, now.source) && !this.#isFallback(now);
+      if (used && isOther && (isBack || this.#isFallback(used))) this.#options.onBetterDevice();
     };
     inBackground(this.#look().then(compare));
   }
@@ -137,16 +137,16 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
   }
 
   #judged(found: Chosen<Source>): Chosen<Source> {
-    const { standIn, replaced } = this.#options;
+    const { fallback, replaced } = this.#options;
     if (this.#failed && isSameSource(found.source, this.#failed.source))
-      return { source: standIn, name: found.name, reason: this.#failed.reason };
+      return { source: fallback, name: found.name, reason: this.#failed.reason };
     const isReplaced = this.#lost !== null && !isSameSource(found.source, this.#lost.source);
-    if (this.#lost && isReplaced && replaced && !this.#isStandIn(found) && found.reason === null)
+    if (this.#lost && isReplaced && replaced && !this.#isFallback(found) && found.reason === null)
       return { ...found, reason: replaced(this.#lost, found) };
     return found;
   }
 
-  #isStandIn({ source }: Chosen<Source>): boolean {
-    return source.kind === this.#options.standIn.kind;
+  #isFallback({ source }: Chosen<Source>): boolean {
+    return source.kind === this.#options.fallback.kind;
   }
 }

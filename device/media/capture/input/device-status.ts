@@ -21,13 +21,13 @@ export const NO_CAMERA: CameraStatus = { phase: 'none', name: '', reason: null, 
 
 /** @param isDelivering undefined while nothing is open */
 export function deviceStatus(
-  { current, isFailed, isStandIn }: DeviceChoice<VideoSource> | DeviceChoice<AudioSource>,
+  { current, isFailed, isFallback }: DeviceChoice<VideoSource> | DeviceChoice<AudioSource>,
   isDelivering: boolean | undefined,
 ): DeviceStatus {
   if (!current) return { phase: 'starting', name: '', reason: null };
   const { name, reason } = current;
   if (isFailed) return { phase: 'failed', name, reason };
-  if (reason && isStandIn) return { phase: 'missing', name, reason };
+  if (reason && isFallback) return { phase: 'missing', name, reason };
   return { phase: isDelivering === false ? 'starting' : 'ok', name, reason };
 }
 

@@ -46,7 +46,7 @@ export class AffordablePicture {
   /** Where talks have led. */
   #held = 0;
 
-  /** What is to be coded of what is wanted. Other wishes are tried afresh. */
+  /** What is to be coded of what is wanted. Another wanted one is tried afresh. */
   of(wanted: PictureMode): PictureMode {
     this.#want(wanted);
     return this.#steps[this.#index] ?? wanted;

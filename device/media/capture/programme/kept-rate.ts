@@ -41,7 +41,7 @@ export class KeptRate {
     return lessened(this.#asked, STEP ** this.#steps);
   }
 
-  /** Another wish: what these pictures need for each of their points is known by now. */
+  /** Another request: what these pictures need for each of their points is known by now. */
   ask(asked: ReducedPicture): void {
     const bitsPerPoint = (this.#asked.bitrateKbps * STEP ** this.#steps) / pointsPerSecond(this.#asked);
     const needed = (bitsPerPoint * pointsPerSecond(asked)) / asked.bitrateKbps;

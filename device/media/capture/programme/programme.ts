@@ -5,7 +5,7 @@ import type { WorkerLink } from '../../worker/worker-link.ts';
 import type { PropertySetting } from '../../worker/worker-protocol.ts';
 import { bitrateSetting } from './encoder.ts';
 import { gainFactor, LEVEL_INTERVAL_NS, lateNs, type ProgrammeSpec } from './programme-pipeline.ts';
-import type { ReducedWish } from './reduced-picture.ts';
+import type { RenditionRequest } from './reduced-picture.ts';
 import { ReducedRendition } from './reduced-rendition.ts';
 import type { Slate } from './slate.ts';
 
@@ -18,7 +18,7 @@ export interface ProgrammeOptions {
   tracks: readonly MediaKind[];
   slate: Slate | null;
   /** What of the reduced rendition is to be there from the first. */
-  reduced: ReducedWish;
+  reduced: RenditionRequest;
   openSource(track: TrackId): HubSource;
   /** What came of the reduced rendition is no coded stream. */
   onBroken(error: Error): void;

@@ -13,7 +13,7 @@ export interface ReducedPicture {
 }
 
 /** What of the reduced rendition is coded; a good link has neither, and pays for neither. */
-export interface ReducedWish {
+export interface RenditionRequest {
   picture: ReducedPicture | null;
   sound: boolean;
 }

@@ -8,7 +8,7 @@ import { CAPTURE_PIPES } from './pipeline-parts.ts';
 import {
   type ReducedEncoder,
   type ReducedPicture,
-  type ReducedWish,
+  type RenditionRequest,
   reducedPictureSettings,
 } from './reduced-picture.ts';
 
@@ -30,7 +30,7 @@ export interface ReducedRenditionOptions {
   encoder: ReducedEncoder;
   tracks: readonly MediaKind[];
   /** What of it is to be there from the first. */
-  first: ReducedWish;
+  first: RenditionRequest;
   /** See `TrackParser`. */
   lateNs(kind: MediaKind): number;
   keyframeSeconds: number;
@@ -47,13 +47,13 @@ export class ReducedRendition {
   #rate: KeptRate | null = null;
   #keyframeTimeMs = 0;
   #isKeyframeAsked = false;
-  #wish: ReducedWish;
+  #request: RenditionRequest;
   #hasBegun = false;
 
   constructor(options: ReducedRenditionOptions) {
     this.#options = options;
     const { worker, tracks, lateNs } = options;
-    this.#wish = options.first;
+    this.#request = options.first;
     for (const kind of tracks) {
       const track = { parser: new TrackParser(kind, { lateNs: lateNs(kind) }), source: null, config: null, toSkip: 0 };
       this.#tracks.set(kind, track);
@@ -65,16 +65,16 @@ export class ReducedRendition {
     for (const { parser } of this.#tracks.values()) parser.beginsAt(baseNs);
   }
 
-  /** From now on it is coded as it is wished. */
+  /** From now on it is coded as it is asked for. */
   begin(): void {
     this.#hasBegun = true;
-    this.apply(this.#wish);
+    this.apply(this.#request);
   }
 
-  apply(wish: ReducedWish): void {
-    this.#wish = wish;
+  apply(request: RenditionRequest): void {
+    this.#request = request;
     if (!this.#hasBegun) return;
-    const { picture, sound } = wish;
+    const { picture, sound } = request;
     if (picture && this.#rate) this.#rate.ask(picture);
     else if (picture) this.#rate = new KeptRate(picture);
     this.#shape(picture && (this.#rate?.picture ?? picture));

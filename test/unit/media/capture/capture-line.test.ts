@@ -17,7 +17,7 @@ test('what fails before an attempt is tried again', async () => {
       asked += 1;
       throw new Error(`no spec ${asked}`);
     },
-    makeWay: async () => {},
+    releaseDevices: async () => {},
     start: () => assert.fail('nothing to start'),
     onClosed: () => {},
     onChange: () => {},

@@ -16,7 +16,7 @@ const frame = (
   sequenceHeader: false,
   bytes,
   hubMs,
-  order: orders++,
+  sequence: orders++,
   config: null,
 });
 const key = (hubMs: number) => frame('video', hubMs, { keyframe: true });

@@ -13,7 +13,7 @@ const frame = (kind: 'audio' | 'video', hubMs: number, bytes: number, keyframe =
   sequenceHeader: false,
   bytes: Buffer.alloc(bytes),
   hubMs,
-  order: orders++,
+  sequence: orders++,
   config: null,
 });
 const key = (hubMs: number, bytes = 10) => frame('video', hubMs, bytes, true);
@@ -149,8 +149,8 @@ test('whatever is pushed and taken: bounded, decodable, nothing vanishes, sound 
         assert.equal(taken.length + held.size + lost, all.length);
         taken.push(...drained(q));
         assert.deepEqual(
-          taken.map((one) => one.order),
-          taken.map((one) => one.order).sort((a, b) => a - b),
+          taken.map((one) => one.sequence),
+          taken.map((one) => one.sequence).sort((a, b) => a - b),
         );
         // Each inter frame taken follows, among the pictures, the very one it was coded against.
         const pictures = all.filter((one) => one.kind === 'video');

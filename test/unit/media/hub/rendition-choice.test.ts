@@ -19,7 +19,7 @@ const frame = (kind: MediaKind, rendition: Rendition, hubMs: number, keyframe = 
   timestampMs: hubMs,
   sequenceHeader: false,
   bytes: Buffer.alloc(1),
-  order: order++,
+  sequence: order++,
   config: null,
 });
 const picture = (rendition: Rendition, hubMs: number, keyframe = false) => frame('video', rendition, hubMs, keyframe);

@@ -45,7 +45,7 @@ test('a trial that is forgotten ends after two minutes, and a new order starts t
 
 test('what the capture has open is borrowed and given back, by whatever name', async () => {
   const { trials, listener, lent } = open();
-  await trials.makeWay({ video: { kind: 'test' }, audio: { kind: 'test' } });
+  await trials.releaseDevices({ video: { kind: 'test' }, audio: { kind: 'test' } });
   const page = listener();
   await trials.begin({ camera: 'test', microphone: 'none' }, page);
   assert.deepEqual(lent, ['pictures']);
@@ -59,7 +59,7 @@ test('what the capture has open is borrowed and given back, by whatever name', a
 
 test('a trial that was overtaken while it looked for devices opens nothing', async () => {
   const { trials, listener, lent } = open();
-  await trials.makeWay({ video: { kind: 'test' }, audio: { kind: 'silence' } });
+  await trials.releaseDevices({ video: { kind: 'test' }, audio: { kind: 'silence' } });
   const [first, second] = [listener(), listener()];
   const begun = [trials.begin({ camera: 'test', microphone: 'none' }, first), trials.begin(NEITHER, second)];
   await Promise.all(begun);

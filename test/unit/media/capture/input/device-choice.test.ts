@@ -24,10 +24,10 @@ function room(...plugged: Microphone[]) {
       looks++;
       return chooseMicrophone('auto', plugged);
     },
-    standIn: { kind: 'silence' },
+    fallback: { kind: 'silence' },
     replaced: (lost, used) => because('microphoneReplaced', '', { lost: lost.name, used: used.name }),
     onChange() {},
-    onBetter: () => better++,
+    onBetterDevice: () => better++,
   });
   return {
     clock,
@@ -130,9 +130,9 @@ test('a camera that seems to have no format is looked at again: the board was bu
       };
       return chooseCamera('auto', [{ ...camera, modes }], { width: 640, height: 360, framesPerSecond: 30 });
     },
-    standIn: { kind: 'slate' },
+    fallback: { kind: 'slate' },
     onChange() {},
-    onBetter: () => better++,
+    onBetterDevice: () => better++,
   });
   assert.equal((await choice.choose()).reason?.code, 'cameraUnsuitable');
   modes = [{ format: 'jpeg', pixelFormat: 'MJPG', width: 640, height: 360, framesPerSecond: 30 }];
@@ -148,9 +148,9 @@ test('a look that took so long that something was plugged in meanwhile is not be
   const choice: DeviceChoice<AudioSource> = new DeviceChoice({
     clock: new FakeClock(),
     look: () => new Promise((resolve) => answers.push((plugged) => resolve(chooseMicrophone('auto', plugged)))),
-    standIn: { kind: 'silence' },
+    fallback: { kind: 'silence' },
     onChange() {},
-    onBetter() {},
+    onBetterDevice() {},
   });
   choice.devicesChanged();
   choice.devicesChanged();

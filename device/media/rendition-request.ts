@@ -1,6 +1,6 @@
 /** What the one reduced rendition is to be, for all destinations together. Pure. */
 import type { Settings } from '../settings/settings-schema.ts';
-import type { ReducedPicture, ReducedWish } from './capture/programme/reduced-picture.ts';
+import type { ReducedPicture, RenditionRequest } from './capture/programme/reduced-picture.ts';
 import type { Demand } from './publisher/paced-feed.ts';
 import { lower, type Rung } from './publisher/rung.ts';
 
@@ -11,7 +11,7 @@ const STILLS_PER_SECOND = 1;
 const VOICE_PICTURE_HEIGHT = 90;
 
 /** It serves the neediest: whoever reads it must be able to carry it. */
-export function reducedWish({ camera, encoder }: Settings, demands: Demand[]): ReducedWish {
+export function renditionRequest({ camera, encoder }: Settings, demands: Demand[]): RenditionRequest {
   const [first, ...others] = demands.filter((demand) => demand !== null);
   const hasPicture = camera.device !== 'none';
   if (first) return { picture: hasPicture ? pictureOf(others.reduce(lower, first), camera) : null, sound: true };
