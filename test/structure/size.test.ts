@@ -21,32 +21,29 @@ import { nodesIn, sourceFiles } from './syntax.ts';
 const LONGEST_LINES = 60;
 const MOST_MEMBERS = 12;
 
-/**
- * What is larger today, and by how much. None may grow, and no other may come: whoever makes one smaller lowers its number,
- * or takes its line out.
- */
-const LONG_FUNCTIONS: Record<string, number> = {
-  'device/api/routes/access.ts accessRoutes': 114,
-  'device/api/routes/recordings.ts recordingRoutes': 77,
-  'device/api/server.ts createServer': 83,
-  'image/materials/bill.ts billOfMaterials': 63,
-  'image/server/local-server.ts writeConfiguration': 76,
-  'web-ui/src/views/box/tokens.tsx Tokens': 61,
-  'web-ui/src/views/devices.tsx DevicesView': 64,
-  'web-ui/src/views/settings/secret-field.tsx SecretField': 72,
-};
-/** A list of the box's parts by their names, and nothing that they do. */
-const LISTS = ['Box'];
-const LARGE_CLASSES: Record<string, number> = {
-  Appliance: 14,
-  Auth: 18,
-  Capture: 20,
-  HubReader: 14,
-  Media: 19,
-  RecordingLibrary: 15,
-  SessionController: 16,
-  TrackReading: 13,
-};
+/** What is larger today. No other may come, and one that has become smaller leaves the list. */
+const LONG_FUNCTIONS = [
+  'device/api/routes/access.ts accessRoutes',
+  'device/api/routes/recordings.ts recordingRoutes',
+  'device/api/server.ts createServer',
+  'image/materials/bill.ts billOfMaterials',
+  'image/server/local-server.ts writeConfiguration',
+  'web-ui/src/views/box/tokens.tsx Tokens',
+  'web-ui/src/views/devices.tsx DevicesView',
+  'web-ui/src/views/settings/secret-field.tsx SecretField',
+];
+const LARGE_CLASSES = [
+  'device/api/auth.ts Auth',
+  'device/appliance.ts Appliance',
+  // A list of the box's parts by their names, and nothing that they do.
+  'device/compose/box.ts Box',
+  'device/control/session/session-controller.ts SessionController',
+  'device/media/capture/capture.ts Capture',
+  'device/media/hub/hub-reader.ts HubReader',
+  'device/media/journal/recording-library.ts RecordingLibrary',
+  'device/media/media.ts Media',
+  'device/media/read-back/track-reading.ts TrackReading',
+];
 
 const files = ['device', 'web-ui', 'test']
   .flatMap((project) => sourceFiles(join(ROOT, project, 'tsconfig.json')))
@@ -56,24 +53,22 @@ test('no function has more than 60 lines of its own', () => {
   assert.ok(files.length > 500, `${files.length} files`);
   const long = files.flatMap((file) =>
     [...nodesIn(file)]
-      .filter(isFunctionLikeDeclaration)
-      .map((node) => [`${relative(ROOT, file.fileName)} ${nameOf(node)}`, ownLines(file, node)] as const)
-      .filter(([, lines]) => lines > LONGEST_LINES),
+      .filter((node) => isFunctionLikeDeclaration(node) && ownLines(file, node) > LONGEST_LINES)
+      .map((node) => placeOf(file, node)),
   );
-  assert.deepEqual(Object.fromEntries(long), LONG_FUNCTIONS);
+  assert.deepEqual(long.sort(), LONG_FUNCTIONS);
 });
 
 test('no class has more than 12 public members', () => {
   const classes = files.flatMap((file) =>
-    [...nodesIn(file)].filter(isClassDeclaration).map((node) => ({ name: nameOf(node), node })),
+    [...nodesIn(file)].filter(isClassDeclaration).map((node) => ({ name: placeOf(file, node), node })),
   );
   assert.ok(classes.length > 100, `${classes.length} classes`);
-  const large = classes
-    .filter(({ name }) => !LISTS.includes(name))
-    .map(({ name, node }) => [name, publicMembers(node).size] as const)
-    .filter(([, count]) => count > MOST_MEMBERS);
-  assert.deepEqual(Object.fromEntries(large), LARGE_CLASSES);
+  const large = classes.filter(({ node }) => publicMembers(node).size > MOST_MEMBERS).map(({ name }) => name);
+  assert.deepEqual(large.sort(), LARGE_CLASSES);
 });
+
+const placeOf = (file: SourceFile, node: Node) => `${relative(ROOT, file.fileName)} ${nameOf(node)}`;
 
 /** Its own, or that of what it is given to: a variable, a property, a class. */
 function nameOf(node: Node): string {
