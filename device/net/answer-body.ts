@@ -1,6 +1,7 @@
 /** Reads the body of an answer, which may be anything: its bytes have an end, over the network and unpacked. */
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream';
+import { inBackground } from '../platform/in-background.ts';
 import { decodersOf } from './content-decoding.ts';
 import { GatheredBytes } from './gathered-bytes.ts';
 import { takeSlowly } from './take-slowly.ts';
@@ -34,7 +35,7 @@ export function readAnswer(answer: IncomingMessage, limits: BodyLimits, done: (b
   else if (isWhole && saidBytes > mostBytes) {
     answer.destroy();
     done({ how: 'tooLarge', tech: `${saidBytes} bytes`, bytes: NOTHING, receivedBytes: 0, saidBytes });
-  } else readWanted(answer, Math.min(saidBytes, mostBytes), limits, done);
+  } else readWanted(answer, limits, done);
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -52,7 +53,6 @@ function readAway(answer: IncomingMessage, saidBytes: number): void {
 
 function readWanted(
   answer: IncomingMessage,
-  expectedBytes: number,
   { mostBytes, isWhole, onProgress }: BodyLimits,
   done: (body: AnswerBody) => void,
 ): void {
@@ -64,20 +64,19 @@ function readWanted(
     return;
   }
   const { decoders } = chain;
-  // What is compressed says how much is carried, not how much comes out.
-  const gathered = new GatheredBytes(mostBytes, decoders.length > 0 ? 0 : expectedBytes);
+  const gathered = new GatheredBytes();
   let isOver = false;
   let bodyBytes = 0;
   let receivedBytes = 0;
-  const end = (body: AnswerBody) => {
+  const end = (how: (bytes: Buffer) => AnswerBody) => {
     if (isOver) return;
     isOver = true;
-    done(body);
+    inBackground(gathered.take().then((bytes) => done(how(bytes))));
   };
   const tooMuch = (count: number) => {
     if (count <= mostBytes || isOver) return;
-    const got = { bytes: gathered.bytes(), receivedBytes: count, saidBytes: 0 };
-    end({ how: 'tooLarge', tech: `more than ${mostBytes} bytes`, ...got });
+    const tech = `more than ${mostBytes} bytes`;
+    end((bytes) => ({ how: 'tooLarge', tech, bytes, receivedBytes: count, saidBytes: 0 }));
     answer.destroy();
   };
   const carry = (chunk: Buffer) => {
@@ -86,6 +85,7 @@ function readWanted(
     tooMuch(receivedBytes);
   };
   const keep = (chunk: Buffer) => {
+    if (isOver) return;
     bodyBytes += chunk.length;
     if (bodyBytes <= mostBytes) gathered.push(chunk);
     else if (!isWhole) gathered.push(chunk.subarray(0, mostBytes - gathered.length));
@@ -95,16 +95,17 @@ function readWanted(
   // A decoder holds its source back by itself.
   if (decoders.length > 0) answer.on('data', carry);
   takeSlowly(body, (chunk) => {
-    if (body === answer) carry(chunk);
     keep(chunk);
+    if (body === answer) carry(chunk);
   });
   const over = (error?: NodeJS.ErrnoException | null) => {
-    const bytes = gathered.bytes();
     const { code = '' } = error ?? {};
-    if (!error) end({ how: 'got', bytes, carriedBytes: HEAD_BYTES + receivedBytes });
-    else if (/^Z_|^ERR_.*BROTLI|^ERR__/.test(code))
-      end({ how: 'damaged', tech: code, bytes, receivedBytes, saidBytes: 0 });
-    else end({ how: 'broken', error, bytes, receivedBytes });
+    const isDamaged = /^Z_|^ERR_.*BROTLI|^ERR__/.test(code);
+    end((bytes) => {
+      if (!error) return { how: 'got', bytes, carriedBytes: HEAD_BYTES + receivedBytes };
+      if (isDamaged) return { how: 'damaged', tech: code, bytes, receivedBytes, saidBytes: 0 };
+      return { how: 'broken', error, bytes, receivedBytes };
+    });
   };
   body.on('end', () => over());
   // A pipeline no longer listens once all has gone in; what comes out may yet be damaged.

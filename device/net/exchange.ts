@@ -157,7 +157,8 @@ class Life {
       });
       request.on('close', () => {
         this.#deadline.end();
-        setImmediate(() => onError(failure));
+        // An answer says itself how it ends; one that nothing was heard of is no more to come.
+        if (!this.#isAnswered) setImmediate(() => onError(failure));
       });
       this.#watchConnection(request);
       request.on('response', (answer) => this.#take(answer, resolve, onError));

@@ -69,7 +69,7 @@ export class SegmentFetcher {
     const iv = key.iv ? Buffer.from(key.iv, 'hex') : Buffer.alloc(16);
     if (!key.iv) iv.writeBigUInt64BE(BigInt(sequence), 8);
     try {
-      return { how: 'got', bytes: await inSlices(decrypted(bytes, secret, iv)) };
+      return { how: 'got', bytes: await (await inSlices(decrypted(bytes, secret, iv))).take() };
     } catch (error) {
       return { how: 'broken', tech: `AES-128: ${(error as NodeJS.ErrnoException).code ?? 'wrong'}` };
     }
@@ -109,15 +109,15 @@ function ofRange({ bytes, isPart }: Extract<Answer, { how: 'got' }>, range: Byte
 
 const isPlainMp4Start = (bytes: Buffer) => /^(ftyp|styp|moov)$/.test(bytes.toString('latin1', 4, 8));
 
-function* decrypted(bytes: Buffer, key: Buffer, iv: Buffer): Generator<void, Buffer> {
+function* decrypted(bytes: Buffer, key: Buffer, iv: Buffer): Generator<void, GatheredBytes> {
   const decipher = createDecipheriv('aes-128-cbc', key, iv);
-  const plain = new GatheredBytes(bytes.length, bytes.length);
+  const plain = new GatheredBytes();
   for (let at = 0; at < bytes.length; at += STEP_BYTES) {
     plain.push(decipher.update(bytes.subarray(at, at + STEP_BYTES)));
     yield;
   }
   plain.push(decipher.final());
-  return plain.bytes();
+  return plain;
 }
 
 function dataOf(url: string): Buffer {

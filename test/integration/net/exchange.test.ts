@@ -195,6 +195,22 @@ test('where the head is the verdict, it is one though its body never ends, break
   );
 });
 
+test('of an answer that is larger than wanted its beginning is kept, or it is refused, whatever pieces it comes in', async (t) => {
+  const body = 'x'.repeat(50_000);
+  const url = await web(t, (request, response) => {
+    if (request.url === '/said') response.setHeader('content-length', body.length);
+    response.end(body);
+  });
+  for (const path of ['said', 'chunked']) {
+    const begin = await ask(`${url}${path}`, { answer: { mostBytes: 1000, isWhole: false } });
+    assert.equal(begin.how === 'answered' && begin.bytes.toString(), 'x'.repeat(1000), path);
+    const whole = await ask(`${url}${path}`, { answer: { mostBytes: 1000, isWhole: true } });
+    assert.equal(whole.how === 'failed' && whole.why, 'tooLarge', path);
+    const fits = await ask(`${url}${path}`, { answer: { mostBytes: body.length, isWhole: true } });
+    assert.equal(fits.how === 'answered' && fits.bytes.length, body.length, path);
+  }
+});
+
 test('a kept connection that the server closes in the same moment is made anew, but nothing is posted twice', async (t) => {
   const heard: string[] = [];
   const url = await tcp(t, (socket) => {
