@@ -49,9 +49,10 @@ export function withoutAddressSecrets(text: string): string {
  * characters give nothing away.
  */
 export function secretsInAddress(address: string): string[] {
-  const [, user = '', query = ''] = /^[a-z][a-z0-9+.-]*:\/\/(?:([^/?#]*)@)?[^?#]*(?:\?([^#]*))?/i.exec(address) ?? [];
+  const [, user = '', query = ''] = /^[a-z][a-z0-9+.-]*:\/\/(?:([^/?#]*)@)?[^?#]*(?:\?(.*))?$/is.exec(address) ?? [];
   const [, password = user] = /^[^:]*:(.*)$/s.exec(user) ?? [];
-  return readings([password, ...valuesIn(query)]);
+  // To the web `#` ends the values; stream ids have it in them.
+  return readings([password, ...valuesIn(query.replace(/#.*$/s, '')), ...valuesIn(query)]);
 }
 
 /** A stream key, and its secret parts that a server may repeat: keys such as `room?token=…` are signed addresses. */

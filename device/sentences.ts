@@ -306,6 +306,34 @@ export const SENTENCES = {
     en: 'Something answers at {host} but does not speak RTMP. Check the address and its port on the page; the recording goes on.',
     fr: "{host} répond, mais pas en RTMP. Vérifiez l'adresse et son port sur la page ; l'enregistrement continue.",
   },
+  destinationSilent: {
+    en: 'Nothing answers at {host} on UDP port {port}. UDP does not tell why: the server may be off, the port or the address wrong, or a firewall in between. Check these; the box tries again by itself, and the recording goes on.',
+    fr: "Rien ne répond chez {host} sur le port UDP {port}. UDP ne dit pas pourquoi : le serveur est peut-être éteint, le port ou l'adresse faux, ou un pare-feu bloque. Vérifiez-les ; le boîtier réessaie tout seul, et l'enregistrement continue.",
+  },
+  destinationNothingListens: {
+    en: 'The computer {host} is there, but nothing listens on its port {port}. Check the port on the page and that the server runs; the box tries again by itself, and the recording goes on.',
+    fr: "L'ordinateur {host} est là, mais rien n'écoute sur son port {port}. Vérifiez le port sur la page et que le serveur fonctionne ; le boîtier réessaie tout seul, et l'enregistrement continue.",
+  },
+  destinationNotSrt: {
+    en: 'Something answers at {host} on port {port} but does not speak SRT. Check the address and its port on the page; the recording goes on.',
+    fr: "{host} répond sur le port {port}, mais pas en SRT. Vérifiez l'adresse et son port sur la page ; l'enregistrement continue.",
+  },
+  destinationOverloaded: {
+    en: '{name} answers, but has no room for the stream now. The box tries again by itself; if that stays, ask whoever runs the server. The recording goes on.',
+    fr: "{name} répond, mais n'a pas de place pour le flux en ce moment. Le boîtier réessaie tout seul ; si cela dure, prévenez la personne qui gère le serveur. L'enregistrement continue.",
+  },
+  destinationPassphraseWrong: {
+    en: '{name} does not accept the passphrase. Enter on the page the one that the server has; the recording goes on.',
+    fr: "{name} n'accepte pas la phrase secrète. Indiquez sur la page celle du serveur ; l'enregistrement continue.",
+  },
+  destinationPassphraseMissing: {
+    en: '{name} wants a passphrase. Enter on the page the one that the server has; the recording goes on.',
+    fr: "{name} demande une phrase secrète. Indiquez sur la page celle du serveur ; l'enregistrement continue.",
+  },
+  destinationPassphraseUnexpected: {
+    en: '{name} has no passphrase, and the box was given one. Take it off the page, or set the same one on the server; the recording goes on.',
+    fr: "{name} n'a pas de phrase secrète, alors que le boîtier en a une. Retirez-la de la page, ou mettez la même sur le serveur ; l'enregistrement continue.",
+  },
   destinationBoxBusy: {
     en: 'The box has too much to do and did not get to {name} in time. Choose a smaller picture or fewer pictures a second on the page. It tries again by itself; the recording goes on.',
     fr: "Le boîtier a trop à faire et n'a pas pu servir {name} à temps. Choisissez sur la page une image plus petite ou moins d'images par seconde. Il réessaie tout seul ; l'enregistrement continue.",
@@ -648,8 +676,24 @@ export const SENTENCES = {
     fr: "Ce fuseau horaire n'existe pas. Écrivez un continent et une ville, comme Europe/Paris, ou laissez le champ vide.",
   },
   faultAddressStream: {
-    en: 'This does not fit: an address such as rtmp://stream.example.org/live (rtmp or rtmps).',
-    fr: 'Ceci ne convient pas : il faut une adresse comme rtmp://stream.example.org/live (rtmp ou rtmps).',
+    en: 'This does not fit: an address such as rtmp://stream.example.org/live (rtmp or rtmps) or srt://stream.example.org:9000.',
+    fr: 'Ceci ne convient pas : il faut une adresse comme rtmp://stream.example.org/live (rtmp ou rtmps) ou srt://stream.example.org:9000.',
+  },
+  faultAddressMode: {
+    en: 'This address says mode={mode}. The box calls the server: write mode=caller, or leave it out.',
+    fr: "Cette adresse indique mode={mode}. C'est le boîtier qui appelle le serveur : écrivez mode=caller, ou rien.",
+  },
+  faultAddressOption: {
+    en: 'In this address, {option} is none of what is possible: {known}.',
+    fr: "Dans cette adresse, {option} n'est pas une valeur possible : {known}.",
+  },
+  faultStreamTwice: {
+    en: 'The stream is named twice: as streamid in the address, and as stream key. Keep one of the two.',
+    fr: "Le flux est nommé deux fois : par streamid dans l'adresse, et par la clé de flux. Gardez l'un des deux.",
+  },
+  faultPassphraseLength: {
+    en: 'A passphrase has {minimum} to {maximum} characters, and this one {given}. Enter the one that the server has.',
+    fr: 'Une phrase secrète a de {minimum} à {maximum} caractères, et celle-ci en a {given}. Indiquez celle du serveur.',
   },
   faultAddressWeb: {
     en: 'This does not fit: an address that begins with http:// or https://, or nothing.',
@@ -1206,6 +1250,10 @@ export const SENTENCES = {
   cardPortClosed: {
     en: 'Line {line}: no browser opens port {port}, which {key} names. Give viewers another.',
     fr: "Ligne {line} : aucun navigateur n'ouvre le port {port} de {key}. Donnez-en un autre au public.",
+  },
+  cardPassphraseApart: {
+    en: 'Line {line}: the passphrase is part of the address, which stays on the card. Take it out of {key} and write it on a line of its own: passphrase = "…".',
+    fr: 'Ligne {line} : la phrase secrète est dans l\'adresse, qui reste sur la carte. Retirez-la de {key} et écrivez-la sur sa propre ligne : passphrase = "…".',
   },
   cardAddressStream: {
     en: 'Line {line}: the server\'s address is not one for a stream. Write it like this: {key} = "rtmp://stream.example.org/live".',

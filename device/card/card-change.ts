@@ -31,14 +31,14 @@ function destinationsWith(values: ReadonlyMap<CardKey, string>, current: Setting
   const entries = [
     ['url', values.get('server.url')],
     ['streamKey', values.get('server.stream_key')],
+    ['passphrase', values.get('server.passphrase')],
     ['watchUrl', values.get('server.watch_url')],
   ].filter(([, value]) => value !== undefined);
   if (entries.length === 0) return null;
   const given: Record<string, string> = Object.fromEntries(entries);
   const at = current.findIndex(({ id }) => id === 'main');
-  // Stream keys that are not given stay as they are. Where the server becomes another, the settings ask for the key
-  // again.
-  const rest = current.map((one) => ({ ...one, streamKey: undefined }));
+  // Secrets that are not given stay as they are. Where the server becomes another, the settings ask for them again.
+  const rest = current.map((one) => ({ ...one, streamKey: undefined, passphrase: undefined }));
   if (at >= 0) return rest.map((one, index) => (index === at ? { ...one, ...given } : one));
   return given.url === undefined ? null : [...rest, { id: 'main', ...given }];
 }

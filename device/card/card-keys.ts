@@ -4,7 +4,7 @@ import { PASSWORD_LENGTH } from '../settings/password-length.ts';
 import { settingsAdvice } from '../settings/settings-advice.ts';
 import { checkSettings } from '../settings/settings-faults.ts';
 import { LONGEST_ADDRESS, LONGEST_NAME } from '../settings/text-limits.ts';
-import { EXAMPLE_ADDRESS } from '../transport/transports.ts';
+import { EXAMPLE_ADDRESS, PASSPHRASE_LENGTH, withoutPassphrase } from '../transport/transports.ts';
 import { nearestWord } from './nearest-word.ts';
 import { sshKeyFault } from './ssh-key.ts';
 
@@ -53,7 +53,7 @@ const CARD_CODES: Partial<Record<ReasonCode, ReasonCode>> = {
 
 const KEY_FAULT: CardFault = { code: 'cardTextLength', values: { minimum: 0, maximum: LONGEST_ADDRESS } };
 
-function byLength(minimum: number, maximum: number): KeyRule['check'] {
+function byLength(minimum: number, maximum: number): (text: string) => CardFault | null {
   const fault: CardFault = { code: 'cardTextLength', values: { minimum, maximum } };
   return (text) => ([...text].length < minimum || [...text].length > maximum ? fault : null);
 }
@@ -82,11 +82,21 @@ export const CARD_KEYS = {
   'wifi.password': { isSecret: true, check: wifiPasswordFault },
   'wifi.country': { check: (text) => (countryOf(text) === null ? { code: 'cardCountryUnknown' } : null) },
   'server.url': {
-    check: bySettings((url) => ({ destinations: [{ ...SOME_SERVER, url }] }), { code: 'cardAddressStream' }),
+    check: (url, facts) =>
+      withoutPassphrase(url.trim())
+        ? { code: 'cardPassphraseApart' }
+        : bySettings((text) => ({ destinations: [{ ...SOME_SERVER, url: text }] }), { code: 'cardAddressStream' })(
+            url,
+            facts,
+          ),
   },
   'server.stream_key': {
     isSecret: true,
     check: bySettings((streamKey) => ({ destinations: [{ ...SOME_SERVER, streamKey }] }), KEY_FAULT),
+  },
+  'server.passphrase': {
+    isSecret: true,
+    check: (text) => (text === '' ? null : byLength(PASSPHRASE_LENGTH.minimum, PASSPHRASE_LENGTH.maximum)(text)),
   },
   'server.watch_url': {
     check: bySettings((watchUrl) => ({ destinations: [{ ...SOME_SERVER, watchUrl }] }), { code: 'cardAddressWeb' }),

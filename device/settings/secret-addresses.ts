@@ -78,9 +78,8 @@ const USUAL_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ..
 
 /** Scheme, host and port of a plain address. For any other text the whole of it, so that every change counts. */
 function originOf(address: string): string {
-  const plain = /^([a-z][a-z0-9+.-]*):\/\/(?:[^\s/?#\\@]*@)?(\[[0-9a-f:.]+\]|[^\s/?#\\@:[\]]+)(?::(\d+))?(?=\/|$)/.exec(
-    address,
-  );
+  const plain =
+    /^([a-z][a-z0-9+.-]*):\/\/(?:[^\s/?#\\@]*@)?(\[[0-9a-f:.]+\]|[^\s/?#\\@:[\]]+)(?::(\d+))?(?=[/?]|$)/.exec(address);
   if (!plain) return address;
   const [, name = '', host, port = USUAL_PORTS[name]] = plain;
   return `${name}://${host}:${port}`;

@@ -4,11 +4,26 @@
  */
 import { isIP } from 'node:net';
 import { because, type Reason } from '../reason.ts';
+import { addressFaults } from '../transport/transports.ts';
 import { isClosedToBrowsers } from './closed-ports.ts';
 import { type Settings, type SettingsNode, SettingsSchema } from './settings-schema.ts';
 import { blankIn, type SettingsFault } from './value-faults.ts';
 
 export function settingsAdvice(settings: Settings): SettingsFault[] {
+  return [...valueAdvice(settings), ...destinationAdvice(settings)];
+}
+
+/** Addresses as their protocols understand them. */
+function destinationAdvice({ destinations }: Settings): SettingsFault[] {
+  return destinations.flatMap((destination, at) =>
+    addressFaults(destination).map(({ key, code, values }) => ({
+      path: `destinations[${at}].${key}`,
+      reason: because(code, 'no such address', values),
+    })),
+  );
+}
+
+function valueAdvice(settings: Settings): SettingsFault[] {
   const walk = (node: SettingsNode, value: unknown, path: string): SettingsFault[] => {
     if (Array.isArray(value)) return value.flatMap((one, at) => walk(node.items ?? {}, one, `${path}[${at}]`));
     if (typeof value === 'object' && value !== null)

@@ -1,7 +1,7 @@
 /** The one schema of the settings: types, file check, API check and the page's form all come from here. */
 import { type Static, type TSchema, Type } from 'typebox';
 import type { Reason, ReasonCode } from '../reason.ts';
-import { ADDRESS_FORM } from '../transport/transports.ts';
+import { ADDRESS_EXAMPLES, ADDRESS_FORM } from '../transport/transports.ts';
 import { LONGEST_ADDRESS, LONGEST_HOST, LONGEST_MAIL_ADDRESS, LONGEST_NAME, LONGEST_ROOM_ID } from './text-limits.ts';
 
 /** One part of the schema: the words of JSON Schema, and those of this product. */
@@ -103,9 +103,12 @@ export const DestinationSchema = Type.Object(
     url: Type.String({
       ...form(ADDRESS_FORM, 'faultAddressStream'),
       maxLength: LONGEST_ADDRESS,
-      description: 'Where the talk is published',
+      description: `Where the talk is published, such as ${ADDRESS_EXAMPLES.join(' or ')}`,
     }),
-    streamKey: key('Stream key given by the server', ['url']),
+    streamKey: key('Stream key given by the server, or the stream id', ['url']),
+    passphrase: password('What the stream is encrypted with, where the server has a passphrase; empty: nothing', [
+      'url',
+    ]),
     watchUrl: address(WEB_ADDRESS, 'Where viewers watch: the page `https://HOST/watch/ROOM`, or the HLS playlist', {
       isForBrowsers: true,
     }),
@@ -124,6 +127,12 @@ export const DestinationSchema = Type.Object(
   },
   { additionalProperties: false },
 );
+
+/** Keys of each destination that are never shown. */
+export const DESTINATION_SECRETS = [
+  'streamKey',
+  'passphrase',
+] as const satisfies (keyof typeof DestinationSchema.properties)[];
 
 export const SettingsSchema = group(
   {

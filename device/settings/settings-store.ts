@@ -8,9 +8,10 @@ import { groupSecrets, withoutGroupSecrets, withoutShownSecrets } from './group-
 import { jsonFault } from './json-fault.ts';
 import { withoutSavedDefaults } from './saved-defaults.ts';
 import { secretsToGiveAgain } from './secret-addresses.ts';
+import { withSecretsApart } from './secrets-apart.ts';
 import { settingsAdvice } from './settings-advice.ts';
 import { checkSettings, type SettingsFault } from './settings-faults.ts';
-import type { Settings } from './settings-schema.ts';
+import { DESTINATION_SECRETS as SECRETS, type Settings } from './settings-schema.ts';
 
 /** The file is readable by its owner only, because settings hold stream keys. */
 const SECRET_MODE = 0o600;
@@ -61,7 +62,7 @@ export class SettingsStore {
       if (fault) throw new BadSettings(file, [{ path: '', reason: fault }]);
       return new SettingsStore(file, checkSettings({}).settings as Settings, { damage: because('settingsLost', tech) });
     }
-    const { settings, faults } = checkSettings(withoutSavedDefaults(given));
+    const { settings, faults } = checkSettings(withSecretsApart(withoutSavedDefaults(given)));
     if (!settings) throw new BadSettings(file, faults);
     return new SettingsStore(file, settings, { isNew: text === null });
   }
@@ -87,7 +88,7 @@ export class SettingsStore {
 
   /** Every stream key and password in force, with the secret parts of keys and the secrets inside addresses. */
   secrets(): string[] {
-    const keys = this.#current.destinations.flatMap(({ streamKey }) => secretsInKey(streamKey));
+    const keys = this.#current.destinations.flatMap((one) => SECRETS.flatMap((key) => secretsInKey(one[key])));
     const inAddresses = textsIn(this.#current).flatMap(secretsInAddress);
     return [...keys, ...groupSecrets(this.#current), ...inAddresses].filter((secret) => secret !== '');
   }
@@ -97,7 +98,10 @@ export class SettingsStore {
     const { destinations, ...rest } = withoutGroupSecrets(this.#current);
     return {
       ...rest,
-      destinations: destinations.map((one) => ({ ...one, streamKey: { set: one.streamKey !== '' } })),
+      destinations: destinations.map((one) => ({
+        ...one,
+        ...Object.fromEntries(SECRETS.map((key) => [key, { set: one[key] !== '' }])),
+      })),
     };
   }
 
@@ -106,7 +110,8 @@ export class SettingsStore {
    * is. If its address becomes another server, leaving it out is a fault. Nothing changes when there are faults.
    * @throws when the file cannot be written.
    */
-  async patch(change: unknown): Promise<{ faults: SettingsFault[] }> {
+  async patch(given: unknown): Promise<{ faults: SettingsFault[] }> {
+    const change = withSecretsApart(given);
     if (!isObject(change)) return { faults: [{ path: '', reason: because('faultNoGroup', 'no object') }] };
     const { settings, faults } = checkSettings(withoutDropped(merged(this.#current, this.#withKeptSecrets(change))));
     if (!settings) return { faults };
@@ -133,9 +138,10 @@ export class SettingsStore {
     const kept = { ...withoutShownSecrets(change) };
     if (Array.isArray(kept.destinations)) {
       kept.destinations = kept.destinations.map((one: unknown) => {
-        if (!isObject(one) || typeof one.streamKey === 'string') return one;
+        if (!isObject(one)) return one;
         const known = this.#current.destinations.find(({ id }) => id === one.id);
-        return { ...one, streamKey: known?.streamKey ?? '' };
+        const left = SECRETS.filter((key) => typeof one[key] !== 'string');
+        return { ...one, ...Object.fromEntries(left.map((key) => [key, known?.[key] ?? ''])) };
       });
     }
     return kept;

@@ -1,11 +1,16 @@
 /** The protocols that talks can be published by: one line each. */
 import { rtmp } from './rtmp/rtmp.ts';
-import type { Sender, Transport, TransportAddress } from './transport.ts';
+import { srt } from './srt/srt.ts';
+import { PASSPHRASE_BYTES } from './srt/srt-address.ts';
+import type { AddressFault, Sender, Transport, TransportAddress } from './transport.ts';
 
-const TRANSPORTS: readonly Transport[] = [rtmp];
+const TRANSPORTS: readonly Transport[] = [rtmp, srt];
 
 /** Regular expression of an address that can be published to. */
 export const ADDRESS_FORM = `^(?:${TRANSPORTS.map(({ form }) => form).join('|')})$`;
+
+/** One of each. */
+export const ADDRESS_EXAMPLES = TRANSPORTS.map(({ example }) => example);
 
 /** One that can be published to, for where any will do. */
 export const EXAMPLE_ADDRESS = rtmp.example;
@@ -29,6 +34,19 @@ export function transportNamed(name: string): Transport {
   const found = TRANSPORTS.find((one) => one.name === name);
   if (!found) throw new Error(`no transport ${name}`);
   return found;
+}
+
+/** What of a destination cannot work; an address of no transport is the schema's to tell. */
+export function addressFaults(sender: Sender): AddressFault[] {
+  return TRANSPORTS.find(({ form }) => new RegExp(`^(?:${form})$`).test(sender.url))?.faults(sender) ?? [];
+}
+
+/** In bytes. */
+export const PASSPHRASE_LENGTH = PASSPHRASE_BYTES;
+
+/** A passphrase stands apart from the address, since it is never shown. Null: there is none in it. */
+export function withoutPassphrase(url: string): { url: string; passphrase: string } | null {
+  return TRANSPORTS.map((one) => one.withoutPassphrase(url)).find((found) => found !== null) ?? null;
 }
 
 export const addressOf = (sender: Sender): TransportAddress => transportOf(sender).address(sender);

@@ -11,14 +11,15 @@ import { wifiNameIn, wifiPasswordIn } from '../../device/card/network-profile.ts
 import { readCard } from '../../device/card/read-card.ts';
 import { fromFile as desiredFrom } from '../../device/control/session/desired-state.ts';
 import { outcomeFrom, pendingFrom, progressFrom, refusalFrom } from '../../device/control/update/update-state.ts';
+import { avcConfig } from '../../device/media/flv/avc-config.ts';
 import { FlvParser } from '../../device/media/flv/flv-parser.ts';
 import { type FlvTag, isPicture, payloadOf } from '../../device/media/flv/flv-tag.ts';
 import { metadataOf } from '../../device/media/flv/metadata-tag.ts';
 import { TrackParser } from '../../device/media/hub/track-parser.ts';
 import { aacConfig } from '../../device/media/journal/aac-config.ts';
-import { avcConfig } from '../../device/media/journal/avc-config.ts';
 import { countingPackets } from '../../device/media/journal/mp4-packet-counts.ts';
 import { partStartOf } from '../../device/media/journal/part-start.ts';
+import { TsMuxer } from '../../device/media/mpegts/ts-muxer.ts';
 import { JpegParts } from '../../device/media/preview/jpeg-parts.ts';
 import { PlaylistParser } from '../../device/media/read-back/playlist.ts';
 import { tracksOf } from '../../device/media/read-back/segment-tracks.ts';
@@ -39,6 +40,7 @@ import { checkSettings } from '../../device/settings/settings-faults.ts';
 import { AcknowledgedBytes } from '../../device/transport/rtmp/acknowledged-bytes.ts';
 import { rtmpAddress } from '../../device/transport/rtmp/rtmp-address.ts';
 import { rtmpFailure } from '../../device/transport/rtmp/rtmp-failure.ts';
+import { induction, readHandshake } from '../../device/transport/srt/srt-handshake.ts';
 import { withoutHidden } from '../../device/transport/transport.ts';
 import { parseStat } from '../../image/server/server-stat.ts';
 import { WEBCAM } from '../unit/media/source/camera-texts.ts';
@@ -151,6 +153,10 @@ export function targetsFor(samples: Samples): Target[] {
       rtmpFailure(words, false),
       withoutHidden(words, address),
     ]),
+    bytes('SRT handshake', 64 * KB, [induction({ socketId: 1, sequence: 2 })], readHandshake),
+    bytes('MPEG-TS', MB, tags.filter(({ kind }) => kind === 'video').map(payloadOf), (input) =>
+      new TsMuxer().push({ ...(tags[0] as FlvTag), kind: 'video', sequenceHeader: true, bytes: input }, 0),
+    ),
     text('link statistics', 64 * KB, texts(LINK_STATISTICS), (stats) => new AcknowledgedBytes().look(stats, () => 0)),
     text('camera modes', 256 * KB, texts(WEBCAM), parseCameraModes),
     text('camera controls', 256 * KB, texts(NEW_NAMES), parseCameraControls),

@@ -13,7 +13,7 @@ const FLOORS = [
   ['capture', 'publisher', 'journal'],
   ['capture/input', 'capture/programme'],
   ['preview', 'source'],
-  ['hub', 'analysis', 'worker'],
+  ['hub', 'analysis', 'worker', 'mpegts'],
   ['flv', 'gdp', 'gst'],
 ];
 

@@ -44,7 +44,7 @@ function redact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redact);
   if (!isObject(value)) return value;
   const shown = Object.entries(value).map(([key, inner]) =>
-    ['streamKey', 'password', 'token', 'accessToken'].includes(key)
+    ['streamKey', 'passphrase', 'password', 'token', 'accessToken'].includes(key)
       ? [key, { set: inner !== '' }]
       : [key, redact(inner)],
   );

@@ -10,6 +10,7 @@ export function destinationAt(server: Pick<Destination, 'url' | 'streamKey'> & P
   return {
     id: 'main',
     name: 'Server',
+    passphrase: '',
     watchUrl: '',
     readBackUrl: '',
     readBack: 'auto',

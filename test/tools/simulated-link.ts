@@ -11,6 +11,7 @@ import {
 } from '../../device/media/publisher/ladder.ts';
 import { LinkGauge } from '../../device/media/publisher/link-gauge.ts';
 import type { Level, RungLimits } from '../../device/media/publisher/rung.ts';
+import type { Patience } from '../../device/transport/transport.ts';
 
 const STEP_MS = 10;
 const LOOK_MS = 50;
@@ -18,6 +19,8 @@ const SOUND_MS = 40;
 const GOP_MS = 2000;
 /** Around each tag. */
 const TAG_BYTES = 15;
+/** As the box guesses what a connection counts of it. */
+const SMALLER_PER_TAG = 7;
 
 interface Packet {
   kind: 'sound' | 'picture';
@@ -28,6 +31,8 @@ interface Packet {
 
 export interface SimulatedLinkOptions {
   limits: RungLimits;
+  /** As of a connection over TCP. */
+  patience?: Patience;
   /** What the link carries at a time. */
   kbps(atMs: number): number;
   /** There and back. */
@@ -46,7 +51,7 @@ export interface SimulatedOutcome {
 }
 
 export function simulate(options: SimulatedLinkOptions, forMs: number): SimulatedOutcome {
-  const { limits, rttMs = 0, acknowledgeBytes = 0 } = options;
+  const { limits, rttMs = 0, acknowledgeBytes = 0, patience = { lateMs: 220, calmMs: 120 } } = options;
   const gauge = new LinkGauge();
   let ladder = startLadder(0, null);
   const outcome: SimulatedOutcome = {
@@ -62,7 +67,7 @@ export function simulate(options: SimulatedLinkOptions, forMs: number): Simulate
 
   for (let nowMs = 0; nowMs < forMs; nowMs += STEP_MS) {
     const send = (packet: Packet) => {
-      gauge.wrote(packet.bytes + TAG_BYTES, nowMs);
+      gauge.wrote(packet.bytes + TAG_BYTES - SMALLER_PER_TAG, nowMs);
       // As RTMP frames it: now and then with a smaller head.
       const bytes = packet.bytes + (way.length % 3 === 0 ? 4 : 8);
       sent += bytes;
@@ -104,7 +109,7 @@ export function simulate(options: SimulatedLinkOptions, forMs: number): Simulate
     const isHeld = pictures.length > 0 && gauge.inFlightBytes >= window;
     heldSinceMs = isHeld ? (heldSinceMs < 0 ? nowMs : heldSinceMs) : -1;
     const before = ladder;
-    ladder = stepLadder(before, gauge.sample(nowMs, heldSinceMs < 0 ? 0 : nowMs - heldSinceMs), limits);
+    ladder = stepLadder(before, gauge.sample(nowMs, heldSinceMs < 0 ? 0 : nowMs - heldSinceMs), limits, patience);
     if (isDescent(before, ladder)) {
       pictures = [];
       keyMs = -GOP_MS;

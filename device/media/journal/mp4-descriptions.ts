@@ -1,6 +1,7 @@
 /** Descriptions of a track's frames in an MP4 (`stsd`): how H.264 and AAC are to be decoded. Pure. */
+
+import { avcConfig } from '../flv/avc-config.ts';
 import { aacConfig } from './aac-config.ts';
-import { avcConfig } from './avc-config.ts';
 import { type Box, box, fullBox, u16, u32 } from './mp4-box.ts';
 
 /** Tags of ISO 14496-1, 7.2.6. */

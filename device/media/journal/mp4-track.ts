@@ -1,5 +1,5 @@
 /** A track of an MP4: when it is shown and how large. Pure. */
-import { avcConfig } from './avc-config.ts';
+import { avcConfig } from '../flv/avc-config.ts';
 import { type Box, box, fullBox, u16, u32, u64 } from './mp4-box.ts';
 import { sampleTables } from './mp4-sample-tables.ts';
 import type { Timeline, Track, TrackFigures } from './track-figures.ts';

@@ -1,7 +1,7 @@
 /** Pictures of a recording of which a poster can be made, as an H.264 stream. */
 import { writeFileSync } from 'node:fs';
+import { type AvcConfig, avcConfig } from '../flv/avc-config.ts';
 import { type FlvTag, isPicture, payloadOf } from '../flv/flv-tag.ts';
-import { type AvcConfig, avcConfig } from './avc-config.ts';
 
 /** The decoder gives its first picture only after some more have come (openh264dec gives none for a single one). */
 const PICTURES = 8;

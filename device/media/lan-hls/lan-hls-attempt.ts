@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../platform/clock.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
 import { TAGS_FD, TagFeed } from '../publisher/tag-feed.ts';
+import { flvFile } from '../publisher/tag-framing.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
 
 /**
@@ -79,7 +80,7 @@ export class LanHlsAttempt {
         { element: 'segments', property: 'index', value: first },
       ],
     });
-    this.#feed = new TagFeed({ hub, worker, name: 'lan', ...QUEUE, framing: 'flv' });
+    this.#feed = new TagFeed({ hub, worker, name: 'lan', ...QUEUE, framing: flvFile() });
     this.ended = worker.ended.then((end) => {
       this.#detach();
       if (this.#isStalled) return 'it took nothing any more';

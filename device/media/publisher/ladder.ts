@@ -2,6 +2,7 @@
  * Voice before picture: which rung a destination stands on, from how late its bytes are. Down at once to what the link was
  * seen to carry; up a rung at a time, each a probe, and after a failed one later than before. Pure.
  */
+import type { Patience } from '../../transport/transport.ts';
 import {
   above,
   below,
@@ -15,10 +16,6 @@ import {
   VOICE,
 } from './rung.ts';
 
-/** A queue grows on the way, whatever the size of a picture: more than a keyframe of 2 Mb/s takes through 4 Mb/s. */
-const LATE_MS = 220;
-/** Nothing has queued up. */
-const CALM_MS = 120;
 /** What a connection begins with is up to a GOP at once: no measure of the link. */
 const START_MS = 3000;
 /** A rung that does not let the queue drain in this time is too high as well. */
@@ -91,15 +88,20 @@ function rungToGoOn({ phase, rung, drain }: LadderState): Rung {
   return phase === 'draining' && drain.arrived === drain.delivered ? drain.from : rung;
 }
 
-export function stepLadder(state: LadderState, sample: LinkSample, limits: RungLimits): LadderState {
+export function stepLadder(
+  state: LadderState,
+  sample: LinkSample,
+  limits: RungLimits,
+  patience: Patience,
+): LadderState {
   if (!limits.hasReduced) return { ...state, rung: FULL, phase: 'calm' };
   switch (state.phase) {
     case 'starting':
       return sample.atMs - state.sinceMs < START_MS ? state : { ...state, phase: 'calm', sinceMs: sample.atMs };
     case 'calm':
-      return sample.lateMs > LATE_MS ? fall(state, sample, limits) : stay(state, sample, limits);
+      return sample.lateMs > patience.lateMs ? fall(state, sample, limits) : stay(state, sample, limits, patience);
     case 'draining':
-      return sample.wayLateMs < CALM_MS ? settle(state, sample, limits) : drain(state, sample, limits);
+      return sample.wayLateMs < patience.calmMs ? settle(state, sample, limits) : drain(state, sample, limits);
   }
 }
 
@@ -153,8 +155,8 @@ function drainKbps({ drain: { atMs, delivered } }: LadderState, sample: LinkSamp
   return ((sample.delivered - delivered) * 8) / tookMs;
 }
 
-function stay(last: LadderState, sample: LinkSample, limits: RungLimits): LadderState {
-  const state = sample.lateMs > CALM_MS ? { ...last, sinceMs: sample.atMs } : learn(last, sample);
+function stay(last: LadderState, sample: LinkSample, limits: RungLimits, { calmMs }: Patience): LadderState {
+  const state = sample.lateMs > calmMs ? { ...last, sinceMs: sample.atMs } : learn(last, sample);
   const { rung, sinceMs, climb } = state;
   const next = above(rung, limits);
   if (rung.level === 'full' || sample.atMs - sinceMs < state.waitMs[next.level]) return state;

@@ -5,10 +5,8 @@
 import type { LinkState } from '../../transport/transport.ts';
 import type { LinkSample } from './ladder.ts';
 
-/** A tag has 15 bytes around it; a message of the connection most often 8, and never less than 1 or more than 12. */
-const SMALLER_PER_TAG = 7;
 /**
- * That guess is some bytes wrong each time: 0.1 kB a second, 0.4 MB after an hour. So the distance between what was written
+ * How much the connection will count for a tag is a guess that is some bytes wrong each time: 0.1 kB a second, 0.4 MB after an hour. So the distance between what was written
  * and what the connection counts is measured for ever. What is still in the pipe makes it larger for a moment, so the
  * smallest of a short while is the true one; of a long while it would be the oldest.
  */
@@ -36,9 +34,9 @@ export class LinkGauge {
   #baseMs = LONGEST_BASE_MS;
   #hasBase = false;
 
-  /** One FLV tag of so many bytes. */
+  /** So many bytes, as the connection is believed to count them. */
   wrote(bytes: number, atMs: number): void {
-    this.#written += bytes - SMALLER_PER_TAG;
+    this.#written += bytes;
     this.#marks.push({ bytes: this.#written, atMs });
   }
 

@@ -3,7 +3,7 @@
  * rendition that the ladder says.
  */
 import type { Clock } from '../../platform/clock.ts';
-import { type LinkState, SINK, type Transport } from '../../transport/transport.ts';
+import { type LinkState, SINK, type Transport, type TransportAddress } from '../../transport/transport.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
 import { isDescent, type LadderState, startLadder, stepLadder, windowBytes } from './ladder.ts';
@@ -11,6 +11,7 @@ import { LinkGauge } from './link-gauge.ts';
 import { LINK, type LinkProbeInput } from './link-probe.ts';
 import type { Rung, RungLimits } from './rung.ts';
 import { TagFeed } from './tag-feed.ts';
+import { framingFor } from './tag-framing.ts';
 
 /** A picture comes each 33 ms: sound hardly ever waits longer. Two frames of sound (43 ms) is the most without a picture. */
 const SOUND_WAITS_MS = 40;
@@ -32,8 +33,7 @@ export interface PacedFeedOptions {
   worker: WorkerLink;
   name: string;
   transport: Transport;
-  /** Of the server. */
-  port: number;
+  address: TransportAddress;
   limits(): RungLimits;
   /** What is read where the link is good. */
   best(): Renditions;
@@ -74,9 +74,9 @@ export class PacedFeed {
       ...QUEUE,
       soundWaitsMs: SOUND_WAITS_MS,
       renditions: this.#renditions,
-      framing: 'gdp',
-      onOffer: (tag) => {
-        this.#gauge.wrote(tag.bytes.length, clock.monotonicMs());
+      framing: framingFor(options.transport),
+      onOffer: (tag, sentBytes) => {
+        if (sentBytes > 0) this.#gauge.wrote(sentBytes, clock.monotonicMs());
         onOffer(tag);
       },
       mayOfferPictures: () => this.#hasRoom(),
@@ -90,8 +90,8 @@ export class PacedFeed {
   }
 
   get #watched(): Pick<LinkProbeInput, 'element' | 'transport' | 'port'> {
-    const { transport, port } = this.#options;
-    return { element: SINK, transport: transport.name, port };
+    const { transport, address } = this.#options;
+    return { element: SINK, transport: transport.name, port: address.port };
   }
 
   get ladder(): LadderState {
@@ -150,9 +150,9 @@ export class PacedFeed {
 
   #judge(nowMs: number): void {
     const before = this.#ladder;
-    const { limits, onKeyframeNeeded, onChange } = this.#options;
+    const { address, limits, onKeyframeNeeded, onChange } = this.#options;
     const heldMs = this.#heldSinceMs === null ? 0 : nowMs - this.#heldSinceMs;
-    this.#ladder = stepLadder(before, this.#gauge.sample(nowMs, heldMs), limits());
+    this.#ladder = stepLadder(before, this.#gauge.sample(nowMs, heldMs), limits(), address.patience);
     this.#feed.select(this.#renditions);
     const demandBefore = this.#demand;
     this.#demand = this.#demanded;

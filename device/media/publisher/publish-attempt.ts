@@ -3,11 +3,13 @@ import type { Clock } from '../../platform/clock.ts';
 import {
   type LinkState,
   type PublishFailure,
+  type Sender,
   SINK,
   type Transport,
   type TransportAddress,
   withoutHidden,
 } from '../../transport/transport.ts';
+import { transportOf } from '../../transport/transports.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { WorkerEnd, WorkerLink } from '../worker/worker-link.ts';
 import type { LadderState } from './ladder.ts';
@@ -39,8 +41,7 @@ export interface PublishAttemptOptions {
   hub: TagHub;
   worker: WorkerLink;
   id: string;
-  transport: Transport;
-  address: TransportAddress;
+  sender: Sender;
   /** What the ladder of the attempt before this one had come to. */
   ladder: LadderState | null;
   limits(): RungLimits;
@@ -71,11 +72,15 @@ export class PublishAttempt {
   #toldMs: number | null = null;
   /** When there first was something to send. */
   #offeredMs: number | null = null;
+  readonly #transport: Transport;
+  readonly #address: TransportAddress;
   readonly #pace: OwnPace;
   #cancelWatch: () => void = () => {};
 
   constructor(options: PublishAttemptOptions) {
     this.#options = options;
+    this.#transport = transportOf(options.sender);
+    this.#address = this.#transport.address(options.sender);
     this.#pace = new OwnPace(options.clock.monotonicMs());
     this.#worker = options.worker;
     this.#worker.onProbe(LINK, (link) => this.#measure(link));
@@ -85,8 +90,8 @@ export class PublishAttempt {
       hub: options.hub,
       worker: options.worker,
       name: options.id,
-      transport: options.transport,
-      port: options.address.port,
+      transport: this.#transport,
+      address: this.#address,
       limits: options.limits,
       best: options.best,
       ladder: options.ladder,
@@ -98,10 +103,10 @@ export class PublishAttempt {
       onChange: options.onRung,
       onKeyframeNeeded: options.onKeyframeNeeded,
     });
-    const { transport, address } = options;
     this.#worker.run({
-      text: publishPipeline(transport),
-      set: address.properties.map((one) => ({ element: SINK, ...one })),
+      text: publishPipeline(this.#transport),
+      set: this.#address.properties.map((one) => ({ element: SINK, ...one })),
+      lingerMs: this.#address.lingerMs,
       probe: { name: LINK.probe, input: this.#feed.firstProbe },
     });
     this.#watch();
@@ -134,7 +139,7 @@ export class PublishAttempt {
     this.#detach();
     // The end of the pipe is the end of the stream: what is inside is sent, then the server is told.
     this.#feed.end();
-    const disarm = this.#options.clock.after(FINISH_MS, () => this.#worker.kill());
+    const disarm = this.#options.clock.after(FINISH_MS + this.#address.lingerMs, () => this.#worker.kill());
     await this.#worker.ended;
     disarm();
   }
@@ -145,7 +150,7 @@ export class PublishAttempt {
     this.#link = link;
     this.#toldMs = nowMs;
     this.#pace.heard(nowMs);
-    if (!this.#live && this.#options.transport.isAccepted(link)) {
+    if (!this.#live && this.#transport.isAccepted(link)) {
       this.#live = true;
       this.#feed.accepted();
       this.#options.onLive();
@@ -191,18 +196,21 @@ export class PublishAttempt {
     this.#feed.close();
   }
 
-  #close(end: WorkerEnd): PublishEnd {
+  async #close(end: WorkerEnd): Promise<PublishEnd> {
     this.#detach();
     if (this.#stopping) return { why: 'stopped' };
     const wasLive = this.#live;
     const said = end.how === 'failed' ? end.message : end.how === 'crashed' ? end.detail : 'the stream ended';
     const tech = withoutHidden(
       this.#verdict ? `${this.#link.sent} bytes were sent, ${this.#link.acknowledged} acknowledged` : said,
-      this.#options.address,
+      this.#address,
     );
     if (this.#verdict) return { why: this.#verdict, tech, wasLive };
     // A worker that dies without a word says nothing about the server.
-    const why = end.how === 'failed' ? this.#options.transport.failureOf(said, wasLive) : 'closed';
-    return { why: this.isLate(why) ? 'boxBusy' : why, tech, wasLive };
+    const why =
+      end.how === 'failed' ? this.#transport.failureOf({ message: said, debug: end.debug, wasLive }) : 'closed';
+    if (this.isLate(why)) return { why: 'boxBusy', tech, wasLive };
+    const told = why === 'noAnswer' ? await this.#transport.explain(this.#options.sender) : null;
+    return told ? { why: told.why, tech: `${tech}; ${told.tech}`, wasLive } : { why, tech, wasLive };
   }
 }

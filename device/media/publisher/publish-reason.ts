@@ -3,7 +3,7 @@
 import { type NetworkFault, networkFault } from '../../net/network-fault.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
-import type { PublishFailure, Sender } from '../../transport/transport.ts';
+import type { PortFinding, PublishFailure, Sender } from '../../transport/transport.ts';
 import { addressOf, transportOf } from '../../transport/transports.ts';
 
 const REASONS = {
@@ -16,17 +16,23 @@ const REASONS = {
   tls: 'destinationTls',
   closed: 'destinationClosed',
   stalled: 'destinationStalled',
+  overloaded: 'destinationOverloaded',
+  passphraseWrong: 'destinationPassphraseWrong',
+  passphraseMissing: 'destinationPassphraseMissing',
+  passphraseUnexpected: 'destinationPassphraseUnexpected',
   notInstalled: 'destinationNotInstalled',
 } as const satisfies Record<PublishFailure, string>;
 
 const BETWEEN_REASONS = {
   noLink: 'destinationNoLink',
   portal: 'destinationPortal',
-} as const satisfies Record<NetworkFault, string>;
+  otherProtocol: 'destinationNoAnswer',
+  nothingListens: 'destinationNothingListens',
+} as const satisfies Record<Between['what'], string>;
 
 /** What is known of the way to a server, or of what listens there. */
 export interface Between {
-  what: NetworkFault | 'otherProtocol';
+  what: NetworkFault | PortFinding['what'];
   tech: string;
 }
 
@@ -35,8 +41,7 @@ export async function lookBetween(why: PublishFailure, sender: Sender): Promise<
   const { host, port } = addressOf(sender);
   const fault = await networkFault(host);
   if (fault) return { what: fault, tech: fault };
-  const greeting = why === 'noAnswer' ? await transportOf(sender).otherProtocol(host, port) : null;
-  return greeting === null ? null : { what: 'otherProtocol', tech: `it says: ${greeting}` };
+  return why === 'noAnswer' ? transportOf(sender).lookAt(host, port) : null;
 }
 
 /** A failure that may be the work of what lies between. */
@@ -44,15 +49,21 @@ export function mayBeBetween(why: PublishFailure): boolean {
   return why === 'unresolvable' || why === 'unreachable' || why === 'noAnswer' || why === 'tls';
 }
 
+/** The server has answered, and only a person can change what it said. */
+export function isRefusal(why: PublishFailure): boolean {
+  return why === 'refused' || /^passphrase/.test(why);
+}
+
 /** @param between what is known of the way */
 export function publishReason(
   { why, tech }: { why: PublishFailure; tech: string },
-  destination: Pick<Destination, 'id' | 'name' | 'url' | 'streamKey'>,
+  destination: Pick<Destination, 'id' | 'name' | keyof Sender>,
   between: Between | null,
 ): Reason {
-  const values = { name: destination.name || destination.id, host: addressOf(destination).host };
+  const { host, port } = addressOf(destination);
+  const values = { name: destination.name || destination.id, host, port };
   const { reasons } = transportOf(destination);
   if (!between || !mayBeBetween(why)) return because(reasons[why] ?? REASONS[why], tech, values);
-  const code = between.what === 'otherProtocol' ? reasons.otherProtocol : BETWEEN_REASONS[between.what];
-  return because(code ?? REASONS[why], `${tech}; ${between.tech}`, values);
+  const code = reasons[between.what as PortFinding['what']] ?? BETWEEN_REASONS[between.what];
+  return because(code, `${tech}; ${between.tech}`, values);
 }

@@ -14,7 +14,7 @@ import type { Workers } from '../worker/worker-pool.ts';
 import type { LadderState } from './ladder.ts';
 import type { Demand } from './paced-feed.ts';
 import { PublishAttempt, type PublishEnd } from './publish-attempt.ts';
-import { type Between, lookBetween, mayBeBetween, publishReason } from './publish-reason.ts';
+import { type Between, isRefusal, lookBetween, mayBeBetween, publishReason } from './publish-reason.ts';
 import type { Level, RungLimits } from './rung.ts';
 
 /** For ever and without growth: a viewer who waits does not care how often the box has tried before. */
@@ -147,8 +147,7 @@ export class Publisher {
       hub,
       worker: workers.acquire('publish'),
       id: destination.id,
-      transport: transportOf(destination),
-      address: addressOf(destination),
+      sender: destination,
       ladder: this.#ladder,
       limits,
       best,
@@ -210,10 +209,10 @@ export class Publisher {
     const { destination, logger } = this.#options;
     logger.warn({ destination: destination.id, why: end.why, tech: end.tech }, 'publication ended');
     const reason = publishReason(end, destination, this.#between);
-    this.#become(end.why === 'refused' ? 'refused' : this.#everLive ? 'reconnecting' : 'connecting', reason);
+    this.#become(isRefusal(end.why) ? 'refused' : this.#everLive ? 'reconnecting' : 'connecting', reason);
     if (mayBeBetween(end.why)) inBackground(this.#lookBetween(end, reason));
     const delayMs = this.#mayHurry(end.wasLive) ? FIRST_RETRY_MS : RETRY_MS + Math.random() * RETRY_JITTER_MS;
-    this.#retry(delayMs, end.why === 'unreachable' || end.why === 'unresolvable');
+    this.#retry(delayMs, transportOf(destination).away.includes(end.why));
   }
 
   #goOnFrom(attempt: PublishAttempt): void {

@@ -1,11 +1,10 @@
 /** Feeds a worker's pipeline from the hub, tag by tag, as fast as its pipe takes and no faster. */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { flvFileHeader, restamped } from '../flv/flv-writer.ts';
-import { gdpBufferHeader, gdpPreamble } from '../gdp/gdp-writer.ts';
 import type { HubReader, HubTag, ReaderOptions, Renditions, TagHub } from '../hub/tag-hub.ts';
 import { pipeFds } from '../worker/pipes.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
+import type { TagFraming } from './tag-framing.ts';
 
 /** Where the pipeline of such a worker reads. */
 export const { tags: TAGS_FD } = pipeFds('tags');
@@ -13,10 +12,9 @@ export const { tags: TAGS_FD } = pipeFds('tags');
 export interface TagFeedOptions extends Omit<ReaderOptions, 'onReadable'> {
   hub: TagHub;
   worker: WorkerLink;
-  /** `gdp`: each tag stays one buffer, as a publisher's sink needs. `flv`: the bytes of a file, as `flvdemux` reads them. */
-  framing: 'gdp' | 'flv';
-  /** A tag is about to be written. */
-  onOffer?(tag: HubTag): void;
+  framing: TagFraming;
+  /** A tag is about to be written, and so many bytes with it: none where it waits for others. */
+  onOffer?(tag: HubTag, sentBytes: number): void;
   /** Asked before each tag; while not, pictures wait in the hub and sound passes them. */
   mayOfferPictures?(): boolean;
 }
@@ -24,8 +22,8 @@ export interface TagFeedOptions extends Omit<ReaderOptions, 'onReadable'> {
 export class TagFeed {
   readonly #pipe: Duplex;
   readonly #reader: HubReader;
-  readonly #framing: TagFeedOptions['framing'];
-  readonly #onOffer: (tag: HubTag) => void;
+  readonly #framing: TagFraming;
+  readonly #onOffer: (tag: HubTag, sentBytes: number) => void;
   readonly #mayOfferPictures: () => boolean;
   #holds = false;
   /** Of the newest that was written. */
@@ -39,7 +37,7 @@ export class TagFeed {
     this.#onOffer = onOffer ?? (() => {});
     this.#mayOfferPictures = mayOfferPictures ?? (() => true);
     this.#framing = framing;
-    this.#pipe.write(framing === 'gdp' ? gdpPreamble('video/x-flv') : flvFileHeader({ audio: true, video: true }));
+    for (const piece of framing.begin()) this.#pipe.write(piece);
     this.#pipe.on('drain', () => this.pump());
     this.#reader = hub.addReader({ ...reader, onReadable: () => this.pump() });
   }
@@ -93,6 +91,7 @@ export class TagFeed {
   /** The end of the stream: what is in the pipe is still taken. */
   end(): void {
     this.close();
+    for (const piece of this.#framing.end()) this.#pipe.write(piece);
     this.#pipe.end();
   }
 
@@ -102,10 +101,10 @@ export class TagFeed {
     if (!this.#open || pipe.writableNeedDrain) return;
     pipe.cork();
     for (let tag = this.#next(); tag; tag = this.#next()) {
-      const [head, rest] = restamped(tag, this.#stampMs(tag));
-      this.#onOffer(tag);
-      pipe.write(this.#framing === 'gdp' ? gdpBufferHeader(tag.bytes.length, head) : head);
-      if (!pipe.write(rest)) break;
+      const { pieces, sentBytes } = this.#framing.frame(tag, this.#stampMs(tag));
+      this.#onOffer(tag, sentBytes);
+      for (const piece of pieces) pipe.write(piece);
+      if (pipe.writableNeedDrain) break;
     }
     pipe.uncork();
   }

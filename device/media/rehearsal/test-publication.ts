@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
-import type { PublishFailure } from '../../transport/transport.ts';
+import type { PublishFailure, Unreached } from '../../transport/transport.ts';
 import { addressOf, transportOf } from '../../transport/transports.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
 import { PublishAttempt, type PublishEnd } from '../publisher/publish-attempt.ts';
@@ -89,16 +89,13 @@ export class TestPublication {
     const { destination, stream } = this.#options;
     const { host, port } = addressOf(destination);
     const lost = (await this.#unresolvable(host)) ?? (await transportOf(destination).reach(host, port));
-    if (lost) {
-      const why = lost.code === 'destinationUnresolvable' ? 'unresolvable' : 'unreachable';
-      return this.#failed(why, lost.tech);
-    }
+    if (lost) return this.#failed(lost.why, lost.tech);
     if (this.#isInterrupted) return { how: 'interrupted' };
     return stream ? this.#publish(stream) : { how: 'reached' };
   }
 
-  async #unresolvable(host: string): Promise<{ code: 'destinationUnresolvable'; tech: string } | null> {
-    const told = (tech: string) => ({ code: 'destinationUnresolvable' as const, tech });
+  async #unresolvable(host: string): Promise<Unreached | null> {
+    const told = (tech: string) => ({ why: 'unresolvable' as const, tech });
     let cancel = () => {};
     const tooSlow = new Promise<ReturnType<typeof told>>((resolve) => {
       // A box that was busy for so long has the answer waiting: it is looked at first.
@@ -132,8 +129,7 @@ export class TestPublication {
       hub: stream.hub,
       worker,
       id: destination.id,
-      transport: transportOf(destination),
-      address: addressOf(destination),
+      sender: destination,
       ladder: null,
       // One rung alone: what is sent is what is measured.
       limits: () => ({ ...limits(), hasReduced: false }),

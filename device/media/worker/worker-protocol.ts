@@ -19,6 +19,8 @@ export interface PipelineSpec {
   report?: { element: string; property: string; everyMs: number };
   /** What looks at it while it plays, by its name (see `worker-task.ts`). */
   probe?: { name: string; input: unknown };
+  /** At the end of its stream it plays on for so long, and is then closed in order: what is on its way arrives. */
+  lingerMs?: number;
 }
 
 export type WorkerCommand =

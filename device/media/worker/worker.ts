@@ -38,6 +38,7 @@ class Worker {
   readonly #tasks: WorkerTasks;
   #prepared: { text: string; pipeline: Pipeline } | null = null;
   #pipeline: Pipeline | null = null;
+  #lingerMs = 0;
   #changeProbe: (input: unknown) => void = () => {};
 
   constructor(tasks: WorkerTasks) {
@@ -78,16 +79,17 @@ class Worker {
   #prepare(text: string): void {
     if (text === this.#prepared?.text) return;
     try {
-      this.#prepared = { text, pipeline: makePipeline(text) };
+      this.#prepared = { text, pipeline: this.#make(text) };
     } catch {
       // Whoever runs it is told why.
       this.#prepared = null;
     }
   }
 
-  #run({ text, set = [], loop = [], report, probe }: PipelineSpec): void {
+  #run({ text, set = [], loop = [], report, probe, lingerMs = 0 }: PipelineSpec): void {
+    this.#lingerMs = lingerMs;
     try {
-      this.#pipeline = text === this.#prepared?.text ? this.#prepared.pipeline : makePipeline(text);
+      this.#pipeline = text === this.#prepared?.text ? this.#prepared.pipeline : this.#make(text);
       for (const { element, property, value } of set) this.#pipeline.set(element, property, value);
       this.#pipeline.play(loop);
     } catch (error) {
@@ -107,6 +109,28 @@ class Worker {
     }
   }
 
+  #make(text: string): Pipeline {
+    return new Pipeline({
+      text,
+      onPlaying: (baseNs) => send({ type: 'playing', baseNs }),
+      onLevels: (levels) => send({ type: 'levels', ...levels }),
+      onFile: (file) => send({ type: 'file', ...file }),
+      onLost: (lostMs) => send({ type: 'lost', lostMs }),
+      onEnd: (how) => this.#end(how),
+    });
+  }
+
+  #end(how: PipelineEnd): void {
+    if (how.how !== 'endOfStream' || this.#lingerMs === 0) {
+      end(how);
+      return;
+    }
+    setTimeout(() => {
+      this.#pipeline?.stop();
+      end(how);
+    }, this.#lingerMs);
+  }
+
   #read(element: string, property: string): string {
     return String(this.#pipeline?.read(element, property));
   }
@@ -117,15 +141,4 @@ function named<Task extends { name: string }>(tasks: readonly Task[], name: stri
   const found = tasks.find((task) => task.name === name);
   if (!found) throw new Error(`a worker does not know ${name}`);
   return found;
-}
-
-function makePipeline(text: string): Pipeline {
-  return new Pipeline({
-    text,
-    onPlaying: (baseNs) => send({ type: 'playing', baseNs }),
-    onLevels: (levels) => send({ type: 'levels', ...levels }),
-    onFile: (file) => send({ type: 'file', ...file }),
-    onLost: (lostMs) => send({ type: 'lost', lostMs }),
-    onEnd: end,
-  });
 }

@@ -16,7 +16,7 @@ export interface RtmpAddress {
  * Without a key the address names the stream, as its last part with all its parameters: slashes in those, as a signed
  * address has them, belong to no path.
  */
-export function rtmpAddress({ url, streamKey }: Sender): RtmpAddress {
+export function rtmpAddress({ url, streamKey }: Pick<Sender, 'url' | 'streamKey'>): RtmpAddress {
   const [, before = '', path = '', parameters = ''] = /^(rtmps?:\/\/[^/?]*)([^?]*)(\?.*)?$/s.exec(url) ?? [];
   const parts = path.replace(/\/+$/, '');
   const last = streamKey ? parts.length : parts.lastIndexOf('/');

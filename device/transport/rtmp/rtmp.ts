@@ -2,7 +2,7 @@
 
 import { reach } from '../../net/reach.ts';
 import { sendQueueBytes } from '../../platform/send-queue.ts';
-import { SINK, type Transport } from '../transport.ts';
+import { type Patience, SINK, type Transport } from '../transport.ts';
 import { AcknowledgedBytes } from './acknowledged-bytes.ts';
 import { rtmpAddress } from './rtmp-address.ts';
 import { rtmpFailure } from './rtmp-failure.ts';
@@ -13,6 +13,9 @@ import { foreignGreeting } from './rtmp-greeting.ts';
  * before the server's yes. Above it: what one keyframe, or 0.4 s of voice alone, adds after it.
  */
 const ACCEPTED_BYTES = 8192;
+
+/** A queue grows on the way, whatever the size of a picture: more than a keyframe of 2 Mb/s takes through 4 Mb/s. */
+const PATIENCE: Patience = { lateMs: 220, calmMs: 120 };
 
 export const rtmp: Transport = {
   name: 'rtmp',
@@ -26,19 +29,32 @@ export const rtmp: Transport = {
     return {
       ...rest,
       isEncrypted: sender.url.startsWith('rtmps:'),
+      patience: PATIENCE,
+      lingerMs: 0,
       properties: [
         { property: 'location', value: location },
         { property: 'stream', value: stream },
       ],
     };
   },
-  failureOf: rtmpFailure,
+  faults: () => [],
+  withoutPassphrase: () => null,
+  failureOf: ({ message, wasLive }) => rtmpFailure(message, wasLive),
+  explain: async () => null,
   reasons: { otherProtocol: 'destinationNotRtmp' },
+  away: ['unreachable', 'unresolvable'],
   isAccepted: ({ sent }) => sent >= ACCEPTED_BYTES,
   linkReader(port) {
     const bytes = new AcknowledgedBytes();
     return (stats) => bytes.look(stats, () => sendQueueBytes(port));
   },
-  reach,
-  otherProtocol: foreignGreeting,
+  async reach(host, port) {
+    const failure = await reach(host, port);
+    const why = failure?.code === 'destinationUnresolvable' ? 'unresolvable' : 'unreachable';
+    return failure && { why, tech: failure.tech };
+  },
+  async lookAt(host, port) {
+    const greeting = await foreignGreeting(host, port);
+    return greeting === null ? null : { what: 'otherProtocol', tech: `it says: ${greeting}` };
+  },
 };

@@ -29,6 +29,7 @@ const destination = (id: string, url: string, streamKey: string, more: Partial<D
   name: '',
   url,
   streamKey,
+  passphrase: '',
   watchUrl: '',
   readBackUrl: '',
   readBack: 'auto',

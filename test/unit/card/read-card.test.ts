@@ -29,6 +29,7 @@ country = "fr"
 [server]
 url = "rtmp://stream.example.org/live"
 stream_key = "amphi-a?key=SECRET"
+passphrase = "ten characters"
 watch_url = "https://stream.example.org/live/amphi-a.m3u8"
 [page]
 password = "correct horse"
@@ -167,6 +168,14 @@ const MISTAKES: [string, string, [string, number | undefined][], Record<string, 
     [['cardAddressStream', 2]],
     { 'server.stream_key': 'k' },
   ],
+  ['an SRT server without a port', '[server]\nurl = "srt://example.org"', [['cardAddressStream', 2]], {}],
+  [
+    'a passphrase in the address',
+    '[server]\nurl = "srt://example.org:9000?passphrase=ten-characters"\nstream_key = "k"',
+    [['cardPassphraseApart', 2]],
+    { 'server.stream_key': 'k' },
+  ],
+  ['a short passphrase', '[server]\npassphrase = "nine char"', [['cardTextLength', 2]], {}],
   ['a server without a path', '[server]\nurl = "rtmp://example.org"', [['cardAddressStream', 2]], {}],
   ['no address', '[server]\nwatch_url = "example.org/live"', [['cardAddressWeb', 2]], {}],
   ['no agenda', '[agenda]\nurl = "agenda.ics"', [['cardAddressWeb', 2]], {}],

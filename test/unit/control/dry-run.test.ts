@@ -93,7 +93,7 @@ test('the uplink beside what the talk needs, and what viewers will get of it', (
 });
 
 const destination = (id: string, url = 'rtmp://stream.example.org/live'): Destination => ({
-  ...{ id, name: '', url, streamKey: 'key', watchUrl: '', readBackUrl: '' },
+  ...{ id, name: '', url, streamKey: 'key', passphrase: '', watchUrl: '', readBackUrl: '' },
   ...{ readBack: 'auto', dryRunPublish: 'auto', enabled: true },
 });
 const failed = (

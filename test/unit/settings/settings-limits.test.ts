@@ -102,7 +102,7 @@ test('a secret is a word, or a password that may have blanks', () => {
   const secrets = TEXTS.filter(({ node }) => node.secret);
   assert.deepEqual(
     secrets.filter(({ node }) => !node.isOneWord).map(({ path }) => path.at(-1)),
-    ['password', 'password'],
+    ['passphrase', 'password', 'password'],
   );
   assert.deepEqual(told(['upload', 'password'], 'abcd efgh ijkl mnop'), []);
 });

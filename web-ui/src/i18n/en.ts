@@ -286,8 +286,15 @@ export const words = {
       'encoder.keyframeSeconds': ['Time between full pictures', 'Shorter: viewers get in sooner, it costs more.'],
       'encoder.separateLive': ['A picture of its own for live', 'The recording stays good while live is reduced.'],
       'destinations.name': ['Name', 'As this page calls it.'],
-      'destinations.url': ['Server address', 'Such as rtmp://stream.example.org/live (rtmp or rtmps).'],
-      'destinations.streamKey': ['Stream key', 'Given by whoever runs the server.'],
+      'destinations.url': [
+        'Server address',
+        'Such as rtmp://stream.example.org/live (rtmp or rtmps) or srt://stream.example.org:9000.',
+      ],
+      'destinations.streamKey': [
+        'Stream key',
+        'Given by whoever runs the server. With SRT it is the stream id (streamid).',
+      ],
+      'destinations.passphrase': ['SRT passphrase', 'Only where the server has one: 10 to 79 characters.'],
       'destinations.watchUrl': [
         'Address for viewers',
         'Of the page to watch (…/watch/room) or the HLS playlist: http:// or https://, may be empty.',

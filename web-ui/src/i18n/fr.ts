@@ -299,8 +299,15 @@ export const words: Words = {
       ],
       'encoder.separateLive': ['Image à part pour le direct', "L'enregistrement reste bon quand le direct est réduit."],
       'destinations.name': ['Nom', 'Tel que cette page le nomme.'],
-      'destinations.url': ['Adresse du serveur', 'Par exemple rtmp://stream.example.org/live (rtmp ou rtmps).'],
-      'destinations.streamKey': ['Clé de flux', 'Donnée par la personne qui gère le serveur.'],
+      'destinations.url': [
+        'Adresse du serveur',
+        'Par exemple rtmp://stream.example.org/live (rtmp ou rtmps) ou srt://stream.example.org:9000.',
+      ],
+      'destinations.streamKey': [
+        'Clé de flux',
+        "Donnée par la personne qui gère le serveur. En SRT, c'est l'identifiant du flux (streamid).",
+      ],
+      'destinations.passphrase': ['Phrase secrète SRT', 'Seulement si le serveur en a une : de 10 à 79 caractères.'],
       'destinations.watchUrl': [
         'Adresse pour le public',
         'La page où regarder (…/watch/salle) ou la liste HLS : http:// ou https://, peut rester vide.',

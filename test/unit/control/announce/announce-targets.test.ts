@@ -9,6 +9,7 @@ const destination = (more: Partial<Destination>): Destination => ({
   name: '',
   url: 'rtmp://stream.example.org/live',
   streamKey: `amphi-a?key=${SECRET}`,
+  passphrase: '',
   watchUrl: 'https://stream.example.org/watch/amphi-a',
   readBackUrl: '',
   readBack: 'auto',

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import test from 'node:test';
+import { avcConfig } from '../../../../device/media/flv/avc-config.ts';
 import { FlvParser } from '../../../../device/media/flv/flv-parser.ts';
 import { payloadOf } from '../../../../device/media/flv/flv-tag.ts';
 import { aacConfig } from '../../../../device/media/journal/aac-config.ts';
-import { avcConfig } from '../../../../device/media/journal/avc-config.ts';
 
 /** As x264 makes it. */
 function record(size: string, options: string[]): Buffer {

@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import { startLadder, stepLadder } from '../../../../device/media/publisher/ladder.ts';
 import type { RungLimits } from '../../../../device/media/publisher/rung.ts';
 import { above, below, carriedBy, FULL, isLower, lower } from '../../../../device/media/publisher/rung.ts';
+import { rtmp } from '../../../../device/transport/rtmp/rtmp.ts';
 import { type SimulatedOutcome, simulate } from '../../../tools/simulated-link.ts';
 
 const LIMITS: RungLimits = { hasPicture: true, hasReduced: true, fullKbps: 2000, floorKbps: 250 };
+const PATIENCE = rtmp.address({ url: 'rtmp://host/live', streamKey: 'key', passphrase: '' }).patience;
 const SHIPPED_SERVER = { limits: LIMITS, acknowledgeBytes: 8192 };
 const OTHER_SERVER = { limits: LIMITS };
 
@@ -117,9 +119,10 @@ test('a link that was gone begins again where it was; one that was cut off while
   });
   const fallen = (arrives: number) => {
     let state = startLadder(0, null);
-    for (let atMs = 0; atMs <= 4000; atMs += 50) state = stepLadder(state, sample(atMs, 0, atMs * 250), LIMITS);
+    for (let atMs = 0; atMs <= 4000; atMs += 50)
+      state = stepLadder(state, sample(atMs, 0, atMs * 250), LIMITS, PATIENCE);
     for (let n = 1; n <= 80; n++)
-      state = stepLadder(state, sample(4000 + n * 50, 200 + n * 50, 1_000_000 + n * arrives), LIMITS);
+      state = stepLadder(state, sample(4000 + n * 50, 200 + n * 50, 1_000_000 + n * arrives), LIMITS, PATIENCE);
     return state;
   };
   assert.equal(fallen(0).rung.level, 'voice');

@@ -7,7 +7,6 @@ import { LINK } from '../../../../device/media/publisher/link-probe.ts';
 import { PublishAttempt } from '../../../../device/media/publisher/publish-attempt.ts';
 import { PIPE_COUNT } from '../../../../device/media/worker/pipes.ts';
 import { WorkerLink } from '../../../../device/media/worker/worker-link.ts';
-import { rtmp } from '../../../../device/transport/rtmp/rtmp.ts';
 import type { LinkState } from '../../../../device/transport/transport.ts';
 import { FakeClock } from '../../../tools/fake-clock.ts';
 import { keyframe, sound, soundHeader, videoHeader } from '../../../tools/flv-samples.ts';
@@ -31,8 +30,7 @@ async function attempt(t: TestContext) {
     hub,
     worker,
     id: 'main',
-    transport: rtmp,
-    address: rtmp.address({ url: 'rtmp://host/live', streamKey: 'key' }),
+    sender: { url: 'rtmp://host/live', streamKey: 'key', passphrase: '' },
     ladder: null,
     limits: () => ({ hasPicture: true, hasReduced: true, fullKbps: 2000, floorKbps: 250 }),
     best: () => ({ video: 'full', audio: 'full' }),

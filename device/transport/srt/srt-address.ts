@@ -1,0 +1,122 @@
+/** Addresses as servers and other programs write them: `srt://host:port?streamid=…&passphrase=…&latency=…`. Pure. */
+import type { AddressFault, Sender } from '../transport.ts';
+
+export interface SrtAddress {
+  host: string;
+  port: number;
+  /** Which stream it is, and often a secret; empty: the server has one stream alone. */
+  streamId: string;
+  /** Empty: nothing is encrypted. */
+  passphrase: string;
+  /** Bytes of the key; 0: as the server has it. */
+  keyBytes: number;
+  latencyMs: number;
+}
+
+/**
+ * Lost packets are sent again as long as this allows. libsrt's own 120 ms are for a round trip of 30 ms; with a second, a
+ * link that loses one packet in ten at 100 ms loses none to viewers, whom HLS shows the talk seconds later anyway.
+ */
+export const USUAL_LATENCY_MS = 1000;
+const LONGEST_LATENCY_MS = 20_000;
+/** Programs that use ffmpeg, as OBS does, write microseconds; 20 ms of those are too little, 20 s of the others too much. */
+const LEAST_MICROSECONDS = 20_001;
+/** Of libsrt, in bytes. */
+export const PASSPHRASE_BYTES = { minimum: 10, maximum: 79 };
+const LONGEST_STREAM_ID_BYTES = 512;
+const KEY_BYTES = [0, 16, 24, 32];
+const HIGHEST_PORT = 65_535;
+
+const FORM = /^srt:\/\/(\[[^\]]*\]|[^\s/?#@:[\]]+):(\d{1,5})\/?(?:\?(.*))?$/s;
+
+export function srtAddress({ url, streamKey, passphrase }: Sender): SrtAddress {
+  const [, host = '', port, query = ''] = FORM.exec(url) ?? [];
+  const options = optionsIn(query);
+  return {
+    host,
+    port: Number(port),
+    streamId: streamKey || options.streamid || '',
+    passphrase: passphrase || options.passphrase || '',
+    keyBytes: Number(options.pbkeylen ?? 0),
+    latencyMs: latencyMs(options.latency),
+  };
+}
+
+/** What of an address cannot work, whatever the server is. */
+export function srtFaults(sender: Sender): AddressFault[] {
+  const [, , port, query = ''] = FORM.exec(sender.url) ?? [];
+  const options = optionsIn(query);
+  const { streamId, passphrase, keyBytes, latencyMs: latency } = srtAddress(sender);
+  const faults: AddressFault[] = [];
+  const add = (key: AddressFault['key'], code: AddressFault['code'], values: AddressFault['values'] = {}) =>
+    faults.push({ key, code, values });
+  if (Number(port) < 1 || Number(port) > HIGHEST_PORT) add('url', 'faultAddressStream');
+  if ((options.mode ?? 'caller') !== 'caller') add('url', 'faultAddressMode', { mode: options.mode ?? '' });
+  if (!KEY_BYTES.includes(keyBytes)) add('url', 'faultAddressOption', { option: 'pbkeylen', known: '16, 24, 32' });
+  if (!(latency >= 0 && latency <= LONGEST_LATENCY_MS))
+    add('url', 'faultAddressOption', { option: 'latency', known: `0-${LONGEST_LATENCY_MS} (ms)` });
+  if (sender.streamKey && options.streamid) add('streamKey', 'faultStreamTwice');
+  if (Buffer.byteLength(streamId) > LONGEST_STREAM_ID_BYTES)
+    add(sender.streamKey ? 'streamKey' : 'url', 'faultTooLong', {
+      most: LONGEST_STREAM_ID_BYTES,
+      given: Buffer.byteLength(streamId),
+    });
+  const { minimum, maximum } = PASSPHRASE_BYTES;
+  const bytes = Buffer.byteLength(passphrase);
+  if (passphrase !== '' && (bytes < minimum || bytes > maximum))
+    add('passphrase', 'faultPassphraseLength', { minimum, maximum, given: bytes });
+  return faults;
+}
+
+/** The address without the passphrase that it holds; null where it holds none. */
+export function withoutPassphrase(url: string): { url: string; passphrase: string } | null {
+  const [, query = ''] = /^[^?]*\?(.*)$/s.exec(url) ?? [];
+  const { passphrase } = optionsIn(query);
+  if (!url.startsWith('srt:') || passphrase === undefined) return null;
+  const rest = query.split('&').filter((pair) => nameOf(pair) !== 'passphrase');
+  const before = url.slice(0, url.indexOf('?'));
+  return { url: rest.length > 0 ? `${before}?${rest.join('&')}` : before, passphrase };
+}
+
+/** Other names that ffmpeg, OBS and libsrt's own programs have for the same. */
+const SAME: Readonly<Record<string, string>> = {
+  srt_streamid: 'streamid',
+  rcvlatency: 'latency',
+  peerlatency: 'latency',
+  srt_passphrase: 'passphrase',
+};
+
+const nameOf = (pair: string) => {
+  const name = (pair.split('=', 1)[0] ?? '').toLowerCase();
+  return SAME[name] ?? name;
+};
+
+/**
+ * Not by the rules of web addresses: stream ids such as `#!::r=live/room,m=publish` are written as they are by some and
+ * percent-encoded by others. A `+` is a plus. Options that concern a server or ffmpeg alone (`pkt_size`, `transtype`) are passed
+ * over.
+ */
+function optionsIn(query: string): Partial<Record<string, string>> {
+  const options: Partial<Record<string, string>> = {};
+  for (const pair of query.split('&')) {
+    const equals = pair.indexOf('=');
+    if (equals > 0) options[nameOf(pair)] ??= decoded(pair.slice(equals + 1));
+  }
+  return options;
+}
+
+/** What is no percent-encoding was meant as it stands. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function latencyMs(text: string | undefined): number {
+  if (text === undefined || text === '') return USUAL_LATENCY_MS;
+  if (!/^\d{1,9}$/.test(text)) return Number.NaN;
+  const given = Number(text);
+  return given >= LEAST_MICROSECONDS ? Math.round(given / 1000) : given;
+}
