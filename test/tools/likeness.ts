@@ -1,10 +1,11 @@
 /** What a video shows and sounds like at one moment, measured by ffmpeg. */
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { slate as slateOf } from '../../device/media/capture/programme/slate.ts';
 
 const run = promisify(execFile);
-const SLATES = join(import.meta.dirname, '../../device/media/capture/slates');
+const SLATES = dirname(slateOf('end', 'en').file);
 
 /** How alike the picture at `seconds` and a slate are: above 30 dB the eye sees the same, unlike pictures are below 20. */
 export async function likeness(file: string, seconds: number, slate: string): Promise<number> {

@@ -1,11 +1,12 @@
 /** Which pictures of a recording are the slate, and for how long. */
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { slate as slateOf } from '../../device/media/capture/programme/slate.ts';
 import { packetsOf } from './ffprobe.ts';
 
 const run = promisify(execFile);
-const SLATES = join(import.meta.dirname, '../../device/media/capture/slates');
+const SLATES = dirname(slateOf('end', 'en').file);
 /** So small that each picture is a few bytes, large enough to tell one from the other. */
 const SIZE = { width: 16, height: 9 };
 /** Mean difference of grey levels: the same picture coded differs by 2 or 3, another one by 30. */
