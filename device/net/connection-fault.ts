@@ -51,7 +51,9 @@ const GROUPS: Readonly<Record<FaultKind, FaultGroup>> = {
 export function connectionFault(error: unknown): ConnectionFault {
   const { code = '', message = '' } = (error ?? {}) as NodeJS.ErrnoException;
   const tech = message || eachMessage(error) || code || 'no detail';
-  const known = BY_CODE.find(([codes]) => codes.test(code));
+  // A library's own code, such as nodemailer's ESOCKET, stands before the one that the message has.
+  const names = [code, ...(tech.match(/\bE[A-Z]{4,}\b/g) ?? [])];
+  const known = BY_CODE.find(([codes]) => names.some((name) => codes.test(name)));
   if (known) return { kind: known[1], tech };
   return { kind: /SSL routines|tls_/i.test(message) ? 'noTls' : 'cut', tech };
 }

@@ -55,6 +55,11 @@ test('what is known of none of them is a connection that was cut, whatever it is
   assert.equal(connectionFault(new Error('write EPROTO 123:error:0A00010B:SSL routines::wrong')).kind, 'noTls');
 });
 
+test('a library that has a code of its own names the one beneath in its message', () => {
+  const error = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9'), { code: 'ESOCKET' });
+  assert.equal(connectionFault(error).kind, 'portClosed');
+});
+
 test('a name with two addresses that both fail says so for each', async () => {
   const lookup: LookupFunction = (_, __, done) =>
     done(null, [
