@@ -1015,6 +1015,10 @@ export const SENTENCES = {
     en: 'No button and no lamp were found on this machine. Wire them as the README shows, or set the use of the button and lamps to automatic; the page works.',
     fr: "Aucun bouton ni voyant n'a été trouvé sur cette machine. Câblez-les comme le montre le README, ou mettez l'usage du bouton et des voyants sur automatique ; la page fonctionne.",
   },
+  gpiodMissing: {
+    en: 'This kernel gives pins to the programs of the Debian package gpiod only, from version 2 on, which is not there. Install gpiod on Debian 13, or take the lines for gpio-key and gpio-led of the wiring page; until then the page works.',
+    fr: "Ce noyau ne donne les broches qu'aux programmes du paquet Debian gpiod, à partir de la version 2, qui manque ici. Installez gpiod sur Debian 13, ou prenez les lignes gpio-key et gpio-led de la page du câblage ; en attendant, la page fonctionne.",
+  },
   gpioFailed: {
     en: 'The button or the lamp on GPIO {pin} cannot be used. Check that no other program uses this pin, then restart the box; the page works.',
     fr: "Le bouton ou le voyant du GPIO {pin} est inutilisable. Vérifiez qu'aucun autre programme n'utilise cette broche, puis redémarrez le boîtier ; la page fonctionne.",

@@ -223,7 +223,7 @@ if [ ! -e $addon/build/Release/gstreamer-superficial.node ] || [ "$(cat $stamps/
   mkdir -p $stamps
   echo "$addon_stamp" >$stamps/addon
 fi
-# What the real button waits with (device/platform/gpio-line.ts).
+# What the real button waits with (device/platform/lines/sysfs-line.ts).
 epoll_stamp="$node_version $node_arch $(sha256sum node_modules/epoll/package.json)"
 if [ ! -e node_modules/epoll/build/Release/epoll.node ] || [ "$(cat $stamps/epoll 2>/dev/null)" != "$epoll_stamp" ]; then
   compile epoll "epoll (edges of the button)"

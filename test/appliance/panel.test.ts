@@ -1,7 +1,7 @@
 /** A machine without buttons and lamps: what is asked for and missing is said, and the keyboard and the page do all. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { findGpioChip } from '../../device/platform/gpio-chip.ts';
+import { findGpioChip } from '../../device/platform/lines/sysfs-chip.ts';
 import { startDevice } from '../tools/device.ts';
 
 const skip = (await findGpioChip()) !== null && 'this machine has a header';

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { bootChecks } from './checks/boot.ts';
+import { characterDeviceChecks } from './checks/character-device.ts';
 import { driftChecks } from './checks/drift.ts';
 import { driverChecks } from './checks/drivers.ts';
 import { packageChecks } from './checks/package.ts';
@@ -34,6 +35,7 @@ const GROUPS: Groups = {
   service: serviceChecks,
   talk: talkChecks,
   panel: panelChecks,
+  gpiod: characterDeviceChecks,
   drivers: driverChecks,
   package: packageChecks,
   plugging: pluggingChecks,

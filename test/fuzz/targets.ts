@@ -28,8 +28,8 @@ import { parseCameraControls } from '../../device/media/source/parse-camera-cont
 import { parseCameraModes } from '../../device/media/source/parse-camera-modes.ts';
 import { parseSoundCards } from '../../device/media/source/parse-sound-cards.ts';
 import { CookieJar } from '../../device/net/cookie-jar.ts';
-import { keyDeviceIn, LONG_BYTES } from '../../device/platform/evdev-device.ts';
-import { EvdevEvents } from '../../device/platform/evdev-events.ts';
+import { keyDeviceIn, LONG_BYTES } from '../../device/platform/lines/evdev-device.ts';
+import { EvdevEvents } from '../../device/platform/lines/evdev-events.ts';
 import { decodeFile } from '../../device/platform/text-file.ts';
 import { isReason, sentence } from '../../device/reason.ts';
 import { refusal } from '../../device/receipt/channels/http-send.ts';

@@ -3,7 +3,7 @@
  * noise.
  */
 import type { Clock } from '../../platform/clock.ts';
-import type { ButtonLine } from '../../platform/panel-lines.ts';
+import type { ButtonLine } from '../../platform/lines/line.ts';
 import {
   type ButtonInput,
   type ButtonState,

@@ -4,7 +4,7 @@
  * causes no wake-up.
  */
 import type { Clock } from '../../platform/clock.ts';
-import type { LampLine } from '../../platform/panel-lines.ts';
+import type { LampLine } from '../../platform/lines/line.ts';
 import { LAMP_PATTERNS, type LampAnswer, type LampPattern, lampAt, periodMs } from './lamp-pattern.ts';
 import type { LiveLamp, RecLamp } from './lamps.ts';
 

@@ -1,7 +1,8 @@
 /** The real buttons and lamps of the box, as set and as present. Without them the box works all the same. */
 import type { Clock } from '../../platform/clock.ts';
-import { openButton, openLamp } from '../../platform/gpio.ts';
-import type { ButtonLine, LampLine } from '../../platform/panel-lines.ts';
+import { GpiodMissing } from '../../platform/lines/gpiod-line.ts';
+import type { ButtonLine, LampLine } from '../../platform/lines/line.ts';
+import { openButton, openLamp } from '../../platform/lines/open-lines.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { assertNever } from '../assert-never.ts';
@@ -144,7 +145,8 @@ export class Panel {
     try {
       return await open(pin);
     } catch (error) {
-      this.#trouble(pin, failed(pin, (error as Error).message));
+      const { message } = error as Error;
+      this.#trouble(pin, error instanceof GpiodMissing ? because('gpiodMissing', message) : failed(pin, message));
       return null;
     }
   }

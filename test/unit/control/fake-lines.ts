@@ -1,7 +1,6 @@
 /** Buttons and lamps without wires. */
-
 import type { Clock } from '../../../device/platform/clock.ts';
-import type { ButtonLine, LampLine } from '../../../device/platform/panel-lines.ts';
+import type { ButtonLine, LampLine } from '../../../device/platform/lines/line.ts';
 
 export class FakeButtonLine implements ButtonLine {
   down = false;

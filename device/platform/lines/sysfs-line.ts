@@ -1,9 +1,9 @@
 /**
- * Pins of the header through `/sys/class/gpio`. The numbers are those of `gpio-chip.ts`; pull-ups are the firmware's
+ * Pins of the header through `/sys/class/gpio`. The numbers are those of `sysfs-chip.ts`; pull-ups are the firmware's
  * business (`image/README.md`, "Wiring"), sysfs has none. A line that a killed process has left exported is simply taken over.
  */
 import type { Gpio } from 'onoff';
-import type { ButtonLine, LampLine } from './panel-lines.ts';
+import type { ButtonLine, LampLine } from './line.ts';
 
 /** A button to ground. @throws when the kernel or another program holds the line, or onoff is not compiled. */
 export async function openGpioButton(line: number): Promise<ButtonLine> {

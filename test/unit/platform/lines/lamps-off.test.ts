@@ -1,12 +1,12 @@
 /** What systemd runs when the service has ended: `systemd/lamps-off`, on a `/sys` of plain files. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { chmod, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import test from 'node:test';
-import { fakeRoot } from '../media/source/fake-root.ts';
+import { fakeRoot } from '../../media/source/fake-root.ts';
 
-const SCRIPT = resolve(import.meta.dirname, '../../../systemd/lamps-off');
+const SCRIPT = resolve(import.meta.dirname, '../../../../systemd/lamps-off');
 
 test('both variants, the pins of the settings, other pins left alone, twice as well as once', async (t) => {
   const root = await fakeRoot(t);
@@ -38,4 +38,29 @@ test('no settings file, no GPIO, no LED: nothing to do and no complaint', async 
   const { path } = await fakeRoot(t);
   const said = execFileSync(SCRIPT, [join(path, 'settings.json'), path], { stdio: 'pipe' });
   assert.equal(String(said), '');
+});
+
+test('without /sys/class/gpio: a lamp that was left an output goes dark, what somebody holds or reads is left alone', async (t) => {
+  const root = await fakeRoot(t);
+  const program = async (name: string, body: string) => {
+    await root.write(`bin/${name}`, `#!/bin/sh\n${body}\n`);
+    await chmod(join(root.path, 'bin', name), 0o755);
+  };
+  await root.write('settings.json', '{ "gpio": { "recLamp": 5 } }');
+  await program('gpiodetect', 'echo "gpiochip4 [INTC1055:00] (8 lines)"; echo "gpiochip0 [pinctrl-rp1] (54 lines)"');
+  await program('gpioset', `echo "$*" >>${root.path}/set`);
+  const env = { ...process.env, PATH: `${join(root.path, 'bin')}:${process.env.PATH}` };
+  const run = async (lines: string) => {
+    await program('gpioinfo', `case $3 in ${lines} esac`);
+    execFileSync(SCRIPT, [join(root.path, 'settings.json'), root.path], { env });
+    const said = await readFile(join(root.path, 'set'), 'utf8').catch(() => '');
+    await rm(join(root.path, 'set'), { force: true });
+    return said;
+  };
+  const line = (pin: number, what: string) => `${pin}) printf 'gpiochip0 ${pin}\\t"GPIO${pin}"\\t${what}\\n' ;;`;
+  assert.equal(
+    await run(line(5, 'output') + line(23, 'output')),
+    '--chip gpiochip0 --toggle 0 5=0\n--chip gpiochip0 --toggle 0 23=0\n',
+  );
+  assert.equal(await run(line(5, 'input') + line(23, 'output consumer="other"')), '');
 });

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { LONG_BYTES } from './evdev-device.ts';
 import { EvdevEvents } from './evdev-events.ts';
-import type { ButtonLine } from './panel-lines.ts';
+import type { ButtonLine } from './line.ts';
 
 interface Poller {
   add(fd: number, events: number): void;

@@ -1,9 +1,7 @@
 /** Which numbers the pins of the header have in `/sys/class/gpio`: kernels from 6.6 on count them from a base of their own. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** Pi 0 to 3, Pi 4, Pi 5, the virtual board. A board has other chips too, which are not the header. */
-const HEADER = [/^pinctrl-bcm2835$/, /^pinctrl-bcm2711$/, /^pinctrl-rp1$/, /^gpio-sim\b/];
+import { HEADER } from './header.ts';
 
 export interface GpioChip {
   label: string;

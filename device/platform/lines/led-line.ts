@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LampLine } from './panel-lines.ts';
+import type { LampLine } from './line.ts';
 
 /** The kernel makes the files of the timer when it is chosen; udev gives them to the service's group some ms later. */
 const RIGHTS_MS = 10;

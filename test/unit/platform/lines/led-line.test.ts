@@ -3,8 +3,8 @@ import { chmod, chown, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openLed } from '../../../device/platform/led-line.ts';
-import { type FakeRoot, fakeRoot } from '../media/source/fake-root.ts';
+import { openLed } from '../../../../device/platform/lines/led-line.ts';
+import { type FakeRoot, fakeRoot } from '../../media/source/fake-root.ts';
 
 /** Debian's user of that name. */
 const NOBODY = 65534;

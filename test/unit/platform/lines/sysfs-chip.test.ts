@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { findGpioChip, lineNumber } from '../../../device/platform/gpio-chip.ts';
-import { type FakeRoot, fakeRoot } from '../media/source/fake-root.ts';
+import { findGpioChip, lineNumber } from '../../../../device/platform/lines/sysfs-chip.ts';
+import { type FakeRoot, fakeRoot } from '../../media/source/fake-root.ts';
 
 /** Chips by label, base and number of lines, as they stand in `/sys/class/gpio`. */
 async function withChips(root: FakeRoot, chips: [label: string, base: number, lines: number][]) {

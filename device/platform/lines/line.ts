@@ -1,6 +1,6 @@
-/** The button and the lamps as the panel uses them. */
+/** A button's contact and a lamp, wherever they are wired. */
 
-/** A contact that is down or up, wherever it is wired. */
+/** A contact that is down or up. */
 export interface ButtonLine {
   isDown(): boolean;
   /**
@@ -12,7 +12,7 @@ export interface ButtonLine {
   close(): void;
 }
 
-/** A lamp that is on or off, wherever it is wired. All @throws when the system refuses. */
+/** A lamp that is on or off. All @throws when the system refuses. */
 export interface LampLine {
   set(isOn: boolean): void;
   /** Where the kernel can do it: blinks from now on, beginning with on, without waking this process. Ends with `set`. */

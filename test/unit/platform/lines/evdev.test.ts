@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { findKeyDevice, keyDeviceIn, LONG_BYTES } from '../../../device/platform/evdev-device.ts';
-import { EvdevEvents, type KeyChange } from '../../../device/platform/evdev-events.ts';
-import { openEvdevButton } from '../../../device/platform/evdev-line.ts';
-import { fakeRoot } from '../media/source/fake-root.ts';
+import { findKeyDevice, keyDeviceIn, LONG_BYTES } from '../../../../device/platform/lines/evdev-device.ts';
+import { EvdevEvents, type KeyChange } from '../../../../device/platform/lines/evdev-events.ts';
+import { openEvdevButton } from '../../../../device/platform/lines/evdev-line.ts';
+import { fakeRoot } from '../../media/source/fake-root.ts';
 
 const RECORD = 167;
 const [EV_SYN, EV_KEY, SYN_DROPPED] = [0, 1, 3];

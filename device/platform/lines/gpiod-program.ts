@@ -1,0 +1,129 @@
+/**
+ * A program of Debian's gpiod that holds a line of the header for as long as it runs. When it ends unasked it is started again,
+ * at once the first time; each time that it cannot hold the line the pause before the next is twice as long.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+
+/** Messages in English, whatever the machine speaks. */
+export const environment = () => ({ ...process.env, LC_ALL: 'C.UTF-8' });
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+/** A slow board starts a small program in 0.1 s; one that has not said a word by then hangs. */
+const START_MS = 10_000;
+/** The last of what it said on its error output: a sentence. */
+const SAID_CHARACTERS = 300;
+
+export interface GpiodProgramOptions {
+  /** Before each start, while nobody has the line: the program and its arguments. */
+  command(): Promise<string[]>;
+  /** A line of its output. */
+  onLine(line: string): void;
+  /** It runs again. */
+  onAgain(): void;
+  /** So many starts have failed in a row, and why the last one did. Tried again later. */
+  onFault(failures: number, error: Error): void;
+}
+
+export class GpiodProgram {
+  readonly #options: GpiodProgramOptions;
+  #child: ChildProcess | null = null;
+  #startedMs = 0;
+  #failures = 0;
+  #retry: NodeJS.Timeout | null = null;
+  #isClosed = false;
+
+  constructor(options: GpiodProgramOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves once it has the line. @throws with what it said, when it has ended instead. */
+  async start(): Promise<void> {
+    const [command = '', ...args] = await this.#options.command();
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: environment() });
+    this.#child = child;
+    this.#startedMs = performance.now();
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = `${said}${text}`.slice(-SAID_CHARACTERS);
+    });
+    // A reader that has died is an end that `close` tells.
+    child.stdin.on('error', () => {});
+    await new Promise<void>((resolve, reject) => {
+      const hanging = setTimeout(() => child.kill('SIGKILL'), START_MS);
+      let isReady = false;
+      let rest = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        const lines = `${rest}${text}`.split('\n');
+        rest = (lines.pop() ?? '').slice(-SAID_CHARACTERS);
+        for (const line of lines) {
+          // The first is its banner: the line is held.
+          if (isReady) this.#options.onLine(line);
+          isReady = true;
+        }
+        if (!isReady) return;
+        clearTimeout(hanging);
+        resolve();
+      });
+      let isOver = false;
+      const end = (error: Error) => {
+        if (isOver) return;
+        isOver = true;
+        clearTimeout(hanging);
+        if (this.#child === child) this.#child = null;
+        if (isReady) this.#ended();
+        else reject(error);
+      };
+      child.once('error', end);
+      // Output that is kept waiting holds `close` up; what a program says of its failure is whole only then.
+      child.once('exit', () => isReady && end(new Error('ended')));
+      child.once('close', (code, signal) => end(new Error(said.trim() || `${command} ended: ${signal ?? code}`)));
+    });
+    if (this.#isClosed) child.kill('SIGKILL');
+  }
+
+  /** Output that is not read keeps the program waiting, and the kernel keeps the newest edges. */
+  setHeard(isHeard: boolean): void {
+    if (isHeard) this.#child?.stdout?.resume();
+    else this.#child?.stdout?.pause();
+  }
+
+  /** At once, so that it also reaches the program when this process ends. False where there is no program now. */
+  write(text: string): boolean {
+    if (!this.#child?.stdin) return false;
+    this.#child.stdin.write(text);
+    return true;
+  }
+
+  /** `kill`: now, else it ends by itself when it has read what was written. */
+  close({ kill }: { kill: boolean }): void {
+    this.#isClosed = true;
+    if (this.#retry) clearTimeout(this.#retry);
+    if (kill) this.#child?.kill('SIGKILL');
+    else this.#child?.stdin?.end();
+    this.#child?.unref();
+  }
+
+  #ended(): void {
+    if (this.#isClosed) return;
+    const livedMs = performance.now() - this.#startedMs;
+    this.#again(livedMs < FIRST_PAUSE_MS ? FIRST_PAUSE_MS - livedMs : 0);
+  }
+
+  #again(pauseMs: number): void {
+    this.#retry = setTimeout(() => {
+      this.start().then(
+        () => {
+          this.#failures = 0;
+          this.#options.onAgain();
+        },
+        (error: Error) => {
+          if (this.#isClosed) return;
+          this.#failures += 1;
+          this.#options.onFault(this.#failures, error);
+          this.#again(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#failures - 1)));
+        },
+      );
+    }, pauseMs).unref();
+  }
+}
