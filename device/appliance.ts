@@ -10,6 +10,7 @@ import { composeMedia } from './compose/media.ts';
 import { composePage } from './compose/page.ts';
 import { composeReceipt } from './compose/receipt.ts';
 import { composeSession } from './compose/session.ts';
+import { composeSupport } from './compose/support.ts';
 import type { Gesture } from './control/button/gesture.ts';
 import type { DryRunOutcome } from './control/dry-run/dry-run.ts';
 import { orderlyPowerOff } from './control/power/orderly-power-off.ts';
@@ -18,7 +19,15 @@ import { inBackground } from './platform/in-background.ts';
 import type { Language, Reason } from './reason.ts';
 
 /** A new area is its file in `compose/` and a line here. The components start in this order and stop in reverse. */
-const AREAS = [composeMedia, composeSession, composeReceipt, composeHealth, composeControl, composePage];
+const AREAS = [
+  composeMedia,
+  composeSession,
+  composeReceipt,
+  composeHealth,
+  composeControl,
+  composeSupport,
+  composePage,
+];
 
 export class Appliance implements Whole {
   readonly #box: Box;

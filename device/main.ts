@@ -207,7 +207,11 @@ async function makeAppliance(
     stateFolder,
     webUiFolder: beside('web-ui'),
     apiDocumentFile: beside('openapi.json'),
-    entries: { worker: [beside('worker.mjs')], join: [beside('join-worker.mjs')] },
+    entries: {
+      worker: [beside('worker.mjs')],
+      join: [beside('join-worker.mjs')],
+      facts: [beside('facts-worker.mjs')],
+    },
     version: VERSION,
     system,
     restart: () => {

@@ -21,6 +21,7 @@ import type { Receipt } from '../receipt/receipt-schema.ts';
 import type { ChannelTrial } from '../receipt/try-channels.ts';
 import type { SettingsFault } from '../settings/settings-faults.ts';
 import type { Settings } from '../settings/settings-schema.ts';
+import type { Look } from '../support/machine.ts';
 import type { History } from './contract/history.ts';
 import type { Status } from './contract/status.ts';
 
@@ -124,6 +125,12 @@ export interface Collaborators {
     segment(name: string): string | null;
   };
   log: { tail(lines: number): string[] };
+  support: {
+    /** As they were found after the start. Never rejects. */
+    facts(): Promise<Look>;
+    /** A zip that is made while it is read, and the name of its file. */
+    bundle(): { name: string; content: Readable };
+  };
   system: { restart(): Promise<Refusal>; powerOff(): Promise<Refusal> };
   updates: Updates;
   /** True while media makes progress as the session state promises. */

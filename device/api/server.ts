@@ -41,6 +41,7 @@ import { recordingRoutes } from './routes/recordings.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { healthRoutes, stateRoutes } from './routes/state.ts';
+import { supportRoutes } from './routes/support.ts';
 import { systemRoutes } from './routes/system.ts';
 import { updateRoutes } from './routes/update.ts';
 import { StrangerLog } from './stranger-log.ts';
@@ -208,6 +209,7 @@ export async function createServer({
       deviceRoutes(api, parts);
       checkRoutes(api, parts);
       systemRoutes(api, parts);
+      supportRoutes(api, parts);
       updateRoutes(api, parts);
       liveRoute(api, feed);
     },

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Auth } from '../api/auth.ts';
 import type { Status } from '../api/contract/status.ts';
 import { Listeners } from '../api/listeners.ts';
-import type { Refusal } from '../api/ports.ts';
+import type { Collaborators, Refusal } from '../api/ports.ts';
 import type { CardNotes } from '../card/card-notes.ts';
 import type { Gesture } from '../control/button/gesture.ts';
 import type { DryRun } from '../control/dry-run/dry-run.ts';
@@ -46,8 +46,8 @@ export interface BoxOptions {
   stateFolder: string;
   webUiFolder: string;
   apiDocumentFile: string;
-  /** Arguments to node that run a media worker. */
-  entries: MediaOptions['entries'];
+  /** Arguments to node that run a media worker, and the process that looks at the machine. */
+  entries: MediaOptions['entries'] & { facts: string[] };
   version: string;
   /** Program that installs updates; null where there is none. */
   system: UpdateProgram | null;
@@ -93,6 +93,7 @@ export class Box {
   updates!: Updates;
   history!: DestinationHistory;
   receipts!: Receipts;
+  support!: Collaborators['support'];
   auth!: Auth;
   /** Address where the page listens; empty and 0 while it does not. */
   address: () => { host: string; port: number } = () => ({ host: '', port: 0 });

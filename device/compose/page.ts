@@ -65,6 +65,7 @@ function collaborators(box: Box): Collaborators {
     receipts: box.receipts,
     lan: media.lanHls,
     log: { tail: (lines) => options.log.tail(lines) },
+    support: box.support,
     system: { restart: async () => options.restart(), powerOff: () => whole.powerOff() },
     updates: box.updates,
     healthy: () => whole.isHealthy(),

@@ -10,6 +10,7 @@ import { transportOf } from '../transport/transports.ts';
 import type { MediaAnalysis } from './analysis/media-analysis.ts';
 import { Capture } from './capture/capture.ts';
 import { restartedTracks } from './capture/restarted-tracks.ts';
+import type { GstreamerVersion } from './gst/gstreamer-version.ts';
 import type { AudioLevels } from './gst/pipeline.ts';
 import { TagHub } from './hub/tag-hub.ts';
 import { startJoinProcess } from './journal/join-process.ts';
@@ -171,6 +172,11 @@ export class Media {
         onLevels(levels);
       },
     });
+  }
+
+  /** Known once a worker has loaded. */
+  get gstreamer(): Promise<GstreamerVersion> {
+    return this.#workers.gstreamer;
   }
 
   /** @throws when the recordings folder cannot be written. */

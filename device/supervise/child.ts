@@ -14,6 +14,8 @@ export interface ChildSpec {
   env: NodeJS.ProcessEnv;
   /** File descriptors from 3 on that are stream pipes. The message channel comes after them. */
   streamPipes: number;
+  /** It starts programs itself, which are killed with it. */
+  startsPrograms?: boolean;
 }
 
 export type ChildEnd =
@@ -26,6 +28,7 @@ export class Child {
   /** Resolves once, when the process is gone; never rejects. */
   readonly ended: Promise<ChildEnd>;
   #process: ChildProcess;
+  readonly #isGroup: boolean;
   #lastWords = new LastWords();
   #gone = false;
   #wasAsked = false;
@@ -34,8 +37,10 @@ export class Child {
 
   constructor(spec: ChildSpec) {
     this.name = spec.name;
+    this.#isGroup = spec.startsPrograms === true;
     this.#process = spawn(spec.command, spec.args, {
       env: spec.env,
+      detached: this.#isGroup,
       stdio: ['ignore', 'inherit', 'pipe', ...Array<'pipe'>(spec.streamPipes).fill('pipe'), 'ipc'],
     });
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => this.#lastWords.push(text));
@@ -94,7 +99,9 @@ export class Child {
 
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
     this.#wasAsked = true;
-    if (!this.#gone) this.#process.kill(signal);
+    if (this.#gone) return;
+    if (this.#isGroup && this.pid !== undefined) process.kill(-this.pid, signal);
+    else this.#process.kill(signal);
   }
 
   /** Asks politely, then kills after the deadline. Resolves when the process is gone. Safe to call twice. */

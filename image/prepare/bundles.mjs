@@ -9,6 +9,7 @@ export const PROGRAMS = {
   device: from('device/main.ts'),
   worker: from('device/media/worker-main.ts'),
   'join-worker': from('device/media/journal/join-worker.ts'),
+  'facts-worker': from('device/support/facts-worker.ts'),
 };
 
 /** Found in node_modules beside the bundle: native, or loaded by few boxes only. */

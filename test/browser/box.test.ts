@@ -1,7 +1,7 @@
 /** The box view against the real service: test, log, tokens, password, restart, and the way out. */
 import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import type { Page } from 'playwright-core';
@@ -11,6 +11,7 @@ import { accessFaults } from '../tools/access-faults.ts';
 import { openBrowser } from '../tools/browser.ts';
 import { type Device, PASSWORD, startDevice } from '../tools/device.ts';
 import { openAsTechnician, sidewaysScroll } from '../tools/technician.ts';
+import { unzipped } from '../tools/unzipped.ts';
 
 const NEW_PASSWORD = 'another password of the test';
 const card = (page: Page, heading: string) => page.locator('.card', { has: page.getByText(heading, { exact: true }) });
@@ -53,6 +54,21 @@ test('the box view on a phone', async (t) => {
       await card(page, 'This box').getByRole('link', { name: 'http' }).first().getAttribute('href'),
       device.url,
     );
+  });
+
+  await t.test('what the box is made of, and the support file', async () => {
+    const machine = card(page, 'What the box is made of');
+    await machine.getByText(release(), { exact: true }).waitFor();
+    await machine
+      .getByText(/^\/: .* free of /)
+      .first()
+      .waitFor();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      machine.getByRole('link', { name: 'Download the support file' }).click(),
+    ]);
+    assert.match(file.suggestedFilename(), /^pupitre-[\dT-]+\.zip$/);
+    assert.match(unzipped(await file.path())['facts.json'] ?? '', /"kernel"/);
   });
 
   await t.test('the test says what is well, and what is not with its sentence', async () => {

@@ -11,7 +11,7 @@ const FLOORS = [
   ['appliance'],
   ['compose'],
   ['api'],
-  ['control', 'receipt', 'card'],
+  ['control', 'receipt', 'card', 'support'],
   ['media', 'delivery'],
   ['supervise', 'settings', 'health'],
   ['transport'],

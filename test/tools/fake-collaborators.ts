@@ -1,5 +1,6 @@
 /** A box in memory that behaves as the real one does towards the HTTP side, and whose inside a test may change. */
 
+import { Readable } from 'node:stream';
 import type { History } from '../../device/api/contract/history.ts';
 import type { Status } from '../../device/api/contract/status.ts';
 import type { Collaborators, DeviceList, RecordingSummary, Refusal, SettingsFault } from '../../device/api/ports.ts';
@@ -230,6 +231,19 @@ export class FakeCollaborators implements Collaborators {
   receipts: Collaborators['receipts'] = { of: async () => null, waiting: () => [], test: async () => [] };
   lan: Collaborators['lan'] = { playlist: async () => 'offAir', segment: () => null };
   log = { tail: (lines: number) => this.lines.slice(-lines) };
+  support: Collaborators['support'] = {
+    facts: async () => ({
+      facts: {
+        ...{ model: 'Raspberry Pi Zero 2 W', system: 'Debian GNU/Linux 13 (trixie)', kernel: '6.12.47+rpt-rpi-v8' },
+        ...{ architecture: 'arm64', usb: null, sound: [{ name: 'USB microphone', driver: 'USB-Audio' }] },
+        fileSystems: [
+          { mount: '/', device: '/dev/mmcblk0p2', type: 'ext4', sizeBytes: 3e9, availableBytes: 1e9, isWritable: null },
+        ],
+      },
+      failed: ['usb: lsusb is missing'],
+    }),
+    bundle: () => ({ name: 'pupitre.zip', content: Readable.from([Buffer.from('PK')]) }),
+  };
   system = {
     restart: async () => this.#systemCall('restart'),
     powerOff: async () => this.#systemCall('powerOff'),

@@ -8,6 +8,7 @@ const ANSWERS = [
   '/api/settings',
   '/api/settings/schema',
   '/api/log?lines=500',
+  '/api/facts',
   '/api/recordings',
   '/api/openapi.json',
 ];

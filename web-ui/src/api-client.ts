@@ -18,6 +18,7 @@ import type { ReceiptsWaiting, ReceiptTest, ShownReceipt } from '../../device/ap
 import type { Recording, RecordingList } from '../../device/api/contract/recordings.ts';
 import type { MarkBody, OffTheRecordBody, StartBody, StopBody } from '../../device/api/contract/session.ts';
 import type { Status } from '../../device/api/contract/status.ts';
+import type { Facts } from '../../device/api/contract/support.ts';
 import type { Update } from '../../device/api/contract/update.ts';
 import { language } from './words.ts';
 
@@ -62,6 +63,7 @@ export const box = {
   history: () => ask<History>('GET', '/history'),
   health: () => ask<Health>('GET', '/health'),
   card: () => ask<Card>('GET', '/card'),
+  facts: () => ask<Facts>('GET', '/facts'),
   recordings: (limit: number, before: string | null) =>
     ask<RecordingList>('GET', `/recordings?limit=${limit}${before === null ? '' : `&before=${before}`}`),
   removeRecording: (id: string) => ask<void>('DELETE', `/recordings/${id}`),

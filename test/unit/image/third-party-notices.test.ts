@@ -28,7 +28,7 @@ async function importedIn(folder: string): Promise<string[]> {
 
 test('every package that the maps of the device and its worker name', async () => {
   const text = await notices();
-  for (const bundle of ['device', 'worker']) {
+  for (const bundle of ['device', 'worker', 'facts-worker']) {
     const { sources } = JSON.parse(await readFile(join(ROOT, `dist/${bundle}.mjs.map`), 'utf8')) as {
       sources: string[];
     };

@@ -402,6 +402,22 @@ export const words = {
       clockWrong: 'Not set yet',
       addresses: 'Address of this page',
     },
+    machine: {
+      heading: 'What the box is made of',
+      looking: 'Looking …',
+      none: 'none',
+      model: 'Board',
+      system: 'System',
+      kernel: 'Kernel',
+      usb: 'USB devices',
+      sound: 'Sound devices',
+      fileSystems: 'File systems',
+      fileSystem: (mount: string, free: string, total: string) => `${mount}: ${free} free of ${total}`,
+      readOnly: 'read-only',
+      bundle: 'Download the support file',
+      bundleWhy:
+        'For somebody who helps from afar: what the box is, does and says, its settings, its last receipts. Without passwords, keys and tokens.',
+    },
     board: {
       heading: 'What the box measures',
       notAvailable: 'not available',

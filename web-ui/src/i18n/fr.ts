@@ -414,6 +414,22 @@ export const words: Words = {
       clockWrong: "Pas encore à l'heure",
       addresses: 'Adresse de cette page',
     },
+    machine: {
+      heading: 'De quoi est fait le boîtier',
+      looking: 'Recherche en cours …',
+      none: 'aucun',
+      model: 'Carte',
+      system: 'Système',
+      kernel: 'Noyau',
+      usb: 'Périphériques USB',
+      sound: 'Périphériques audio',
+      fileSystems: 'Systèmes de fichiers',
+      fileSystem: (mount, free, total) => `${mount} : ${free} libres sur ${total}`,
+      readOnly: 'lecture seule',
+      bundle: "Télécharger le fichier d'assistance",
+      bundleWhy:
+        "Pour la personne qui aide à distance : ce qu'est le boîtier, ce qu'il fait et dit, ses réglages, ses derniers comptes rendus. Sans mots de passe, clés ni jetons.",
+    },
     board: {
       heading: 'Ce que mesure le boîtier',
       notAvailable: 'non disponible',

@@ -10,6 +10,7 @@ import { DryRun } from './box/dry-run.tsx';
 import { Facts } from './box/facts.tsx';
 import { Health } from './box/health.tsx';
 import { Log } from './box/log.tsx';
+import { Machine } from './box/machine.tsx';
 import { Password } from './box/password.tsx';
 import { Power } from './box/power.tsx';
 import { Tokens } from './box/tokens.tsx';
@@ -26,6 +27,7 @@ export default function Box() {
         <Health status={current} />
         <CardFile />
         {loggedIn && <DryRun />}
+        {loggedIn && <Machine />}
         {loggedIn === false && <LogInFirst why={words.system.logInFirst} />}
       </div>
       <div class="box-column">

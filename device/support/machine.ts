@@ -1,0 +1,110 @@
+/** The facts of this machine: looked for once after the start, when asked before that, and anew for whoever needs them fresh. */
+import { arch } from 'node:os';
+import type { Clock } from '../platform/clock.ts';
+import { inBackground } from '../platform/in-background.ts';
+import type { Logger } from '../platform/logger.ts';
+import { givePriority } from '../platform/priority.ts';
+import { Child, describeEnd } from '../supervise/child.ts';
+import type { FactsNews } from './facts-order.ts';
+import type { MachineFacts } from './facts-schema.ts';
+
+/** A slow board has more urgent things to start first. */
+const FIRST_LOOK_MS = 30_000;
+/** A Pi Zero takes some seconds; a mount that is gone or a name server that is silent takes for ever. */
+const LOOK_MS = 30_000;
+/** Behind all that a talk needs. */
+const NICE = 15;
+const NODE_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=64', '--optimize-for-size'];
+
+export interface Look {
+  facts: MachineFacts;
+  /** Questions without an answer, and why: for a log. */
+  failed: string[];
+}
+
+export interface MachineOptions {
+  clock: Clock;
+  logger: Logger;
+  /** Arguments to node that run `facts-worker.ts`. */
+  entry: string[];
+}
+
+export class Machine {
+  readonly #options: MachineOptions;
+  #known: Promise<Look> | null = null;
+  #child: Child | null = null;
+  #looking: Promise<Look> | null = null;
+  #cancelFirst = () => {};
+  #isStopped = false;
+
+  constructor(options: MachineOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#cancelFirst = this.#options.clock.after(FIRST_LOOK_MS, () => inBackground(this.facts()));
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelFirst();
+    this.#child?.kill();
+  }
+
+  /** As they were found first. Never rejects. */
+  facts(): Promise<Look> {
+    this.#known ??= this.look();
+    return this.#known;
+  }
+
+  /** As they are now. Whoever asks meanwhile gets the same. Never rejects. */
+  look(): Promise<Look> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
+  }
+
+  async #look(): Promise<Look> {
+    const facts: MachineFacts = {
+      model: null,
+      system: null,
+      kernel: null,
+      architecture: arch(),
+      usb: null,
+      sound: null,
+      fileSystems: null,
+    };
+    if (this.#isStopped) return { facts, failed: ['the service ends'] };
+    const failed: string[] = [];
+    const { clock, entry, logger } = this.#options;
+    const child = new Child({
+      name: 'facts',
+      command: process.execPath,
+      args: [...NODE_FLAGS, ...entry],
+      // The library reads what programs say in English.
+      env: { ...process.env, LC_ALL: 'C.UTF-8', MALLOC_ARENA_MAX: '1' },
+      streamPipes: 0,
+      startsPrograms: true,
+    });
+    this.#child = child;
+    givePriority(child.pid, NICE);
+    let isLate = false;
+    const disarm = clock.after(LOOK_MS, () => {
+      isLate = true;
+      child.kill();
+    });
+    child.onMessage((message) => {
+      const news = message as FactsNews;
+      if (news.type === 'facts') Object.assign(facts, news.facts);
+      else failed.push(`${news.of}: ${news.tech}`);
+    });
+    const end = await child.ended;
+    disarm();
+    this.#child = null;
+    if (isLate) failed.push(`the rest: no answer in ${LOOK_MS / 1000} s`);
+    else if (end.how !== 'exited' || end.code !== 0) failed.push(`the rest: ${describeEnd(end)}`);
+    if (failed.length > 0) logger.warn({ failed }, 'facts of the machine');
+    return { facts, failed };
+  }
+}
