@@ -1,28 +1,28 @@
-/** The last minutes of each destination, for the plots of the page. Pure: whoever owns it says when to look. */
+/** The last minutes of each destination, for the plots of the page. Pure: its owner decides when to look. */
 
 export const SAMPLE_EVERY_MS = 2_000;
-/** Five minutes. With eight destinations some 100 kB at the most. */
+/** Five minutes. With eight destinations about 100 kB at the most. */
 export const SAMPLES_KEPT = 150;
 
-/** What a destination's status says at one moment. */
+/** The figures of a destination's status at one moment. */
 export interface DestinationFigures {
   id: string;
   kbps: number;
   /** Since the session began, or since the destination was changed. */
   droppedFrames: number;
-  /** Behind the camera at the viewers', where that is known. */
+  /** Delay from the camera to the viewers, where it is known. */
   viewerDelaySeconds: number | null;
-  /** Age of the oldest of what waits in the box to be sent; null while there is no connection. */
+  /** Age of the oldest data that waits in the box; null while there is no connection. */
   queuedSeconds: number | null;
 }
 
-/** One value for each sample, newest last; all arrays of all destinations are equally long. */
+/** One value for each sample, newest last. All arrays of all destinations have the same length. */
 export interface DestinationHistoryOf {
   id: string;
   kbps: number[];
   /** In the time since the sample before. */
   droppedFrames: number[];
-  /** What viewers are behind where that is known, else what waits in the box; null where neither is known. */
+  /** The viewers' delay where it is known, else the queue in the box; null where neither is known. */
   delaySeconds: (number | null)[];
 }
 
@@ -32,7 +32,7 @@ interface Sample {
   delaySeconds: number | null;
 }
 
-/** A destination that was not there yet. */
+/** Sample of a destination that was not there yet. */
 const NOTHING: Sample = { kbps: 0, droppedFrames: 0, delaySeconds: null };
 
 export class DestinationHistory {
@@ -43,8 +43,8 @@ export class DestinationHistory {
   #dropped = new Map<string, number>();
 
   /**
-   * Call about each second while a session runs: takes a sample when one is due. A new session begins a new history; that
-   * of the last one stays until then.
+   * Call about every second while a session runs: takes a sample when one is due. A new session starts a new history;
+   * that of the last one stays until then.
    */
   look(nowMs: number, session: string, figures: () => DestinationFigures[]): void {
     if (session !== this.#session) {
@@ -53,13 +53,14 @@ export class DestinationHistory {
       this.#dropped.clear();
       this.#dueMs = nowMs;
     }
-    // The caller's timer is as good as never exact: a quarter early is on time, what was missed is not made up for.
+    // The caller's timer is never exact. A quarter of a period early is on time, and a missed sample is not made up
+    // for.
     if (nowMs < this.#dueMs - SAMPLE_EVERY_MS / 4) return;
     this.#dueMs = Math.max(this.#dueMs, nowMs - SAMPLE_EVERY_MS / 2) + SAMPLE_EVERY_MS;
     this.#take(figures());
   }
 
-  /** Of the destinations that there are now, in their order. */
+  /** The present destinations, in their order. */
   all(): DestinationHistoryOf[] {
     return [...(this.#samples.at(-1)?.keys() ?? [])].map((id) => {
       const own = this.#samples.map((sample) => sample.get(id) ?? NOTHING);

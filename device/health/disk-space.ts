@@ -1,4 +1,4 @@
-/** The disk that takes the recordings, looked at now and then: its free space, and whether it can be written at all. */
+/** The disk that takes the recordings, polled for its free space and for whether it can be written at all. */
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -17,7 +17,7 @@ export class DiskSpace {
   #reason: Reason | null = null;
   #cancel = () => {};
 
-  /** @param lost why what it takes is gone at power-off; null where it lasts. */
+  /** @param lost the reason why data on the disk is gone at power-off; null where it lasts. */
   constructor(folder: string, clock: Clock, lost: () => Reason | null = () => null) {
     this.#folder = folder;
     this.#clock = clock;
@@ -37,14 +37,14 @@ export class DiskSpace {
     return this.#freeBytes;
   }
 
-  /** Why nothing can be written on it, or to no end; null while it can. */
+  /** The reason why the disk cannot be written, or why what is written does not last; null when all is well. */
   get reason(): Reason | null {
     return this.#reason ?? this.#lost();
   }
 
   async #look(): Promise<void> {
     try {
-      // Where the folder is to be made, if it is not there yet.
+      // The parent folder, where this one has not been made yet.
       const folder = await access(this.#folder).then(
         () => this.#folder,
         () => dirname(this.#folder),
@@ -61,7 +61,7 @@ export class DiskSpace {
   }
 }
 
-/** What a failed file operation says about its disk. */
+/** The reason behind a failed file operation on the disk. */
 export function diskReason({ code, message }: NodeJS.ErrnoException): Reason {
   switch (code) {
     case 'ENOSPC':

@@ -1,9 +1,9 @@
-/** Whether the disk has room for the talks to come. Pure. */
+/** Judges if the disk has room for the next talks. Pure. */
 import { because, type Reason } from '../reason.ts';
 
 /** A talk with its questions. */
 const WARN_SECONDS = 2 * 3600;
-/** Too short for anything: somebody must act now. */
+/** Too short for any talk: somebody must act now. */
 const ALARM_SECONDS = 20 * 60;
 
 export interface DiskWarning {
@@ -11,7 +11,7 @@ export interface DiskWarning {
   reason: Reason | null;
 }
 
-/** @param remainingSeconds how long a recording still fits, down to the space that stays free. */
+/** @param remainingSeconds seconds of recording that still fit, down to the space that stays free. */
 export function diskWarning(remainingSeconds: number): DiskWarning {
   if (remainingSeconds >= WARN_SECONDS) return { level: 'ok', reason: null };
   const tech = `${remainingSeconds} s left`;

@@ -1,7 +1,7 @@
-/** Whether media makes progress as the session promises. */
+/** Judges if media makes progress as the session promises. */
 import type { Clock } from '../platform/clock.ts';
 
-/** A capture that is being restarted is back within 5 s; half a minute without a frame is a box that is stuck. */
+/** A capture that restarts is back within 5 s. Half a minute without a frame is a box that is stuck. */
 const STUCK_MS = 30_000;
 
 export class MediaProgress {
@@ -13,7 +13,7 @@ export class MediaProgress {
     this.#flowedMs = clock.monotonicMs();
   }
 
-  /** Call about each second. `isWell`: media flows, or none is promised. */
+  /** Call about every second. `isWell`: media flows, or none is promised. */
   look(isWell: boolean): void {
     if (isWell) this.#flowedMs = this.#clock.monotonicMs();
   }

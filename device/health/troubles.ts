@@ -1,11 +1,11 @@
-/** What is wrong with parts of the box, a reason each. */
+/** Troubles of parts of the box, a reason each. */
 import type { Reason } from '../reason.ts';
 
 export class Troubles<Part extends string> {
   readonly #reasons = new Map<Part, Reason>();
   readonly #onChange: (news: Reason | null) => void;
 
-  /** `onChange`: what is new to the log; null where something is over or only its detail has changed. */
+  /** `onChange`: the trouble that is new to the log. Null where one is over or only its detail has changed. */
   constructor(onChange: (news: Reason | null) => void) {
     this.#onChange = onChange;
   }
@@ -22,7 +22,7 @@ export class Troubles<Part extends string> {
     const before = this.#reasons.get(part);
     if (reason) this.#reasons.set(part, reason);
     else if (!this.#reasons.delete(part)) return;
-    // Once, however often it is tried again.
+    // Logged once, however often it is tried again.
     this.#onChange(before?.code === reason?.code ? null : reason);
   }
 }

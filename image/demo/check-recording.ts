@@ -1,14 +1,14 @@
-/** Whether a finished recording plays: every frame and sample of it is decoded, with GStreamer's own tools. */
+/** Checks that a finished recording plays: GStreamer's own tools decode every frame and sample of it. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-/** Decoding goes many times faster than real time; an hour takes minutes. */
+/** Decoding is many times faster than real time; an hour takes minutes. */
 const DECODE_LIMIT_MS = 300_000;
 
 export interface CheckedRecording {
   plays: boolean;
-  /** Duration and codecs, or why it does not play. */
+  /** Duration and codecs, or the reason why it does not play. */
   description: string;
 }
 
@@ -17,7 +17,8 @@ export async function checkRecording(path: string): Promise<CheckedRecording> {
     const { stdout } = await run('gst-discoverer-1.0', [path], { timeout: DECODE_LIMIT_MS });
     const duration = /Duration: (?:0:)?(\d[\d:]*\.\d)/.exec(stdout)?.[1] ?? '?';
     const codecs = [...stdout.matchAll(/(?:video|audio)(?: #\d+)?: (.+?)(?: \(.*)?$/gm)].map((found) => found[1]);
-    // Each by itself: two sinks of one pipeline wait for each other, for ever where the picture begins late in the talk.
+    // Each track by itself: two sinks of one pipeline wait for each other, without end where the picture begins late in
+    // the talk.
     for (const kind of ['video', 'audio']) {
       const decode = `qtdemux name=file file.${kind}_0 ! decodebin ! ${kind}/x-raw ! fakesink sync=false`;
       const words = ['-q', 'filesrc', `location=${path}`, '!', ...decode.split(' ')];

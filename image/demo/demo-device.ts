@@ -1,4 +1,4 @@
-/** The built device as a child process, its button on standard input. */
+/** The built device as a child process, with its button on standard input. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
@@ -8,16 +8,16 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Status } from '../../device/api/contract/status.ts';
 
-/** Ready means that the page answers: under a second on a laptop. */
+/** Ready means that the page answers: in less than a second on a laptop. */
 const READY_LIMIT_MS = 30_000;
 /** The service promises to end within 5 s. */
 const STOP_LIMIT_MS = 8_000;
 const ANSWER_LIMIT_MS = 2_000;
 const LOG_TAIL_LINES = 10;
-/** How pino begins a line of level error. */
+/** Beginning of a line of level error, as pino writes it. */
 const ERROR_LINE = '{"level":"error",';
 
-/** How it ends one that tells how a dry run went. */
+/** End of a line with the outcome of a dry run. */
 const DRY_RUN = '"msg":"dry run"';
 
 export interface DemoDevice {
@@ -28,9 +28,9 @@ export interface DemoDevice {
   press(bytes: string): void;
   /** Null while it does not answer. Throws once it has ended by itself. */
   status(): Promise<Status | null>;
-  /** The finished MP4 of a session that was ended, or null when that takes longer than the limit. */
+  /** The finished MP4 of a session that has ended, or null when that takes longer than the limit. */
   finished(id: string, limitMs: number): Promise<string | null>;
-  /** The last thing that went wrong by the device's own log, or null. */
+  /** The last trouble in the device's own log, or null. */
   lastTrouble(): Promise<string | null>;
   stop(): Promise<void>;
 }
@@ -39,18 +39,19 @@ export interface DemoDeviceOptions {
   folder: string;
   entry: string;
   webPort: number;
-  /** A dry run by the button is over. @param bad what is not well, as `4 clock (why)` */
+  /** A dry run by the button is over. @param bad failing lines, as `4 clock (why)` */
   onDryRun(bad: string[]): void;
 }
 
-/** No way to logind: whoever switches the demo's box off wants to keep the machine on. */
+/** No way to logind: whoever powers off the demo's box wants to keep the machine on. */
 const NO_LOGIND = 'unix:path=/nonexistent/pupitre-demo';
 
 export async function startDevice({ folder, entry, webPort, onDryRun }: DemoDeviceOptions): Promise<DemoDevice> {
   const log = join(folder, 'device.log');
   const state = join(folder, 'state');
   const words = [process.execPath, entry, '--settings', join(folder, 'settings.json'), '--state', state, '--keyboard'];
-  // setpriv: the device ends with the demo, even if the demo is killed. A group of its own: Ctrl-C is the demo's to handle.
+  // setpriv: the device ends with the demo, even if the demo is killed. In a group of its own, because Ctrl-C is the
+  // demo's to handle.
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', ...words], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],

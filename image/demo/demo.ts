@@ -1,4 +1,4 @@
-/** `npm run demo`: a real server and the device with a simulated camera and microphone, all on this machine. */
+/** `npm run demo`: a real server, and the device with a simulated camera and microphone, all on this machine. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -23,7 +23,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const ROOM = 'demo';
 const FIRST_WEB_PORT = 8080;
 const LOOK_EVERY_MS = 250;
-/** From the press to a picture at the server: 4 s on two busy cores, most of it the probe of the encoder. */
+/** From the press to a picture at the server: 4 s on two busy cores, most of it for the probe of the encoder. */
 const ON_AIR_LIMIT_MS = 60_000;
 /** Joining the parts reads and writes the recording once more. */
 const FINISH_LIMIT_MS = 60_000;
@@ -31,7 +31,7 @@ const FINISH_LIMIT_MS = 60_000;
 const LANGUAGE = languageOf(process.env);
 const words = wordsIn(LANGUAGE);
 const options = readOptions();
-/** Server and settings are new each time; the box's memory and recordings stay, as on a real one. */
+/** Server and settings are new every time. The box's memory and recordings stay, as on a real one. */
 const FOLDER = resolve(options.folder);
 let newest: Seen | null = null;
 process.exit(await demo(options).catch(explain));
@@ -39,7 +39,7 @@ process.exit(await demo(options).catch(explain));
 interface Options {
   folder: string;
   pressesStart: boolean;
-  /** Null: until somebody leaves. */
+  /** Null: runs until somebody leaves. */
   stopAfterSeconds: number | null;
 }
 
@@ -70,7 +70,7 @@ function explain(error: unknown): number {
 
 async function demo({ pressesStart, stopAfterSeconds }: Options): Promise<number> {
   await mkdir(join(FOLDER, 'state'), { recursive: true });
-  // Before anything of a demo that runs there is touched; its box may have outlived it by a moment.
+  // Checked before anything of a demo that runs there is touched. Its box may outlive it by a moment.
   const holder = (await lockState(FOLDER)) ?? (await stateHolder(join(FOLDER, 'state')));
   if (holder !== null) throw new Error(words.inUse(holder, FOLDER));
   await rm(join(FOLDER, 'server'), { recursive: true, force: true });
@@ -143,7 +143,7 @@ function introduce(server: LocalServer, device: DemoDevice, terminal: Terminal):
   console.log(keys.map(([key, does]) => `    ${key.padEnd(8)}${does}\n`).join(''));
 }
 
-/** Until q, Ctrl-C or SIGTERM; a running session is then ended, so that its recording is finished. */
+/** Runs until q, Ctrl-C or SIGTERM. A running session is then ended, so that its recording is finished. */
 async function showUntilEnd(server: LocalServer, device: DemoDevice, terminal: Terminal): Promise<number> {
   while (!terminal.wantsToLeave()) {
     await follow(server, device, terminal);
@@ -184,7 +184,7 @@ async function runAndCheck(
     const seen = await follow(server, device, terminal);
     if (seen.status?.lamps.live === 'solid') seenAfterSeconds ??= (performance.now() - startedMs) / 1000;
     if (terminal.wantsToLeave()) return 1;
-    // A publisher is on air when its picture is there.
+    // A publisher is on air once its picture is there.
     if (seen.stream?.publishing && seen.stream.video) {
       onAirMs ??= performance.now();
       best = seen;
@@ -217,7 +217,7 @@ async function runAndCheck(
   return isReceived && isPlayable ? 0 : 1;
 }
 
-/** What the box and the server say now; null and 0 for what does not answer. */
+/** The present answers of the box and the server; null and 0 where one does not answer. */
 async function look(server: LocalServer, device: DemoDevice): Promise<Seen> {
   const [status, stat, segments] = await Promise.all([
     device.status(),
@@ -227,7 +227,7 @@ async function look(server: LocalServer, device: DemoDevice): Promise<Seen> {
   return { status, stream: stat?.streams.find(({ name }) => name === ROOM) ?? null, segments };
 }
 
-/** Of this demo: the playlist's numbers begin at 0 with the new server folder. */
+/** Segments of this demo: the playlist's numbers begin at 0 with the new server folder. */
 async function countSegments(playlist: string): Promise<number> {
   try {
     const text = await (await fetch(playlist, { signal: AbortSignal.timeout(2_000) })).text();

@@ -1,6 +1,6 @@
 /**
- * The space bar as the one button of a box: once, twice in a row, or kept down, which a terminal tells by repeating it.
- * Pure but for its clock.
+ * The space bar as the start button of a box: once, twice in a row, or kept down. A terminal shows a key that is kept
+ * down by repeating it. Pure but for its clock.
  */
 
 import { DOUBLE_MS } from '../../device/control/button/gesture.ts';
@@ -11,7 +11,7 @@ const REPEAT_MS = 700;
 
 export interface SpaceBarOptions {
   clock: Pick<Clock, 'after' | 'monotonicMs'>;
-  /** Two presses mean something else than one: else the first one counts at once. */
+  /** True if two presses differ in meaning from one. If not, the first press counts at once. */
   doubleHasMeaning(): boolean;
   press(gesture: 'short' | 'double'): void;
 }
@@ -20,7 +20,7 @@ export class SpaceBar {
   readonly #options: SpaceBarOptions;
   #presses = 0;
   #lastMs = Number.NEGATIVE_INFINITY;
-  /** More than two in a row: one press that lasts. */
+  /** More than two in a row are one long press. */
   #isKeptDown = false;
 
   constructor(options: SpaceBarOptions) {

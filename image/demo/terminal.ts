@@ -1,4 +1,4 @@
-/** Keys and the lines of lamps. Without a terminal: no keys, and a line only when a lamp changes. */
+/** Keys and the lines of lamps. Without a terminal there are no keys, and a line only when a lamp changes. */
 import type { Status } from '../../device/api/contract/status.ts';
 import { systemClock } from '../../device/platform/clock.ts';
 import type { StreamStat } from '../server/server-stat.ts';
@@ -6,15 +6,15 @@ import { SpaceBar } from './space-bar.ts';
 import type { Words } from './words.ts';
 
 const CTRL_C = '\x03';
-/** What the device takes with `--keyboard`, beside the space bar. */
+/** Keys of the device's `--keyboard`, beside the space bar. */
 const BUTTON_KEYS = ['o', 'h', 'H'];
 
 export interface Terminal {
   readonly hasKeys: boolean;
   show(line: { lamps: string; detail: string }): void;
-  /** What has just happened, on a line that stays. */
+  /** Prints an event on a line that stays. */
   say(text: string): void;
-  /** True after q, Ctrl-C, SIGINT or SIGTERM, and when nobody reads any more. */
+  /** True after q, Ctrl-C, SIGINT or SIGTERM, and when nobody reads the output any more. */
   wantsToLeave(): boolean;
   close(): void;
 }
@@ -22,7 +22,7 @@ export interface Terminal {
 export interface TerminalOptions {
   /** Bytes for the device's `--keyboard`. */
   send(bytes: string): void;
-  /** A talk goes on: then two presses in a row are another one than one. */
+  /** True during a talk, when two presses in a row differ in meaning from one. */
   isInTalk(): boolean;
 }
 
@@ -49,14 +49,14 @@ export function openTerminal({ send, isInTalk }: TerminalOptions): Terminal {
   if (hasKeys) process.stdin.setRawMode(true).setEncoding('utf8').on('data', onKeys);
   process.on('SIGINT', leave);
   process.on('SIGTERM', leave);
-  // Whoever read what is said has gone, as `head` does: the talk is ended in order.
+  // The reader of the output has gone, as `head` does. The talk is ended in order.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', leave);
 
   const fitting = (text: string) => `  ${text}`.slice(0, (process.stdout.columns || 80) - 1);
   return {
     hasKeys,
     show({ lamps, detail }) {
-      // Both lines are drawn over those of before; the cursor stays on the first.
+      // Both lines are drawn over the previous ones. The cursor stays on the first.
       if (isScreen) process.stdout.write(`\r\x1b[J${fitting(lamps)}\n${fitting(detail)}\x1b[1A\r`);
       else if (lamps !== shown) console.log(`  ${lamps}`);
       shown = lamps;
@@ -90,12 +90,12 @@ export function lampLine({ status, stream, segments }: Seen, words: Words): { la
   ];
   return {
     lamps: `REC ${words.rec[lamps.rec]}   LIVE ${words.live[lamps.live]}`,
-    // What is wrong is more than figures.
+    // A trouble is more important than figures.
     detail: session.phase === 'ready' ? '' : (reason?.message ?? parts.join(' · ')),
   };
 }
 
-/** What a talk has just done, from what the box said before and what it says now. */
+/** Events of a talk, from the box's previous status and the present one. */
 export function eventsBetween(before: Status | null, now: Status | null, words: Words): string[] {
   if (!before || !now) return [];
   const [was, is] = [before.session, now.session];

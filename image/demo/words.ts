@@ -1,9 +1,9 @@
-/** What the demo says, in the language of whoever started it. */
+/** Texts of the demo, in the language of whoever started it. */
 import type { Status } from '../../device/api/contract/status.ts';
 
 export type Language = 'en' | 'fr';
 
-/** As the system's own programs choose it. */
+/** Chosen as the system's own programs choose it. */
 export function languageOf({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): Language {
   return (LC_ALL || LC_MESSAGES || LANG || '').startsWith('fr') ? 'fr' : 'en';
 }

@@ -17,16 +17,16 @@ const LEVELS = ['low', 'likely', 'high'] as const;
 
 const linesOf = (variant: Variant) => LINES.filter((line) => line.in.includes(variant));
 
-/** Cents: sums of EUR with fractions would not be exact. */
+/** In cents, because sums of EUR with fractions would not be exact. */
 const cents = ({ quantity, eur }: Material, level: keyof EurRange) => quantity * Math.round(100 * eur[level]);
 
-/** What a variant costs, in EUR with VAT. */
+/** Cost of a variant in EUR with VAT. */
 export function total(variant: Variant): EurRange {
   const sum = (level: keyof EurRange) => linesOf(variant).reduce((so, line) => so + cents(line, level), 0) / 100;
   return { low: sum('low'), likely: sum('likely'), high: sum('high') };
 }
 
-/** What a price from abroad is here: EUR with VAT. */
+/** A foreign price in EUR with VAT. */
 export function converted({ amount, currency, vat }: NonNullable<Material['abroad']>): number {
   return amount * CONVERSION.eurPer[currency] * (vat === 'excluded' ? 1 + CONVERSION.vatRate : 1);
 }
@@ -34,7 +34,7 @@ export function converted({ amount, currency, vat }: NonNullable<Material['abroa
 const money = (eur: number) => eur.toFixed(2);
 const range = (eur: EurRange) => LEVELS.map((level) => money(eur[level])).join(' / ');
 
-/** Columns as wide as their widest cell, as the formatter has them. */
+/** Columns as wide as their widest cell, as the formatter makes them. */
 function table(head: string[], rows: string[][]): string[] {
   const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((cells) => cells[column]?.length ?? 0)));
   const line = (cells: string[]) =>
@@ -53,7 +53,7 @@ const part = ({ what, needs }: Material) => `**${what}**: ${needs}`;
 const marks = (line: Line) =>
   line.in.length === variants.length ? 'all' : line.in.map((variant) => VARIANTS[variant].mark).join(', ');
 
-/** What is left of the budget, and which single line would eat it up. */
+/** The rest of the budget, and the single line that would use it up. */
 function margin(): string[] {
   const { likely, high } = total(REFERENCE);
   const leftCents = Math.round(100 * (BUDGET_EUR - likely));

@@ -1,4 +1,4 @@
-/** In no total: what a room may want as well, or in place of something. */
+/** Parts in no total: a room may want them as well, or in place of others. */
 import type { Material } from './material.ts';
 import { FLOWER_POT, LISTS, OURS, READ, RESEARCHED } from './sources.ts';
 

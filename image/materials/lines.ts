@@ -1,6 +1,6 @@
 /**
- * What a box is made of, and what that costs. To bring a price up to date: change it here with its source and date, then
- * `node --import tsx image/materials/write-materials.ts`.
+ * Parts of a box and their prices. To update a price: change it here with its source and date, then run `node --import
+ * tsx image/materials/write-materials.ts`.
  */
 import type { Line, Variant } from './material.ts';
 import {

@@ -1,4 +1,4 @@
-/** The kinds of box, and what is known of a part. */
+/** The kinds of box, and the facts about a part. */
 
 /** The boxes that have a total: two boards, each with the camera's own microphone or with one more. */
 export const VARIANTS = {
@@ -9,7 +9,7 @@ export const VARIANTS = {
 } as const;
 export type Variant = keyof typeof VARIANTS;
 
-/** The box of which "less than 100 EUR all in" is said. */
+/** The box meant by "less than 100 EUR all in". */
 export const REFERENCE: Variant = 'zero';
 export const BUDGET_EUR = 100;
 
@@ -24,22 +24,22 @@ export interface EurRange {
 
 export interface Material {
   what: string;
-  /** Model, or what it must be able to do. */
+  /** The model, or the properties that it must have. */
   needs: string;
   quantity: number;
   /** EUR with VAT, for one piece. */
   eur: EurRange;
-  /** `quote`: somebody's shop list holds about the likely price. `estimate`: nobody's does. */
+  /** `quote`: a shop's list has about the likely price. `estimate`: no list has. */
   basis: 'quote' | 'estimate';
   source: string;
-  /** Day of the price, or the day it was read where the source bears none; YYYY-MM-DD. */
+  /** Day of the price, or the day it was read where the source has none; YYYY-MM-DD. */
   date: string;
-  /** A price in another currency that lies behind `eur`. */
+  /** The price in another currency behind `eur`. */
   abroad?: { amount: number; currency: keyof typeof CONVERSION.eurPer; vat: 'included' | 'excluded' };
   remark?: string;
 }
 
-/** Counts in the totals of `in`. */
+/** A line counts in the totals of `in`. */
 export interface Line extends Material {
   in: readonly Variant[];
 }

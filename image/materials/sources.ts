@@ -1,4 +1,4 @@
-/** Where prices come from, and when they were read. */
+/** Sources of prices, and the days on which they were read. */
 
 export const OURS = 'ours';
 export const LISTS = 'shop lists of 2025 and 2026, read together';

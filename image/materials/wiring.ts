@@ -5,7 +5,7 @@ type Part = (typeof PARTS)[number];
 /** BCM numbers, as in the settings. */
 export type PanelGpio = Record<Part, number>;
 
-/** What the pins 1 to 40 are on every Raspberry Pi that has so many: a BCM number, a voltage or ground. */
+/** Pins 1 to 40 of every Raspberry Pi that has so many: a BCM number, a voltage or ground. */
 const HEADER = (
   '3V3 5V 2 5V 3 GND 4 14 GND 15 17 18 27 GND 22 23 3V3 24 10 GND 9 25 11 8 GND 7 ' +
   '0 1 5 GND 6 12 13 GND 19 16 26 20 GND 21'
@@ -63,12 +63,12 @@ function label(number: number, text: string, below: boolean): string {
   return words(x + beside, y + (below ? 17 : -6), text, `label ${anchor}`);
 }
 
-/** Two contacts, 40 apart, and the bar that joins them; its wires arrive from the right. */
+/** Two contacts, 40 apart, and the bar that joins them. Its wires arrive from the right. */
 const button = (x: number, y: number) =>
   path(`M${x - 16},${y - 10}v60m0,-30h-28m0,-16v32`, 'bar') +
   `<circle class="contact" cx="${x}" cy="${y}" r="5"/><circle class="contact" cx="${x}" cy="${y + 40}" r="5"/>`;
 
-/** Lies on a wire, its long leg to the right before it is turned. */
+/** An LED that lies on a wire, its long leg to the right before it is turned. */
 const led = (x: number, y: number, degrees: number) =>
   `<g transform="translate(${x} ${y}) rotate(${degrees})">${path('M20,-20V20L-16,0Z', 'solid')}` +
   `${path('M-18,-20V20', 'bar')}${path('M-4,-24l-10,-14m0,8v-8h8M12,-24l-10,-14m0,8v-8h8', 'thin')}</g>`;
@@ -76,7 +76,7 @@ const led = (x: number, y: number, degrees: number) =>
 const resistor = (x: number, y: number, degrees: number) =>
   `<rect class="solid" x="-30" y="-11" width="60" height="22" transform="translate(${x} ${y}) rotate(${degrees})"/>`;
 
-/** The wires' ways are laid for the pins that the settings have by default. */
+/** Paths of the wires, drawn for the default pins of the settings. */
 const DRAWN: Record<Part, (signal: number, ground: number) => string[]> = {
   startButton: (signal, ground) => [
     wire(ground, 'H335V225H205'),
@@ -151,7 +151,7 @@ const STYLE = `
   .signal { fill: #000 } .signal-number { fill: #fff; font-weight: bold } .ground-number { font-weight: bold }
   .free-number { fill: #555; font-size: 12px }`;
 
-/** The drawing as SVG, of the pins that the settings say. */
+/** The drawing as SVG, for the pins of the settings. */
 export function wiringDrawing(gpio: PanelGpio): string {
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${PAGE.width} ${PAGE.height}" width="148mm" height="210mm">`,

@@ -1,4 +1,7 @@
-/** Writes what is made from `lines.ts`, `extras.ts` and from the settings: `node --import tsx image/materials/write-materials.ts`. */
+/**
+ * Writes the files made from `lines.ts`, `extras.ts` and the settings: `node --import tsx
+ * image/materials/write-materials.ts`.
+ */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';

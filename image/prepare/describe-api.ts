@@ -1,4 +1,4 @@
-/** The API's description, of the routes that a server is made of; nobody stands behind it, and nothing is sent to it. */
+/** The API's description, from the routes of a server without a box behind it. The server receives no request. */
 import type { RouteOptions } from 'fastify';
 import type { Auth } from '../../device/api/auth.ts';
 import { describeRoutes } from '../../device/api/openapi.ts';

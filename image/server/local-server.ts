@@ -1,4 +1,7 @@
-/** The shipped server configuration in a real nginx on loopback ports, without root: for the demo, the tests and the bench. */
+/**
+ * The shipped server configuration in a real nginx on loopback ports, without root: for the demo, the tests and the
+ * bench.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -10,33 +13,33 @@ import { parseStat, type ServerStat } from './server-stat.ts';
 
 const SHIPPED = import.meta.dirname;
 const PAGES = resolve(SHIPPED, '../../dist');
-/** Debian's place; not on the PATH of a plain user. */
+/** Debian's path, which is not on the PATH of a plain user. */
 const NGINX = process.env.NGINX ?? '/usr/sbin/nginx';
 const MODULES = '/usr/lib/nginx/modules';
 const CERTIFICATE = 'ssl_certificate $pupitre_certificate;\nssl_certificate_key $pupitre_certificate;';
-/** nginx itself tries for 2.5 s to get a port; it answers within 0.1 s otherwise. */
+/** nginx tries for 2.5 s to get a port; otherwise it answers within 0.1 s. */
 const START_LIMIT_MS = 10_000;
 /** SIGTERM ends nginx in milliseconds, unless it is stopped (SIGSTOP). */
 const STOP_LIMIT_MS = 3_000;
-/** Enough for nginx's own words on why it cannot start. */
+/** Enough for nginx's own account of why it cannot start. */
 const ERROR_TEXT_LIMIT = 4_000;
 
 export interface LocalServerOptions {
-  /** Everything the server writes goes here: configuration, HLS segments, log. Made when missing. */
+  /** Folder for everything the server writes: configuration, HLS segments, log. Made when missing. */
   folder: string;
-  /** Free ports are picked where none is given. */
+  /** Free ports are picked by default. */
   rtmpPort?: number;
   httpPort?: number;
   /** Secret to public room name. A box publishes with the stream key `ROOM?key=SECRET`: see `streamKey`. */
   keys: Record<string, string>;
-  /** `NAME:HASH` as openssl passwd makes it, for those who may see how the rooms are; nobody may unless told. */
+  /** `NAME:HASH` as openssl passwd makes it, for those who may see the state of the rooms. By default nobody may. */
   viewers?: string;
-  /** PEM files; with them RTMPS and HTTPS are offered too. */
+  /** PEM files; with them the server offers RTMPS and HTTPS too. */
   tls?: { certificate: string; key: string };
 }
 
 export interface LocalServer {
-  /** Process id of the nginx master now running. */
+  /** Process id of the running nginx master. */
   readonly pid: number;
   /** `rtmp://127.0.0.1:PORT/live` */
   readonly rtmpUrl: string;
@@ -45,19 +48,19 @@ export interface LocalServer {
   readonly httpUrl: string;
   /** `https://127.0.0.1:PORT`, or null without certificate. */
   readonly httpsUrl: string | null;
-  /** What only this machine can reach: statistics, and Prometheus' list of the rooms. */
+  /** Address of the private pages, for this machine only: statistics, and Prometheus' list of the rooms. */
   readonly privateUrl: string;
-  /** What a box of that room has as its stream key: `ROOM?key=SECRET`. */
+  /** The stream key for a box of that room: `ROOM?key=SECRET`. */
   streamKey(room: string): string;
   watchUrl(room: string): string;
   hlsUrl(room: string): string;
-  /** What nginx-rtmp says of its streams. Rejects while the server does not answer. */
+  /** nginx-rtmp's statistics of its streams. Rejects while the server does not answer. */
   stat(): Promise<ServerStat>;
   /** Ends the server and waits for it. Safe twice. */
   stop(): Promise<void>;
   /** Sends a signal to all processes of this nginx: SIGKILL as in a crash, SIGSTOP and SIGCONT as in a freeze. */
   kill(signal: NodeJS.Signals): void;
-  /** Other keys than those it was started with. They count at once; what is on air stays so. */
+  /** Replaces the keys that it was started with. They count at once; streams on air stay so. */
   setKeys(keys: LocalServerOptions['keys']): Promise<void>;
   /** Ends it if it still runs, starts it again on the same ports and waits until it answers. */
   restart(): Promise<void>;
@@ -75,7 +78,7 @@ interface Ports {
 export async function startServer(options: LocalServerOptions): Promise<LocalServer> {
   const folder = resolve(options.folder);
   for (const [key, room] of Object.entries(options.keys)) {
-    // As web.conf takes them.
+    // The form that web.conf accepts.
     if (!/^[A-Za-z0-9_-]{1,200}$/.test(key)) throw new Error('a publishing key is 1 to 200 letters, digits, - or _');
     if (!/^[a-z0-9-]+$/.test(room)) throw new Error(`a room is small letters, digits and hyphens, not "${room}"`);
   }
@@ -118,7 +121,7 @@ export async function startServer(options: LocalServerOptions): Promise<LocalSer
 }
 
 async function firstRun(folder: string, options: LocalServerOptions): Promise<{ ports: Ports; running: ChildProcess }> {
-  // A picked port may be taken by another program before nginx has it; three times in a row is no coincidence.
+  // Another program may take a picked port before nginx has it. Three times in a row is no coincidence.
   for (let triesLeft = 2; ; triesLeft--) {
     const [rtmp = 0, http = 0, loopback = 0, rtmps = 0, https = 0] = await freePorts(5);
     const ports = {
@@ -195,7 +198,7 @@ proxy_pass 127.0.0.1:${ports.rtmp};
 `,
     );
   }
-  // What Debian's /etc/nginx/nginx.conf is on a server.
+  // Stands in for Debian's /etc/nginx/nginx.conf of a server.
   await writeFile(
     join(folder, 'nginx.conf'),
     `load_module ${MODULES}/ngx_rtmp_module.so;
@@ -237,7 +240,8 @@ function quoted(path: string): string {
 }
 
 async function run(folder: string, ports: Ports): Promise<ChildProcess> {
-  // setpriv: nginx ends with this process even if this process is killed. A group of its own: signals reach the workers too.
+  // setpriv: nginx ends with this process even if this process is killed. In a group of its own, so that signals reach
+  // the workers too.
   const child = spawn(
     'setpriv',
     ['--pdeathsig', 'TERM', NGINX, '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'],
@@ -264,13 +268,13 @@ async function run(folder: string, ports: Ports): Promise<ChildProcess> {
   throw new Error(`nginx did not start: ${saidOnce(said) || `no answer within ${START_LIMIT_MS / 1000} s`}`);
 }
 
-/** nginx repeats itself while it waits for a port; its time stamps and process ids say nothing here. */
+/** nginx repeats itself while it waits for a port. Its time stamps and process ids say nothing here. */
 function saidOnce(text: string): string {
   const words = text.split('\n').map((line) => line.replace(/^\S+ \S+ (\[\w+\]) [\d#]+: /, '$1 ').trim());
   return [...new Set(words)].filter(Boolean).join('; ');
 }
 
-/** True when the server on these ports answers. HTTP and RTMP ports are opened before the first answer. */
+/** True when the server on these ports answers. nginx opens HTTP and RTMP ports before the first answer. */
 async function answers(ports: Ports): Promise<boolean> {
   try {
     const answer = await fetch(`http://127.0.0.1:${ports.private}/stat`, {

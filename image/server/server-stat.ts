@@ -4,7 +4,7 @@ export interface StreamStat {
   /** The room's public name. */
   name: string;
   publishing: boolean;
-  /** Since this publisher came. */
+  /** Bytes since this publisher came. */
   bytesIn: number;
   video: {
     codec: string;
@@ -18,7 +18,7 @@ export interface StreamStat {
 }
 
 export interface ServerStat {
-  /** Of the whole server since it started. */
+  /** Bytes of the whole server since it started. */
   bytesIn: number;
   streams: StreamStat[];
 }
@@ -34,7 +34,7 @@ export function parseStat(xml: string): ServerStat {
 
 function parseStream(stream: string): StreamStat {
   const clients = all(stream, 'client');
-  // Some tags of clients have the names of the stream's own.
+  // Some tags of clients have the same names as tags of the stream.
   const own = between(stream, 'client');
   const video = inner(own, 'video');
   const audio = inner(own, 'audio');
@@ -61,14 +61,14 @@ function parseStream(stream: string): StreamStat {
   };
 }
 
-/** All but these. */
+/** The text without these elements. */
 function between(xml: string, tag: string): string {
   const parts = xml.split(`<${tag}>`);
   const after = (part: string) => part.slice(part.indexOf(`</${tag}>`) + tag.length + 3);
   return parts.map((part, at) => (at === 0 || !part.includes(`</${tag}>`) ? part : after(part))).join('');
 }
 
-/** What is inside each of these, first to last. Each letter is looked at once, whatever the text is. */
+/** Contents of all these elements, first to last. Linear: each character is looked at once, whatever the text is. */
 function all(xml: string, tag: string): string[] {
   const [open, close] = [`<${tag}>`, `</${tag}>`];
   const found: string[] = [];

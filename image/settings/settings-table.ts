@@ -1,4 +1,4 @@
-/** The table of `device/settings/README.md`, from the schema and the words of the page. */
+/** The table of `device/settings/README.md`, from the schema and the texts of the page. */
 import { type SettingsNode, SettingsSchema } from '../../device/settings/settings-schema.ts';
 import { LONGEST_ADDRESS } from '../../device/settings/text-limits.ts';
 import { words } from '../../web-ui/src/i18n/en.ts';
@@ -13,7 +13,7 @@ type Node = SettingsNode & {
 
 const FIELDS: Record<string, readonly string[]> = words.settings.fields;
 const RESTARTS = { capture: 'the capture', service: 'the service' };
-/** As a person writes it; the schema names units for programs. */
+/** Units as a person writes them; the schema names them for programs. */
 const UNITS: Record<string, string> = { fps: 'pictures/s', d: 'days' };
 
 /** A heading and a table for each group, in the order of the schema. */
@@ -29,7 +29,7 @@ export function settingsTable(): string {
     .join('\n\n');
 }
 
-/** Keys of a group, those of its groups and of a list's entries included, with their paths. */
+/** Keys of a group with their paths, including those of its groups and of a list's entries. */
 function keysOf(path: string, node: Node): [string, Node][] {
   const inner = node.properties ?? node.items?.properties;
   if (!inner) return [[path, node]];
@@ -70,7 +70,7 @@ function restartsOf({ restart, tracks = [], restartAt }: Node): string {
 const code = (text: string) => `\`${text}\``;
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-/** Columns as wide as their widest cell, so that the file can be read as it stands. */
+/** Columns as wide as their widest cell, so that the file is readable as text. */
 function table(rows: string[][]): string {
   const all = [['key', 'values', 'default', 'restarts', 'what it is'], ...rows];
   const widths = (all[0] ?? []).map((_, at) => Math.max(3, ...all.map((cells) => (cells[at] ?? '').length)));
@@ -82,7 +82,7 @@ function table(rows: string[][]): string {
 
 const BEGIN = '<!-- made by image/settings/write-table.ts -->';
 
-/** The README with the table of today. @throws where it has no place for it. */
+/** The README with the current table. @throws where it has no place for it. */
 export function withTable(readme: string): string {
   const [before, after] = readme.split(BEGIN);
   if (after === undefined) throw new Error(`no line ${BEGIN}`);

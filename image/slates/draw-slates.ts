@@ -1,6 +1,7 @@
 /**
- * Draws the pictures that viewers see in place of the camera, for the languages of the box, into
- * `device/media/capture/programme/slates/`. Run by hand after a change of the words: `node --import tsx image/slates/draw-slates.ts`.
+ * Draws the pictures that viewers see in place of the camera, in the languages of the box, into
+ * `device/media/capture/programme/slates/`. Run by hand after a change of the words:
+ * `node --import tsx image/slates/draw-slates.ts`.
  */
 import { resolve } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -26,7 +27,7 @@ const WORDS: Record<SlateKind, Record<Language, { title: string; line: string }>
   },
 };
 
-/** The capture stretches it to the picture's size. */
+/** The capture scales it to the picture's size. */
 const SIZE = { width: 1280, height: 720 };
 
 const page = (

@@ -1,4 +1,6 @@
-/** Where phones in the room reach the box: what it says itself, else the address by which this page was opened. */
+/**
+ * Addresses of the box for phones in the room: those that the box reports, else the one by which this page was opened.
+ */
 import { box } from './api-client.ts';
 
 export async function addressesOfBox(): Promise<string[]> {

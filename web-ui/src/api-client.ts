@@ -1,4 +1,4 @@
-/** Requests to the box, in the words of its contract. */
+/** Requests to the box, in the types of its contract. */
 import type {
   Access,
   NewToken,
@@ -22,7 +22,7 @@ import type { Facts } from '../../device/api/contract/support.ts';
 import type { Update } from '../../device/api/contract/update.ts';
 import { language } from './words.ts';
 
-/** Why the box said no, in a sentence to show. */
+/** A refusal by the box, with a sentence to show. */
 export class BoxError extends Error {
   readonly status: number;
   readonly code: string;

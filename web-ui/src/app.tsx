@@ -1,4 +1,4 @@
-/** The shell around the views: who the box is, whether it answers, where to go. */
+/** The shell around the views: the name of the box, its connection, the navigation. */
 import { type Signal, signal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
@@ -11,7 +11,7 @@ import { status } from './stores/status-store.ts';
 import { Seminar } from './views/seminar.tsx';
 import { words } from './words.ts';
 
-/** What is not on the first screen is fetched when it is first opened. */
+/** Views other than the first are fetched when they are first opened. */
 const LATER: Record<Exclude<View, 'seminar'>, () => Promise<{ default: ComponentType }>> = {
   recordings: () => import('./views/recordings.tsx'),
   devices: () => import('./views/devices.tsx'),

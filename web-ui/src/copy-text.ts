@@ -1,6 +1,6 @@
 /**
- * Puts a text into the clipboard; false where the browser does not let it. The modern way exists only on pages with
- * HTTPS, which a box in a lecture room has not.
+ * Copies a text to the clipboard; false where the browser refuses. The clipboard API exists only on HTTPS pages, and a
+ * box in a lecture room has no HTTPS.
  */
 export async function copyText(text: string): Promise<boolean> {
   if (navigator.clipboard) {

@@ -1,14 +1,14 @@
-/** The one socket to the box, reopened for ever. Offline and old are states, not accidents. */
+/** The one socket to the box, reopened without end. "Offline" and "stale" are states, not accidents. */
 import { signal } from '@preact/signals';
 import type { ClientMessage, ServerMessage } from '../../device/api/contract/live.ts';
 import { language } from './words.ts';
 
-/** The box speaks every 5 s at least; two in a row may be late on a poor signal. */
+/** The box sends something at least every 5 s. On a poor signal two messages in a row may be late. */
 const SILENCE_MS = 12_000;
-/** At once, then calmer: a box that restarts is back in some 10 s. */
+/** The first retry is immediate, later ones slower: a box that restarts is back in about 10 s. */
 const RETRY_MS = [250, 1_000, 2_000, 4_000];
 
-/** `connecting` only until the first answer; afterwards a lost box is `lost` until it speaks again. */
+/** `connecting` only until the first answer. Afterwards a lost box is `lost` until it sends again. */
 export const link = signal<'connecting' | 'open' | 'lost'>('connecting');
 
 export interface Listener {
@@ -24,17 +24,17 @@ let tries = 0;
 let silence: ReturnType<typeof setTimeout> | undefined;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
-/** For as long as the page lives. */
+/** The listener stays as long as the page lives. */
 export function listen(listener: Listener): void {
   listeners.push(listener);
 }
 
-/** Lost where there is no box: whoever needs it says it again when the socket opens. */
+/** Drops the message where there is no connection. Callers send it again when the socket opens. */
 export function send(message: ClientMessage): void {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
 }
 
-/** Also called after logging in or out: the socket carries the cookie it was opened with. */
+/** Also called after logging in or out: the socket keeps the cookie with which it was opened. */
 export function connect(): void {
   clearTimeout(retry);
   clearTimeout(silence);

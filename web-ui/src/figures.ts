@@ -1,4 +1,4 @@
-/** Times, sizes and dates as the reader's own country writes them, where the page speaks the reader's language. */
+/** Times, sizes and dates in the format of the reader's own country, where the page speaks the reader's language. */
 import { status } from './stores/status-store.ts';
 import { language } from './words.ts';
 
@@ -18,7 +18,7 @@ const celsius = unit('celsius');
 const megabytesPerSecond = unit('megabyte-per-second', 1);
 const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
 
-/** In the zone of the box, as its receipts have it. A browser that does not know that zone shows its own. */
+/** Times in the zone of the box, as on its receipts. A browser that does not know that zone shows its own. */
 export function boxTimes(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat(locale, { ...options, timeZone: status.value?.timeZone });
@@ -45,7 +45,7 @@ export const roughTime = (total: number) =>
       ? minutes.format(Math.floor(total / 60))
       : hours.format(Math.floor(total / 3600));
 
-/** To the second while seconds count. */
+/** Exact to the second while seconds matter. */
 export const span = (total: number) => (total < 120 ? seconds(Math.round(total)) : roughTime(total));
 
 export const rate = (kbps: number) => megabits.format(kbps / 1000);

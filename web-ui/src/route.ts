@@ -1,4 +1,6 @@
-/** Which view is shown: the part of the address after `#`, so that the browser's back button works and nothing is loaded anew. */
+/**
+ * The view on show: the part of the address after `#`. The browser's back button then works, and nothing is reloaded.
+ */
 import { signal } from '@preact/signals';
 
 export const VIEWS = ['seminar', 'recordings', 'devices', 'settings', 'box'] as const;

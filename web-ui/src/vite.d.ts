@@ -2,6 +2,6 @@
 declare module '*.css';
 
 interface ImportMeta {
-  /** Vite: files that fit, by path, each loaded when it is called for. */
+  /** Vite: files that match, by path, each loaded when it is called for. */
   glob<T>(pattern: string): Record<string, () => Promise<T>>;
 }

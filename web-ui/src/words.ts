@@ -1,7 +1,10 @@
-/** The page in the reader's language: the one chosen on it, else the first of the browser's that it speaks, else English. */
+/**
+ * The language of the page: the one chosen on it, else the first of the browser's languages that it speaks, else
+ * English.
+ */
 import type { Words } from './i18n/en.ts';
 
-/** A language is one file there, named by its code. */
+/** Each language is one file there, named by its code. */
 const FILES = import.meta.glob<{ words: Words }>('./i18n/*.ts');
 const CHOSEN = 'pupitre.language';
 
@@ -29,7 +32,7 @@ export async function loadWords(code = language): Promise<void> {
   if (file) words = file.words;
 }
 
-/** The page starts anew in the other language: it holds nothing that the box does not have. */
+/** Reloads the page in the other language. It holds nothing that the box does not have. */
 export function chooseLanguage(code: string): void {
   localStorage.setItem(CHOSEN, code);
   location.reload();

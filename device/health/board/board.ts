@@ -1,4 +1,6 @@
-/** The board under the service, looked at each ten seconds: what its sensors say, and what that means. Forks nothing. */
+/**
+ * The board under the service, polled every ten seconds: the readings of its sensors and their meaning. Forks nothing.
+ */
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import type { BoardFacts } from './board-facts.ts';
@@ -16,7 +18,7 @@ import { wholeDiskOf } from './whole-disk.ts';
 import { WriteSpeed } from './write-speed.ts';
 
 const LOOK_EVERY_MS = 10_000;
-/** A look takes some milliseconds. One that hangs in the kernel for longer than this has nothing to say of now. */
+/** A look takes some milliseconds. One that hangs in the kernel for longer than this says nothing about the present. */
 const STALE_MS = 45_000;
 
 export interface BoardOptions<Role extends string> {
@@ -24,9 +26,9 @@ export interface BoardOptions<Role extends string> {
   /** `/`; tests give a folder with files as the kernel has them. */
   root: string;
   recordingsFolder: string;
-  /** Where to remember what this boot has seen; null: nowhere. */
+  /** File that remembers what this boot has seen; null: none. */
   memoryFile: string | null;
-  /** What the ends of workers are counted by. */
+  /** Roles by which the ends of workers are counted. */
   workerRoles: readonly Role[];
   isClockTrusted(): boolean;
   needsNetwork(): boolean;
@@ -43,7 +45,7 @@ export class Board<Role extends string> {
   readonly #overCurrents = new RecentCount();
   readonly #ends: ReadonlyMap<Role, RecentCount>;
   #kernelLog: KernelLog | null = null;
-  /** Of those that the sampler itself saw begin, where the kernel's log may not be read. */
+  /** Under-voltages that the sampler itself saw begin, for boards where the kernel's log may not be read. */
   readonly #underVoltages = new RecentCount();
   #isUnderVoltage = false;
   #facts: BoardFacts<Role> | null = null;
@@ -59,7 +61,7 @@ export class Board<Role extends string> {
     this.#ends = new Map(options.workerRoles.map((role) => [role, new RecentCount()]));
   }
 
-  /** Resolves at once: the first look goes on by itself. */
+  /** Resolves at once: the first look runs in the background. */
   start(): void {
     inBackground(this.#lookOn());
   }
@@ -80,17 +82,17 @@ export class Board<Role extends string> {
     this.#ends.get(role)?.add(1, this.#options.clock.monotonicMs());
   }
 
-  /** Null before the first look, and while the newest is too old to be true. */
+  /** Null before the first look, and while the newest facts are too old to be true. */
   get facts(): BoardFacts<Role> | null {
     return this.#options.clock.monotonicMs() - this.#lookedMs < STALE_MS ? this.#facts : null;
   }
 
-  /** One for each rule whose sensor is there. */
+  /** One item for each rule whose sensor is there. */
   get items(): readonly HealthItem[] {
     return this.facts ? this.#items : [];
   }
 
-  /** For the dry run: power and temperature as they are now. */
+  /** Power and temperature at this moment, for the dry run. */
   async health(): Promise<HealthItem[]> {
     const tooLong = new Promise<void>((resolve) => this.#options.clock.after(2_000, resolve));
     await Promise.race([this.#look(), tooLong]);
@@ -104,7 +106,7 @@ export class Board<Role extends string> {
 
   /** One at a time: a sensor that hangs is asked once. */
   #look(): Promise<void> {
-    // Whatever goes wrong here is not available, and ends no talk.
+    // A look that fails is "not available", and ends no talk.
     this.#looking ??= this.#take()
       .catch(() => {})
       .finally(() => {

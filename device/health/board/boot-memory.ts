@@ -1,4 +1,7 @@
-/** What this boot has seen, remembered over restarts of the service where systemd keeps a folder in memory for it. */
+/**
+ * The events that this boot has seen, remembered over restarts of the service where systemd keeps a folder in memory
+ * for it.
+ */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { bootId } from '../../platform/boot-moment.ts';
@@ -12,7 +15,7 @@ export interface Seen {
   starts: number;
 }
 
-/** More than any rule asks for. */
+/** More than any rule needs. */
 const STARTS_KEPT = 50;
 
 export class BootMemory {
@@ -52,12 +55,12 @@ export class BootMemory {
       await writeFile(`${this.#file}.new`, JSON.stringify({ boot: bootId(), ...seen }));
       await rename(`${this.#file}.new`, this.#file);
     } catch {
-      // Then it is forgotten at the next restart, which is all.
+      // A failed write costs only the memory: the next restart does not know it.
     }
   }
 }
 
-/** Null where there is none, or a power cut has left half of one. */
+/** Null where there is no file, or where a power cut has left half of one. */
 async function readKept(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));

@@ -1,8 +1,8 @@
-/** What the kernel says in a small file of /proc or /sys. Nothing here throws: what cannot be read is not available. */
+/** Small files of the kernel in /proc and /sys. Nothing here throws: a file that cannot be read is not available. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Trimmed. Null where there is no such file, or it may not or cannot be read now. */
+/** The text, trimmed. Null where the file is missing, forbidden or cannot be read at present. */
 export async function kernelText(root: string, path: string): Promise<string | null> {
   return readFile(join(root, path), 'latin1').then(
     (text) => text.trim(),
@@ -10,7 +10,7 @@ export async function kernelText(root: string, path: string): Promise<string | n
   );
 }
 
-/** Null also for what is no number. */
+/** Null also for a text that is no number. */
 export async function kernelNumber(root: string, path: string): Promise<number | null> {
   const text = await kernelText(root, path);
   return text === null || !/^-?\d+$/.test(text) ? null : Number(text);

@@ -1,4 +1,7 @@
-/** Troubles that the kernel tells nowhere but in its log: read on from look to look, from the boot on. Nothing is forked. */
+/**
+ * Troubles that the kernel reports only in its log. Each look goes on where the last one ended, from the boot on.
+ * Nothing is forked.
+ */
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,14 +9,14 @@ import { RecentCount } from './recent-count.ts';
 
 export type KernelTrouble = 'underVoltage' | 'usb' | 'disk';
 
-/** One record never is larger; a smaller buffer is refused. */
+/** No record is larger; the kernel refuses a smaller buffer. */
 const RECORD_BYTES = 8192;
-/** The whole ring of a Raspberry Pi holds some 2000: read in a few looks, beside what a start has to do. */
+/** The whole ring of a Raspberry Pi holds about 2000. It is read in a few looks, beside the work of a start. */
 const MOST_RECORDS = 1000;
 
 /**
- * A camera or microphone that is pulled out logs `disconnect`, which is none. -71 and -110 are EPROTO and ETIMEDOUT: a bad
- * cable, a bad hub, too little power.
+ * A camera or microphone that is pulled out logs `disconnect`, which is no trouble. -71 and -110 are EPROTO and
+ * ETIMEDOUT: a bad cable, a bad hub, too little power.
  */
 const USB =
   /^usb .*(error -\d+|reset (low|full|high|super)\S*-speed|over-current|not accepting address|unable to enumerate)|^uvcvideo .*status \(-\d+\)|^xhci\S* .*(HC died|not responding)|^cannot submit urb/i;
@@ -31,7 +34,7 @@ export class KernelLog {
   #isLost = false;
   readonly #disk: RegExp | null;
 
-  /** @param disk name of the whole disk with the recordings, such as `mmcblk0`; errors of others do not matter */
+  /** @param disk name of the whole disk with the recordings, such as `mmcblk0`; errors of other disks do not count */
   constructor(root: string, disk: string | null) {
     this.#path = join(root, 'dev/kmsg');
     const name = disk?.replace(/[^\w-]/g, '') ?? '';
@@ -45,16 +48,16 @@ export class KernelLog {
           );
   }
 
-  /** Takes what came since the last look. False where the log may not be read. */
+  /** Reads the records since the last look. False where the log may not be read. */
   async look(nowMs: number): Promise<boolean> {
     if (this.#isLost) return false;
     try {
-      // Without waiting: at its end the log would keep a thread until the kernel says something.
+      // Non-blocking: at its end the log would keep a thread until the kernel logs something.
       this.#file ??= await open(this.#path, constants.O_RDONLY | constants.O_NONBLOCK);
       this.#isOpen = true;
       await this.#readOn(this.#file, nowMs);
     } catch {
-      // Not opened again: it would be read from the boot on, and all counted twice.
+      // Never opened again: the log would be read from the boot on, and everything counted twice.
       this.#isOpen = false;
       this.#isLost = true;
       await this.close();
@@ -62,7 +65,7 @@ export class KernelLog {
     return this.#isOpen;
   }
 
-  /** Null where the log may not be read, or the trouble cannot be told from others'. */
+  /** Null where the log may not be read, or where the trouble cannot be told from troubles of other devices. */
   count(trouble: KernelTrouble): RecentCount | null {
     return this.#isOpen && (trouble !== 'disk' || this.#disk) ? this.#counts[trouble] : null;
   }
@@ -82,13 +85,15 @@ export class KernelLog {
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'EAGAIN') return;
-        // The ring has gone over what was not yet read: goes on with the oldest that is left.
+        // The ring has overwritten records that were not read yet. Reading goes on with the oldest that is left.
         if (code !== 'EPIPE') throw error;
       }
     }
   }
 
-  /** Records are `priority,number,microseconds,flags;text` and lines that begin with a space, which say more of them. */
+  /**
+   * Records are `priority,number,microseconds,flags;text`, followed by lines that begin with a space and give details.
+   */
   #take(text: string, nowMs: number): void {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';

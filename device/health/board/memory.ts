@@ -2,13 +2,13 @@ import { kernelText } from './kernel-file.ts';
 
 export interface Memory {
   totalBytes: number;
-  /** What a new program could have without anything being swapped out, as the kernel estimates it. */
+  /** Memory for a new program without swapping, as the kernel estimates it. */
   availableBytes: number;
-  /** Programs that the kernel ended for want of memory since the boot; null where it does not count them. */
+  /** Programs that the kernel killed for want of memory since the boot; null where it does not count them. */
   kills: number | null;
 }
 
-/** Null where the kernel does not say. */
+/** Null where the kernel does not report it. */
 export async function readMemory(root: string): Promise<Memory | null> {
   const text = (await kernelText(root, 'proc/meminfo')) ?? '';
   const bytes = (name: string) => {

@@ -10,17 +10,17 @@ export interface NetworkLink {
   isUp: boolean;
   /** As negotiated on a cable; null where it is not known. */
   megabitsPerSecond: number | null;
-  /** How often it came or went since the boot. */
+  /** Times that the link came or went since the boot. */
   changes: number | null;
   /** Wi-Fi only, about -50 (near) to -85 (hardly any). */
   signalDbm: number | null;
 }
 
 const INTERFACES = 'sys/class/net';
-/** More than a box has; a page and a metric for each must have an end. */
+/** More than a box has. A page and a metric for each need a limit. */
 const MOST = 8;
 
-/** Those with a device behind them: no loopback, no bridge, no tunnel. */
+/** Links with a device behind them: no loopback, no bridge, no tunnel. */
 export async function readNetworkLinks(root: string): Promise<NetworkLink[]> {
   const [names, signals] = await Promise.all([kernelNames(root, INTERFACES), readWifiSignals(root)]);
   const there = (path: string) =>
@@ -40,7 +40,7 @@ export async function readNetworkLinks(root: string): Promise<NetworkLink[]> {
     links.push({
       name,
       kind: isWifi ? 'wifi' : 'cable',
-      // A driver that does not tell its state says "unknown", and works.
+      // A driver that does not report its state says "unknown", and works.
       isUp: state === 'up' || state === 'unknown',
       megabitsPerSecond: speed !== null && speed > 0 ? speed : null,
       changes,

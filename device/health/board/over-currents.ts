@@ -2,9 +2,11 @@ import { kernelNames, kernelNumber } from './kernel-file.ts';
 
 const DEVICES = 'sys/bus/usb/devices';
 
-/** How often a USB port was switched off because what hangs on it drew too much, since the boot; null where no port counts. */
+/**
+ * Times that a USB port was switched off since the boot because its devices drew too much; null where no port counts.
+ */
 export async function readOverCurrents(root: string): Promise<number | null> {
-  // Ports hang below the interface of their hub, such as `usb1/1-0:1.0/usb1-port2`.
+  // Ports are below the interface of their hub, such as `usb1/1-0:1.0/usb1-port2`.
   const hubs = (await kernelNames(root, DEVICES)).filter((name) => name.endsWith(':1.0'));
   const counts = await Promise.all(
     hubs.map(async (hub) => {

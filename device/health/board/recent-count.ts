@@ -1,8 +1,8 @@
-/** How often something happened: since the boot, and lately. Pure. */
+/** Counts of an event: since the boot, and in the last ten minutes. Pure. */
 
-/** Long enough to be seen by whoever looks once in a talk; over by itself when it was put right. */
+/** Long enough to be seen by someone who looks once in a talk. It is over by itself once the cause is mended. */
 export const RECENT_MS = 10 * 60_000;
-/** What is beyond is as bad. */
+/** More than these are no worse. */
 const MOST_KEPT = 1000;
 
 export interface Count {
@@ -26,7 +26,7 @@ export class RecentCount {
     this.#moments.splice(0, this.#moments.length - MOST_KEPT);
   }
 
-  /** What the kernel counts itself since the boot: of what was before the first look nobody knows when. */
+  /** Takes the kernel's own count since the boot. It is unknown when the events before the first look happened. */
   total(total: number, atMs: number): void {
     if (this.#total === null) this.#sinceBoot = total;
     else if (total > this.#total) this.add(total - this.#total, atMs);

@@ -1,4 +1,4 @@
-/** Judges the board: each rule a limit with its proof, why it was crossed, and what to do. Pure. */
+/** Judges the board. Each rule has a limit with its proof, the reason for crossing it, and what to do. Pure. */
 import { because, type Reason } from '../../reason.ts';
 import type { BoardFacts } from './board-facts.ts';
 
@@ -12,7 +12,7 @@ export interface Verdict {
 
 export interface Rule {
   id: string;
-  /** @param before what it said last: what is reported stays until it is clearly better. Null: not available. */
+  /** @param before the last verdict: a reported level stays until it is clearly better. Null: not available. */
   judge(facts: BoardFacts, before: Level): Verdict | null;
 }
 
@@ -20,7 +20,7 @@ const OK: Verdict = { level: 'ok', reason: null };
 const degraded = (reason: Reason): Verdict => ({ level: 'degraded', reason });
 const failing = (reason: Reason): Verdict => ({ level: 'failing', reason });
 
-/** From each level up at its limit, down only at the gentler one. `rises`: more is worse. */
+/** A level rises at its limit and falls only at the gentler one. `rises`: more is worse. */
 function levelOf(
   value: number,
   before: Level,
@@ -32,19 +32,28 @@ function levelOf(
   return isBeyond(limits.degraded, before !== 'ok') ? 'degraded' : 'ok';
 }
 
-/** A Raspberry Pi lowers its clock from 80 degrees on, and by all means at 85; the smaller step at 60 (3A+, 3B+) costs nothing. */
+/**
+ * A Raspberry Pi lowers its clock from 80 degrees on, and in any case at 85. The smaller step at 60 (3A+, 3B+) costs
+ * nothing.
+ */
 const CELSIUS: { degraded: [number, number]; failing: [number, number] } = { degraded: [80, 75], failing: [85, 82] };
-/** A worker that is started takes 40 MB, the service holds 80: below this the next start swaps, below half of it something is ended. */
+/**
+ * A new worker takes 40 MB, the service holds 80. Below this the next start swaps; below half of it the kernel ends
+ * something.
+ */
 const MEGABYTES: { degraded: [number, number]; failing: [number, number] } = { degraded: [50, 70], failing: [25, 35] };
-/** Frames are written each 0.4 s: a disk that is busy half of the time has half a reserve. A fair card is busy for 2 %. */
+/**
+ * Frames are written every 0.4 s. A disk that is busy half of the time has half its reserve left. A fair card is busy
+ * for 2 %.
+ */
 const BUSY_SHARE: { degraded: [number, number] } = { degraded: [0.5, 0.3] };
-/** Below -67 dBm makers of access points plan no video; at -75 2 Mb/s begin to stutter, below -85 links break. */
+/** Makers of access points plan no video below -67 dBm. At -75, 2 Mb/s begin to stutter; below -85 links break. */
 const DBM: { degraded: [number, number]; failing: [number, number] } = { degraded: [-75, -71], failing: [-85, -82] };
-/** One is a hand at the cable; three within ten minutes are a cable. */
+/** One is a hand at the cable. Three within ten minutes are a bad cable. */
 const OFTEN = 3;
 const MEGABYTE = 1_000_000;
 
-/** In the order in which they are shown. */
+/** Rules in the order in which they are shown. */
 export const RULES: readonly Rule[] = [
   {
     id: 'power',
@@ -98,7 +107,7 @@ export const RULES: readonly Rule[] = [
       const up = links.filter(({ isUp }) => isUp);
       if (up.length === 0) return needsNetwork ? degraded(because('networkDown', 'no link is up')) : OK;
       const changes = linkChanges?.recent ?? 0;
-      // Plugging it in again makes two.
+      // Unplugging and plugging in again makes two.
       if (changes >= 2 * OFTEN)
         return degraded(because('networkUnsteady', `${changes} changes in 10 minutes`, { count: changes }));
       const slow = up.find(({ kind, megabitsPerSecond: rate }) => kind === 'cable' && rate !== null && rate <= 10);
@@ -111,7 +120,7 @@ export const RULES: readonly Rule[] = [
       const up = links.filter(({ isUp }) => isUp);
       const wifi = up.find(({ kind, signalDbm }) => kind === 'wifi' && signalDbm !== null);
       if (!wifi || wifi.signalDbm === null) return null;
-      // What is sent goes over the cable where there is one.
+      // Data goes out over the cable where there is one.
       if (up.some(({ kind }) => kind === 'cable')) return OK;
       const level = levelOf(wifi.signalDbm, before, DBM);
       const tech = `${wifi.name}: ${wifi.signalDbm} dBm`;
@@ -131,7 +140,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'processes',
     judge: ({ workerEnds, serviceStarts }) => {
-      // The first start is none.
+      // The first start does not count.
       const starts = serviceStarts.recent - 1;
       if (starts >= OFTEN)
         return degraded(because('serviceRestarts', `${starts} restarts in 10 minutes`, { count: starts }));
@@ -154,7 +163,7 @@ export interface HealthItem extends Verdict {
   id: string;
 }
 
-/** One item for each rule that has something to judge. */
+/** One item for each rule whose facts are available. */
 export function judge(facts: BoardFacts, before: readonly HealthItem[]): HealthItem[] {
   return RULES.flatMap(({ id, judge: rule }) => {
     const verdict = rule(facts, before.find((item) => item.id === id)?.level ?? 'ok');

@@ -1,22 +1,21 @@
-/** Whether the firmware of a Raspberry Pi holds the processor back. */
+/** Throttling of the processor by the firmware of a Raspberry Pi. */
 import { kernelNames, kernelText } from './kernel-file.ts';
 
-/** In the order of the firmware's bits; bit 0 is under-voltage, for which there is a sensor (`under-voltage.ts`). */
+/** In the order of the firmware's bits. Bit 0 is under-voltage, which has a sensor (`under-voltage.ts`). */
 export const THROTTLINGS = ['frequencyCapped', 'throttled', 'softLimit'] as const;
 export type Throttling = (typeof THROTTLINGS)[number];
 
 export interface ThrottlingFlags {
   now: Throttling[];
-  /** Since some moment that differs between kernels: since the boot, or since the last look of the voltage sensor. */
+  /** Flags since a moment that differs between kernels: the boot, or the last poll of the voltage sensor. */
   before: Throttling[];
 }
 
 const PLATFORM = 'sys/devices/platform';
 
 /**
- * The bits of `vcgencmd get_throttled`, without a process for it. Newer kernels call the file deprecated, in their log and
- * once a boot, and give the same in no other.
- * @returns null where there is no such firmware
+ * The bits of `vcgencmd get_throttled`, without a process for it. Newer kernels call the file deprecated, once a boot
+ * in their log, and offer no other. @returns null where there is no such firmware
  */
 export async function readThrottling(root: string): Promise<ThrottlingFlags | null> {
   for (const bus of (await kernelNames(root, PLATFORM)).filter((name) => name.startsWith('soc'))) {

@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 export async function wholeDiskOf(root: string, folder: string): Promise<string | null> {
   try {
     const { dev } = await stat(folder).catch(() => stat(dirname(folder)));
-    // As the kernel packs them (makedev(3)).
+    // Packed as the kernel packs them (makedev(3)).
     const [major, minor] = [(dev >> 8) & 0xfff, (dev & 0xff) | ((dev >> 12) & 0xfff00)];
     const device = await readlink(join(root, `sys/dev/block/${major}:${minor}`));
-    // A partition hangs below its disk: …/block/mmcblk0/mmcblk0p2.
+    // A partition is below its disk: …/block/mmcblk0/mmcblk0p2.
     return /\/block\/([^/]+)/.exec(device)?.[1] ?? null;
   } catch {
     return null;

@@ -1,4 +1,4 @@
-/** How fast the disk takes recordings, from what is really written to it: nothing is written to find out. Pure. */
+/** Speed of the disk that takes recordings, from what is really written to it: there is no test write. Pure. */
 
 const WINDOW_MS = 60_000;
 
@@ -6,10 +6,10 @@ export interface WriteFigures {
   /** Since the service started. */
   bytesTotal: number;
   secondsTotal: number;
-  /** Of the last minute: while it was writing and syncing. Null where nothing was written. */
+  /** In the last minute, while it was writing and syncing. Null where nothing was written. */
   bytesPerSecond: number | null;
   slowestMs: number | null;
-  /** Of the last minute's time: 1 is a disk that does nothing but this, and falls behind. */
+  /** Share of the last minute: 1 is a disk that does nothing else, and falls behind. */
   busyShare: number;
 }
 
@@ -24,12 +24,12 @@ export class WriteSpeed {
   #ms = 0;
   #writes: Write[] = [];
 
-  /** Call after each write, with the sync that belongs to it. */
+  /** Call after every write, with the sync that belongs to it. */
   add(bytes: number, tookMs: number, nowMs: number): void {
     this.#bytes += bytes;
     this.#ms += tookMs;
     this.#writes.push({ bytes, tookMs, atMs: nowMs });
-    // Some 150 in a minute: a disk that hangs writes none.
+    // About 150 in a minute; a disk that hangs writes none.
     while (nowMs - (this.#writes[0]?.atMs ?? nowMs) > WINDOW_MS) this.#writes.shift();
   }
 

@@ -1,6 +1,6 @@
 /**
- * Tells the server now and then how the box is, for rooms that nobody can reach from outside. Only the newest counts: what
- * could not be sent is forgotten, and one thing at a time is on its way.
+ * Reports to the server now and then how the box is, for rooms that nobody can reach from outside. Only the newest
+ * report counts: one that could not be sent is dropped, and one at a time is on its way.
  */
 import { type PutEnd, put } from '../../net/put.ts';
 import type { UplinkBudget } from '../../net/uplink-budget.ts';
@@ -10,14 +10,14 @@ import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 
 export interface ReportSettings {
-  /** `https://HOST/report/ROOM`; empty: nobody is told. */
+  /** `https://HOST/report/ROOM`; empty: no reports. */
   url: string;
   token: string;
   everySeconds: number;
 }
 
 export interface Report {
-  /** Beside the address. */
+  /** Name of the report, added to the address. */
   name: string;
   contentType: string;
   body: string;
@@ -27,17 +27,17 @@ export interface ReporterOptions {
   clock: Clock;
   logger: Logger;
   settings(): ReportSettings;
-  /** As the box is now. */
+  /** Reports on the present state of the box. */
   reports(): Promise<Report[]>;
   uplink: UplinkBudget;
   onChange(): void;
 }
 
-/** After this many failures in a row the pause grows no more. */
+/** The longest pause after several failures in a row, in seconds. */
 const LONGEST_PAUSE_S = 300;
-/** A talk is short of its network: it needs each byte more than this. */
+/** Pause during a talk on a thin link, which needs every byte more than the reports. */
 const THIN_PAUSE_S = 60;
-/** Boxes of one house that lost the same server do not come back in one instant. */
+/** Boxes of one building that lost the same server do not come back at the same instant. */
 const JITTER = 0.1;
 
 export class Reporter {
@@ -53,7 +53,7 @@ export class Reporter {
     this.#options = options;
   }
 
-  /** Why the server does not know how the box is; null while it does, or is not to be told. */
+  /** The reason why the server does not know how the box is. Null while it does, or where no report is wanted. */
   get reason(): Reason | null {
     return this.#reason;
   }
@@ -63,7 +63,7 @@ export class Reporter {
     inBackground(this.#tell(this.#ending.signal));
   }
 
-  /** At once with what is true now. What was on its way is given up. */
+  /** Reports the present state at once. A report on its way is given up. */
   settingsChanged(): void {
     if (!this.#isRunning) return;
     this.stop();
@@ -114,7 +114,7 @@ export class Reporter {
   }
 }
 
-/** A report that cannot be made is one that the server does not get: the next may be. */
+/** A report that cannot be made counts as one that did not arrive. The next may succeed. */
 const notMade = ({ message }: Error): PutEnd => ({ how: 'unreachable', fault: 'cut', tech: message });
 
 function reasonFor(url: string, end: Exclude<PutEnd, { how: 'done' }>): Reason {

@@ -1,4 +1,4 @@
-/** Every room that tells how it is, read from nginx's own listing of what came in. Nothing runs on the server for it. */
+/** All rooms that send reports, from nginx's own listing of the reports. No program runs on the server for it. */
 import type { Status } from '../../../device/api/contract/status.ts';
 import { roomState } from './room-state.ts';
 import { isFrench, words } from './words.ts';
@@ -14,7 +14,7 @@ interface Entry {
 
 interface Room {
   name: string;
-  /** By the server's clock: the box's own may be wrong. */
+  /** By the server's clock, because the box's own may be wrong. */
   ageSeconds: number;
   status: Status | null;
 }

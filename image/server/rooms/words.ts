@@ -1,4 +1,4 @@
-/** What the page of the rooms says, in French and English. */
+/** Texts of the page of the rooms, in French and English. */
 
 const ENGLISH = {
   heading: 'Rooms',

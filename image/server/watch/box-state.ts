@@ -1,11 +1,11 @@
-/** What the page in the room shows, from what the box says of itself. */
+/** The state of the page in the room, from the status of the box. */
 import type { Status } from '../../../device/api/contract/status.ts';
 import type { WatchState } from './watch-state.ts';
 
-/** Session of the status that the box tells everybody. */
+/** The session in the box's public status. */
 type Session = Pick<Status['session'], 'phase' | 'offTheRecord' | 'endedSeconds'>;
 
-/** Whoever comes to the room the next day does not come for that talk. */
+/** A viewer who comes the next day does not come for that talk. */
 const NEWS_SECONDS = 12 * 3600;
 
 export function boxState({ phase, offTheRecord, endedSeconds }: Session, wasOnAir: boolean): WatchState {

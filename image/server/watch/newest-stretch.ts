@@ -1,11 +1,11 @@
 /**
- * A playlist keeps the last seconds of the talk before until the next one has filled it. Whoever begins to play begins with
- * what has gone on without a break since: else the last picture of one talk would stand over the voice of the next. Pure.
+ * A playlist keeps the last seconds of the previous talk until the next one has filled it. A player begins with the
+ * newest stretch without a break. Otherwise the last picture of one talk would stay under the voice of the next. Pure.
  */
 
 interface Segment {
   sequence: number;
-  /** Its tags and its address. */
+  /** The segment's tags and its address. */
   lines: string[];
   isBreak: boolean;
 }
@@ -16,7 +16,10 @@ export function newestStretch(playlist: string): number | null {
   return (segments.findLast(({ isBreak }) => isBreak) ?? segments[0])?.sequence ?? null;
 }
 
-/** The playlist without what is before that number; as it is where nothing would be left, as after a new start of the server. */
+/**
+ * The playlist without the segments before that number. Unchanged where no segment would be left, as after a new start
+ * of the server.
+ */
 export function fromSegment(playlist: string, sequence: number): string {
   const { head, segments, tail } = parts(playlist);
   const kept = segments.filter((segment) => segment.sequence >= sequence);

@@ -1,8 +1,8 @@
-/** Plays one HLS address in a video element, and keeps at it: lost connections, damaged media, stalls. */
+/** Plays one HLS address in a video element, and recovers from lost connections, damaged media and stalls. */
 import Hls, { type PlaylistLoaderConstructor } from 'hls.js';
 import { fromSegment, newestStretch } from './newest-stretch.ts';
 
-/** Tried as a set against nginx-rtmp with segments of 2 s: three segments behind live ride over an outage of 3 s. */
+/** Tried as a set against nginx-rtmp with segments of 2 s: three segments behind live bridge an outage of 3 s. */
 const LIVE = {
   liveSyncDurationCount: 3,
   liveMaxLatencyDurationCount: 8,
@@ -10,23 +10,23 @@ const LIVE = {
   maxBufferHole: 0.5,
   liveDurationInfinity: true,
 };
-/** What was seen is not kept: a talk lasts hours, a phone's memory does not. */
+/** Played media is dropped: a talk lasts hours, and a phone's memory is small. */
 const BACK_BUFFER_SECONDS = 30;
-/** Recovering without end was seen to read the same damaged segment again and again. */
+/** Recovery without a limit was seen to read the same damaged segment again and again. */
 const RECOVERIES = 2;
 const RECOVERIES_WITHIN_MS = 10_000;
-/** No movement for this long while new segments arrive is a stall; hls.js's own nudges take about 3 s. */
+/** No movement for this long while new segments arrive is a stall. hls.js's own nudges take about 3 s. */
 const STALL_MS = 4_000;
 const RELOAD_AFTER_MS = 1_000;
 
 export interface Player {
-  /** To be called every second or two while the stream is on air: starts, reloads, gets unstuck. */
+  /** Call every second or two while the stream is on air: starts, reloads, recovers. */
   tend(): void;
-  /** Lets go of everything, the last picture too. The next `tend` begins anew. */
+  /** Releases everything, the last picture too. The next `tend` starts from the beginning. */
   stop(): void;
 }
 
-/** Null where the browser can play HLS in no way. */
+/** Null where the browser cannot play HLS at all. */
 export function createPlayer(video: HTMLVideoElement, address: string): Player | null {
   if (Hls.isSupported()) return hlsJsPlayer(video, address);
   // Safari on telephones.
@@ -60,7 +60,7 @@ function hlsJsPlayer(video: HTMLVideoElement, address: string): Player {
       hls?.recoverMediaError();
       return;
     }
-    // A new player starts at the live edge, past what cannot be decoded.
+    // A new player starts at the live edge, past the part that cannot be decoded.
     recoveriesMs = [];
     hls?.destroy();
     start();
@@ -91,7 +91,7 @@ function hlsJsPlayer(video: HTMLVideoElement, address: string): Player {
   };
 }
 
-/** Loads playlists, of which nothing before the newest stretch at the first load is ever seen. */
+/** Loads playlists without the segments before the newest stretch of the first load. */
 function newestOnly(): PlaylistLoaderConstructor {
   let first: number | null = null;
   const Newest = class extends Hls.DefaultConfig.loader {
@@ -109,7 +109,7 @@ function newestOnly(): PlaylistLoaderConstructor {
       });
     }
   };
-  // The library types one loader for playlists and media alike.
+  // The library has one type of loader for playlists and media.
   return Newest as unknown as PlaylistLoaderConstructor;
 }
 

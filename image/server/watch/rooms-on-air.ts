@@ -1,9 +1,9 @@
-/** Which rooms of this server are on air, from nginx's own listing of the playlists. */
+/** Rooms of this server that are on air, from nginx's own listing of the playlists. */
 import { readTalk } from './talk.ts';
 
 export interface RoomOnAir {
   address: string;
-  /** As people call it where that is known. */
+  /** The name that people use, where it is known. */
   room: string;
   title: string;
 }
@@ -14,9 +14,9 @@ interface Entry {
   mtime: string;
 }
 
-/** Segments are 2 s long; a playlist that nobody has added to for longer is of a talk that is over, or cut. */
+/** Segments are 2 s long. A playlist that has not grown for this long belongs to a talk that is over, or cut. */
 const FRESH_SECONDS = 15;
-/** More fit on no page. */
+/** The page has no space for more. */
 const MOST_ROOMS = 50;
 const LIMIT_MS = 8_000;
 

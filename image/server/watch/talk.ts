@@ -1,22 +1,25 @@
-/** What the room's box has the server tell its viewers (`/live/ROOM.json`), read with care: it is somebody else's text. Pure. */
+/**
+ * The announcement of the room's box to its viewers (`/live/ROOM.json`). It is parsed with care, because it comes from
+ * outside. Pure.
+ */
 
-/** As `device/control/announce/announcement.ts`; `noRoom`: the server has no such room. */
+/** As in `device/control/announce/announcement.ts`. `noRoom`: the server has no such room. */
 const PHASES = ['idle', 'starting', 'onAir', 'offTheRecord', 'ending', 'over', 'noRoom'] as const;
-/** Longer ones are cut: they are read on a telephone. */
+/** Longer titles are cut: people read them on a telephone. */
 const LONGEST_TITLE = 300;
 
 export interface Talk {
-  /** Null: nothing is told, or what was told no longer holds. */
+  /** Null: there is no announcement, or it no longer holds. */
   phase: (typeof PHASES)[number] | null;
   /** Empty where there is none. */
   title: string;
-  /** The room as people call it; empty where that is not known. */
+  /** The room's name as people use it; empty where it is not known. */
   room: string;
-  /** Another one for each talk; empty where none is told. */
+  /** Differs from talk to talk; empty where it is not known. */
   talk: string;
-  /** The playlist has been added to since. */
+  /** The playlist has grown since. */
   isFollowed: boolean;
-  /** Since the box told it, by the server's clock; null where that is not known. */
+  /** Age of the announcement by the server's clock; null where it is not known. */
   ageSeconds: number | null;
 }
 
@@ -29,12 +32,14 @@ export interface TalkAnswer {
 
 export const NOTHING_TOLD: Talk = { phase: null, title: '', room: '', talk: '', isFollowed: false, ageSeconds: null };
 
-/** What stands before the end of a talk and after it is void once the playlist goes on for this long: somebody else is on air. */
+/**
+ * An announcement that nothing is on air is void once the playlist goes on for this long: another program is on air.
+ */
 const SLACK_SECONDS = 4;
 
 /** @param listModified `Last-Modified` of the playlist, or null where there is none */
 export function readTalk({ status, date, lastModified, text }: TalkAnswer, listModified: string | null): Talk {
-  // A server without such news answers with a page of its own.
+  // A server without announcements answers with a page of its own.
   if (status !== 200 && status !== 304 && status !== 404) return NOTHING_TOLD;
   const told = parsed(text);
   const phase = PHASES.find((one) => one === told.phase) ?? null;

@@ -1,4 +1,4 @@
-/** On the box: /watch plays what the box makes for the room, and knows from the box itself what is going on. */
+/** On the box: /watch plays the stream that the box makes for the room, and gets the state from the box itself. */
 import type { Status } from '../../../device/api/contract/status.ts';
 import { boxState } from './box-state.ts';
 import { type Place, watchPage } from './watch-page.ts';
@@ -15,7 +15,7 @@ const place: Place = {
       const { room, session } = (await answer.json()) as Status;
       place.room = room;
       const state = boxState(session, wasOnAir);
-      // Of the talk that is over the title stays; off the record nothing is told.
+      // The title of a talk that is over stays. Off the record there is no title.
       if (session.phase !== 'ready') place.title = session.offTheRecord ? '' : (session.title ?? '');
       return state;
     } catch {

@@ -1,32 +1,36 @@
-/** The viewers' page: waits for the stream of its place, plays it, says what is wrong, and comes back by itself. */
+/** The viewers' page: waits for the stream of its place, plays it, reports troubles, and recovers by itself. */
 import { createPlayer, type Player } from './player.ts';
 import type { RoomOnAir } from './rooms-on-air.ts';
 import { isPlaying, type WatchState } from './watch-state.ts';
 import { wordsFor } from './words.ts';
 
-/** One small request per look; a thin link carries it beside the voice. */
+/** One small request a poll; a thin link carries it beside the voice. */
 const LOOK_EVERY_MS = 2_000;
-/** A picture that has not come by now is none: the stream is voice only. */
+/** A stream without a picture by then is voice only. */
 const PICTURE_LIMIT_MS = 3_000;
 
-/** Nothing to play for this long: segments are 2 s long, and the player has its own ways out first. */
+/**
+ * The player has had nothing to play for this long. Segments are 2 s long, and the player tries its own ways out first.
+ */
 const STUCK_MS = 8_000;
 
-/** What is left in the player when the talk is over is played first: the last words come some seconds after they were said. */
+/**
+ * When the talk is over the player first plays what it has left: the last words come some seconds after they were said.
+ */
 const LAST_WORDS_MS = 6_000;
 const ROOMS_EVERY_MS = 10_000;
 
-/** Where the page is: a server with many rooms, or the box in the room itself. */
+/** The place of the page: a server with many rooms, or the box in the room itself. */
 export interface Place {
   /** Name of the room; empty while it is not known. */
   room: string;
-  /** Of the talk; empty where there is none, or none to be told. */
+  /** Title of the talk; empty where there is none, or none to be shown. */
   title: string;
-  /** Empty: no room was asked for. */
+  /** Empty: the address names no room. */
   playlist: string;
   /** Never rejects. */
   look(wasOnAir: boolean): Promise<WatchState>;
-  /** The other rooms that are on air, where there are others; null while that is not known. */
+  /** The other rooms on air, on a server with several; null while they are not known. */
   rooms?(): Promise<RoomOnAir[] | null>;
 }
 
@@ -45,7 +49,7 @@ export function watchPage(place: Place): void {
   if (place.playlist === '') {
     document.body.dataset.state = 'noRoom';
     document.title = words.front;
-    // The server's own address, or a page of a room without the room.
+    // The server's own address, or a page of a room without its room.
     say(location.pathname === '/' ? words.front : words.noRoom, words.roomAddress);
     if (place.rooms) void showRooms(place.rooms, () => true);
   } else if (player === null) {
@@ -95,7 +99,7 @@ function follow(place: Place, video: HTMLVideoElement, player: Player): void {
     element('state').textContent = words.state[state];
     if (!plays) say(...words.message[state]);
     element('note').textContent = plays && state !== 'onAir' ? words.note[state] : '';
-    // Controls of a player that has nothing to play only confuse.
+    // Controls of a player with nothing to play would only confuse.
     video.controls = plays;
     const hasPlayed = playingSinceMs !== null && nowMs - playingSinceMs > PICTURE_LIMIT_MS;
     element('voice').hidden = !(hasPlayed && video.videoWidth === 0);
@@ -104,7 +108,7 @@ function follow(place: Place, video: HTMLVideoElement, player: Player): void {
     }
   }
 
-  /** The last picture does not stand where it would be taken for the talk: not in full screen, nor in a window of its own. */
+  /** Removes the last picture where it could be taken for the talk: in full screen, or in a window of its own. */
   function leave(): void {
     player.stop();
     playingSinceMs = null;
@@ -112,7 +116,7 @@ function follow(place: Place, video: HTMLVideoElement, player: Player): void {
     if (document.pictureInPictureElement) void document.exitPictureInPicture().catch(() => {});
   }
 
-  /** With sound where the browser allows it; else the picture at once and a button for the sound. */
+  /** With sound where the browser allows it. Otherwise the picture starts at once, with a button for the sound. */
   async function begin(): Promise<void> {
     try {
       await video.play();
@@ -128,7 +132,7 @@ function follow(place: Place, video: HTMLVideoElement, player: Player): void {
     video.muted = false;
     void video.play();
   });
-  // Also when the sound is turned on with the player's own controls.
+  // Also when the viewer turns on the sound with the player's own controls.
   video.addEventListener('volumechange', () => {
     listen.hidden = !video.muted;
   });
@@ -140,7 +144,7 @@ function follow(place: Place, video: HTMLVideoElement, player: Player): void {
   again();
 }
 
-/** Renews the list of the rooms on air for as long as it is wanted. */
+/** Renews the list of rooms on air as long as it is wanted. */
 async function showRooms(ask: () => Promise<RoomOnAir[] | null>, isWanted: () => boolean): Promise<void> {
   const rooms = await ask();
   const section = element('rooms');

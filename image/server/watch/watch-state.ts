@@ -1,4 +1,4 @@
-/** What the page shows, from what the last look at the playlist said and what the room tells of itself. */
+/** State of the page, from the last look at the playlist and the room's announcement. */
 import { NOTHING_TOLD, type Talk } from './talk.ts';
 
 /** States in which the stream is played. */
@@ -6,11 +6,11 @@ export type PlayingState = 'onAir' | 'offTheRecord' | 'ending';
 export type WatchState =
   | PlayingState
   | 'waiting'
-  /** Nothing comes any more, and nobody told why. */
+  /** Nothing arrives any more, and no announcement says why. */
   | 'paused'
-  /** The talk goes on, and nothing comes from the room. */
+  /** The talk goes on, but nothing arrives from the room. */
   | 'cut'
-  /** The server has what this viewer does not get. */
+  /** The server has data that this viewer does not get. */
   | 'stuck'
   | 'lost'
   | 'over'
@@ -20,12 +20,12 @@ export function isPlaying(state: WatchState): state is PlayingState {
   return state === 'onAir' || state === 'offTheRecord' || state === 'ending';
 }
 
-/** `stale`: the playlist is there, and nobody has added to it for a while. */
+/** `stale`: the playlist is there, but has not grown for a while. */
 export type Look = 'fresh' | 'stale' | 'absent' | 'unreachable';
 
-/** Whoever comes later than this is told nothing of a talk that is over, or of one that was cut for good. */
+/** A viewer who comes later than this learns nothing of a talk that is over, or of one that was cut for good. */
 const NEWS_SECONDS = 3600;
-/** From the first picture that is sent to the first segment that is announced, with a slow keyframe and a slow look. */
+/** From the first picture sent to the first segment announced, with a slow keyframe and a slow poll. */
 const BEGINNING_SECONDS = 15;
 
 export function watchState(look: Look, wasOnAir: boolean, talk: Talk = NOTHING_TOLD): WatchState {
@@ -37,7 +37,7 @@ export function watchState(look: Look, wasOnAir: boolean, talk: Talk = NOTHING_T
       return look === 'fresh' ? 'onAir' : 'wrongRoom';
     case 'over':
       return isNews ? 'over' : 'waiting';
-    // The box was started anew after the talk.
+    // The box was restarted after the talk.
     case 'idle':
       return wasOnAir ? 'over' : 'waiting';
     case 'starting':
@@ -54,7 +54,7 @@ export function watchState(look: Look, wasOnAir: boolean, talk: Talk = NOTHING_T
   }
 }
 
-/** Segments follow the keyframes; three late ones in a row are no hiccup of the network any more. */
+/** Segments follow the keyframes. Three late ones in a row are more than a hiccup of the network. */
 const LATE_SEGMENTS = 3;
 /** HTTP dates are whole seconds, and a segment may be announced late by the time it takes to send it. */
 const SLACK_SECONDS = 2;

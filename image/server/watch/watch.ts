@@ -1,4 +1,4 @@
-/** On the server: /watch/ROOM plays /live/ROOM.m3u8; without a room the page shows which are on air. */
+/** On the server: /watch/ROOM plays /live/ROOM.m3u8. Without a room the page shows the rooms on air. */
 import { roomsOnAir } from './rooms-on-air.ts';
 import { readTalk } from './talk.ts';
 import { type Place, watchPage } from './watch-page.ts';
@@ -17,7 +17,7 @@ async function get(path: string): Promise<PlaylistAnswer> {
   };
 }
 
-/** Of the address. Rooms are small letters; what is no text at all is no room. */
+/** Room in the address, in small letters. A path that cannot be decoded names no room. */
 function roomOf(path: string): string {
   try {
     return decodeURIComponent(path.split('/')[2] ?? '').toLowerCase();
@@ -28,7 +28,7 @@ function roomOf(path: string): string {
 
 const name = roomOf(location.pathname);
 const base = name && `/live/${encodeURIComponent(name)}`;
-/** The talk that was played here last. */
+/** The talk that was last played here. */
 let played = '';
 
 const place: Place = {

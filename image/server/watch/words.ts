@@ -1,11 +1,11 @@
-/** What the viewers' page says, in French and English. */
+/** Texts of the viewers' page, in French and English. */
 import type { PlayingState, WatchState } from './watch-state.ts';
 
 interface Words {
   state: Record<WatchState, string>;
-  /** In place of the picture: what happened, what to do. */
+  /** Shown in place of the picture: what happened, what to do. */
   message: Record<Exclude<WatchState, PlayingState>, [headline: string, advice: string]>;
-  /** Under the picture. */
+  /** Shown under the picture. */
   note: Record<Exclude<PlayingState, 'onAir'>, string>;
   listen: string;
   voiceOnly: string;
@@ -13,7 +13,7 @@ interface Words {
   front: string;
   /** How to find a room that is not on air. */
   roomAddress: string;
-  /** Above the rooms on air. */
+  /** Heading above the rooms on air. */
   rooms: string;
   noRooms: string;
   noRoom: string;

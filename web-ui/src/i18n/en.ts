@@ -1,4 +1,4 @@
-/** Every word of the page, in English. `fr.ts` has the same keys. */
+/** Every text of the page, in English. `fr.ts` has the same keys. */
 export const words = {
   connecting: 'Looking for the box…',
   lost: 'The box does not answer. What you see is old; trying again…',
@@ -268,7 +268,7 @@ export const words = {
       gpio: 'Button and lamps',
       web: 'This page',
     },
-    /** Label, then what else there is to know. */
+    /** The label, then a hint. */
     fields: {
       'room.name': ['Name of the room'],
       'room.language': ['Language of the room', 'Of what the box itself says and shows.'],
@@ -384,7 +384,7 @@ export const words = {
       cardNotKept: 'Memory card',
     },
     levels: { ok: 'OK', degraded: 'Look at this', failing: 'Does not work' },
-    /** Of a server: only a talk or a test tells. */
+    /** State of a server: only a talk or a test shows it. */
     untried: 'Not tried',
     testFailed: 'The test below has found a problem.',
     cardFile: {
@@ -451,7 +451,7 @@ export const words = {
     test: {
       heading: 'Test before a talk',
       why: 'Tries all that a talk needs; servers get a test picture for some seconds. Say a sentence meanwhile.',
-      /** By number, as `DRY_RUN_LINES` of the device has them. */
+      /** Lines by their number, as in the device's `DRY_RUN_LINES`. */
       lines: {
         camera: 'Camera',
         microphone: 'Microphone',

@@ -1,4 +1,4 @@
-/** Every word of the page, in French. */
+/** Every text of the page, in French. */
 import type { Words } from './en.ts';
 
 export const words: Words = {

@@ -1,4 +1,4 @@
-/** The button of the box, on the page: a press starts, three seconds of holding stop. */
+/** The start button of the box, on the page: a press starts, a hold of three seconds stops. */
 import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentProps } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
@@ -10,11 +10,11 @@ import { sessionSeconds, takeStatus } from '../stores/status-store.ts';
 import { words } from '../words.ts';
 import { isTooLong, LengthNote, lengthFault } from './length-note.tsx';
 
-/** As on the box (design: "hold 3 s"); the filling in `seminar.css` takes the same time. */
+/** As on the box: "hold 3 s". The filling in `seminar.css` takes the same time. */
 const HOLD_MS = 3_000;
 /** Long enough to read one line. */
 const HINT_MS = 4_000;
-/** Of titles, of talks and chapters. */
+/** Longest title of a talk or a chapter. */
 const LONGEST_TITLE = 200;
 
 const act = (request: () => Promise<Status>) => attempt(async () => takeStatus(await request()));
@@ -26,7 +26,7 @@ export function BigButton({ session }: { session: Status['session'] }) {
   const control = useFocusKept(phase);
   const start = () => {
     const given = title.value.trim();
-    // The field says why.
+    // The field says why it is refused.
     if (isTooLong(given, LONGEST_TITLE)) return control.current?.querySelector('input')?.focus();
     return act(async () => {
       const started = await box.start(given ? { title: given } : {});
@@ -57,7 +57,7 @@ export function BigButton({ session }: { session: Status['session'] }) {
   );
 }
 
-/** What was pressed here is gone with its phase: the focus goes on to what stands in its place. */
+/** Keeps the focus when the button that was pressed goes away with its phase: the next button gets it. */
 function useFocusKept(phase: Status['session']['phase']) {
   const control = useRef<HTMLDivElement>(null);
   const hadFocus = useRef(false);
@@ -68,7 +68,7 @@ function useFocusKept(phase: Status['session']['phase']) {
     document.addEventListener('focusin', note);
     return () => document.removeEventListener('focusin', note);
   }, []);
-  // It is the change of phase that replaces the buttons.
+  // The change of phase replaces the buttons.
   useLayoutEffect(() => {
     const isLost = document.activeElement === null || document.activeElement === document.body;
     if (hadFocus.current && isLost) control.current?.querySelector<HTMLElement>('.big')?.focus({ preventScroll: true });
@@ -77,8 +77,8 @@ function useFocusKept(phase: Status['session']['phase']) {
 }
 
 /**
- * A button that takes only presses that began on it: the finger or key that held the button before it for three seconds is
- * lifted on this one. What neither finger, mouse nor key made comes from a screen reader, and is meant.
+ * A button that accepts only presses that began on it. The finger or key that held the previous button for three
+ * seconds is lifted on this one. A click without finger, mouse or key comes from a screen reader, and is meant.
  */
 function OwnButton({ onClick, ...rest }: Omit<ComponentProps<'button'>, 'onClick'> & { onClick: () => void }) {
   const began = useRef(false);
@@ -107,7 +107,7 @@ function OwnButton({ onClick, ...rest }: Omit<ComponentProps<'button'>, 'onClick
 
 interface TitleFieldProps {
   name: string;
-  /** What the Enter key of a phone is called. */
+  /** Label of the Enter key on a phone. */
   hint: 'go' | 'done';
   value: Signal<string>;
   onEnter(): void;
@@ -127,7 +127,7 @@ function TitleField({ name, hint, value, onEnter }: TitleFieldProps) {
         value.value = event.currentTarget.value;
       }}
       onKeyDown={(event) => {
-        // The Enter that takes a suggestion of an input method is not meant for the field.
+        // An Enter that accepts a suggestion of an input method is not meant for the field.
         if (event.key !== 'Enter' || event.isComposing || event.repeat) return;
         event.preventDefault();
         onEnter();
@@ -161,7 +161,7 @@ function HoldButton({ session, onHeld }: { session: Status['session']; onHeld: (
       onHeld();
     }, HOLD_MS);
   };
-  /** A short press does nothing here, as what it does on the box has buttons of its own below: that is said. */
+  /** A short press does nothing here: its actions on the box have buttons of their own below. A hint says so. */
   const letGo = () => {
     if (!holding.value) return;
     release();
@@ -214,7 +214,7 @@ function HoldButton({ session, onHeld }: { session: Status['session']; onHeld: (
           {holding.value ? words.button.holding : isHinted.value ? words.button.tapped : words.button.running}
         </small>
       </button>
-      {/* Outside of the button, whose name it would hide. */}
+      {/* Outside of the button, because inside it would hide the button's name. */}
       <span class="unseen" role="status">
         {isHinted.value && words.button.tapped}
       </span>

@@ -14,7 +14,7 @@ const COLORS: Record<keyof typeof words.box.phase, string> = {
 
 const perSecond = (pictures: number) => `${Math.round(pictures)} ${words.settings.units.fps}`;
 
-/** What was asked of the camera, such as `1280 × 720, 30 pictures/s, MJPEG`. */
+/** The mode asked of the camera, such as `1280 × 720, 30 pictures/s, MJPEG`. */
 function modeWords({ format, width, height, framesPerSecond }: NonNullable<Status['camera']['mode']>): string {
   return `${width} × ${height}, ${perSecond(framesPerSecond)}, ${format === 'jpeg' ? 'MJPEG' : words.box.rawPicture}`;
 }

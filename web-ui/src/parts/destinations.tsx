@@ -27,7 +27,7 @@ export function Destinations({ status: { destinations, session } }: { status: St
   );
 }
 
-/** What matters first: do viewers see it? */
+/** The most important fact first: do viewers see it? */
 function stateOf(
   { phase, seen, viewerDelaySeconds, watchUrl, reason }: Destination,
   session: Status['session'],
@@ -35,7 +35,7 @@ function stateOf(
   if (phase === 'refused') return ['bad', words.destinations.phase.refused];
   if (phase === 'off') return ['idle', words.destinations.phase.off];
   if (phase !== 'live') return ['busy', words.destinations.phase[phase]];
-  // What they see is not the room.
+  // Viewers see a slate, not the room.
   if (seen === 'seen' && session.phase === 'ending') return ['idle', words.destinations.seesEnd];
   if (seen === 'seen' && session.offTheRecord) return ['hidden', words.destinations.seesWait];
   if (seen === 'seen')
@@ -48,7 +48,7 @@ function stateOf(
   return ['busy', reason ? words.destinations.cannotTell : words.destinations.unconfirmed];
 }
 
-/** Browsers save a playlist instead of playing it; a page of the server's is worth opening. */
+/** Browsers save a playlist and do not play it. A page of the server is worth opening. */
 const isPlaylist = (url: string) => /\.m3u8($|\?)/.test(url);
 
 function Row({ destination, session }: { destination: Destination; session: Status['session'] }) {

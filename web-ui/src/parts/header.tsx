@@ -1,4 +1,4 @@
-/** Which box this is, in which language, and who is looking. */
+/** Name of the box, choice of language, log-in. */
 import type { Status } from '../../../device/api/contract/status.ts';
 import { access, askForPassword, attempt, leave } from '../stores/access-store.ts';
 import { chooseLanguage, language, languages, words } from '../words.ts';

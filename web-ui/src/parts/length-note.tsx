@@ -1,15 +1,15 @@
-/** What is typed or pasted is never cut: too long a text is said, and not sent. */
+/** A typed or pasted text is never cut. The page says that it is too long, and does not send it. */
 import { words } from '../words.ts';
 
-/** What the box takes. */
+/** The limit of the box. */
 export const LONGEST_PASSWORD = 200;
 
-/** As the box counts: an emoji is one. */
+/** Counted as the box counts: an emoji is one. */
 const charactersOf = (text: string) => [...text].length;
 
 export const isTooLong = (text: string, most: number) => charactersOf(text) > most;
 
-/** Belongs below its field, which names it in `aria-describedby`. */
+/** Place it below its field, which names it in `aria-describedby`. */
 export function LengthNote({ id, text, most }: { id: string; text: string; most: number }) {
   if (!isTooLong(text, most)) return null;
   return (
@@ -19,6 +19,6 @@ export function LengthNote({ id, text, most }: { id: string; text: string; most:
   );
 }
 
-/** For the field itself. */
+/** Properties for the field itself. */
 export const lengthFault = (id: string, text: string, most: number) =>
   isTooLong(text, most) ? { 'aria-invalid': true as const, 'aria-describedby': id } : {};

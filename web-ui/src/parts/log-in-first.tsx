@@ -1,8 +1,8 @@
-/** In the place of what only who is logged in may see. */
+/** Placeholder for content that needs a log-in. */
 import { access, askForPassword } from '../stores/access-store.ts';
 import { words } from '../words.ts';
 
-/** @param why what logging in is for; a box that nobody has claimed asks for its first password instead */
+/** @param why the purpose of logging in; a box without a password asks for its first password instead */
 export function LogInFirst({ heading, why }: { heading?: string; why: string }) {
   const isUnclaimed = access.value?.password === 'unset';
   return (

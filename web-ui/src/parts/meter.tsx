@@ -1,15 +1,18 @@
-/** Sound as it comes in: bar = loudness (rms), line = highest peak of the last moments, in dB below full scale. */
+/**
+ * Level of the sound that comes in. Bar: loudness (rms). Line: highest peak of the last moments. Both in dB below full
+ * scale.
+ */
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Levels, levels as newest } from '../stores/status-store.ts';
 import { words } from '../words.ts';
 
 const FLOOR_DB = -60;
-/** Speech at a lectern peaks near -12. From -18 it is loud enough, from -9 a raised voice clips. */
+/** Speech at a lectern peaks near -12. From -18 it is loud enough; from -9 a raised voice clips. */
 const ZONES_DB = [-18, -9] as const;
-/** What reaches it has been cut off by the converter: an S16 sample of 32 767 is 0.0003 dB below. */
+/** The converter has cut off a peak that reaches this: an S16 sample of 32 767 is 0.0003 dB below full scale. */
 const CLIP_DB = -0.1;
-/** A peak stands for 1.5 s and then falls 20 dB a second, as on a type I programme meter (IEC 60268-10). */
+/** A peak is held for 1.5 s and then falls 20 dB a second, as on a type I programme meter (IEC 60268-10). */
 const PEAK_HOLD_MS = 1_500;
 const FALL_DB_PER_MS = 0.02;
 /** Long enough to be seen by someone who looked at the speaker meanwhile. */
@@ -17,7 +20,7 @@ const CLIP_SHOWN_MS = 5_000;
 
 const place = (db: number) => Math.min(1, Math.max(0, 1 - db / FLOOR_DB));
 
-/** Said of the held peak: above -3 it will clip, below -30 viewers turn up noise. */
+/** Judges the held peak: above -3 it will clip, below -30 viewers turn up noise. */
 function verdict(peakDb: number): keyof Pick<typeof words.sound, 'silent' | 'quiet' | 'good' | 'loud'> {
   if (peakDb > -3) return 'loud';
   if (peakDb > -30) return 'good';
@@ -26,9 +29,9 @@ function verdict(peakDb: number): keyof Pick<typeof words.sound, 'silent' | 'qui
 
 export interface MeterProps {
   name: string;
-  /** The readings to show: those of the microphone in use unless told. */
+  /** The readings to show; by default those of the microphone in use. */
   levels?: Signal<Levels | null>;
-  /** Whether sound should be coming in: silence that is meant is no alarm. */
+  /** Expectation of sound: an intended silence is no alarm. */
   sound?: 'expected' | 'muted' | 'asleep';
 }
 

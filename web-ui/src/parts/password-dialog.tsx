@@ -35,12 +35,12 @@ function OpenDialog() {
       <form onSubmit={submit}>
         <h2 id="password-asks">{claims ? words.password.choose : words.logIn}</h2>
         <p>{claims ? words.password.chooseWhy : words.password.enterWhy}</p>
-        {/* Lets password managers file it. */}
+        {/* Lets password managers file the password. */}
         <input type="text" name="username" autoComplete="username" value="pupitre" readOnly hidden />
         <label>
           {claims ? words.password.chooseLabel : words.password.enter}
           <input
-            // The two kinds have separate types in Preact; what else is set here fits both.
+            // Preact types the two kinds separately. The other attributes set here fit both.
             type={(visible.value ? 'text' : 'password') as 'password'}
             name="password"
             autoComplete={claims ? 'new-password' : 'current-password'}

@@ -1,10 +1,10 @@
-/** What the camera sees, for whoever may see it. The box makes these pictures only while somebody looks. */
+/** The camera's picture, for readers who may see it. The box makes these pictures only while somebody looks. */
 import { useEffect } from 'preact/hooks';
 import { access, askForPassword } from '../stores/access-store.ts';
 import { picture, pictureWanted, showPicture } from '../stores/picture-store.ts';
 import { words } from '../words.ts';
 
-/** @param isVoiceOnly no camera is wanted, so that none is waited for */
+/** @param isVoiceOnly true where no camera is used, so there is no picture to wait for */
 export function Picture({ isVoiceOnly }: { isVoiceOnly: boolean }) {
   const loggedIn = access.value?.loggedIn ?? false;
   useEffect(() => {

@@ -1,11 +1,11 @@
-/** What went out over the last minutes: bitrate as a line, skipped frames as marks under it, the delay in words. */
+/** The stream of the last minutes: bitrate as a line, skipped frames as marks under it, the delay in words. */
 import type { History } from '../../../device/api/contract/history.ts';
 import { delay, rate, roughTime } from '../figures.ts';
 import { words } from '../words.ts';
 
 const WIDTH = 300;
 const HEIGHT = 48;
-/** A line that lies on the very edge is cut in half. */
+/** A line on the very edge would be cut in half. */
 const MARGIN = 2;
 
 type Series = History['destinations'][number];

@@ -1,14 +1,14 @@
-/** Asks once more before what cannot be undone. */
+/** A button that asks once more before an action that cannot be undone. */
 import { useSignal } from '@preact/signals';
 
 /** Long enough to read the question, short enough that a later tap asks again. */
 const SURE_MS = 5_000;
 
 interface Props {
-  /** What it does, and the question before it is done. */
+  /** Its action, and the question before that. */
   does: string;
   asks: string;
-  /** What it is done to, for those who do not see where the button stands. */
+  /** The object of the action, for readers who do not see where the button is. */
   to: string;
   onSure(): void;
 }

@@ -1,7 +1,7 @@
 import { notice } from '../stores/status-store.ts';
 import { words } from '../words.ts';
 
-/** The newest refusal, until it is read away or something works. */
+/** The newest refusal, until it is dismissed or a request succeeds. */
 export function Toast() {
   if (!notice.value) return null;
   return (

@@ -1,7 +1,7 @@
 import { askForPassword } from '../stores/access-store.ts';
 import { words } from '../words.ts';
 
-/** First visit: nobody has chosen a password. */
+/** First visit: no password has been chosen. */
 export function Welcome() {
   return (
     <div class="welcome">

@@ -1,11 +1,11 @@
-/** The two lamps: how each shines, drawn along five seconds, and what that means. */
+/** The two lamps: each pattern, drawn along five seconds, and its meaning. */
 import { words } from '../words.ts';
 
 const SECONDS = 5;
 const WIDTH = 50;
 const HEIGHT = 6;
 
-/** Lit for `on` seconds of each `every`. As the lamps of the box and of the page blink. */
+/** Lit for `on` seconds of every `every`, as the lamps of the box and of the page blink. */
 const PATTERNS = {
   off: { on: 0, every: SECONDS },
   blip: { on: 0.24, every: 4 },

@@ -7,7 +7,7 @@ import { isLanguage, language, loadWords, words } from '../words.ts';
 import { Sheet } from './sheet.tsx';
 import { address, publicPage, spoken } from './sheet-choices.ts';
 
-/** Needs the log-in; without it the sheet starts in the reader's language, and the other can be chosen. */
+/** Needs the log-in. Without it the sheet starts in the reader's language, and the other can be chosen. */
 async function roomLanguage() {
   const settings = (await box.settings().catch(() => null)) as { room: { language: string } } | null;
   const code = settings?.room.language ?? language;

@@ -1,6 +1,6 @@
 import { encode } from 'uqr';
 
-/** Four modules of white around, without which readers do not find the code. */
+/** Four modules of white around the code: readers do not find it without them. */
 const QUIET = 4;
 
 export function QrCode({ text, title }: { text: string; title: string }) {

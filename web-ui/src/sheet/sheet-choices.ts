@@ -1,4 +1,4 @@
-/** What can be chosen on the sheet before it is printed. The free lines stay in this browser. */
+/** Choices for the sheet before it is printed. The free lines stay in this browser. */
 import { effect, signal } from '@preact/signals';
 import { language } from '../words.ts';
 

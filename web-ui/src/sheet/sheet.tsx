@@ -6,7 +6,7 @@ import { address, call, publicPage, spoken } from './sheet-choices.ts';
 import { Steps } from './steps.tsx';
 import { TestLines } from './test-lines.tsx';
 
-/** What a QR code on the sheet can hold and a phone reads, and what fits its line. */
+/** The longest address that fits its line, and that a phone can read as a QR code on the sheet. */
 const LONGEST_ADDRESS = 200;
 const LONGEST_CALL = 120;
 
@@ -50,7 +50,7 @@ function Code({ title, target }: { title: string; target: string }) {
   );
 }
 
-/** On the screen only. */
+/** Shown on the screen only, not printed. */
 function Tools({ addresses }: { addresses: string[] }) {
   const text = words.sheet;
   return (

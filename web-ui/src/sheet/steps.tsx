@@ -1,4 +1,4 @@
-/** What the one button does: a picture and a few words each. */
+/** The gestures of the one button: a picture and a few words each. */
 import type { ComponentChildren } from 'preact';
 import { words } from '../words.ts';
 
@@ -28,7 +28,7 @@ export function Steps() {
   );
 }
 
-/** Over the picture of the button, what is done to it. */
+/** The gesture, drawn over the picture of the button. */
 function Step({ says: [title, effect], children }: { says: string[]; children: ComponentChildren }) {
   return (
     <li>
@@ -45,7 +45,7 @@ function Step({ says: [title, effect], children }: { says: string[]; children: C
   );
 }
 
-/** Pointing down onto the button, in the middle of `x`. */
+/** An arrow down onto the button, in the middle of `x`. */
 const Arrow = ({ x }: { x: number }) => <path class="base" d={`M${x - 2} 2h4v14h4l-6 9-6-9h4z`} />;
 
 function Clock({ says }: { says: string }) {

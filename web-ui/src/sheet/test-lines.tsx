@@ -1,4 +1,4 @@
-/** The test before a seminar: how it is begun, and what stands under each number that the lamps blink. */
+/** The test before a seminar: how it begins, and the meaning of each number that the lamps blink. */
 import { words } from '../words.ts';
 
 export function TestLines() {

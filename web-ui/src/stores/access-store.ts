@@ -1,4 +1,4 @@
-/** Whether this page may change something, and what to do when it may not. */
+/** The log-in of this page, and the question for the password where it lacks one. */
 import { signal } from '@preact/signals';
 import type { Access } from '../../../device/api/contract/access.ts';
 import { BoxError, box } from '../api-client.ts';
@@ -8,17 +8,17 @@ import { showPicture } from './picture-store.ts';
 import { notice } from './status-store.ts';
 
 export const access = signal<Access | null>(null);
-/** Whether the password is being asked for. */
+/** True while the password is being asked for. */
 export const asking = signal(false);
 
-/** What was refused for want of a password, done as soon as there is one. */
+/** The action refused for want of a password. It runs as soon as there is one. */
 let pending: (() => Promise<void>) | null = null;
 
 export function sentenceOf(error: unknown): string {
   return error instanceof BoxError ? error.message : words.lost;
 }
 
-/** Does what was asked; asks for the password where it is needed; shows the box's own sentence for anything else. */
+/** Runs the task. Asks for the password where it is needed; shows the box's own sentence for any other refusal. */
 export async function attempt(task: () => Promise<void>): Promise<void> {
   notice.value = null;
   try {
@@ -43,7 +43,7 @@ export async function refreshAccess(): Promise<void> {
   }
 }
 
-/** Claims the box or logs in. Throws what the box answers. */
+/** Sets the first password or logs in. Throws the refusal of the box. */
 export async function enter(password: string): Promise<void> {
   const claims = access.value?.password === 'unset';
   access.value = await (claims ? box.claim({ password }) : box.logIn({ password }));

@@ -1,4 +1,4 @@
-/** What is plugged in and what the settings ask for. */
+/** The devices that are plugged in, and those that the settings name. */
 import { signal } from '@preact/signals';
 import type { Devices } from '../../../device/api/contract/devices.ts';
 import { box } from '../api-client.ts';
@@ -27,7 +27,7 @@ export async function chooseDevices({ camera, microphone }: Tried): Promise<void
   await loadDevices();
 }
 
-/** Null leaves the control to the box and the camera again. */
+/** Null returns the control to the box and the camera. */
 export async function setControl(name: string, value: number | null): Promise<void> {
   await box.changeSettings({ camera: { controls: { [name]: value } } });
   devices.value = await box.devices();

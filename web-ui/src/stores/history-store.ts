@@ -1,4 +1,6 @@
-/** The last minutes of every destination, kept by the box so that a page that has just been opened shows them too. */
+/**
+ * The last minutes of every destination. The box keeps them, so that a page that has just been opened shows them too.
+ */
 import { computed, effect, signal } from '@preact/signals';
 import type { History } from '../../../device/api/contract/history.ts';
 import { box } from '../api-client.ts';
@@ -9,10 +11,10 @@ export const history = signal<History | null>(null);
 
 const runs = computed(() => (status.value?.session.phase ?? 'ready') !== 'ready');
 
-/** Two of the box's samples. */
+/** The time of two samples of the box. */
 const EVERY_MS = 4_000;
 
-/** Asks now and then while a seminar runs and the page is seen. Returns the way to stop it. */
+/** Polls while a seminar runs and the page is visible. Returns the way to stop it. */
 export function followHistory(): () => void {
   const load = async () => {
     if (document.hidden) return;

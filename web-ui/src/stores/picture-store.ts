@@ -1,4 +1,4 @@
-/** Pictures from the box: made only while somebody looks. */
+/** Pictures from the box, which makes them only while somebody looks. */
 import { signal } from '@preact/signals';
 import { listen, send } from '../feed.ts';
 
@@ -13,7 +13,7 @@ export function showPicture(on: boolean): void {
 }
 
 export function dropPicture(): void {
-  // Not read as a signal: who drops a picture does not depend on it.
+  // Read without subscribing: the caller must not run again when the picture changes.
   const shown = picture.peek();
   if (shown) URL.revokeObjectURL(shown);
   picture.value = null;

@@ -7,29 +7,32 @@ import { link } from '../feed.ts';
 import { access } from './access-store.ts';
 import { status } from './status-store.ts';
 
-/** Joining the parts of an hour takes some 20 s on the board. */
+/** Joining the parts of an hour takes about 20 s on the board. */
 const FINISHING_MS = 5_000;
-/** So long after the clock is set recordings have their true names. */
+/** Recordings have their true names this long after the clock is set. */
 const NAMED_MS = 15_000;
 
-/** A receipt goes at once where nothing is wrong. */
+/** A receipt leaves at once where all is well. */
 const SENT_MS = 10_000;
 
-/** It is made after its recording: of three hours within two minutes on the board. The newest of an old box may have none. */
+/**
+ * A receipt is made after its recording: of three hours within two minutes on the board. The newest recording of an old
+ * box may have none.
+ */
 const RECEIPT_WITHIN_MS = 300_000;
 
-/** A screen or two; what is asked for at once when all that is shown is loaded anew. */
+/** A page is a screen or two. A reload of everything on show asks for `REFRESH` at once. */
 const PAGE = 50;
 const REFRESH = 500;
 
-/** Those that are shown, newest first: the first of all there are. */
+/** The recordings on show, newest first: the head of the whole list. */
 export const recordings = signal<Recording[] | null>(null);
 export const total = signal(0);
 export const loadingMore = signal(false);
 export const receiptsWaiting = signal<ReceiptsWaiting['waiting']>([]);
 
 let again: ReturnType<typeof setTimeout> | undefined;
-/** Of the newest load: what comes from an older one is not shown. */
+/** Number of the newest load. Results of an older one are not shown. */
 let loads = 0;
 let receiptUntilMs = 0;
 
@@ -71,7 +74,10 @@ async function firstOf(count: number): Promise<{ list: Recording[]; total: numbe
 
 let more: Promise<void> | null = null;
 
-/** The next older ones; whoever asks meanwhile waits for the same. Throws what the box says, or that it does not answer. */
+/**
+ * Loads the next older ones. Concurrent callers wait for the same load. Throws the refusal of the box, or that it does
+ * not answer.
+ */
 export function loadMore(): Promise<void> {
   more ??= loadNext().finally(() => {
     more = null;
@@ -99,7 +105,10 @@ const loggedIn = computed(() => access.value?.loggedIn ?? false);
 const phase = computed(() => status.value?.session.phase);
 const clockTrusted = computed(() => status.value?.clockTrusted ?? true);
 
-/** Loads now, after logging in, after each step of a session, when the box is back and when its clock is set. Returns the way to stop it. */
+/**
+ * Loads at once, after logging in, after every step of a session, when the box is back and when its clock is set.
+ * Returns the way to stop it.
+ */
 export function followRecordings(): () => void {
   let wasTrusted = clockTrusted.peek();
   return effect(() => {

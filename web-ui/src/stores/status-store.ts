@@ -1,4 +1,4 @@
-/** What the box says of itself, and the sound it hears. */
+/** The status that the box sends, and the level of its sound. */
 import { computed, signal } from '@preact/signals';
 import type { Status } from '../../../device/api/contract/status.ts';
 import { link, listen } from '../feed.ts';
@@ -10,10 +10,10 @@ export interface Levels {
 
 export const status = signal<Status | null>(null);
 export const levels = signal<Levels | null>(null);
-/** The newest sentence about something that was asked and did not work. */
+/** The newest sentence about a request that did not work. */
 export const notice = signal<string | null>(null);
 
-/** Levels come ten times a second; a whole second without one is no sound at all. */
+/** Levels come ten times a second. A whole second without one means that there is no sound. */
 const LEVELS_MS = 1_000;
 
 const receivedMs = signal(0);

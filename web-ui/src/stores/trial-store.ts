@@ -1,4 +1,4 @@
-/** Camera and microphone looked at before they are chosen. The pictures come as those of the preview do. */
+/** The trial of a camera and a microphone before they are chosen. Its pictures come as those of the preview do. */
 import { signal } from '@preact/signals';
 import type { ServerMessage } from '../../../device/api/contract/live.ts';
 import { listen, send } from '../feed.ts';

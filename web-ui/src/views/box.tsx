@@ -1,4 +1,4 @@
-/** The box itself: is it well, test it, read its log, restart it, and who may touch it. */
+/** The box itself: its health, test, log, restart, and who may change it. */
 import './box.css';
 import { LogInFirst } from '../parts/log-in-first.tsx';
 import { access } from '../stores/access-store.ts';

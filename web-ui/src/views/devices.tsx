@@ -91,7 +91,7 @@ export default function DevicesView() {
   );
 }
 
-/** Why there is no picture or no sound, or why the trial is over. */
+/** The reason why there is no picture or no sound, or why the trial is over. */
 function TrialFaults({ again }: { again: () => void }) {
   const current = trial.value;
   if (!current) return null;

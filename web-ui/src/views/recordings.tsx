@@ -20,7 +20,7 @@ import { words } from '../words.ts';
 import { Receipt } from './recordings/receipt.tsx';
 import { ReceiptsWaiting } from './recordings/receipts-waiting.tsx';
 
-/** Before the end is seen: a page is there in less than the time of scrolling so far. */
+/** Distance from the end: a page of the list loads in less time than scrolling takes to get there. */
 const NEAR = '800px';
 
 export default function Recordings() {
@@ -45,7 +45,7 @@ export default function Recordings() {
   );
 }
 
-/** Older ones are loaded as the end of the list comes near, or by its button. */
+/** Loads older recordings as the end of the list comes near, or by its button. */
 function More({ shown, rows }: { shown: number; rows: RefObject<HTMLUListElement | null> }) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -53,13 +53,13 @@ function More({ shown, rows }: { shown: number; rows: RefObject<HTMLUListElement
       (entries) => entries.some(({ isIntersecting }) => isIntersecting) && void attempt(loadMore),
       { rootMargin: NEAR },
     );
-    // Anew after each page: the end may be near still.
+    // Observed again after every page, because the end may still be near.
     if (button.current) near.observe(button.current);
     return () => near.disconnect();
   }, [shown]);
   const more = async () => {
     await attempt(loadMore);
-    // Whoever came by the keyboard goes on with the first that is new, not behind all of them.
+    // A keyboard user goes on with the first new recording, not behind all of them.
     requestAnimationFrame(() => rows.current?.children[shown]?.querySelector<HTMLElement>('h3')?.focus());
   };
   return (
@@ -118,18 +118,18 @@ function Row({ recording }: { recording: Recording }) {
   );
 }
 
-/** A long one takes minutes to be made: it is seen to go on. */
+/** A long recording takes minutes to be joined. Its progress is shown. */
 function stateOf({ state, progress }: Recording): string {
   const said = words.recordings.state[state];
   return progress ? words.recordings.preparing(said, Math.floor(progress * 100)) : said;
 }
 
-/** One that was made before the clock was set is named so until its time is known. */
+/** A recording from before the clock was set is called so until its time is known. */
 function whenOf({ id, startedAt }: Recording): string {
   return id.startsWith('unsynced-') ? words.recordings.dateUnknown : date(startedAt);
 }
 
-/** One file, or each of its parts where they could not be joined. */
+/** One file, or each of the parts where they could not be joined. */
 function Downloads({ recording }: { recording: Recording }) {
   const { id, state, parts } = recording;
   if (state === 'ready') {
@@ -150,7 +150,7 @@ function Downloads({ recording }: { recording: Recording }) {
 function Player({ recording }: { recording: Recording }) {
   const video = useRef<HTMLVideoElement>(null);
   const places = placesOf(recording);
-  // Below the fold of a phone the press would seem to do nothing.
+  // Below the fold of a phone the press would seem to have no effect.
   useEffect(() => video.current?.scrollIntoView({ block: 'nearest' }), []);
   const jumpTo = (seconds: number) => {
     if (!video.current) return;
@@ -167,7 +167,7 @@ function Player({ recording }: { recording: Recording }) {
         controls
         autoPlay
         playsInline
-        // It has been removed, or has another name by now.
+        // The recording has been removed, or has another name by now.
         onError={() => void loadRecordings()}
       />
       {places.length > 0 && (
@@ -185,7 +185,7 @@ function Player({ recording }: { recording: Recording }) {
   );
 }
 
-/** Chapters and what is missing between them, in the order of the talk. */
+/** Chapters and the gaps between them, in the order of the talk. */
 function placesOf({ marks, gaps }: Recording): { atSeconds: number; label: string; isGap: boolean }[] {
   return [
     ...marks.map((mark) => ({ ...mark, isGap: false })),
@@ -204,7 +204,7 @@ function nameOf({ missingSeconds, lost, cause }: Recording['gaps'][number]): str
 function Remove({ recording }: { recording: Recording }) {
   const remove = () =>
     attempt(async () => {
-      // Also when there is none of this name any more: then the list is old.
+      // Reloads also when there is no recording of this name any more: the list is stale then.
       await box.removeRecording(recording.id).finally(loadRecordings);
     });
   return (

@@ -1,4 +1,4 @@
-/** The first screen: is all well, is it on air, and the one button. */
+/** The first screen: health, state on air, and the start button. */
 import './seminar.css';
 import type { Status } from '../../../device/api/contract/status.ts';
 import { BigButton } from '../parts/big-button.tsx';
@@ -35,7 +35,7 @@ export function Seminar() {
   );
 }
 
-/** Off the record and under the end slate it is cut; without a talk nobody listens unless the picture is open. */
+/** Sound is cut off the record and under the end slate. Without a talk none is captured unless the picture is open. */
 function soundOf({ phase, offTheRecord }: Status['session']): NonNullable<MeterProps['sound']> {
   if (offTheRecord || phase === 'ending') return 'muted';
   return phase === 'ready' ? 'asleep' : 'expected';

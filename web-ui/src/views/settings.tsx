@@ -12,7 +12,7 @@ import { SaveBar, submit } from './settings/save-bar.tsx';
 import { type SchemaNode, shownGroups, shownKeys } from './settings/schema.ts';
 import { changes, edit, faults, load, refusal, schema, value } from './settings/settings-store.ts';
 
-/** What a room needs; the other groups are opened by who looks for them. */
+/** The groups that a room needs. The others start closed. */
 const OPEN = ['room', 'destinations', 'recording'];
 const HAVE_DEVICES = ['camera', 'microphone'];
 
@@ -45,7 +45,7 @@ export default function Settings() {
   );
 }
 
-/** A list of texts is one field: the fault of any of them is its own. */
+/** A list of texts is one field: a fault of any of them belongs to it. */
 const faultAt = (path: string) => [...faults.value].find(([at]) => at === path || at.startsWith(`${path}[`))?.[1];
 
 function Group({ name, node }: { name: string; node: SchemaNode }) {

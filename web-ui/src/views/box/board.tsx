@@ -1,4 +1,4 @@
-/** What the sensors of the board say. A sensor that is not there says so in words. */
+/** Readings of the board's sensors. A missing sensor is shown as such, in words. */
 import { useSignal } from '@preact/signals';
 import { Fragment } from 'preact';
 import { useEffect } from 'preact/hooks';
@@ -7,7 +7,7 @@ import { box } from '../../api-client.ts';
 import { degrees, percent, size, writeRate } from '../../figures.ts';
 import { words } from '../../words.ts';
 
-/** The box looks as often. */
+/** The box polls as often. */
 const EVERY_MS = 10_000;
 
 type Facts = NonNullable<Health['board']>;
@@ -19,7 +19,7 @@ export function Board() {
   useEffect(() => {
     const load = async () => {
       if (document.hidden) return;
-      // An old truth must not look like a new one.
+      // A stale value must not look like a new one.
       facts.value = (await box.health().catch(() => null))?.board ?? null;
     };
     void load();

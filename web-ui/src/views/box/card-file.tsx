@@ -1,4 +1,4 @@
-/** What is wrong in `pupitre.toml` on the memory card, line by line. Nothing where nothing is. */
+/** Mistakes in `pupitre.toml` on the memory card, line by line. Empty where there are none. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Card } from '../../../../device/api/contract/card.ts';

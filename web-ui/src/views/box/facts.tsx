@@ -1,4 +1,4 @@
-/** Version, time and space of the box, and where its page is. */
+/** Version, time and disk space of the box, and the addresses of its page. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Status } from '../../../../device/api/contract/status.ts';

@@ -1,4 +1,4 @@
-/** Each thing that can be wrong, and whether it is. */
+/** Each item of the box's health, and its state. */
 import { signal } from '@preact/signals';
 import type { Checks } from '../../../../device/api/contract/checks.ts';
 import type { Status } from '../../../../device/api/contract/status.ts';
@@ -9,7 +9,7 @@ type Destination = Status['destinations'][number];
 
 export const COLORS = { ok: 'good', degraded: 'busy', failing: 'bad' };
 
-/** What the last test found; kept while another view is looked at. */
+/** Result of the last test; kept while another view is open. */
 export const outcome = signal<Checks | null>(null);
 
 export function Health({ status: { health, destinations } }: { status: Status }) {
@@ -50,7 +50,7 @@ function Row({ item, destination }: { item: Item; destination: Destination | und
   );
 }
 
-/** Nothing is known of a server to which nothing is sent, but what the last test found. Null: not even that. */
+/** State of an item. A server that receives nothing is known only from the last test. Null: there was none. */
 function levelOf({ id, level }: Item, destination: Destination | undefined): Item['level'] | null {
   if (destination?.phase !== 'off' || level !== 'ok') return level;
   return outcome.value?.checks.find((check) => check.id === id)?.level ?? null;

@@ -1,18 +1,18 @@
-/** A line of the log (pino's JSON) as people read it. */
+/** A line of the log (pino's JSON) in a form for people. */
 
 export type LogKind = 'info' | 'warn' | 'error';
 
 export interface LogLine {
-  /** Null where the line is not what the box writes. */
+  /** Null where the box did not write this line. */
   at: Date | null;
   kind: LogKind;
   message: string;
-  /** What else the line says, as JSON; empty where it says nothing else. */
+  /** The other members of the line, as JSON; empty where there are none. */
   rest: string;
   whole: string;
 }
 
-/** Of pino's words: trace, debug, info, warn, error, fatal. */
+/** Kinds for pino's levels: trace, debug, info, warn, error, fatal. */
 const kindOf = (level: unknown): LogKind => {
   if (level === 'error' || level === 'fatal') return 'error';
   return level === 'warn' ? 'warn' : 'info';

@@ -1,4 +1,4 @@
-/** The newest lines of the log, newest first; fetched when it is opened. */
+/** The newest lines of the log, newest first; fetched when the log is opened. */
 import { useSignal } from '@preact/signals';
 import { box } from '../../api-client.ts';
 import { boxTimes } from '../../figures.ts';
@@ -7,7 +7,7 @@ import { attempt } from '../../stores/access-store.ts';
 import { words } from '../../words.ts';
 import { type LogKind, type LogLine, readLogLine } from './log-line.ts';
 
-/** All that the box keeps. */
+/** All lines that the box keeps. */
 const LINES = 500;
 const FILTERS: { name: 'all' | 'warnings' | 'errors'; kinds: LogKind[] }[] = [
   { name: 'all', kinds: ['info', 'warn', 'error'] },
@@ -67,7 +67,7 @@ export function Log() {
   );
 }
 
-/** The day too, unless it is today's. */
+/** With the date, unless the line is of today. */
 function timeOf(at: Date): string {
   const day = boxTimes({ dateStyle: 'short' });
   const isToday = day.format(at) === day.format(new Date());

@@ -1,4 +1,4 @@
-/** What the box is made of, and the file for whoever helps from afar. For those who are logged in. */
+/** The parts of the machine, and the support bundle for a helper elsewhere. For readers who are logged in. */
 import { useSignal } from '@preact/signals';
 import { Fragment } from 'preact';
 import { useEffect } from 'preact/hooks';
@@ -57,7 +57,7 @@ export function Machine() {
   );
 }
 
-/** A name and its values; null where that is not known. */
+/** A name and its values; null where they are not known. */
 function linesOf({ model, system, kernel, usb, sound, fileSystems }: MachineFacts): [string, string[] | null][] {
   const text = words.system.machine;
   const one = (value: string | null) => (value === null ? null : [value]);
@@ -83,5 +83,5 @@ function linesOf({ model, system, kernel, usb, sound, fileSystems }: MachineFact
   ];
 }
 
-/** Hubs of one kind are told once. */
+/** Several hubs of one kind are listed once. */
 const different = (values: string[] | undefined): string[] | null => (values ? [...new Set(values)] : null);

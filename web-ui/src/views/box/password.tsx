@@ -1,4 +1,4 @@
-/** Another password, and the way out. */
+/** Change of the password, and log-out. */
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { BoxError, box } from '../../api-client.ts';
@@ -33,7 +33,7 @@ export function Password() {
       try {
         access.value = await box.changePassword({ current, password });
       } catch (error) {
-        // Only a password that is wrong here is told here; a log-in that has ended is asked for anew.
+        // A wrong password is reported here. A log-in that has ended is asked for again.
         if (!(error instanceof BoxError) || error.code === 'passwordNeeded') throw error;
         refusal.value = error.message;
         form.current?.querySelector('input')?.focus();

@@ -1,4 +1,4 @@
-/** Restart and power off, with what they do to a running seminar, and whether the box is away or back. */
+/** Restart and power-off, their effect on a running seminar, and the way of the box away and back. */
 import { effect, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { box } from '../../api-client.ts';

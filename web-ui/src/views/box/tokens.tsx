@@ -1,4 +1,4 @@
-/** Tokens of programs: made, shown once, revoked. */
+/** Tokens for programs: made, shown once, revoked. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { NewToken, Token } from '../../../../device/api/contract/access.ts';
@@ -49,7 +49,7 @@ export function Tokens() {
       await box.revokeToken(id);
       if (made.value?.id === id) made.value = null;
       await load();
-      // The button that was pressed is gone with its line.
+      // The button that was pressed has gone with its line.
       input.current?.focus();
     });
 

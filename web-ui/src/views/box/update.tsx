@@ -1,4 +1,4 @@
-/** An update of the box: sent from here, what has come of it, and the way back. */
+/** An update of the box: sent from here, its progress and outcome, and the way back. */
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Update as Facts } from '../../../../device/api/contract/update.ts';
@@ -13,12 +13,12 @@ const LOOK_MS = 2_000;
 const facts = signal<Facts | null>(null);
 const sending = signal(false);
 
-/** Away while it restarts. */
+/** No answer while the box restarts. */
 async function look(): Promise<void> {
   const running = facts.value?.running;
   const now = await box.update().catch(() => null);
   if (!now) return;
-  // This page is part of the version that was.
+  // This page is part of the version before.
   if (running !== undefined && now.running !== running) location.reload();
   facts.value = now;
 }

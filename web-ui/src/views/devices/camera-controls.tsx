@@ -1,4 +1,6 @@
-/** Focus, exposure, white balance and the like of the camera in use; each change is seen in the picture at once. */
+/**
+ * Focus, exposure, white balance and similar controls of the camera in use. Every change shows in the picture at once.
+ */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CameraControl } from '../../../../device/api/contract/devices.ts';
@@ -7,7 +9,7 @@ import { setControl } from '../../stores/devices-store.ts';
 import { words } from '../../words.ts';
 
 const GROUPS = ['focus', 'exposure', 'whiteBalance', 'powerLine', 'image'] as const;
-/** A slider is sent once it rests: each place it passes would be written to the memory card. */
+/** A slider is sent once it rests: otherwise every place it passes would be written to the memory card. */
 const REST_MS = 250;
 
 export function CameraControls({ controls }: { controls: CameraControl[] }) {
@@ -96,7 +98,7 @@ function Slider({ id, minimum, maximum, step, value, onChange }: SliderProps) {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => onChange(next), REST_MS);
   };
-  // What the box answers is the truth again.
+  // The answer of the box replaces the slider's own value.
   useEffect(() => {
     moved.value = null;
   }, [value]);

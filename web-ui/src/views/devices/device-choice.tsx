@@ -1,4 +1,4 @@
-/** One of the cameras or microphones that are plugged in, or what stands in for one. */
+/** Choice of one camera or microphone that is plugged in, or of a substitute. */
 import type { Devices } from '../../../../device/api/contract/devices.ts';
 import { words } from '../../words.ts';
 
@@ -7,7 +7,7 @@ type Device = Devices['cameras'][number] | Devices['microphones'][number];
 export interface DeviceChoiceProps {
   kind: 'camera' | 'microphone';
   devices: Device[];
-  /** As in the settings. */
+  /** Value as in the settings. */
   value: string;
   onSelect(device: string): void;
 }
@@ -40,7 +40,7 @@ function optionsOf({ kind, devices, value }: DeviceChoiceProps): Option[] {
     ...(kind === 'camera' ? [{ device: 'none', name: words.devices.none, says: [words.devices.noneMeans] }] : []),
     { device: 'test', name: words.devices.test[kind], says: [words.devices.testMeans] },
   ];
-  // What the settings name and nobody has plugged in, or a file to replay.
+  // A device in the settings that is not plugged in, or a file to replay.
   if (!options.some(({ device }) => device === value))
     options.push({ device: value, name: value, says: [!value.startsWith('replay:') && words.devices.notThere] });
   return options;

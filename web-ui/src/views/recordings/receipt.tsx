@@ -1,4 +1,4 @@
-/** What came of a talk, as it is also sent. */
+/** The receipt of a talk, as it is also sent. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ShownReceipt } from '../../../../device/api/contract/receipt.ts';

@@ -1,4 +1,4 @@
-/** Receipts that have not been taken yet, and what keeps them. */
+/** Receipts that have not been accepted yet, and the reasons. */
 import { receiptsWaiting } from '../../stores/recordings-store.ts';
 import { words } from '../../words.ts';
 

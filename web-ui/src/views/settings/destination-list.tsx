@@ -1,4 +1,4 @@
-/** Where the seminar is published: each server with its address and key. */
+/** The destinations of the seminar: each server with its address and key. */
 import { useEffect, useRef } from 'preact/hooks';
 import { SureButton } from '../../parts/sure-button.tsx';
 import { words } from '../../words.ts';
@@ -73,7 +73,7 @@ export function DestinationList({ node }: { node: SchemaNode }) {
   );
 }
 
-/** A new server never takes the name of one that the box knows, whose key it would get. */
+/** A new server never takes the id of one that the box knows, because it would get that one's key. */
 function freeId(taken: Values[]): string {
   const ids = new Set(taken.map(({ id }) => id));
   for (let number = 1; ; number++) {

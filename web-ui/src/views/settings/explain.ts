@@ -1,4 +1,4 @@
-/** Limits and defaults of a value in the reader's words. */
+/** Limits and default of a value in the reader's words. */
 import { language, words } from '../../words.ts';
 import { isNumber, type SchemaNode } from './schema.ts';
 
@@ -26,7 +26,7 @@ export function limitsOf(node: SchemaNode): string {
   return multipleOf ? `${range}, ${words.settings.steps(number(multipleOf))}` : range;
 }
 
-/** Empty where going back to it would be no help: a switch is switched, a secret has none. */
+/** Empty where a way back would be no help: a switch is switched, and a secret has no default. */
 export function defaultOf(node: SchemaNode): string {
   const { default: value } = node;
   if (value === undefined || value === '' || node.secret || node.type === 'boolean') return '';

@@ -7,9 +7,9 @@ import { SecretField } from './secret-field.tsx';
 import { keptValue } from './settings-store.ts';
 
 export interface FieldProps {
-  /** As the box names it in a fault: `camera.width`, `destinations[0].url`. */
+  /** Path as the box gives it in a fault: `camera.width`, `destinations[0].url`. */
   id: string;
-  /** Without places in lists: `destinations.url`. */
+  /** Path without places in lists: `destinations.url`. */
   path: string;
   node: SchemaNode;
   value: unknown;

@@ -1,4 +1,4 @@
-/** Sends a test message to all that get receipts by the saved settings, and tells how that went. */
+/** Sends a test message to everybody who gets receipts by the saved settings, and reports the outcome. */
 import { useSignal } from '@preact/signals';
 import type { ReceiptTest as Outcome } from '../../../../device/api/contract/receipt.ts';
 import { BoxError, box } from '../../api-client.ts';
@@ -19,7 +19,7 @@ export function ReceiptTest() {
     try {
       outcome.value = await box.testReceipt();
     } catch (error) {
-      // Told beside the button: what is missing is in the fields above it.
+      // Reported beside the button: the missing value is in the fields above it.
       if (!(error instanceof BoxError) || error.status !== 409) throw error;
       refused.value = error.message;
     } finally {

@@ -1,4 +1,4 @@
-/** What has been changed, what saving it does, and the two ways out. */
+/** The unsaved changes, the effect of saving them, and the two ways out. */
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { attempt } from '../../stores/access-store.ts';
 import { status } from '../../stores/status-store.ts';
@@ -27,15 +27,15 @@ export function SaveBar() {
     effects.value.has('capture') && (phase === 'running' ? text.waits.captureRunning : text.waits.capture),
     effects.value.has('service') && text.waits.service,
   ];
-  // A fault without a field of its own is told here.
+  // A fault without a field of its own is reported here.
   const isShown = (path: string) => [path, path.replace(/\[\d+\]$/, '')].some((id) => document.getElementById(id));
   const elsewhere = [...faults.value].filter(([path]) => !isShown(path));
 
-  // The button that was pressed is gone by then; the keyboard goes on from here.
+  // The button that was pressed has gone by then. The keyboard goes on from here.
   useLayoutEffect(() => {
     if (done) bar.current?.focus();
   }, [done]);
-  // "Saved" is news until the next change, or until somebody comes back.
+  // "Saved" is news until the next change, or until the reader comes back.
   useEffect(
     () => () => {
       savedOnce.value = false;

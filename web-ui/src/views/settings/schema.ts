@@ -1,4 +1,4 @@
-/** What the form reads of the JSON Schema that the box gives. */
+/** The part of the box's JSON Schema that the form reads. */
 
 export interface SchemaNode {
   type?: string;
@@ -12,20 +12,20 @@ export interface SchemaNode {
   multipleOf?: number;
   maxItems?: number;
   unit?: string;
-  /** What a change interrupts or waits for. */
+  /** The part that a change interrupts or waits for. */
   restart?: 'capture' | 'service';
-  /** Only a change to or from one of these values does. */
+  /** Only a change to or from one of these values does so. */
   restartAt?: unknown[];
-  /** Goes in, never out. */
+  /** The value goes in and never comes out. */
   secret?: boolean;
-  /** Kept by the box, and read by nothing yet. */
+  /** The box keeps the value, and no part reads it yet. */
   isHidden?: boolean;
 }
 
-/** Chosen where the camera can be seen (the devices view), or given by the page itself (`destinations.id`). */
+/** Chosen where the camera can be seen (the devices view), or set by the page itself (`destinations.id`). */
 export const NOT_IN_THE_FORM = ['camera.device', 'camera.controls', 'microphone.device', 'destinations.id'];
 
-/** The groups that the form shows, in its order. */
+/** The groups of the form, in its order. */
 export const shownGroups = ({ properties = {} }: SchemaNode) =>
   Object.entries(properties).filter(([, { isHidden }]) => !isHidden);
 
@@ -38,7 +38,7 @@ export function shownKeys(path: string, node: SchemaNode): { key: string; path: 
     .filter((one) => !NOT_IN_THE_FORM.includes(one.path) && (one.node.enum || one.node.type !== 'object'));
 }
 
-/** What this change of a value interrupts or waits for. */
+/** The part that this change of a value interrupts or waits for. */
 export function restartOf(node: SchemaNode | undefined, now: unknown, before: unknown): SchemaNode['restart'] {
   const counts = !node?.restartAt || node.restartAt.includes(now) || node.restartAt.includes(before);
   return counts ? node?.restart : undefined;
@@ -46,10 +46,13 @@ export function restartOf(node: SchemaNode | undefined, now: unknown, before: un
 
 export const isNumber = ({ type }: SchemaNode) => type === 'number' || type === 'integer';
 
-/** Short texts, typed one on each line. */
+/** Short texts, one typed on each line. */
 export const isLines = ({ type, items }: SchemaNode) => type === 'array' && items?.type === 'string';
 
-/** What is sent for what was typed: a number with a comma or a point, lines; else the text for the box to judge. */
+/**
+ * The value to send for a typed text: a number with a comma or a point, or lines. Otherwise the text, for the box to
+ * judge.
+ */
 export function typed(node: SchemaNode, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (isLines(node)) return value.split(/[\s,;]+/).filter((line) => line !== '');

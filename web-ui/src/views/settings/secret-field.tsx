@@ -1,4 +1,4 @@
-/** A stream key or a password: it can be given anew or removed, and is never shown once it is saved. */
+/** A stream key or a password. It can be replaced or removed, and is never shown once it is saved. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../../words.ts';
@@ -6,7 +6,7 @@ import { words } from '../../words.ts';
 interface Props {
   id: string;
   label: string;
-  /** A text is what was typed here; the box only says whether there is one. */
+  /** A text is what was typed here. The box only says if there is one. */
   value: unknown;
   described: Record<string, string | true | undefined>;
   onEdit(value: unknown): void;
@@ -17,14 +17,14 @@ export function SecretField({ id, label, value, described, onEdit }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const shown = useSignal(false);
   const kept = useRef(value);
-  // What the box has, to go back to.
+  // The value of the box, for the way back.
   if (typeof value !== 'string') kept.current = value;
   const isSet = typeof value !== 'string' && (value as { set?: boolean } | undefined)?.set === true;
   const wasSet = (kept.current as { set?: boolean } | undefined)?.set === true;
   const changing = useSignal(false);
-  // A fault that only typing mends.
+  // A fault that only typing can mend.
   const isAsked = described['aria-invalid'] === true;
-  // Once it is saved there is nothing more to type.
+  // Once the secret is saved there is nothing more to type.
   useEffect(() => {
     if (typeof value !== 'string') changing.value = false;
   }, [value]);
@@ -64,7 +64,7 @@ export function SecretField({ id, label, value, described, onEdit }: Props) {
         ref={input}
         id={id}
         type={(shown.value ? 'text' : 'password') as 'password'}
-        // Browsers offer to fill in the page's own password otherwise.
+        // Browsers would otherwise offer the page's own password.
         autoComplete="new-password"
         value={typeof value === 'string' ? value : ''}
         onInput={(event) => onEdit(event.currentTarget.value)}

@@ -1,4 +1,6 @@
-/** The settings as the box has them, and what was changed here and not saved yet. Kept while other views are looked at. */
+/**
+ * The settings of the box, and the changes made here that are not saved yet. They are kept while other views are open.
+ */
 import { computed, signal } from '@preact/signals';
 import { BoxError, box } from '../../api-client.ts';
 import { access } from '../../stores/access-store.ts';
@@ -8,15 +10,15 @@ export type Values = Record<string, unknown>;
 
 export const schema = signal<SchemaNode | null>(null);
 const kept = signal<Values>({});
-/** By path, such as `camera.width`; a list is one edit. Numbers are as they were typed. */
+/** By path, such as `camera.width`; a list is one edit. Numbers are kept as typed. */
 const edits = signal<Values>({});
-/** The box's answer to the last try, by path. */
+/** Faults in the box's answer to the last try, by path. */
 export const faults = signal<ReadonlyMap<string, string>>(new Map());
-/** A new one for each save that the box refused. */
+/** A new object for every save that the box refused. */
 export const refusal = signal<object | null>(null);
 export const saving = signal(false);
 export const savedOnce = signal(false);
-/** Something saved waits for the next start of the service. */
+/** True while a saved change waits for the next start of the service. */
 export const restartAwaited = signal(false);
 
 function at(from: unknown, path: string): unknown {
@@ -30,7 +32,7 @@ export function nodeAt(path: string): SchemaNode | undefined {
 export const keptValue = (path: string) => at(kept.value, path);
 export const value = (path: string) => (path in edits.value ? edits.value[path] : keptValue(path));
 
-/** Only what differs from what the box has, as it will be sent. */
+/** Only the values that differ from those of the box, in the form that is sent. */
 export const changes = computed<Values>(() => {
   const asSent = Object.entries(edits.value).map(([path, given]) => [path, typed(nodeAt(path) ?? {}, given)] as const);
   return Object.fromEntries(
@@ -38,7 +40,7 @@ export const changes = computed<Values>(() => {
   );
 });
 
-/** What the changes interrupt or wait for. */
+/** The parts that the changes interrupt or wait for. */
 export const effects = computed(
   () => new Set(Object.entries(changes.value).map(([path, now]) => restartOf(nodeAt(path), now, keptValue(path)))),
 );
@@ -46,7 +48,7 @@ export const effects = computed(
 export function edit(path: string, given: unknown): void {
   edits.value = { ...edits.value, [path]: given };
   savedOnce.value = false;
-  // A fault is told until its value is changed; those inside a list move with its entries, so they go together.
+  // A fault is shown until its value changes. Faults inside a list move with its entries, so they go together.
   faults.value = new Map([...faults.value].filter(([at]) => at !== path && !at.startsWith(`${path}[`)));
   if (faults.value.size === 0) refusal.value = null;
 }
@@ -68,7 +70,7 @@ export async function load(): Promise<void> {
   }
 }
 
-/** Throws what is no fault of a value: no password, no answer. The changes stay in the form. */
+/** Throws everything but a fault of a value: no password, no answer. The changes stay in the form. */
 export async function save(): Promise<void> {
   saving.value = true;
   const awaitsRestart = effects.value.has('service');
