@@ -43,7 +43,7 @@ class CannotStart extends Error {
 }
 
 /** Before the settings are read, nothing says which language a machine without a locale speaks. */
-const told = (reason: Reason) => sentence(reason, terminalLanguage('en'));
+const spoken = (reason: Reason) => sentence(reason, terminalLanguage('en'));
 
 const beside = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -73,12 +73,12 @@ async function main(): Promise<void> {
 
 async function runService(command: RunCommand): Promise<void> {
   const log = createLog();
-  const tell = (err: unknown) => log.logger.error({ code: 'insideFault', err }, 'a fault of the program itself');
-  onBackgroundFault(tell);
+  const logFault = (err: unknown) => log.logger.error({ code: 'insideFault', err }, 'a fault of the program itself');
+  onBackgroundFault(logFault);
   const appliance = await makeAppliance(command, log);
   // The trouble lasts until the service starts again: it is unknown what else of the background work has stopped.
   onBackgroundFault((err) => {
-    tell(err);
+    logFault(err);
     appliance.troubles.set('inside', because('insideFault', String(err)));
   });
   // The listener comes before the lock names this process: without it the signal would end the process.
@@ -86,7 +86,7 @@ async function runService(command: RunCommand): Promise<void> {
   const holder = await lockState(command.stateFolder);
   if (holder !== null) {
     const values = { folder: command.stateFolder, pid: holder };
-    throw new CannotStart(told(because('stateInUse', 'locked', values)), 1);
+    throw new CannotStart(spoken(because('stateInUse', 'locked', values)), 1);
   }
   let stopping = false;
   const stop = () => {
@@ -167,9 +167,9 @@ async function resetPassword(stateFolder: string): Promise<void> {
     if (holder !== null) process.kill(holder, FORGET_PASSWORD);
   } catch (error) {
     const said = (error as Error).message;
-    throw new CannotStart(told(because('passwordNotReset', said, { folder: stateFolder, said })), 1);
+    throw new CannotStart(spoken(because('passwordNotReset', said, { folder: stateFolder, said })), 1);
   }
-  process.stdout.write(`${told(because('passwordReset', 'removed'))}\n`);
+  process.stdout.write(`${spoken(because('passwordReset', 'removed'))}\n`);
 }
 
 /** The import writes its report into the systemd journal. The service shows what is left in the state folder. */
@@ -239,13 +239,13 @@ async function loadSettings(file: string): Promise<SettingsStore> {
 
 function settingsFault(file: string, error: Error): string {
   if (!(error instanceof BadSettings))
-    return told(because('settingsUnreadable', error.message, { file, said: error.message }));
-  const lines = error.faults.map(({ path, reason }) => `  ${path && `${path}: `}${told(reason)}`);
-  return [told(because('settingsWrong', error.message, { file })), ...lines].join('\n');
+    return spoken(because('settingsUnreadable', error.message, { file, said: error.message }));
+  const lines = error.faults.map(({ path, reason }) => `  ${path && `${path}: `}${spoken(reason)}`);
+  return [spoken(because('settingsWrong', error.message, { file })), ...lines].join('\n');
 }
 
 function stateNotWritable(folder: string, { message: said }: Error): CannotStart {
-  return new CannotStart(told(because('stateNotWritable', said, { folder, said })), 1);
+  return new CannotStart(spoken(because('stateNotWritable', said, { folder, said })), 1);
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {

@@ -51,7 +51,7 @@ export function withoutAddressSecrets(text: string): string {
 export function secretsInAddress(address: string): string[] {
   const [, user = '', query = ''] = /^[a-z][a-z0-9+.-]*:\/\/(?:([^/?#]*)@)?[^?#]*(?:\?(.*))?$/is.exec(address) ?? [];
   const [, password = user] = /^[^:]*:(.*)$/s.exec(user) ?? [];
-  // To the web `#` ends the values; stream ids have it in them.
+  // On the web `#` ends the values, but stream ids contain it. Both readings are masked.
   return readings([password, ...valuesIn(query.replace(/#.*$/s, '')), ...valuesIn(query)]);
 }
 

@@ -82,9 +82,9 @@ export async function runSelfTest(appliance: Appliance, seconds: number): Promis
   if (promised.video === 0 || promised.seconds < seconds - SHORT_SECONDS)
     throw new Error(`the recording has ${promised.video} pictures and ${promised.seconds} s`);
   const { pictures, soundSeconds } = await decode(video.path);
-  const told = `${pictures} of ${promised.video} pictures and ${soundSeconds.toFixed(1)} s of sound decoded`;
-  if (pictures !== promised.video || soundSeconds < seconds - SHORT_SECONDS) throw new Error(told);
-  return told;
+  const summary = `${pictures} of ${promised.video} pictures and ${soundSeconds.toFixed(1)} s of sound decoded`;
+  if (pictures !== promised.video || soundSeconds < seconds - SHORT_SECONDS) throw new Error(summary);
+  return summary;
 }
 
 /**

@@ -19,7 +19,7 @@ export interface BoundedLoggerOptions {
 /** Made by `childLoggerFactory`, which knows the request. */
 export class BoundedLogger {
   readonly #options: BoundedLoggerOptions;
-  readonly #toldMs = new Map<string, number>();
+  readonly #lastLoggedMs = new Map<string, number>();
 
   constructor(options: BoundedLoggerOptions) {
     this.#options = options;
@@ -48,9 +48,9 @@ export class BoundedLogger {
 
   #fault(kind: string, said: unknown[]): void {
     const nowMs = this.#options.clock.monotonicMs();
-    if (nowMs - (this.#toldMs.get(kind) ?? Number.NEGATIVE_INFINITY) < MINUTE_MS) return;
-    if (this.#toldMs.size >= FAULTS_MAXIMUM) this.#toldMs.clear();
-    this.#toldMs.set(kind, nowMs);
+    if (nowMs - (this.#lastLoggedMs.get(kind) ?? Number.NEGATIVE_INFINITY) < MINUTE_MS) return;
+    if (this.#lastLoggedMs.size >= FAULTS_MAXIMUM) this.#lastLoggedMs.clear();
+    this.#lastLoggedMs.set(kind, nowMs);
     this.#options.logger.error(...(said as [object, string]));
   }
 }

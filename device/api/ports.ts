@@ -126,7 +126,7 @@ export interface Collaborators {
   };
   log: { tail(lines: number): string[] };
   support: {
-    /** As they were found after the start. Never rejects. */
+    /** The facts found after the start. Never rejects. */
     facts(): Promise<Look>;
     /** A zip that is made while it is read, and the name of its file. */
     bundle(): { name: string; content: Readable };

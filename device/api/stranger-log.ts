@@ -44,7 +44,7 @@ export class StrangerLog {
       return;
     }
     this.#addresses.set(address, { sinceMs: this.#options.clock.monotonicMs(), kinds: new Map() });
-    this.#tell(address, new Map([[kind, 1]]));
+    this.#log(address, new Map([[kind, 1]]));
     this.#cancel ??= this.#options.clock.after(MINUTE_MS, () => this.#look());
   }
 
@@ -59,7 +59,7 @@ export class StrangerLog {
       if (nowMs - counted.sinceMs < MINUTE_MS) continue;
       if (counted.kinds.size === 0) this.#addresses.delete(address);
       else {
-        this.#tell(address, counted.kinds);
+        this.#log(address, counted.kinds);
         this.#addresses.set(address, { sinceMs: nowMs, kinds: new Map() });
       }
     }
@@ -67,7 +67,7 @@ export class StrangerLog {
     this.#cancel = this.#addresses.size === 0 ? null : this.#options.clock.after(nextMs, () => this.#look());
   }
 
-  #tell(from: string, kinds: ReadonlyMap<string, number>): void {
+  #log(from: string, kinds: ReadonlyMap<string, number>): void {
     const count = [...kinds.values()].reduce((sum, one) => sum + one, 0);
     const what = [...kinds].map(([kind, times]) => (times === 1 ? kind : `${kind} (${times} times)`)).join(', ');
     this.#options.logger.warn({ from, count }, `from a stranger: ${what}`);

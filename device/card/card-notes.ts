@@ -28,10 +28,10 @@ export class CardNotes {
   /** One line for all mistakes. Where there is room, each mistake has its own. */
   get items(): HealthItem[] {
     const { mistakes = [], troubles = [] } = this.#record ?? {};
-    const told = troubles.filter((reason) => reason !== this.lost);
+    const shown = troubles.filter((reason) => reason !== this.lost);
     const count = mistakes.length;
     const tech = [...new Set(mistakes.map(({ code }) => code))].join(', ');
-    if (count > 0) told.push(because('cardMistakes', tech, { count }));
-    return told.map((reason) => ({ id: reason.code, level: 'degraded', reason }));
+    if (count > 0) shown.push(because('cardMistakes', tech, { count }));
+    return shown.map((reason) => ({ id: reason.code, level: 'degraded', reason }));
   }
 }

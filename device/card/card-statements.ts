@@ -152,12 +152,12 @@ function leaves(value: unknown, path: string[] = []): [string[], unknown][] {
  */
 function faultOf(whole: string, line: number, tech: string): Reason {
   const [, key = '', value = ''] = /^\s*([\w.-]+)\s*=\s*(.*?)\s*$/.exec(whole) ?? [];
-  const told = { line, key };
+  const place = { line, key };
   if (key === '') return because('cardNoEquals', tech, { line });
   if (TYPOGRAPHIC.test(value.charAt(0)) || /^["'].*[“”»’]$/.test(value))
-    return because('cardQuotesTypographic', tech, told);
-  if (!/^["']/.test(value)) return because('cardQuotesMissing', tech, told);
-  if (value.indexOf(value.charAt(0), 1) < 0) return because('cardQuoteOpen', tech, told);
-  if (value.startsWith('"') && value.includes('\\')) return because('cardBackslash', tech, told);
-  return because('cardLineUnreadable', tech, told);
+    return because('cardQuotesTypographic', tech, place);
+  if (!/^["']/.test(value)) return because('cardQuotesMissing', tech, place);
+  if (value.indexOf(value.charAt(0), 1) < 0) return because('cardQuoteOpen', tech, place);
+  if (value.startsWith('"') && value.includes('\\')) return because('cardBackslash', tech, place);
+  return because('cardLineUnreadable', tech, place);
 }

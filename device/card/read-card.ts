@@ -90,15 +90,15 @@ function keyFault({ line, heading, table, key }: Statement): Reason[] {
 }
 
 function valueFault(key: CardKey, { line, key: name, value }: Statement, facts: CardFacts): Reason | null {
-  const told = { line, key: name };
-  if (Array.isArray(value)) return because('cardNotOneText', 'a list', told);
-  if (typeof value !== 'string') return because('cardQuotesMissing', typeof value, told);
+  const place = { line, key: name };
+  if (Array.isArray(value)) return because('cardNotOneText', 'a list', place);
+  if (typeof value !== 'string') return because('cardQuotesMissing', typeof value, place);
   const { check, mayHaveLines } = ruleOf(key);
   // Control characters, as "C:\new" makes them.
   const control = mayHaveLines ? /[^\P{Cc}\r\n\t]/u : /\p{Cc}/u;
-  if (control.test(value)) return because('cardBackslash', 'a control character', told);
+  if (control.test(value)) return because('cardBackslash', 'a control character', place);
   const fault = check(value, facts);
-  return fault && because(fault.code, key, { ...told, ...fault.values });
+  return fault && because(fault.code, key, { ...place, ...fault.values });
 }
 
 /** A Wi-Fi password without a Wi-Fi name. */

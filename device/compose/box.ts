@@ -46,7 +46,7 @@ export interface BoxOptions {
   stateFolder: string;
   webUiFolder: string;
   apiDocumentFile: string;
-  /** Arguments to node that run a media worker, and the process that looks at the machine. */
+  /** Arguments to node that run a media worker, and those for the process that examines the machine. */
   entries: MediaOptions['entries'] & { facts: string[] };
   version: string;
   /** Program that installs updates; null where there is none. */

@@ -1,4 +1,4 @@
-/** Help from afar: what the machine is made of, and one file that tells all that may be told of the box. */
+/** Support from elsewhere: the facts of the machine, and one file with everything about the box that is no secret. */
 import { readdir, stat } from 'node:fs/promises';
 import { release } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +10,14 @@ import { type BundlePart, supportBundle } from '../support/bundle.ts';
 import { Machine } from '../support/machine.ts';
 import type { Box } from './box.ts';
 
-/** The newest only: older ones explain nothing that is wrong today. */
+/** Only the newest: older ones explain no present trouble. */
 const RECORDINGS = 50;
 const RECEIPTS = 10;
-/** All that the log keeps. */
+/** All lines that the log keeps. */
 const LOG_LINES = 9_999;
-/** Known since the first worker has loaded; where none does, it never is. */
+/** The version is known once the first worker has loaded, and never where none does. */
 const GSTREAMER_MS = 2_000;
-/** `hook` is no secret, and taken out it would garble everything else. */
+/** `hook` is no secret. Masking it would garble everything else. */
 const SHORTEST_PATH = 6;
 
 export function composeSupport(box: Box): void {
@@ -40,7 +40,7 @@ export function composeSupport(box: Box): void {
   box.components.push(machine);
 }
 
-/** The files of the bundle, the cheap and the certain first. */
+/** The files of the bundle, the cheap and certain ones first. */
 function partsOf(box: Box, machine: Machine): BundlePart[] {
   const { options, media, whole, board, card, history, receipts, updates } = box;
   const newest = async (limit: number) => (await media.recordings.page({ limit, before: null }))?.recordings ?? [];
@@ -105,8 +105,9 @@ function partsOf(box: Box, machine: Machine): BundlePart[] {
 }
 
 /**
- * Who knows the address of a webhook may use it, whatever its path looks like: the page shows it to those who are logged in, a
- * file goes further. Addresses of streams are shown; what may be a secret in them is in no text of the box.
+ * A webhook may be used by anyone who knows its address, whatever its path looks like. The page shows the address to
+ * people who are logged in; a file travels further. Addresses of streams are shown: possible secrets inside them are
+ * masked in every text of the box.
  */
 function secretPaths({ destinations: _, ...others }: Settings): string[] {
   const addresses = [...JSON.stringify(others).matchAll(/"(https?:\/\/[^"\\]+)"/g)].map(([, url = '']) => url);
@@ -125,7 +126,7 @@ async function versions({ options, media }: Box): Promise<object> {
   return { pupitre: options.version, gstreamer, node, v8, uv, openssl, kernel: release() };
 }
 
-/** Names and sizes, and the facts that stand beside the media; nothing of the media. */
+/** Names, sizes and the facts beside the media; no media. */
 async function filesOf(folder: string): Promise<object> {
   const names = (await readdir(folder)).sort();
   const files = names.map(async (name) => {

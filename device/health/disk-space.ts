@@ -25,7 +25,7 @@ export class DiskSpace {
   }
 
   async start(): Promise<void> {
-    await this.#look();
+    await this.#poll();
   }
 
   stop(): void {
@@ -42,7 +42,7 @@ export class DiskSpace {
     return this.#reason ?? this.#lost();
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     try {
       // The parent folder, where this one has not been made yet.
       const folder = await access(this.#folder).then(
@@ -57,7 +57,7 @@ export class DiskSpace {
       this.#reason = diskReason(error as NodeJS.ErrnoException);
       if (this.#reason.code === 'diskGone') this.#freeBytes = 0;
     }
-    this.#cancel = this.#clock.after(LOOK_EVERY_MS, () => inBackground(this.#look()));
+    this.#cancel = this.#clock.after(LOOK_EVERY_MS, () => inBackground(this.#poll()));
   }
 }
 

@@ -17,17 +17,17 @@ export function jsonFault(text: string): Reason | null {
   const open: ('{' | '[')[] = [];
   let expected = 'value' as Expected;
   let at = 0;
-  const told = (code: ReasonCode) => because(code, code, placeOf(text, at));
+  const fault = (code: ReasonCode) => because(code, code, placeOf(text, at));
   const valueEnds = () => {
     expected = open.length > 0 ? 'commaOrEnd' : 'end';
   };
   for (;;) {
     at = skipped(BLANKS, text, at);
     const sign = text.charAt(at);
-    if (sign === '') return expected === 'end' ? null : told('jsonCutOff');
-    if (sign === '#' || /^\/[/*]/.test(text.slice(at, at + 2))) return told('jsonComment');
+    if (sign === '') return expected === 'end' ? null : fault('jsonCutOff');
+    if (sign === '#' || /^\/[/*]/.test(text.slice(at, at + 2))) return fault('jsonComment');
     if (expected === 'colon') {
-      if (sign !== ':') return told('jsonWrong');
+      if (sign !== ':') return fault('jsonWrong');
       at++;
       expected = 'value';
     } else if (expected === 'commaOrEnd' && sign === ',') {
@@ -37,21 +37,21 @@ export function jsonFault(text: string): Reason | null {
       const isRight = open.at(-1) === (sign === '}' ? '{' : '[');
       const mayEnd = expected === 'commaOrEnd' || expected === 'nameOrEnd' || expected === 'valueOrEnd';
       if (isRight && !mayEnd)
-        return told(expected === 'value' && open.at(-1) === '{' ? 'jsonWrong' : 'jsonCommaTooMany');
-      if (!isRight) return told('jsonWrong');
+        return fault(expected === 'value' && open.at(-1) === '{' ? 'jsonWrong' : 'jsonCommaTooMany');
+      if (!isRight) return fault('jsonWrong');
       open.pop();
       at++;
       valueEnds();
-    } else if (expected === 'commaOrEnd') return told('jsonCommaMissing');
-    else if (expected === 'end') return told('jsonWrong');
+    } else if (expected === 'commaOrEnd') return fault('jsonCommaMissing');
+    else if (expected === 'end') return fault('jsonWrong');
     else if (sign === '"') {
       at = endOfText(text, at + 1);
-      if (text.charAt(at) !== '"') return told(at >= text.length ? 'jsonCutOff' : 'jsonText');
+      if (text.charAt(at) !== '"') return fault(at >= text.length ? 'jsonCutOff' : 'jsonText');
       at++;
       if (expected === 'name' || expected === 'nameOrEnd') expected = 'colon';
       else valueEnds();
     } else if (QUOTES.test(sign) || expected === 'name' || expected === 'nameOrEnd')
-      return told(sign === ',' ? 'jsonCommaTooMany' : 'jsonQuotes');
+      return fault(sign === ',' ? 'jsonCommaTooMany' : 'jsonQuotes');
     else if (sign === '{' || sign === '[') {
       open.push(sign);
       at++;
@@ -59,7 +59,7 @@ export function jsonFault(text: string): Reason | null {
     } else {
       const end = skipped(WORD, text, at);
       if (end === at)
-        return told(sign === ',' ? 'jsonCommaTooMany' : /[A-Za-z]/.test(sign) ? 'jsonQuotes' : 'jsonWrong');
+        return fault(sign === ',' ? 'jsonCommaTooMany' : /[A-Za-z]/.test(sign) ? 'jsonQuotes' : 'jsonWrong');
       at = end;
       valueEnds();
     }

@@ -1,4 +1,4 @@
-/** A secret that was pasted as part of an address is kept where secrets are, since addresses are shown. Pure. */
+/** A secret pasted as part of an address moves to its own key, because addresses are shown. Pure. */
 import { withoutPassphrase } from '../transport/transports.ts';
 
 /** A copy of settings, or of a change to them, of any shape. */
@@ -7,7 +7,7 @@ export function withSecretsApart(given: unknown): unknown {
   return { ...given, destinations: given.destinations.map(apart) };
 }
 
-/** The secret in an address is the newer one: whoever pastes an address means all of it. */
+/** The secret in the address replaces the stored one: a pasted address is meant as a whole. */
 function apart(destination: unknown): unknown {
   if (!isObject(destination) || typeof destination.url !== 'string') return destination;
   const found = withoutPassphrase(destination.url.trim());

@@ -25,7 +25,7 @@ export function valueFault({
     .replace(/\/(\d+)(?=\/|$)/g, '[$1]')
     .replaceAll('/', '.');
   const inside = (key: unknown) => (path ? `${path}.${key}` : String(key));
-  const told = (code: Reason['code'], values: Reason['values'] = {}) => ({
+  const fault = (code: Reason['code'], values: Reason['values'] = {}) => ({
     path,
     reason: because(code, message, values),
   });
@@ -39,21 +39,21 @@ export function valueFault({
     case 'required':
       return { path: inside(params.missingProperty), reason: because('faultMissing', message) };
     case 'enum':
-      return told('faultChoice', { choices: (params.allowedValues as unknown[]).join(', ') });
+      return fault('faultChoice', { choices: (params.allowedValues as unknown[]).join(', ') });
     case 'maxLength':
-      return told('faultTooLong', { most: Number(params.limit), given: [...String(data)].length });
+      return fault('faultTooLong', { most: Number(params.limit), given: [...String(data)].length });
     case 'minLength':
-      return told('faultEmpty');
+      return fault('faultEmpty');
     case 'maxItems':
     case 'maxProperties':
-      return told('faultTooMany', { most: Number(params.limit) });
+      return fault('faultTooMany', { most: Number(params.limit) });
     case 'pattern': {
       const at = blankIn(String(data));
-      if (at > 0 && node.faultCode?.startsWith('faultAddress')) return told('faultBlankInside', { at });
-      return told(node.faultCode ?? 'faultForm', node.faultValues);
+      if (at > 0 && node.faultCode?.startsWith('faultAddress')) return fault('faultBlankInside', { at });
+      return fault(node.faultCode ?? 'faultForm', node.faultValues);
     }
     default:
-      return told(...wrongKind(node));
+      return fault(...wrongKind(node));
   }
 }
 

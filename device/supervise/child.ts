@@ -14,7 +14,7 @@ export interface ChildSpec {
   env: NodeJS.ProcessEnv;
   /** File descriptors from 3 on that are stream pipes. The message channel comes after them. */
   streamPipes: number;
-  /** It starts programs itself, which are killed with it. */
+  /** The process starts programs itself. They are killed with it. */
   startsPrograms?: boolean;
 }
 

@@ -1,23 +1,23 @@
 /**
- * The support bundle: one zip that tells somebody elsewhere what this box is and does, without its secrets. Parts are made one
- * after the other while it is sent; one that fails is told in `contents.txt` and costs nothing of the rest.
+ * The support bundle: one zip that shows a helper elsewhere the state of this box, without its secrets. Parts are made
+ * one after the other while the zip is sent. A part that fails is listed in `contents.txt` and costs no other.
  */
 import type { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { withoutSecrets } from '../masking.ts';
 import { inBackground } from '../platform/in-background.ts';
 
-/** More than any part is, so that one that grows without end stays harmless: 500 lines of the log are 200 kB. */
+/** Larger than any part, so that one that grows without end does no harm: 500 lines of the log are 200 kB. */
 const PART_CHARACTERS = 1_000_000;
-/** A part that asks a process has 30 s itself. */
+/** A part that asks a process has a limit of 30 s itself. */
 const PART_MS = 40_000;
 
 export interface BundlePart {
-  /** File in the zip. */
+  /** Name of the file in the zip. */
   name: string;
   /** Its content in a few words, for `contents.txt`. */
   what: string;
-  /** A text as it is, anything else as JSON. A `note` tells what is missing in it. */
+  /** A text is written as it is, anything else as JSON. `note` says what is missing in it. */
   make(): Promise<{ content: unknown; note?: string }>;
 }
 
@@ -26,7 +26,7 @@ export interface BundleOptions {
   head: string;
   /** Time of the files in the zip. */
   now: Date;
-  /** Taken out too, beside what is a secret everywhere. */
+  /** Secrets to mask beside those that are masked everywhere. */
   secrets: readonly string[];
 }
 
@@ -58,7 +58,7 @@ export function supportBundle(parts: readonly BundlePart[], { head, now, secrets
 
 const textOf = (content: unknown) => (typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
 
-/** After the secrets are out: half of one is still one. */
+/** Cut after the secrets are masked: half of a secret is still one. */
 const bounded = (text: string) =>
   text.length > PART_CHARACTERS ? `${text.slice(0, PART_CHARACTERS)}\n… cut off here\n` : text;
 

@@ -1,10 +1,10 @@
-/** Messages of the process that looks at the machine, one for each question. */
+/** Messages of the process that examines the machine, one for each question. */
 import type { MachineFacts } from './facts-schema.ts';
 
 export type FactName = 'model' | 'os' | 'usb' | 'sound' | 'fileSystems';
 
 export type FactsNews =
-  /** Some of the facts. */
+  /** Facts that answer one question. */
   | { type: 'facts'; of: FactName; facts: Partial<MachineFacts> }
-  /** Why these could not be found out. */
+  /** The reason why a question has no answer. */
   | { type: 'failed'; of: FactName; tech: string };

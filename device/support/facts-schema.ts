@@ -1,4 +1,4 @@
-/** The facts of a machine that a person who helps from afar asks first. No serial number, no address. */
+/** Facts of a machine that a helper elsewhere asks first. No serial number, no address. */
 import { type Static, type TSchema, Type } from 'typebox';
 
 const orNull = <S extends TSchema>(schema: S, description: string) =>

@@ -1,6 +1,6 @@
 /**
- * Entry of the process that looks at the machine, once, and ends. systeminformation asks by some twenty small programs, one of
- * which may hang: all of that stays outside the service.
+ * Entry of the process that examines the machine once and ends. systeminformation runs about twenty small programs, and
+ * one of them may hang: all of that stays outside the service.
  */
 import { access, writeFile } from 'node:fs/promises';
 import { arch } from 'node:os';
@@ -8,13 +8,13 @@ import { audio, fsSize, osInfo, system, usb } from 'systeminformation';
 import type { FactName, FactsNews } from './facts-order.ts';
 import type { MachineFacts } from './facts-schema.ts';
 
-/** Nor is memory taken from a talk: it can be done again. */
+/** The kernel ends this process first when memory is short: the talk needs the memory, and the look can be repeated. */
 const FIRST_TO_GO = '1000';
-/** More than any board has; a list without end would be no help. */
+/** More than any board has. A list without end would be no help. */
 const DEVICES_MAX = 64;
 const TEXT_MAX = 200;
 
-/** As a device says it of itself: one line of it. */
+/** A device's own description of itself, as one line. */
 const line = (text: unknown) =>
   String(text ?? '')
     .replace(/[\p{Cc}\s]+/gu, ' ')
@@ -28,12 +28,12 @@ const GUESSES = ['Docker Container', 'Computer'];
 async function model(): Promise<Partial<MachineFacts>> {
   const { manufacturer, model, version } = await system();
   const words = [manufacturer, model, version].map(line).filter((word) => word !== '' && word !== '-');
-  // Raspberry Pi's own model names its maker.
+  // Raspberry Pi's own model includes its maker.
   const named = [...new Set(words)].join(' ');
   return { model: GUESSES.includes(named) ? null : lineOrNull(named) };
 }
 
-/** It may ask the name server for this machine's name, which can take its time. */
+/** It may ask the name server for this machine's name, which can take long. */
 async function os(): Promise<Partial<MachineFacts>> {
   const { distro, release, codename, kernel } = await osInfo();
   const name = [distro, release, codename && `(${codename})`].map(line).filter(Boolean).join(' ');
@@ -42,7 +42,7 @@ async function os(): Promise<Partial<MachineFacts>> {
 
 async function usbDevices(): Promise<Partial<MachineFacts>> {
   const devices = (await usb()).slice(0, DEVICES_MAX);
-  // Without the program that the library asks there is none, which looks like a board without a plug.
+  // Without the program that the library runs, the list is empty, which looks like a board without a plug.
   const isAsked = await Promise.any(['/usr/bin/lsusb', '/bin/lsusb'].map((path) => access(path))).then(
     () => true,
     () => false,
@@ -79,7 +79,7 @@ async function fileSystems(): Promise<Partial<MachineFacts>> {
 
 const tell = (news: FactsNews) => new Promise<void>((resolve) => process.send?.(news, () => resolve()));
 
-// The one that may wait for the network comes last.
+// The question that may wait for the network comes last.
 const QUESTIONS: [of: FactName, ask: () => Promise<Partial<MachineFacts>>][] = [
   ['model', model],
   ['usb', usbDevices],
@@ -88,7 +88,7 @@ const QUESTIONS: [of: FactName, ask: () => Promise<Partial<MachineFacts>>][] = [
   ['os', os],
 ];
 
-// Without the service there is nobody to work for.
+// Without the service this process has no purpose.
 process.on('disconnect', () => process.exit());
 process.on('SIGINT', () => {});
 await writeFile('/proc/self/oom_score_adj', FIRST_TO_GO).catch(() => {});

@@ -1,4 +1,7 @@
-/** The facts of this machine: looked for once after the start, when asked before that, and anew for whoever needs them fresh. */
+/**
+ * The facts of this machine: found once after the start, or earlier when asked, and again for callers that need them
+ * fresh.
+ */
 import { arch } from 'node:os';
 import type { Clock } from '../platform/clock.ts';
 import { inBackground } from '../platform/in-background.ts';
@@ -10,15 +13,15 @@ import type { MachineFacts } from './facts-schema.ts';
 
 /** A slow board has more urgent things to start first. */
 const FIRST_LOOK_MS = 30_000;
-/** A Pi Zero takes some seconds; a mount that is gone or a name server that is silent takes for ever. */
+/** A Pi Zero takes some seconds. A mount that is gone or a silent name server never answers. */
 const LOOK_MS = 30_000;
-/** Behind all that a talk needs. */
+/** Lower priority than everything that a talk needs. */
 const NICE = 15;
 const NODE_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=64', '--optimize-for-size'];
 
 export interface Look {
   facts: MachineFacts;
-  /** Questions without an answer, and why: for a log. */
+  /** Questions without an answer, with the causes, for the log. */
   failed: string[];
 }
 
@@ -51,13 +54,13 @@ export class Machine {
     this.#child?.kill();
   }
 
-  /** As they were found first. Never rejects. */
+  /** The facts found first. Never rejects. */
   facts(): Promise<Look> {
     this.#known ??= this.look();
     return this.#known;
   }
 
-  /** As they are now. Whoever asks meanwhile gets the same. Never rejects. */
+  /** The present facts. Concurrent callers get the same look. Never rejects. */
   look(): Promise<Look> {
     this.#looking ??= this.#look().finally(() => {
       this.#looking = null;
@@ -82,7 +85,7 @@ export class Machine {
       name: 'facts',
       command: process.execPath,
       args: [...NODE_FLAGS, ...entry],
-      // The library reads what programs say in English.
+      // The library parses the output of programs in English.
       env: { ...process.env, LC_ALL: 'C.UTF-8', MALLOC_ARENA_MAX: '1' },
       streamPipes: 0,
       startsPrograms: true,

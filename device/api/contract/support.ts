@@ -1,4 +1,4 @@
-/** The facts of the machine, and the support file. */
+/** The facts of the machine, and the support bundle. */
 import { type Static, Type } from 'typebox';
 import { MachineFactsSchema } from '../../support/facts-schema.ts';
 

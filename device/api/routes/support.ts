@@ -2,7 +2,7 @@ import type { ApiContext, ApiScope } from '../api-context.ts';
 import { bytes } from '../contract/bodies.ts';
 import { type Facts, FactsSchema } from '../contract/support.ts';
 
-/** Routes for somebody who helps from afar. */
+/** Routes for a helper elsewhere. */
 export function supportRoutes(api: ApiScope, { collaborators: { support } }: ApiContext): void {
   api.get(
     '/facts',

@@ -48,7 +48,7 @@ export class Announcer {
   look(): void {
     if (this.#isStopped) return;
     this.#newest = announcementOf(this.#options.moment(), this.#newest);
-    for (const target of this.#options.targets()) this.#tell(target);
+    for (const target of this.#options.targets()) this.#announce(target);
   }
 
   /** A request on its way still arrives: it may report the end of the talk. */
@@ -57,7 +57,7 @@ export class Announcer {
     for (const line of this.#lines.values()) line.cancelRetry();
   }
 
-  #tell(target: AnnounceTarget): void {
+  #announce(target: AnnounceTarget): void {
     const line = this.#lines.get(target.url) ?? newLine();
     this.#lines.set(target.url, line);
     const body = JSON.stringify(this.#newest);

@@ -101,7 +101,7 @@ export class PushButton {
     }
     if (!isPressed(state) && wasPressed) {
       this.#cancelStuck();
-      if (this.#trouble === 'buttonStuck') this.#tell(null, 'released');
+      if (this.#trouble === 'buttonStuck') this.#report(null, 'released');
     }
     for (const gesture of gestures) this.#options.onGesture(gesture);
   }
@@ -117,13 +117,15 @@ export class PushButton {
   }
 
   #watchStuck(): void {
-    this.#cancelStuck = this.#options.clock.after(STUCK_MS, () => this.#tell('buttonStuck', `down for ${STUCK_MS} ms`));
+    this.#cancelStuck = this.#options.clock.after(STUCK_MS, () =>
+      this.#report('buttonStuck', `down for ${STUCK_MS} ms`),
+    );
   }
 
   #ignore(): void {
     this.#cancelAll();
     this.#isIgnored = true;
-    this.#tell('buttonNoisy', 'more edges than a hand makes');
+    this.#report('buttonNoisy', 'more edges than a hand makes');
     this.#cancelCalm = this.#options.clock.after(CALM_MS, () => {
       this.#noise.reset();
       this.#cancelCalm = this.#options.clock.after(CALM_MS, () => this.#listenAgain());
@@ -140,17 +142,17 @@ export class PushButton {
       return;
     }
     this.#isIgnored = false;
-    this.#tell(null, 'calm again');
+    this.#report(null, 'calm again');
     if (isPressed(this.#state)) this.#watchStuck();
     this.#tickLater();
   }
 
   #lost(error: Error): void {
     this.#cancelAll();
-    this.#tell('buttonLost', error.message);
+    this.#report('buttonLost', error.message);
   }
 
-  #tell(trouble: ButtonTrouble | null, tech: string): void {
+  #report(trouble: ButtonTrouble | null, tech: string): void {
     if (trouble === this.#trouble) return;
     this.#trouble = trouble;
     this.#options.onTrouble(trouble, tech);

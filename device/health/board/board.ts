@@ -49,9 +49,9 @@ export class Board<Role extends string> {
   readonly #underVoltages = new RecentCount();
   #isUnderVoltage = false;
   #facts: BoardFacts<Role> | null = null;
-  #lookedMs = Number.NEGATIVE_INFINITY;
+  #polledMs = Number.NEGATIVE_INFINITY;
   #items: HealthItem[] = [];
-  #looking: Promise<void> | null = null;
+  #polling: Promise<void> | null = null;
   #cancel = () => {};
   #stopped = false;
 
@@ -84,7 +84,7 @@ export class Board<Role extends string> {
 
   /** Null before the first look, and while the newest facts are too old to be true. */
   get facts(): BoardFacts<Role> | null {
-    return this.#options.clock.monotonicMs() - this.#lookedMs < STALE_MS ? this.#facts : null;
+    return this.#options.clock.monotonicMs() - this.#polledMs < STALE_MS ? this.#facts : null;
   }
 
   /** One item for each rule whose sensor is there. */
@@ -95,24 +95,24 @@ export class Board<Role extends string> {
   /** Power and temperature at this moment, for the dry run. */
   async health(): Promise<HealthItem[]> {
     const tooLong = new Promise<void>((resolve) => this.#options.clock.after(2_000, resolve));
-    await Promise.race([this.#look(), tooLong]);
+    await Promise.race([this.#poll(), tooLong]);
     return this.items.filter(({ id }) => id === 'power' || id === 'temperature');
   }
 
   async #lookOn(): Promise<void> {
-    await this.#look();
+    await this.#poll();
     if (!this.#stopped) this.#cancel = this.#options.clock.after(LOOK_EVERY_MS, () => inBackground(this.#lookOn()));
   }
 
   /** One at a time: a sensor that hangs is asked once. */
-  #look(): Promise<void> {
+  #poll(): Promise<void> {
     // A look that fails is "not available", and ends no talk.
-    this.#looking ??= this.#take()
+    this.#polling ??= this.#take()
       .catch(() => {})
       .finally(() => {
-        this.#looking = null;
+        this.#polling = null;
       });
-    return this.#looking;
+    return this.#polling;
   }
 
   async #take(): Promise<void> {
@@ -145,13 +145,13 @@ export class Board<Role extends string> {
       );
     const { seen } = this.#memory;
     const ends = [...this.#ends].map(([role, count]) => [role, count.at(nowMs)]);
-    const told = this.#kernelLog.count('underVoltage') ?? (underVoltage === null ? null : this.#underVoltages);
+    const counted = this.#kernelLog.count('underVoltage') ?? (underVoltage === null ? null : this.#underVoltages);
     this.#facts = {
       temperatureCelsius,
       highestCelsius: seen.highestCelsius,
       underVoltage,
       // A board that measures nothing logs nothing, which would read as "never".
-      underVoltages: underVoltage === null ? null : (told?.at(nowMs) ?? null),
+      underVoltages: underVoltage === null ? null : (counted?.at(nowMs) ?? null),
       throttling: throttling && { now: throttling.now, sinceBoot: seen.throttling },
       memory: memory && { totalBytes: memory.totalBytes, availableBytes: memory.availableBytes },
       outOfMemoryKills: kills === null ? null : this.#kills.at(nowMs),
@@ -169,7 +169,7 @@ export class Board<Role extends string> {
       clockTrusted: isClockTrusted(),
       needsNetwork: needsNetwork(),
     };
-    this.#lookedMs = nowMs;
+    this.#polledMs = nowMs;
     const before = this.#items;
     this.#items = judge(this.#facts, before);
     if (summary(before) !== summary(this.#items)) onChange();

@@ -60,7 +60,7 @@ export class Reporter {
 
   start(): void {
     this.#isRunning = true;
-    inBackground(this.#tell(this.#ending.signal));
+    inBackground(this.#report(this.#ending.signal));
   }
 
   /** Reports the present state at once. A report on its way is given up. */
@@ -78,7 +78,7 @@ export class Reporter {
     this.#ending.abort();
   }
 
-  async #tell(signal: AbortSignal): Promise<void> {
+  async #report(signal: AbortSignal): Promise<void> {
     const { settings, clock, uplink } = this.#options;
     const { url, token, everySeconds } = settings();
     const end = url === '' ? null : await this.#send(url, token, signal).catch(notMade);
@@ -89,7 +89,7 @@ export class Reporter {
     const growing = Math.min(everySeconds * 2 ** this.#failures, Math.max(LONGEST_PAUSE_S, everySeconds));
     const seconds = Math.max(growing, uplink.isThin ? THIN_PAUSE_S : 0);
     const jitter = 1 + (Math.random() * 2 - 1) * JITTER;
-    this.#cancel = clock.after(seconds * jitter * 1000, () => inBackground(this.#tell(signal)));
+    this.#cancel = clock.after(seconds * jitter * 1000, () => inBackground(this.#report(signal)));
   }
 
   async #send(url: string, token: string, signal: AbortSignal): Promise<PutEnd> {

@@ -41,21 +41,21 @@ const SLACK_SECONDS = 4;
 export function readTalk({ status, date, lastModified, text }: TalkAnswer, listModified: string | null): Talk {
   // A server without announcements answers with a page of its own.
   if (status !== 200 && status !== 304 && status !== 404) return NOTHING_TOLD;
-  const told = parsed(text);
-  const phase = PHASES.find((one) => one === told.phase) ?? null;
+  const announced = parsed(text);
+  const phase = PHASES.find((one) => one === announced.phase) ?? null;
   if (status === 404) return phase === 'noRoom' ? { ...NOTHING_TOLD, phase } : NOTHING_TOLD;
   if (phase === null || phase === 'noRoom') return NOTHING_TOLD;
-  const room = line(told.room);
+  const room = line(announced.room);
   const aheadSeconds = secondsBetween(lastModified, listModified);
   const isOff = phase === 'idle' || phase === 'starting' || phase === 'over';
   const isVoid = isOff && aheadSeconds !== null && aheadSeconds > SLACK_SECONDS;
   if (isVoid && phase !== 'starting') return { ...NOTHING_TOLD, room };
-  const title = phase === 'idle' || phase === 'offTheRecord' ? '' : line(told.title);
+  const title = phase === 'idle' || phase === 'offTheRecord' ? '' : line(announced.title);
   return {
     phase: isVoid ? 'onAir' : phase,
     title,
     room,
-    talk: line(told.talk),
+    talk: line(announced.talk),
     isFollowed: aheadSeconds !== null && aheadSeconds > 0,
     ageSeconds: secondsBetween(lastModified, date),
   };

@@ -70,18 +70,18 @@ function follow(place: Place, video: HTMLVideoElement, player: Player): void {
   let endSinceMs: number | null = null;
 
   async function tick(): Promise<void> {
-    const told = await place.look(wasOnAir);
+    const polled = await place.look(wasOnAir);
     const nowMs = performance.now();
-    if (isPlaying(told)) {
+    if (isPlaying(polled)) {
       player.tend();
       if (!isPlaying(before)) void begin();
       wasOnAir = true;
     }
     const hasSupply = video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
-    if (!isPlaying(told) || video.paused || hasSupply) suppliedMs = nowMs;
-    endSinceMs = told === 'over' || told === 'ending' ? (endSinceMs ?? nowMs) : null;
+    if (!isPlaying(polled) || video.paused || hasSupply) suppliedMs = nowMs;
+    endSinceMs = polled === 'over' || polled === 'ending' ? (endSinceMs ?? nowMs) : null;
     const hasLastWords = isPlaying(before) && !video.paused && hasSupply;
-    let state = told;
+    let state = polled;
     if (nowMs - suppliedMs > STUCK_MS) state = 'stuck';
     else if (endSinceMs !== null && hasLastWords && nowMs - endSinceMs < LAST_WORDS_MS) state = 'ending';
     if (state === 'over' && before !== 'over') leave();

@@ -75,7 +75,7 @@ function More({ shown, rows }: { shown: number; rows: RefObject<HTMLUListElement
 function Row({ recording }: { recording: Recording }) {
   const { title, seconds, bytes, state, hasPoster, hasReceipt, reason } = recording;
   const isPlaying = useSignal(false);
-  const isTold = useSignal(false);
+  const isReceiptOpen = useSignal(false);
   const facts = [title && whenOf(recording), seconds > 0 && clockTime(seconds), size(bytes), stateOf(recording)];
   return (
     <li>
@@ -102,9 +102,9 @@ function Row({ recording }: { recording: Recording }) {
         {hasReceipt && (
           <button
             type="button"
-            aria-expanded={isTold.value}
+            aria-expanded={isReceiptOpen.value}
             onClick={() => {
-              isTold.value = !isTold.value;
+              isReceiptOpen.value = !isReceiptOpen.value;
             }}
           >
             {words.receipt.heading}
@@ -113,7 +113,7 @@ function Row({ recording }: { recording: Recording }) {
         {state !== 'recording' && state !== 'finishing' && <Remove recording={recording} />}
       </div>
       {isPlaying.value && <Player recording={recording} />}
-      {isTold.value && <Receipt recording={recording} />}
+      {isReceiptOpen.value && <Receipt recording={recording} />}
     </li>
   );
 }

@@ -23,7 +23,7 @@ export function SaveBar() {
   const done = count === 0 && savedOnce.value;
   const waits = count === 0 && restartAwaited.value;
   const phase = status.value?.session.phase;
-  const told = [
+  const effectLines = [
     effects.value.has('capture') && (phase === 'running' ? text.waits.captureRunning : text.waits.capture),
     effects.value.has('service') && text.waits.service,
   ];
@@ -53,7 +53,7 @@ export function SaveBar() {
         {count > 0 && !refusal.value && (
           <>
             <b>{text.changed(count)}</b>
-            {told.filter(Boolean).map((line) => (
+            {effectLines.filter(Boolean).map((line) => (
               <small key={line}>{line}</small>
             ))}
           </>
