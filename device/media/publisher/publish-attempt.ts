@@ -133,14 +133,15 @@ export class PublishAttempt {
     return this.#feed.lostVideoFrames;
   }
 
-  /** Ends the publication in order; resolves when the process is gone. Safe twice. */
+  /** Ends the publication in order; resolves when the process is gone and `ended` has been told. Safe twice. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#detach();
     // The end of the pipe is the end of the stream: what is inside is sent, then the server is told.
     this.#feed.end();
     const disarm = this.#options.clock.after(FINISH_MS + this.#address.lingerMs, () => this.#worker.kill());
-    await this.#worker.ended;
+    // Whoever waits for this finds what `ended` says taken in.
+    await this.ended;
     disarm();
   }
 

@@ -127,7 +127,7 @@ export class Publisher {
     this.#everLive = false;
     this.#become('connecting', null);
     await attempt.stop();
-    if (this.#wanted && !this.#attempt) this.#begin();
+    if (this.#wanted && (this.#attempt ?? attempt) === attempt) this.#begin();
   }
 
   /** Resolves when the server has been told and the worker is gone. */
