@@ -3,7 +3,8 @@
  * them, in the language of the room or of the reader. The `tech` detail is for the log and never holds a secret.
  */
 import { withoutAddressSecrets, withoutSecrets } from './masking.ts';
-import { NETWORK_FAULTS, type ReasonCode, SENTENCES } from './sentences.ts';
+import { NETWORK_FAULTS } from './sentences/network-faults.ts';
+import { type ReasonCode, SENTENCES } from './sentences/sentences.ts';
 
 export type Language = 'fr' | 'en';
 export type { ReasonCode };

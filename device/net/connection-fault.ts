@@ -1,5 +1,5 @@
 /** The one list of what keeps a connection from being made or kept, from the codes of Node, the resolver and OpenSSL. Pure. */
-import type { NETWORK_FAULTS } from '../sentences.ts';
+import type { NETWORK_FAULTS } from '../sentences/network-faults.ts';
 
 /** Its clause in both languages is in `NETWORK_FAULTS`. */
 export type FaultKind = keyof typeof NETWORK_FAULTS;

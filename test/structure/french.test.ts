@@ -64,7 +64,7 @@ test('every table is found: members fr, variables FRENCH, files fr.ts, texts wit
     ['un', '7 s'],
   );
   const files = new Set(texts.map(({ at }) => at.split(':')[0]));
-  for (const name of ['device/sentences.ts', 'device/receipt/receipt-words.ts', 'web-ui/src/i18n/fr.ts'])
+  for (const name of ['device/sentences/capture.ts', 'device/receipt/receipt-words.ts', 'web-ui/src/i18n/fr.ts'])
     assert.ok(files.has(name), name);
   assert.ok(texts.length > 700, `${texts.length} texts`);
 });

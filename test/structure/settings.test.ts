@@ -9,7 +9,7 @@ import { withTable } from '../../image/settings/settings-table.ts';
 
 const DEVICE = resolve(import.meta.dirname, '../../device');
 /** These keep, check and hand on settings, whatever they mean. */
-const KEEPERS = /^(settings|card|api\/contract)\/|^sentences\.ts$/;
+const KEEPERS = /^(settings|card|api\/contract)\/|^sentences\//;
 
 const readers = (readdirSync(DEVICE, { recursive: true }) as string[])
   .filter((name) => name.endsWith('.ts') && !KEEPERS.test(name))

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import test from 'node:test';
 import { because, type ReasonCode, sentence } from '../../device/reason.ts';
-import { SENTENCES } from '../../device/sentences.ts';
+import { SENTENCES } from '../../device/sentences/sentences.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -34,7 +34,7 @@ test('there are no drawers for odds and ends', () => {
 
 test('every reason has a sentence in both languages, with the same values, and is given somewhere', () => {
   const device = code
-    .filter((name) => name.startsWith('device/') && name !== 'device/sentences.ts')
+    .filter((name) => name.startsWith('device/') && !name.startsWith('device/sentences/'))
     .map(text)
     .join('\n');
   const places = (words: string) => [...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();

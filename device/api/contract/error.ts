@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 
 export const ErrorSchema = Type.Object({
   error: Type.Object({
-    code: Type.String({ description: 'For programs; see `device/sentences.ts`' }),
+    code: Type.String({ description: 'For programs; see `device/sentences/`' }),
     message: Type.String({
       description: "For people, in the language that `Accept-Language` asks for, else the room's",
     }),

@@ -1,6 +1,6 @@
 /** The state of an update, from the uploaded file and the files that `systemd/update` has written. Pure. */
 import { because, type Reason, type ReasonCode } from '../../reason.ts';
-import { SENTENCES } from '../../sentences.ts';
+import { SENTENCES } from '../../sentences/sentences.ts';
 import type { Held } from './held-back.ts';
 
 /** An update that waits for its moment. `id` names this one request; the next request has another. */

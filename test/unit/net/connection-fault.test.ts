@@ -5,7 +5,7 @@ import { connect, type LookupFunction } from 'node:net';
 import test from 'node:test';
 import { connectionFault, groupOf } from '../../../device/net/connection-fault.ts';
 import { because, sentence } from '../../../device/reason.ts';
-import { NETWORK_FAULTS } from '../../../device/sentences.ts';
+import { NETWORK_FAULTS } from '../../../device/sentences/network-faults.ts';
 
 /** Codes of Node 20 to 26 (`lib/internal/errors.js`, `src/crypto/crypto_common.cc`), of c-ares and of nodemailer. */
 const CODES: Record<string, string> = {
