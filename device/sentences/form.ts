@@ -1,2 +1,2 @@
-/** What happened, then what to do, in each language. `{name}` is filled from the reason's values. */
+/** A sentence in each language: what happened, then what to do. `{name}` is filled from the reason's values. */
 export type Sentences = Record<string, { en: string; fr: string }>;
