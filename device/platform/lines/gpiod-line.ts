@@ -2,7 +2,7 @@
  * Pins of the header through the kernel's character device, by the programs of Debian's gpiod 2: for kernels without
  * `/sys/class/gpio`. Pull-ups stay as the firmware has set them (`image/README.md`, "Wiring"), as with sysfs.
  */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,14 +11,16 @@ import { HEADER } from './header.ts';
 import type { ButtonLine, LampLine } from './line.ts';
 
 const run = promisify(execFile);
-const ASK_MS = 5_000;
+const ASK_MS = 20_000;
 /** What came while nobody listened is read in this time after somebody does. */
 const DRAIN_MS = 100;
 /** Failed starts in a row, 7 s in all, before the button counts as lost. */
 const LOST_AFTER = 4;
 const CONSUMER = ['--consumer', 'pupitre'];
+/** The program that held the line has just been killed, and goes within some milliseconds. */
+const DARK = `for _ in 1 2 3 4 5 6 7 8 9 10; do gpioset --chip "$1" --toggle 0 "$2=0" && exit; sleep 0.03; done`;
 
-/** The programs are not there, or are those of gpiod 1, which cannot keep a lamp. */
+/** The programs are not there, or are those of gpiod 1, which know neither these options nor a lamp that blinks. */
 export class GpiodMissing extends Error {}
 
 /** As `gpiodetect` tells it. */
@@ -86,6 +88,7 @@ class GpiodButton implements ButtonLine {
   #isDown = false;
   #tell: ((isDown: boolean) => void) | null = null;
   #tellLost: (error: Error) => void = () => {};
+  #isHeard = true;
   #drain: NodeJS.Timeout | null = null;
 
   constructor(chip: string, pin: number) {
@@ -95,12 +98,11 @@ class GpiodButton implements ButtonLine {
       command: async () => {
         this.#set(await this.#level());
         const what = ['--chip', chip, '--active-low', '--edges', 'both', '--format', '%e', '--banner', this.#pin];
-        // It hears nothing of the end of this process until the next edge, and would keep the line until then.
-        return ['setpriv', '--pdeathsig', 'KILL', 'gpiomon', ...CONSUMER, ...what];
+        return ['gpiomon', ...CONSUMER, ...what];
       },
       // 1 is a rising edge, of a contact that is closed.
       onLine: (line) => this.#edge(line === '1'),
-      onAgain: () => this.#monitor.setHeard(this.#tell !== null),
+      onHeld: () => this.#monitor.setHeard(this.#isHeard),
       onFault: (failures, error) => {
         if (failures >= LOST_AFTER) this.#tellLost(error);
       },
@@ -112,23 +114,35 @@ class GpiodButton implements ButtonLine {
 
   watch(onEdge: (isDown: boolean) => void, onLost: (error: Error) => void): () => void {
     this.#tellLost = onLost;
-    this.#monitor.setHeard(true);
-    this.#drain = setTimeout(() => {
-      this.#drain = null;
-    }, DRAIN_MS);
     this.#tell = onEdge;
+    if (!this.#isHeard) this.#drainOutput();
     return () => {
       if (this.#drain) clearTimeout(this.#drain);
       this.#drain = null;
       this.#tell = null;
       // A wire that picks up noise costs this process nothing while it is left alone.
-      this.#monitor.setHeard(false);
+      this.#hear(false);
     };
+  }
+
+  #hear(isHeard: boolean): void {
+    this.#isHeard = isHeard;
+    this.#monitor.setHeard(isHeard);
+  }
+
+  /** Only the level after what came meanwhile is told, when it is another one. */
+  #drainOutput(): void {
+    const known = this.#isDown;
+    this.#hear(true);
+    this.#drain = setTimeout(() => {
+      this.#drain = null;
+      if (this.#isDown !== known) this.#tell?.(this.#isDown);
+    }, DRAIN_MS);
   }
 
   close(): void {
     this.#tell = null;
-    this.#monitor.close({ kill: true });
+    this.#monitor.close();
   }
 
   #edge(isDown: boolean): void {
@@ -148,21 +162,34 @@ class GpiodButton implements ButtonLine {
   }
 }
 
+/**
+ * A program for each thing that the lamp shows: Debian's gpioset takes no commands while it runs. It takes 20 ms on a slow board
+ * to change, and one that blinks wakes nobody.
+ */
 class GpiodLamp implements LampLine {
+  readonly #chip: string;
   readonly #pin: number;
   readonly #setter: GpiodProgram;
-  #isOn = false;
+  #wanted: string[];
+  #held: string[] | null = null;
   #fault: Error | null = null;
 
   constructor(chip: string, pin: number) {
+    this.#chip = chip;
     this.#pin = pin;
+    this.#wanted = [`${pin}=0`];
+    let started = this.#wanted;
     this.#setter = new GpiodProgram({
-      // Ended unasked, it comes back with what the lamp is to show by then. It does not outlive this process, who reads its output.
-      command: async () => ['gpioset', ...CONSUMER, '--interactive', '--banner', '--chip', chip, this.#value()],
+      command: async () => {
+        started = this.#wanted;
+        this.#held = null;
+        return ['gpioset', ...CONSUMER, '--banner', '--chip', chip, ...started];
+      },
       onLine() {},
-      onAgain: () => {
+      onHeld: () => {
         this.#fault = null;
-        this.#write();
+        this.#held = started;
+        this.#renew();
       },
       onFault: (_, error) => {
         this.#fault = error;
@@ -171,26 +198,28 @@ class GpiodLamp implements LampLine {
   }
 
   open = () => this.#setter.start();
-
-  set(isOn: boolean): void {
-    this.#isOn = isOn;
-    if (this.#fault) throw this.#fault;
-    this.#write();
-  }
+  set = (isOn: boolean) => this.#show([`${this.#pin}=${isOn ? 1 : 0}`]);
+  blink = (onMs: number, offMs: number) => this.#show(['--toggle', `${onMs}ms,${offMs}ms`, `${this.#pin}=1`]);
 
   close(): void {
-    this.#isOn = false;
-    this.#write();
-    // Without that word it would ask for ever: it does not take the end of its input for an end.
-    this.#setter.write('exit\n');
-    this.#setter.close({ kill: false });
+    this.#setter.close();
+    try {
+      execFileSync('sh', ['-c', DARK, 'sh', this.#chip, String(this.#pin)], { timeout: ASK_MS, stdio: 'ignore' });
+    } catch {
+      // Then the line is nobody's, which on most boards is dark too; the unit's `lamps-off` tries once more.
+    }
   }
 
-  #write(): void {
-    this.#setter.write(`set ${this.#value()}\n`);
+  #show(wanted: string[]): void {
+    this.#wanted = wanted;
+    if (this.#fault) throw this.#fault;
+    this.#renew();
   }
 
-  #value(): string {
-    return `${this.#pin}=${this.#isOn ? 1 : 0}`;
+  /** One that is being started holds what was wanted before; `onHeld` looks again. */
+  #renew(): void {
+    if (this.#held === null || this.#held.join() === this.#wanted.join()) return;
+    this.#held = null;
+    this.#setter.renew();
   }
 }

@@ -1,6 +1,7 @@
 /**
  * A program of Debian's gpiod that holds a line of the header for as long as it runs. When it ends unasked it is started again,
- * at once the first time; each time that it cannot hold the line the pause before the next is twice as long.
+ * at once the first time; each time that it cannot hold the line the pause before the next is twice as long. The kernel ends it
+ * with this process: one that is left alone would keep the line.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 
@@ -10,7 +11,7 @@ export const environment = () => ({ ...process.env, LC_ALL: 'C.UTF-8' });
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** A slow board starts a small program in 0.1 s; one that has not said a word by then hangs. */
-const START_MS = 10_000;
+const START_MS = 20_000;
 /** The last of what it said on its error output: a sentence. */
 const SAID_CHARACTERS = 300;
 
@@ -19,8 +20,8 @@ export interface GpiodProgramOptions {
   command(): Promise<string[]>;
   /** A line of its output. */
   onLine(line: string): void;
-  /** It runs again. */
-  onAgain(): void;
+  /** It holds the line, at first and each time again. */
+  onHeld(): void;
   /** So many starts have failed in a row, and why the last one did. Tried again later. */
   onFault(failures: number, error: Error): void;
 }
@@ -31,6 +32,7 @@ export class GpiodProgram {
   #startedMs = 0;
   #failures = 0;
   #retry: NodeJS.Timeout | null = null;
+  #isRenewing = false;
   #isClosed = false;
 
   constructor(options: GpiodProgramOptions) {
@@ -39,16 +41,16 @@ export class GpiodProgram {
 
   /** Resolves once it has the line. @throws with what it said, when it has ended instead. */
   async start(): Promise<void> {
-    const [command = '', ...args] = await this.#options.command();
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: environment() });
+    const words = await this.#options.command();
+    const args = ['--pdeathsig', 'KILL', ...words];
+    const child = spawn('setpriv', args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment() });
     this.#child = child;
+    this.#isRenewing = false;
     this.#startedMs = performance.now();
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       said = `${said}${text}`.slice(-SAID_CHARACTERS);
     });
-    // A reader that has died is an end that `close` tells.
-    child.stdin.on('error', () => {});
     await new Promise<void>((resolve, reject) => {
       const hanging = setTimeout(() => child.kill('SIGKILL'), START_MS);
       let isReady = false;
@@ -77,9 +79,10 @@ export class GpiodProgram {
       child.once('error', end);
       // Output that is kept waiting holds `close` up; what a program says of its failure is whole only then.
       child.once('exit', () => isReady && end(new Error('ended')));
-      child.once('close', (code, signal) => end(new Error(said.trim() || `${command} ended: ${signal ?? code}`)));
+      child.once('close', (code, signal) => end(new Error(said.trim() || `${words[0]} ended: ${signal ?? code}`)));
     });
     if (this.#isClosed) child.kill('SIGKILL');
+    else this.#options.onHeld();
   }
 
   /** Output that is not read keeps the program waiting, and the kernel keeps the newest edges. */
@@ -88,26 +91,23 @@ export class GpiodProgram {
     else this.#child?.stdout?.pause();
   }
 
-  /** At once, so that it also reaches the program when this process ends. False where there is no program now. */
-  write(text: string): boolean {
-    if (!this.#child?.stdin) return false;
-    this.#child.stdin.write(text);
-    return true;
+  /** Another takes its place, with what `command` says by then. Call while the line is held. */
+  renew(): void {
+    this.#isRenewing = true;
+    this.#child?.kill('SIGKILL');
   }
 
-  /** `kill`: now, else it ends by itself when it has read what was written. */
-  close({ kill }: { kill: boolean }): void {
+  close(): void {
     this.#isClosed = true;
     if (this.#retry) clearTimeout(this.#retry);
-    if (kill) this.#child?.kill('SIGKILL');
-    else this.#child?.stdin?.end();
+    this.#child?.kill('SIGKILL');
     this.#child?.unref();
   }
 
   #ended(): void {
     if (this.#isClosed) return;
     const livedMs = performance.now() - this.#startedMs;
-    this.#again(livedMs < FIRST_PAUSE_MS ? FIRST_PAUSE_MS - livedMs : 0);
+    this.#again(this.#isRenewing ? 0 : Math.max(0, FIRST_PAUSE_MS - livedMs));
   }
 
   #again(pauseMs: number): void {
@@ -115,7 +115,6 @@ export class GpiodProgram {
       this.start().then(
         () => {
           this.#failures = 0;
-          this.#options.onAgain();
         },
         (error: Error) => {
           if (this.#isClosed) return;

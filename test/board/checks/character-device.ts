@@ -8,7 +8,7 @@ import type { Room } from '../room.ts';
 
 const HOLD_SECONDS = 3.5;
 const FOLDER = '/sys/class/gpio';
-/** Of the service's own. */
+/** One of the service's programs. gpioset cuts its own words in pieces: `27=1` is shown as `27 1`. */
 const pidOf = (what: string) => `pgrep -f -u pupitre '${what}' | head -n 1`;
 
 const darkLamps = async (board: Board) => [await lampLevels(board, REC, 3), await lampLevels(board, LIVE, 3)].flat();
@@ -42,7 +42,7 @@ export function characterDeviceChecks(room: () => Room): void {
       await room().waitFor('a chapter for each', (status) => status.session.marks.length === delays.length);
 
       // Both come back by themselves, and a press while the one is away is not lost.
-      await board.sh(`kill -9 $(${pidOf('^gpiomon.*17$')}) $(${pidOf('^gpioset.*27=')})`);
+      await board.sh(`kill -9 $(${pidOf('^gpiomon.*17$')}) $(${pidOf('^gpioset.* 27')})`);
       await press(board);
       await room().waitFor('one chapter more', (status) => status.session.marks.length === delays.length + 1);
       await room().goesOn();

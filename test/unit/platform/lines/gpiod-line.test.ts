@@ -12,6 +12,7 @@ import {
   openGpiodButton,
   openGpiodLamp,
 } from '../../../../device/platform/lines/gpiod-line.ts';
+import { isAlive } from '../../../tools/workers.ts';
 
 const PATIENCE_MS = 20_000;
 const CHIP = { name: 'gpiochip0', lineCount: 54 };
@@ -44,9 +45,10 @@ async function machine(t: TestContext, { version = '2.2.1', detected = DETECTED 
        ${rest}`,
     );
   await holds('gpiomon', ': >edges; echo "Monitoring line 17..."; exec tail -n +1 -f edges\n');
+  // `--toggle 0` ends at once; else it holds what it was started with.
   await holds(
     'gpioset',
-    `echo "Setting line '27'..."\nwhile read -r word value; do echo "$word $value" >>said; [ "$word" != exit ] || exit 0; done\n`,
+    'case "$*" in *"--toggle 0 "*) echo "$*" >>dark; exit ;; esac; echo "Setting line..."; exec sleep 600\n',
   );
   process.env.PATH = `${join(folder, 'bin')}:${before}`;
   t.after(async () => {
@@ -118,11 +120,13 @@ test('a button tells its edges and what it is at the start, and none while nobod
   await edge(1);
   await sleep(300);
   assert.equal(told.length, 2);
+  await edge(2);
+  await edge(1);
   // What came while nobody listened only says how it is now.
-  const again = button.watch((isDown) => told.push(isDown), assert.fail);
-  await until('it is down', () => button.isDown());
-  assert.equal(told.length, 2);
-  again();
+  button.watch((isDown) => told.push(isDown), assert.fail);
+  await until('it is told', () => told.length > 2);
+  await sleep(300);
+  assert.deepEqual(told, [true, false, true]);
 });
 
 test('a program that is killed comes back, with the press of the meantime; after four starts in vain the button is lost', async (t) => {
@@ -152,15 +156,25 @@ test('a program that is killed comes back, with the press of the meantime; after
   await remove('busy');
 });
 
-test('a lamp is set, comes back as it was to be when its program is killed, and is dark when it is closed', async (t) => {
+test('a lamp is set, blinks by itself, comes back as it was to be when its program is killed, and tells a fault', async (t) => {
   const { file, killed, starts, put } = await machine(t);
   const lamp = await openGpiodLamp(CHIP, 27);
-  assert.match(await file('started'), /--interactive --banner --chip gpiochip0 27=0\n$/);
+  t.after(() => lamp.close());
+  const shows = (what: string, count: number) =>
+    until(what, async () => (await starts()) === count && (await file('started')).endsWith(` ${what}\n`));
+  await shows('--banner --chip gpiochip0 27=0', 1);
   lamp.set(true);
-  await until('it is on', async () => (await file('said')) === 'set 27=1\n');
+  await shows('27=1', 2);
+  lamp.set(true);
+  await sleep(300);
+  assert.equal(await starts(), 2, 'what it shows already needs no other program');
   await killed();
-  await until('it is held again', async () => (await starts()) === 2);
-  assert.match(await file('started'), / 27=1\n$/);
+  await shows('27=1', 3);
+  lamp.blink?.(500, 250);
+  await shows('--toggle 500ms,250ms 27=1', 4);
+  // Faster than programs start: the last word counts.
+  for (const isOn of [true, false, true, false]) lamp.set(isOn);
+  await until('the last word', async () => (await file('started')).endsWith(' 27=0\n'));
   await put('busy', '');
   await killed();
   await until('a fault', () => {
@@ -171,15 +185,17 @@ test('a lamp is set, comes back as it was to be when its program is killed, and 
       return /resource busy/.test((error as Error).message);
     }
   });
-  lamp.close();
 });
 
-test('closed, a lamp is told to be dark and to end', async (t) => {
+test('closed, a lamp is set dark at once, and its program is gone', async (t) => {
   const { file } = await machine(t);
   const lamp = await openGpiodLamp(CHIP, 27);
   lamp.set(true);
+  await until('it is on', async () => (await file('started')).endsWith(' 27=1\n'));
+  const pid = Number((await file('pids')).trim().split('\n').at(-1));
   lamp.close();
-  await until('its last words', async () => (await file('said')) === 'set 27=1\nset 27=0\nexit \n');
+  assert.match(await file('dark'), /--chip gpiochip0 --toggle 0 27=0\n$/);
+  await until('it is gone', async () => !(await isAlive(pid)));
 });
 
 test('a line that somebody else holds is told with what the program says', async (t) => {
