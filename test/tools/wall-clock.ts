@@ -1,5 +1,8 @@
 /** A wall clock that is wrong by as much as a test says, for a service that is run by node. */
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const LOOK_MS = 200;
 
 /** Told in a file, which the service looks at five times a second. */
 const WRONG = `
@@ -8,7 +11,7 @@ const right = Date.now;
 let aheadMs = 0;
 const look = () => { aheadMs = Number(readFileSync(process.env.WALL_AHEAD_FILE, 'utf8')); };
 look();
-setInterval(look, 200).unref();
+setInterval(look, ${LOOK_MS}).unref();
 Date.now = () => right() + aheadMs;
 `;
 
@@ -25,8 +28,9 @@ export class WallClock {
     return { WALL_AHEAD_FILE: this.#file, NODE_OPTIONS: `--import=${module}` };
   }
 
-  /** 0 is right. */
+  /** 0 is right. Resolves when the service has looked: a clock that is set is right before anything says so. */
   async setAhead(ms: number): Promise<void> {
     await writeFile(this.#file, String(ms));
+    await sleep(2 * LOOK_MS);
   }
 }
