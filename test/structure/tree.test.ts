@@ -84,3 +84,19 @@ test('what the READMEs point to is there', () => {
 test('the README is short enough to be read', () => {
   assert.ok(text('README.md').split('\n').length <= 130);
 });
+
+test('the maps have a row for every folder', () => {
+  for (const below of ['device', 'device/media', 'test']) {
+    const inside = tracked.filter((name) => name.startsWith(`${below}/`)).map((name) => name.slice(below.length + 1));
+    const folders = [...new Set(inside.filter((name) => name.includes('/')).map((name) => name.split('/')[0]))];
+    const rows = text(`${below}/README.md`)
+      .split('\n')
+      .filter((line) => line.startsWith('|'));
+    assert.ok(folders.length > 10, below);
+    assert.deepEqual(
+      folders.filter((folder) => !rows.some((row) => row.includes(`\`${folder}/`))),
+      [],
+      below,
+    );
+  }
+});
