@@ -20,7 +20,9 @@ export class Deadline {
   #phase: NodeJS.Timeout;
   #steps = 0;
   #socket: Socket | null = null;
+  /** What the kernel held when nothing had come or gone for a while; infinite while that has not been looked at. */
   #queuedBytes = Number.POSITIVE_INFINITY;
+  #hasBody = false;
   #isOver = false;
   #late: string | null = null;
 
@@ -53,7 +55,14 @@ export class Deadline {
     if (!this.#isOver) this.#phase = this.#after(idleMs, `nothing came or went for ${idleMs} ms`);
   }
 
-  /** A byte came, or the connection took one. */
+  /** The connection took a piece of the body, of which its kernel may hold megabytes. */
+  taken(): void {
+    this.#hasBody = true;
+    this.#queuedBytes = Number.POSITIVE_INFINITY;
+    this.progress();
+  }
+
+  /** A byte came, or one went. */
   progress(): void {
     this.#steps += 1;
     if (!this.#isOver) this.#phase.refresh();
@@ -85,7 +94,8 @@ export class Deadline {
     const { remotePort, localPort } = this.#socket ?? {};
     if (remotePort === undefined || localPort === undefined) return false;
     const queuedBytes = sendQueueBytes(remotePort, { localPort }) ?? 0;
-    const isLess = queuedBytes > 0 && queuedBytes < this.#queuedBytes;
+    // A body whose last byte has gone since the last look has its pause from there.
+    const isLess = queuedBytes < this.#queuedBytes && (queuedBytes > 0 || this.#hasBody);
     this.#queuedBytes = queuedBytes;
     return isLess;
   }

@@ -187,7 +187,7 @@ class Life {
       pace: this.#of.pace ?? null,
       onAccepted: (bytes) => {
         this.#acceptedBytes += bytes;
-        this.#deadline.progress();
+        this.#deadline.taken();
         this.#of.onAccepted?.(this.#acceptedBytes);
       },
     });
