@@ -17,6 +17,7 @@ import { startJoinProcess } from './journal/join-process.ts';
 import { Joiner } from './journal/joiner.ts';
 import { Journal } from './journal/journal.ts';
 import { RecordingLibrary } from './journal/recording-library.ts';
+import { RecordingLifecycle } from './journal/recording-lifecycle.ts';
 import { LanHls } from './lan-hls/lan-hls.ts';
 import { RecordingMeasurer } from './measure/recording-measurer.ts';
 import type { MediaTarget } from './media-target.ts';
@@ -66,6 +67,7 @@ export class Media {
   readonly #options: MediaOptions;
   readonly #hub: TagHub;
   readonly #workers: WorkerPool;
+  readonly #lifecycle = new RecordingLifecycle();
   #destinations = new Map<string, PublishedDestination>();
   #target: MediaTarget = { encode: false, slate: 'none', recording: null, publish: false };
   #workersUsable = true;
@@ -73,7 +75,6 @@ export class Media {
   constructor(options: MediaOptions) {
     this.#options = options;
     const { clock, logger, settings, onChange, recordingsFolder: folder } = options;
-    const minFreeBytes = () => settings().recording.minFreeMegabytes * MEGABYTE;
     this.#workers = this.#makeWorkers(options);
     this.#hub = new TagHub({
       clock,
@@ -95,27 +96,18 @@ export class Media {
       logger,
       hub: this.#hub,
       folder,
-      minFreeBytes,
+      minFreeBytes: () => minFreeBytes(settings()),
       isClockTrusted,
       onChange,
       onWritten: options.onWritten,
     });
-    this.joiner = new Joiner({
-      clock,
-      logger,
-      folder,
-      minFreeBytes,
-      isClockTrusted,
-      startProcess: () => startJoinProcess(options.entries.join),
-      workers: this.#workers,
-      onChange,
-      onCrashed: () => options.onWorkerCrashed('other'),
-    });
+    this.joiner = this.#makeJoiner(options);
     this.measurer = new RecordingMeasurer({ clock, workers: this.#workers });
     this.recordings = new RecordingLibrary({
       folder,
       running: options.session,
       joiner: this.joiner,
+      lifecycle: this.#lifecycle,
     });
     this.lanHls = new LanHls({
       clock,
@@ -148,6 +140,21 @@ export class Media {
         this.#workersUsable = usable;
         onChange();
       },
+    });
+  }
+
+  #makeJoiner({ clock, logger, settings, recordingsFolder, entries, onChange, onWorkerCrashed }: MediaOptions): Joiner {
+    return new Joiner({
+      clock,
+      logger,
+      folder: recordingsFolder,
+      minFreeBytes: () => minFreeBytes(settings()),
+      isClockTrusted,
+      startProcess: () => startJoinProcess(entries.join),
+      workers: this.#workers,
+      lifecycle: this.#lifecycle,
+      onChange,
+      onCrashed: () => onWorkerCrashed('other'),
     });
   }
 
@@ -373,6 +380,8 @@ export class Media {
     return { video: camera.device === 'none' ? 0 : isIdle, audio: isIdle, publish: publishes || encode ? 1 : 0 };
   }
 }
+
+const minFreeBytes = ({ recording }: Settings) => recording.minFreeMegabytes * MEGABYTE;
 
 /** For `onMetaData`; the names are those of Adobe's FLV specification. */
 function describe({ camera, encoder }: Settings): Record<string, number | string> {

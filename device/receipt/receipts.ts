@@ -25,7 +25,8 @@ import { TalkNotes } from './talk-notes.ts';
 import { TalkWatch } from './talk-watch.ts';
 import { type ChannelTrial, shownRecipient, tryChannels } from './try-channels.ts';
 
-const LOOK_MS = 2000;
+/** Neither a clock that is set nor a disk that is back is an event: both are polled, and only while a receipt waits for them. */
+const POLL_MS = 10_000;
 /** A recording from before the clock was set gets its true name some seconds after; without a network it never does. */
 const NAME_PATIENCE_MS = 600_000;
 /** A worker can be killed; a file that fails twice cannot be read. */
@@ -38,7 +39,7 @@ export interface ReceiptsOptions {
   /** `DIR/receipts`. */
   folder: string;
   recordingsFolder: string;
-  recordings: Pick<RecordingLibrary, 'find' | 'findStarted' | 'video' | 'changed'>;
+  recordings: Pick<RecordingLibrary, 'find' | 'findStarted' | 'video' | 'changed' | 'watch'>;
   measurer: Pick<RecordingMeasurer, 'measure'>;
   uplink: UplinkBudget;
   isClockTrusted(): boolean;
@@ -46,6 +47,9 @@ export interface ReceiptsOptions {
   addresses(): string[];
   onChange(): void;
 }
+
+/** `join` ends with an event of the recording, `poll` with time. */
+type Progress = 'made' | { waitsFor: 'join' | 'poll' };
 
 export class Receipts {
   readonly #options: ReceiptsOptions;
@@ -57,7 +61,10 @@ export class Receipts {
   #damaged = 0;
   #notKept: string | null = null;
   #working: Promise<void> | null = null;
-  #cancel = () => {};
+  /** Something has happened since the pass over all talks began: another follows. */
+  #isDue = false;
+  #cancelPoll = () => {};
+  #unwatch = () => {};
   #stopped = false;
 
   constructor(options: ReceiptsOptions) {
@@ -84,12 +91,14 @@ export class Receipts {
       if (note.id === running) this.#watch.restore(note);
       else this.#add(note);
     }
+    this.#unwatch = this.#options.recordings.watch(() => this.#wake());
     this.#outbox.start();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#cancel();
+    this.#unwatch();
+    this.#cancelPoll();
     await Promise.all([this.#watch.close(), this.#working, this.#outbox.stop()]);
   }
 
@@ -140,7 +149,7 @@ export class Receipts {
 
   #add(note: TalkNote): void {
     this.#over.push({ note, sinceMs: this.#options.clock.monotonicMs() });
-    if (this.#over.length === 1 && !this.#working) this.#lookLater();
+    this.#wake();
   }
 
   /** A card that does not take it is told, and the talk goes on. */
@@ -151,37 +160,52 @@ export class Receipts {
     this.#options.onChange();
   }
 
-  #lookLater(): void {
-    this.#cancel = this.#options.clock.after(LOOK_MS, () => {
-      this.#working = this.#finishAll().then(() => {
-        this.#working = null;
-        if (this.#over.length > 0 && !this.#stopped) this.#lookLater();
-      });
-    });
+  #wake(): void {
+    if (this.#stopped || this.#over.length === 0) return;
+    this.#isDue = true;
+    this.#working ??= this.#work();
   }
 
-  async #finishAll(): Promise<void> {
+  async #work(): Promise<void> {
+    this.#cancelPoll();
+    let polls = false;
+    while (this.#isDue && !this.#stopped) {
+      this.#isDue = false;
+      polls = await this.#finishAll();
+    }
+    this.#working = null;
+    if (polls && !this.#stopped) this.#cancelPoll = this.#options.clock.after(POLL_MS, () => this.#wake());
+  }
+
+  /** @returns true where time must pass until one of them can be made */
+  async #finishAll(): Promise<boolean> {
+    let polls = false;
     for (const one of [...this.#over]) {
-      if (this.#stopped) return;
+      if (this.#stopped) return false;
       try {
-        if (await this.#finish(one.note, one.sinceMs)) this.#over.splice(this.#over.indexOf(one), 1);
+        const progress = await this.#finish(one.note, one.sinceMs);
+        if (progress === 'made') this.#over.splice(this.#over.indexOf(one), 1);
+        else polls ||= progress.waitsFor === 'poll';
       } catch (error) {
         // Such as a disk that is away for a moment.
         this.#kept((error as Error).message);
+        polls = true;
       }
     }
+    return polls;
   }
 
-  /** False while its recording is not finished. @throws when the recordings cannot be read. */
-  async #finish(note: TalkNote, sinceMs: number): Promise<boolean> {
+  /** @throws when the recordings cannot be read. */
+  async #finish(note: TalkNote, sinceMs: number): Promise<Progress> {
     const { clock, settings, isClockTrusted } = this.#options;
     const isLate = clock.monotonicMs() - sinceMs > NAME_PATIENCE_MS;
     const recording = note.recorded ? await this.#recordingOf(note) : null;
-    if (recording?.state === 'recording' || recording?.state === 'finishing') return false;
+    if (recording?.state === 'recording' || recording?.state === 'finishing') return { waitsFor: 'join' };
     // It is about to get its true time, and its name with it.
-    if (isUnsynced(recording?.id ?? note.id) && !isLate && (recording || !isClockTrusted())) return false;
+    const isNamed = !isUnsynced(recording?.id ?? note.id);
+    if (!isNamed && !isLate && (recording || !isClockTrusted())) return { waitsFor: 'poll' };
     const figures = recording ? await this.#measure(recording) : null;
-    if (this.#stopped) return false;
+    if (this.#stopped) return { waitsFor: 'join' };
 
     const receipt = composeReceipt({
       id: recording?.id ?? note.id,
@@ -198,7 +222,7 @@ export class Receipts {
       link: `${this.#options.addresses()[0] ?? ''}/#recordings`,
     });
     await this.#queue(receipt, note, recording !== null);
-    return true;
+    return 'made';
   }
 
   /** What the disk does not take goes from memory: then a restart may send it again, recognisably. */

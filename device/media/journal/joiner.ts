@@ -26,6 +26,7 @@ import {
   UNFINISHED_MP4_NAME,
   writeFacts,
 } from './recording-folder.ts';
+import type { RecordingLifecycle } from './recording-lifecycle.ts';
 
 /** Below everything that is on air. While nothing is, it comes before what else a machine may do in the background. */
 const NICE = { onAir: 19, idle: 0 };
@@ -39,6 +40,7 @@ export interface JoinerOptions {
   startProcess(): Child;
   /** For the poster. */
   workers: Pick<Workers, 'spawn'>;
+  lifecycle: Pick<RecordingLifecycle, 'report'>;
   onChange(): void;
   /** The process ended without having been asked and without a last word. */
   onCrashed(): void;
@@ -112,9 +114,11 @@ export class Joiner {
     this.#current = id;
     this.#progress = 0;
     const end = await after.then(() => this.#join(id)).catch(failed);
-    if (!this.#closed) await this.#tell(id, end);
+    if (!this.#closed) await this.#note(id, end);
     this.#current = null;
-    this.#options.onChange();
+    const { lifecycle, onChange } = this.#options;
+    if (!this.#closed) lifecycle.report({ type: 'finished', id });
+    onChange();
   }
 
   /** `null`: there is nothing to join. */
@@ -128,12 +132,13 @@ export class Joiner {
     const end = await this.#work(folder, parts);
     if (end.how !== 'joined' || this.#closed) return end;
     await this.#draw(folder);
-    await this.#note(folder, end);
+    await this.#keepFacts(folder, end);
     await this.#replace(folder, end.path, parts);
     return end;
   }
 
-  async #tell(id: string, end: JoinEnd | null): Promise<void> {
+  /** Why it is not joined, and when the next try is due. */
+  async #note(id: string, end: JoinEnd | null): Promise<void> {
     const { clock, logger } = this.#options;
     const folder = join(this.#options.folder, id);
     await removeUnfinished(folder).catch(() => {});
@@ -155,12 +160,12 @@ export class Joiner {
       const facts = await readFacts(folder);
       if (facts) await writeFacts(folder, { ...facts, reason });
     } catch {
-      // It is told as long as the service lives, and after the next start by the next try.
+      // The page shows it while the service lives, and after the next start the next try finds it again.
     }
   }
 
   /** Before the parts go: what they say of the talk cannot be read again. Doing it twice gives the same. */
-  async #note(folder: string, { seconds, parts }: Extract<JoinResult, { how: 'joined' }>): Promise<void> {
+  async #keepFacts(folder: string, { seconds, parts }: Extract<JoinResult, { how: 'joined' }>): Promise<void> {
     const facts = await readFacts(folder);
     if (!facts) return;
     const { clock, isClockTrusted } = this.#options;

@@ -9,6 +9,12 @@ import type { Joiner } from './joiner.ts';
 import type { Gap } from './placed-part.ts';
 import { type RecordingFacts, readFacts, recordingFiles, writeFacts } from './recording-folder.ts';
 import { type IndexEntry, RecordingIndex } from './recording-index.ts';
+import {
+  type RecordingEvent,
+  type RecordingLifecycle,
+  type RecordingState,
+  recordingState,
+} from './recording-lifecycle.ts';
 import type { KeptRecording } from './retention.ts';
 
 /** `YYYY-MM-DDTHH-MM-SS-slug` or `unsynced-…`: one plain name, never a path. */
@@ -26,8 +32,7 @@ export interface RecordingSummary {
   startedAt: string;
   seconds: number;
   bytes: number;
-  /** `parts`: the MP4 could not be made (yet); the FLV parts are there and playable. */
-  state: 'recording' | 'finishing' | 'ready' | 'parts' | 'damaged';
+  state: RecordingState;
   marks: { atSeconds: number; label: string }[];
   gaps: Gap[];
   /** How many FLV parts are still there. */
@@ -44,6 +49,7 @@ export interface RecordingLibraryOptions {
   /** The session that is being recorded, with its seconds so far. */
   running(): { id: string; seconds: number } | null;
   joiner: Pick<Joiner, 'isBusyWith' | 'progressOf' | 'reasonOf'>;
+  lifecycle: RecordingLifecycle;
 }
 
 export interface RecordingPage {
@@ -70,6 +76,10 @@ export class RecordingLibrary {
       folder: options.folder,
       isRecording: (name) => PLAIN_NAME.test(name),
       isBusy: (id) => this.#isBusy(id),
+    });
+    // A join leaves other files than it found.
+    options.lifecycle.watch(({ type, id }) => {
+      if (type === 'finished') this.#index.changed(id);
     });
   }
 
@@ -128,6 +138,11 @@ export class RecordingLibrary {
     return found ? this.#summary(found) : null;
   }
 
+  /** @param listener is called after each event of a recording's life; must not throw. @returns ends the watch */
+  watch(listener: (event: RecordingEvent) => void): () => void {
+    return this.#options.lifecycle.watch(listener);
+  }
+
   /** Somebody else has written into its folder. */
   changed(id: string): void {
     this.#index.changed(id);
@@ -154,6 +169,7 @@ export class RecordingLibrary {
     this.#forget(id);
     await syncDirectory(folder);
     await rm(leaving, { recursive: true, force: true });
+    this.#options.lifecycle.report({ type: 'removed', id });
     return 'removed';
   }
 
@@ -195,6 +211,7 @@ export class RecordingLibrary {
     this.#forget(id);
     this.#index.changed(to);
     await syncDirectory(this.#options.folder);
+    this.#options.lifecycle.report({ type: 'renamed', id, to });
     return 'renamed';
   }
 
@@ -207,16 +224,9 @@ export class RecordingLibrary {
     const isSettled = !wasBusy && !this.#isBusy(id) && joiner.reasonOf(id) === null;
     const made = this.#summaries.get(entry);
     if (made && isSettled) return made;
-    const state = isRunning
-      ? 'recording'
-      : // A join that has ended since then has left other files: the next look finds them.
-        wasBusy || joiner.isBusyWith(id)
-        ? 'finishing'
-        : files.hasMp4
-          ? 'ready'
-          : files.parts > 0
-            ? 'parts'
-            : 'damaged';
+    // A join that has ended since the index read the folder has left other files: the next reading finds them.
+    const isFinishing = wasBusy || joiner.isBusyWith(id);
+    const state = recordingState(isRunning ? 'recording' : isFinishing ? 'finishing' : null, files);
     const summary: RecordingSummary = {
       id,
       title: facts?.title ?? null,

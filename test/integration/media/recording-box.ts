@@ -7,6 +7,7 @@ import { startJoinProcess } from '../../../device/media/journal/join-process.ts'
 import { Joiner } from '../../../device/media/journal/joiner.ts';
 import { Journal } from '../../../device/media/journal/journal.ts';
 import { RecordingLibrary } from '../../../device/media/journal/recording-library.ts';
+import { RecordingLifecycle } from '../../../device/media/journal/recording-lifecycle.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import type { Child } from '../../../device/supervise/child.ts';
@@ -46,8 +47,10 @@ export async function box(
   };
   const journal = new Journal({ ...common, hub });
   const workers = mediaWorkers(t);
+  const lifecycle = new RecordingLifecycle();
   const joiner = new Joiner({
     ...common,
+    lifecycle,
     startProcess: () => {
       const process = startJoinProcess(JOIN_ENTRY);
       onJoin(process);
@@ -56,7 +59,7 @@ export async function box(
     workers,
     onCrashed: () => {},
   });
-  const library = new RecordingLibrary({ folder, running: () => null, joiner });
+  const library = new RecordingLibrary({ folder, running: () => null, joiner, lifecycle });
   t.after(() => joiner.close());
   t.after(() => journal.ensureStopped());
   const own = join(folder, ID);
@@ -69,6 +72,7 @@ export async function box(
     journal,
     joiner,
     library,
+    lifecycle,
     workers,
     names: async () => (await readdir(own)).sort(),
     parts: async () =>

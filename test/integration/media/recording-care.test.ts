@@ -11,6 +11,7 @@ import { startJoinProcess } from '../../../device/media/journal/join-process.ts'
 import { Joiner } from '../../../device/media/journal/joiner.ts';
 import { type RecordingFacts, writeFacts } from '../../../device/media/journal/recording-folder.ts';
 import { RecordingLibrary } from '../../../device/media/journal/recording-library.ts';
+import { RecordingLifecycle } from '../../../device/media/journal/recording-lifecycle.ts';
 import { bootId } from '../../../device/platform/boot-moment.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
@@ -42,8 +43,10 @@ async function box(t: TestContext) {
   };
   const settings = checkSettings({ recording: { keepDays: 30, minFreeMegabytes: 100 } }).settings as Settings;
   const workers = mediaWorkers(t);
+  const lifecycle = new RecordingLifecycle();
   const joiner = new Joiner({
     clock,
+    lifecycle,
     logger,
     folder,
     minFreeBytes: () => state.minFreeBytes,
@@ -64,6 +67,7 @@ async function box(t: TestContext) {
     folder,
     running: () => (state.running === null ? null : { id: state.running, seconds: 1 }),
     joiner,
+    lifecycle,
   });
   const names = new SessionNames({ clock, settings: () => settings });
   const care = new RecordingCare({

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { RecordingLibrary, type RecordingSummary } from '../../../../device/media/journal/recording-library.ts';
+import { RecordingLifecycle } from '../../../../device/media/journal/recording-lifecycle.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const startOf = (day: number) => new Date(Date.parse('2026-01-01T08:00:00Z') + day * DAY_MS);
@@ -38,6 +39,7 @@ async function library(t: TestContext, days: number) {
       progressOf: () => null,
       reasonOf: () => null,
     },
+    lifecycle: new RecordingLifecycle(),
   });
   const titles = async () => (await open.list()).map(({ title }) => title);
   return { folder, state, make, open, titles };
@@ -230,7 +232,8 @@ test('at whatever moment of a look a join ends, nobody is told of parts that are
         return false;
       };
       const joiner = { isBusyWith, progressOf: () => null, reasonOf: () => null };
-      const recording = await ask(new RecordingLibrary({ folder, running: () => null, joiner }));
+      const lifecycle = new RecordingLifecycle();
+      const recording = await ask(new RecordingLibrary({ folder, running: () => null, joiner, lifecycle }));
       const { state } = recording ?? { state: 'missing' };
       assert.ok(state === 'finishing' || state === 'ready', `${how}, busy for ${busyAnswers} answers: ${state}`);
     }
