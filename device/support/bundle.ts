@@ -7,7 +7,7 @@ import { ZipFile } from 'yazl';
 import { withoutSecrets } from '../masking.ts';
 import { inBackground } from '../platform/in-background.ts';
 
-/** Larger than any part, so that one that grows without end does no harm: 500 lines of the log are 200 kB. */
+/** Larger than any part, so that one that grows without end does no harm: 500 lines of the log are 200 kB. The newest are kept. */
 const PART_CHARACTERS = 1_000_000;
 /** A part that asks a process has a limit of 30 s itself. */
 const PART_MS = 40_000;
@@ -43,7 +43,8 @@ export function supportBundle(parts: readonly BundlePart[], { head, now, secrets
       if (output.destroyed) return;
       try {
         const { content, note } = await inTime(make());
-        add(name, bounded(shown(textOf(content))));
+        const text = shown(textOf(content));
+        add(name, typeof content === 'string' ? lastLines(text) : beginning(text));
         told.push(`${name}: ${what}${note ? `. Not all of it: ${shown(note)}` : ''}`);
       } catch (error) {
         told.push(`${name}: MISSING, ${what}. ${shown((error as Error).message)}`);
@@ -59,8 +60,15 @@ export function supportBundle(parts: readonly BundlePart[], { head, now, secrets
 const textOf = (content: unknown) => (typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
 
 /** Cut after the secrets are masked: half of a secret is still one. */
-const bounded = (text: string) =>
+const beginning = (text: string) =>
   text.length > PART_CHARACTERS ? `${text.slice(0, PART_CHARACTERS)}\n… cut off here\n` : text;
+
+/** A log has its newest lines, which a helper looks for, at its end. */
+function lastLines(text: string): string {
+  if (text.length <= PART_CHARACTERS) return text;
+  const kept = text.slice(-PART_CHARACTERS);
+  return `… cut off above\n${kept.slice(kept.indexOf('\n') + 1)}`;
+}
 
 async function inTime<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

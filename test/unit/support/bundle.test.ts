@@ -85,10 +85,19 @@ test('no secret is in any file, in no form, nor in what is told of a part that f
   assert.match(files['settings.json'] ?? '', /rtmp:\/\/host\/live\?\*\*\*/);
 });
 
-test('a part without an end is cut off, and says so', async (t) => {
-  const files = await filesOf(t, [part('log.jsonl', async () => 'line\n'.repeat(400_000))]);
-  assert.ok((files['log.jsonl'] ?? '').length < 1_100_000);
-  assert.match(files['log.jsonl'] ?? '', /… cut off here\n$/);
+test('a part without an end is cut, and says so: a log keeps its newest lines, an object its beginning', async (t) => {
+  const lines = Array.from({ length: 300_000 }, (_, at) => `line ${at}`);
+  const files = await filesOf(t, [
+    part('log.jsonl', async () => `${lines.join('\n')}\n`),
+    part('list.json', async () => lines),
+  ]);
+  const { 'log.jsonl': log = '', 'list.json': list = '' } = files;
+  assert.ok(log.length < 1_100_000 && list.length < 1_100_000);
+  const [first, second, ...others] = log.split('\n');
+  assert.equal(first, '… cut off above');
+  assert.match(second ?? '', /^line \d+$/);
+  assert.deepEqual(others.slice(-2), ['line 299999', '']);
+  assert.match(list, /^\[\n {2}"line 0",\n[\s\S]*… cut off here\n$/);
 });
 
 test('whoever goes away in the middle ends the work', async () => {
