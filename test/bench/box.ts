@@ -23,6 +23,12 @@ export function box(stage: Stage): Contender {
   return { name: 'ours', room: 'ours', open: (picture) => openBox(stage, picture) };
 }
 
+/** As most boxes are: the microphone is another device than the camera, and systemd starts the service. */
+export function boxInRoom(stage: Stage): Contender {
+  const open = () => openBox(stage, 'movie', { microphone: `replay:${stage.sound}`, asUnit: true });
+  return { name: 'ours', room: 'ours', open };
+}
+
 export interface ReadyBox extends Ready {
   readonly device: Device;
   /** As it stands in a room: nothing going on, its workers parked. */
@@ -33,12 +39,19 @@ export interface ReadyBox extends Ready {
 
 let boxes = 0;
 
-/** `prepare`: what is to be done with its folder before anything is in it; `asUnit`: with what systemd gives it on a box. */
+export interface BoxOptions {
+  /** Called with its folder before anything is in it. */
+  prepare?: (folder: string) => Promise<void>;
+  /** With the environment and the priority that systemd gives it on a box. */
+  asUnit?: boolean;
+  /** `microphone.device`, where it is not the device of the picture. */
+  microphone?: string;
+}
+
 export async function openBox(
   stage: Stage,
   picture: Picture,
-  prepare: (folder: string) => Promise<void> = async () => {},
-  asUnit = false,
+  { prepare = async () => {}, asUnit = false, microphone }: BoxOptions = {},
 ): Promise<ReadyBox> {
   const device = new Device(join(stage.folder, `box-${++boxes}`), await freePort(), { asUnit });
   const source = picture === 'test' ? 'test' : `replay:${stage.movie}`;
@@ -47,7 +60,7 @@ export async function openBox(
   await device.writeSettings({
     room: { name: 'Bench', language: 'en' },
     camera: { device: source, width: WIDTH, height: HEIGHT, framesPerSecond: FRAMES_PER_SECOND },
-    microphone: { device: source },
+    microphone: { device: microphone ?? source },
     encoder: {
       kind: 'x264',
       archiveKbps: VIDEO_KBPS,

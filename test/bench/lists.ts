@@ -31,7 +31,7 @@ export async function listRows(
     await mkdir(recordings, { recursive: true });
     await makeRecordings(recordings, RECORDINGS);
   };
-  const box = await openBox(stage, 'test', prepare, true);
+  const box = await openBox(stage, 'test', { prepare, asUnit: true });
   const { device } = box;
   const recordings: Recording[] = [];
   try {

@@ -1,4 +1,4 @@
-/** CPU time and memory of a process and all its descendants, as Linux counts them. */
+/** CPU time and memory of a process and all its descendants, as Linux counts them, and which of it is x264's. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** USER_HZ: /proc states times in hundredths of a second on every Linux port in use. */
@@ -8,29 +8,31 @@ export interface ProcessTimes {
   pid: number;
   /** User and system time since its start, with that of its children that have ended and been waited for. */
   cpuSeconds: number;
+  /** Time of the threads in it that are x264's; 0 in a process that encodes nothing. */
+  encoderCpuSeconds: number;
 }
 
-/** The root first. What ends between two looks is in the time of its parent, so sums over the tree never lose any. */
+/** The root first. A process that ends between two looks is in the time of its parent, so sums over the tree do not lose it. */
 export function processTree(rootPid: number): ProcessTimes[] {
-  const childrenOf = new Map<number, ProcessTimes[]>();
-  let root: ProcessTimes | null = null;
+  const childrenOf = new Map<number, Stat[]>();
+  let root: Stat | null = null;
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     const stat = readStat(Number(name));
     if (!stat) continue;
-    const { parent, ...times } = stat;
-    if (times.pid === rootPid) root = times;
-    childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), times]);
+    if (stat.pid === rootPid) root = stat;
+    childrenOf.set(stat.parent, [...(childrenOf.get(stat.parent) ?? []), stat]);
   }
-  const below = (process: ProcessTimes): ProcessTimes[] => [
-    process,
-    ...(childrenOf.get(process.pid) ?? []).flatMap(below),
-  ];
-  return root ? below(root) : [];
+  const below = (process: Stat): Stat[] => [process, ...(childrenOf.get(process.pid) ?? []).flatMap(below)];
+  return root ? below(root).map(timesOf) : [];
 }
 
 export function cpuSeconds(tree: ProcessTimes[]): number {
   return tree.reduce((sum, process) => sum + process.cpuSeconds, 0);
+}
+
+export function encoderCpuSeconds(tree: ProcessTimes[]): number {
+  return tree.reduce((sum, process) => sum + process.encoderCpuSeconds, 0);
 }
 
 /** Proportional set size in MB (10^6 bytes): a page that n processes share counts 1/n in each. 0 when it has ended. */
@@ -67,7 +69,14 @@ export function machineCpuSeconds(): number {
   return (user + nice + system + irq + softirq + steal) / TICKS_PER_SECOND;
 }
 
-function readStat(pid: number): (ProcessTimes & { parent: number }) | null {
+interface Stat {
+  pid: number;
+  parent: number;
+  /** Time of its children that have ended, in hundredths of a second. */
+  endedChildrenSeconds: number;
+}
+
+function readStat(pid: number): Stat | null {
   let stat: string;
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -76,7 +85,59 @@ function readStat(pid: number): (ProcessTimes & { parent: number }) | null {
   }
   // The name, in brackets, may hold anything; fields are counted from behind it: 0 is the state.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [user, system, childrenUser, childrenSystem] = fields.slice(11, 15).map(Number);
-  const ticks = (user ?? 0) + (system ?? 0) + (childrenUser ?? 0) + (childrenSystem ?? 0);
-  return { pid, parent: Number(fields[1]), cpuSeconds: ticks / TICKS_PER_SECOND };
+  const [childrenUser, childrenSystem] = fields.slice(13, 15).map(Number);
+  return {
+    pid,
+    parent: Number(fields[1]),
+    endedChildrenSeconds: ((childrenUser ?? 0) + (childrenSystem ?? 0)) / TICKS_PER_SECOND,
+  };
+}
+
+/** By the scheduler's own account, in nanoseconds. A thread that has ended is in it no more: in a window none of these end. */
+function timesOf({ pid, endedChildrenSeconds }: Stat): ProcessTimes {
+  const threads = threadsOf(pid);
+  const sum = (of: Thread[]) => of.reduce((total, { cpuSeconds }) => total + cpuSeconds, 0);
+  return {
+    pid,
+    cpuSeconds: endedChildrenSeconds + sum(threads),
+    encoderCpuSeconds: sum(encoderThreads(threads)),
+  };
+}
+
+interface Thread {
+  tid: number;
+  name: string;
+  cpuSeconds: number;
+}
+
+function threadsOf(pid: number): Thread[] {
+  let tids: string[] = [];
+  try {
+    tids = readdirSync(`/proc/${pid}/task`);
+  } catch {
+    // It has ended.
+  }
+  return tids.flatMap((tid) => {
+    const folder = `/proc/${pid}/task/${tid}`;
+    try {
+      const ranNanoseconds = Number(readFileSync(`${folder}/schedstat`, 'utf8').split(' ', 1)[0]);
+      const name = readFileSync(`${folder}/comm`, 'utf8').trim();
+      return [{ tid: Number(tid), name, cpuSeconds: ranNanoseconds / 1e9 }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** x264 made four threads on two cores, in GStreamer 1.22 as in ffmpeg 5.1; nothing else there makes as many of one name. */
+const FEWEST_ALIKE = 3;
+
+/** x264's threads have the name of the thread that opened it: GStreamer's, after its queue and pad, or `ffmpeg`. */
+function encoderThreads(threads: Thread[]): Thread[] {
+  const names = new Set(threads.map(({ name }) => name).filter((name) => /:src$|^ffmpeg$/.test(name)));
+  const groups = [...names].map((name) => threads.filter((thread) => thread.name === name));
+  const largest = groups.toSorted((one, other) => other.length - one.length)[0] ?? [];
+  if (largest.length <= FEWEST_ALIKE) return [];
+  // The first is the one that opened it.
+  return largest.toSorted((one, other) => one.tid - other.tid).slice(1);
 }

@@ -5,8 +5,8 @@
 import { rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { troubles } from './box.ts';
-import type { Picture, Recording } from './contender.ts';
-import { cpuRow } from './cpu.ts';
+import type { Recording } from './contender.ts';
+import { cpuRows } from './cpu.ts';
 import { type Audit, audit, framesRows } from './frames.ts';
 import { latencyRow } from './latency.ts';
 import { listRows } from './lists.ts';
@@ -17,18 +17,16 @@ import { ffmpegLine, gstLaunchLine, requireSameWork } from './peers.ts';
 import { pressRows } from './press.ts';
 import { splitTable } from './split.ts';
 import { closeStage, openStage, type Stage } from './stage.ts';
-import { type Steady, WARM_UP_SECONDS } from './steady.ts';
+import { type Steady, WINDOWS } from './steady.ts';
 import { type SteadyRounds, steadyRounds } from './steady-rounds.ts';
 import { median, type Row, table } from './table.ts';
 import { turnRows } from './turns.ts';
 import { wearRows } from './wear.ts';
 
 /** What of the movie is played before and after the window. */
-const MARGIN_SECONDS = WARM_UP_SECONDS + 10;
+const MARGIN_SECONDS = WINDOWS.late + 10;
 /** Of one core. Above it, what others do on this machine shows in the figures. */
 const QUIET_PERCENT = 15;
-
-const PICTURES: readonly Picture[] = ['movie', 'test'];
 
 async function measure(stage: Stage, options: Options): Promise<void> {
   const { rounds, seconds, wants } = options;
@@ -37,15 +35,14 @@ async function measure(stage: Stage, options: Options): Promise<void> {
   const recordings: Recording[] = [];
 
   if (wants('cpu', 'memory', 'frames')) {
-    for (const picture of PICTURES) {
-      const results = await steadyRounds(stage, picture, { rounds, seconds, say });
-      const runs = Object.values(results).flat();
-      recordings.push(...runs.map(({ recording }) => recording));
-      if (wants('cpu')) rows.push(cpuRow(picture, results));
-      if (wants('memory')) rows.push(...memoryRows(picture, results));
-      notes.push(`On air and recording, ${picture} picture:\n${splitTable(results.ours)}`);
-      notes.push(await sameResult(picture, results), ...noise(runs));
-    }
+    const results = await steadyRounds(stage, { rounds, seconds, say });
+    const runs = Object.values(results).flat();
+    recordings.push(...runs.map(({ recording }) => recording));
+    if (wants('cpu')) rows.push(...cpuRows(results));
+    if (wants('memory')) rows.push(...memoryRows(results));
+    for (const key of ['ours', 'inRoom'] as const)
+      notes.push(`On air and recording, late, ${key}:\n${splitTable(results[key].map(({ late }) => late))}`);
+    notes.push(await sameResult(results), ...noise(runs));
   }
   if (wants('press')) {
     const pressed = await pressRows(stage, { rounds, say });
@@ -87,7 +84,7 @@ async function measure(stage: Stage, options: Options): Promise<void> {
 }
 
 /** @throws when the encoders were set differently, as x264 itself states it: then nobody can be compared. */
-async function sameResult(picture: Picture, results: SteadyRounds): Promise<string> {
+async function sameResult(results: SteadyRounds): Promise<string> {
   const audits: Audit[] = [];
   for (const { recording } of Object.values(results).flat()) audits.push(await audit(recording));
   const options = new Set(audits.map(({ encoderOptions }) => encoderOptions));
@@ -97,14 +94,15 @@ async function sameResult(picture: Picture, results: SteadyRounds): Promise<stri
     const [kbps, rate] = [median(own.map((a) => a.videoKbps)), median(own.map((a) => a.framesPerSecond))];
     return `${name} ${kbps.toFixed(0)} kb/s at ${rate.toFixed(2)} frames a second`;
   });
-  return `Same x264 options in all of them; video recorded, ${picture} picture: ${recorded.join(', ')}.`;
+  return `Same x264 options in all of them; video recorded: ${recorded.join(', ')}.`;
 }
 
 function noise(runs: Steady[]): string[] {
-  const others = median(runs.map(({ othersCpuPercent }) => othersCpuPercent));
+  const looks = runs.flatMap(({ early, late }) => [early, late]);
+  const others = median(looks.map(({ othersCpuPercent }) => othersCpuPercent));
   return [
     ...(others > QUIET_PERCENT ? [`NOISY: others used ${others.toFixed(0)} % of a core meanwhile.`] : []),
-    ...(runs.some(({ sharesGstreamer }) => sharesGstreamer)
+    ...(looks.some(({ sharesGstreamer }) => sharesGstreamer)
       ? ['NOISY: other programs had GStreamer loaded; memory reads too low by what they shared, gst-launch the most.']
       : []),
   ];
@@ -121,7 +119,7 @@ async function main(): Promise<void> {
     `${cpus()[0]?.model}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)} before the bench`,
   );
   if (options.verbose) {
-    for (const picture of PICTURES) console.log(`\n${gstLaunchLine(picture)}`);
+    for (const picture of ['movie', 'test'] as const) console.log(`\n${gstLaunchLine(picture)}`);
     console.log(`\n${ffmpegLine()}\n`);
   }
   const stage = await openStage(options.seconds + MARGIN_SECONDS);

@@ -32,6 +32,8 @@ export interface Stage {
   server: LocalServer;
   /** Moving picture and tone, `seconds` long: 720p30 MJPEG as a camera gives it, PCM sound. */
   movie: string;
+  /** The sound of the movie alone. */
+  sound: string;
 }
 
 /** @param movieSeconds longer than any one run, so that nobody plays it twice. */
@@ -42,9 +44,11 @@ export async function openStage(movieSeconds: number): Promise<Stage> {
     const keys = Object.fromEntries(Object.entries(KEYS).map(([room, key]) => [key, room]));
     const movie = join(folder, 'movie.mkv');
     await makeMovie(movie, movieSeconds);
+    const sound = join(folder, 'sound.mkv');
+    await run('ffmpeg', ['-nostdin', '-v', 'error', '-i', movie, '-vn', '-c', 'copy', sound], { timeout: 60_000 });
     // The list of plugins is read once before anyone is measured.
     await run('gst-inspect-1.0', ['rtmp2sink'], { timeout: 60_000 });
-    return { folder, server: await startServer({ folder: join(folder, 'server'), keys }), movie };
+    return { folder, server: await startServer({ folder: join(folder, 'server'), keys }), movie, sound };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;

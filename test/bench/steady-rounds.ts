@@ -1,32 +1,32 @@
-/** All contenders on air and recording, one after the other, round after round. */
-import { box } from './box.ts';
-import type { Contender, Picture } from './contender.ts';
+/** All contenders on air and recording the same movie, one after the other, round after round. */
+import { box, boxInRoom } from './box.ts';
 import { ffmpeg, gstLaunch } from './peers.ts';
 import type { Stage } from './stage.ts';
-import { type Steady, steady } from './steady.ts';
+import { type Look, type Steady, steady } from './steady.ts';
 
-export type SteadyRounds = Record<Contender['name'], Steady[]>;
+/** `inRoom`: the box with the microphone as another device, so in a process of its own, and what its unit gives it. */
+export type SteadyRounds = Record<'ours' | 'inRoom' | 'gst' | 'ffmpeg', Steady[]>;
 
 export async function steadyRounds(
   stage: Stage,
-  picture: Picture,
   options: { rounds: number; seconds: number; say(text: string): void },
 ): Promise<SteadyRounds> {
-  // ffmpeg has no picture like the box's test picture.
-  const contenders = [box(stage), gstLaunch(stage), ...(picture === 'movie' ? [ffmpeg(stage)] : [])];
-  const results: SteadyRounds = { ours: [], 'gst-launch': [], ffmpeg: [] };
+  const contenders = { ours: box(stage), inRoom: boxInRoom(stage), gst: gstLaunch(stage), ffmpeg: ffmpeg(stage) };
+  const results: SteadyRounds = { ours: [], inRoom: [], gst: [], ffmpeg: [] };
   for (let round = 1; round <= options.rounds; round++) {
-    for (const contender of contenders) {
-      const run = await steady(stage, contender, picture, options.seconds);
-      results[contender.name].push(run);
-      const parts = run.processes.map(
-        ({ does, cpuPercent, pssMegabytes }) => `${does} ${cpuPercent.toFixed(1)} %, ${pssMegabytes.toFixed(0)} MB`,
-      );
-      options.say(
-        `${picture} ${round}/${options.rounds} ${contender.name}: ${run.cpuPercent.toFixed(1)} % of a core, ` +
-          `${run.pssMegabytes.toFixed(1)} MB (${parts.join('; ')}); others ${run.othersCpuPercent.toFixed(0)} %`,
-      );
+    for (const key of Object.keys(results) as (keyof SteadyRounds)[]) {
+      const run = await steady(stage, contenders[key], 'movie', options.seconds);
+      results[key].push(run);
+      options.say(`${round}/${options.rounds} ${key}: early ${described(run.early)}; late ${described(run.late)}`);
     }
   }
   return results;
+}
+
+function described({ cpuPercent, encoderCpuPercent, pssMegabytes, processes, othersCpuPercent }: Look): string {
+  const parts = processes.map((one) => `${one.does} ${one.cpuPercent.toFixed(1)} %, ${one.pssMegabytes.toFixed(0)} MB`);
+  return (
+    `${cpuPercent.toFixed(1)} % of a core (x264 ${encoderCpuPercent.toFixed(1)} %), ` +
+    `${pssMegabytes.toFixed(1)} MB (${parts.join('; ')}), others ${othersCpuPercent.toFixed(0)} %`
+  );
 }

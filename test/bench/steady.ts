@@ -1,9 +1,10 @@
-/** One contender on air and recording, looked at from outside over one window. */
+/** One contender on air and recording, looked at from outside over two windows. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { workersOf } from '../tools/workers.ts';
 import type { Contender, Picture, Recording } from './contender.ts';
 import {
   cpuSeconds,
+  encoderCpuSeconds,
   isSharedOutside,
   machineCpuSeconds,
   type ProcessTimes,
@@ -12,12 +13,21 @@ import {
 } from './process-tree.ts';
 import { onAir, type Stage } from './stage.ts';
 
-/** The box parks its spare worker 3 s after the press; two seconds more for that worker to load. */
-export const WARM_UP_SECONDS = 5;
+/** Seconds on air at which each window begins. */
+export const WINDOWS = {
+  /** The box parks its spare worker 3 s after the press, which then loads. V8 still compiles what has become hot. */
+  early: 6,
+  /** As it is for the rest of a talk. */
+  late: 24,
+};
+export type WindowName = keyof typeof WINDOWS;
 
-export interface Steady {
+/** What one contender took in a window, or had at its end. */
+export interface Look {
   /** Of one core, of all processes. */
   cpuPercent: number;
+  /** Of these, x264's own threads. They do the same work for everybody, so what they take more is the machine's noise. */
+  encoderCpuPercent: number;
   pssMegabytes: number;
   /** Of these, processes that only wait to be needed. */
   parkedPssMegabytes: number;
@@ -26,6 +36,11 @@ export interface Steady {
   othersCpuPercent: number;
   /** Another program had GStreamer loaded: part of its pages was not counted here. */
   sharesGstreamer: boolean;
+}
+
+export interface Steady {
+  early: Look;
+  late: Look;
   recording: Recording;
 }
 
@@ -34,10 +49,13 @@ export async function steady(stage: Stage, contender: Contender, picture: Pictur
   try {
     const session = await ready.begin();
     try {
-      await onAir(stage, contender.room);
-      await sleep(WARM_UP_SECONDS * 1000);
-      const looked = await look(session.pid, seconds);
-      return { ...looked, recording: await session.end() };
+      const onAirMs = await onAir(stage, contender.room);
+      const window = async (name: WindowName) => {
+        await sleep(Math.max(0, onAirMs + WINDOWS[name] * 1000 - performance.now()));
+        return look(session.pid, seconds);
+      };
+      const [early, late] = [await window('early'), await window('late')];
+      return { early, late, recording: await session.end() };
     } catch (error) {
       // Tells what the contender itself said, if it ended.
       await session.end();
@@ -48,7 +66,7 @@ export async function steady(stage: Stage, contender: Contender, picture: Pictur
   }
 }
 
-async function look(pid: number, seconds: number): Promise<Omit<Steady, 'recording'>> {
+async function look(pid: number, seconds: number): Promise<Look> {
   const [before, machineBefore, startMs] = [processTree(pid), machineCpuSeconds(), performance.now()];
   await sleep(seconds * 1000);
   const [after, machineAfter, endMs] = [processTree(pid), machineCpuSeconds(), performance.now()];
@@ -63,6 +81,7 @@ async function look(pid: number, seconds: number): Promise<Omit<Steady, 'recordi
   const pss = (those: typeof processes) => those.reduce((sum, each) => sum + each.pssMegabytes, 0);
   return {
     cpuPercent: percent(used),
+    encoderCpuPercent: percent(encoderCpuSeconds(after) - encoderCpuSeconds(before)),
     pssMegabytes: pss(processes),
     parkedPssMegabytes: pss(processes.filter(({ does }) => does === 'parked')),
     processes,

@@ -18,7 +18,7 @@ export async function turnRows(
   const recordings: Recording[] = [];
   const endings: (() => Promise<void>)[] = [];
   const around = await hostileSurroundings({ after: (clear) => endings.push(clear) }, stage.server, 'gst');
-  const box = await openBox(stage, 'test', undefined, true);
+  const box = await openBox(stage, 'test', { asUnit: true });
   try {
     for (let round = 1; round <= rounds; round++) {
       for (const kind of ['calm', 'hostile'] as const) {

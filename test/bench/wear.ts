@@ -72,9 +72,10 @@ async function writtenRatio(stage: Stage, say: (text: string) => void): Promise<
   const t = { after: (clear: () => Promise<void>) => void endings.unshift(clear) };
   try {
     let disk: SmallDisk | null = null;
-    const box = await openBox(stage, 'movie', async (folder) => {
+    const prepare = async (folder: string) => {
       disk = await SmallDisk.mount(t, { image: join(stage.folder, 'wear.image'), folder, megabytes: DISK_MEGABYTES });
-    });
+    };
+    const box = await openBox(stage, 'movie', { prepare });
     endings.unshift(() => box.close());
     if (!disk) throw new Error('the disk is not mounted');
     const before = await writtenBytes(disk);
