@@ -37,10 +37,15 @@ export class FakeClock implements Clock {
       );
       if (!due) break;
       this.#timers = this.#timers.filter((timer) => timer !== due);
-      this.#monotonicMs = due.atMs;
+      this.#monotonicMs = Math.max(this.#monotonicMs, due.atMs);
       due.call();
     }
     this.#monotonicMs = untilMs;
+  }
+
+  /** The process stands still: time passes, and nobody is called until the next `advance`. */
+  stall(ms: number): void {
+    this.#monotonicMs += ms;
   }
 
   /** Like `advance` in steps, with room in between for promises to settle. */

@@ -20,6 +20,8 @@ import { NoiseGuard } from './noise-guard.ts';
 export const STUCK_MS = 60_000;
 /** A noisy line is ignored for this long, so that it costs no time. It then has to be calm for as long. */
 export const CALM_MS = 1000;
+/** A timer of Node is late by a millisecond or two. Later than this, the whole service stood still. */
+const LATE_MS = 20;
 
 export type ButtonTrouble = 'buttonNoisy' | 'buttonStuck' | 'buttonLost';
 
@@ -44,6 +46,8 @@ export class PushButton {
   #state: ButtonState;
   #isIgnored = false;
   #unwatch = () => {};
+  /** Time of the last input. */
+  #fedMs = Number.NEGATIVE_INFINITY;
   #cancelTick = () => {};
   #cancelStuck = () => {};
   #cancelCalm = () => {};
@@ -66,13 +70,14 @@ export class PushButton {
 
   #watch(): void {
     this.#unwatch = this.#options.line.watch(
-      (isDown) => this.#edge(isDown),
+      (isDown, ageMs) => this.#edge(isDown, ageMs),
       (error) => this.#lost(error),
     );
   }
 
-  #edge(isDown: boolean): void {
-    const atMs = this.#options.clock.monotonicMs();
+  /** By the time of the kernel: a service that stood still reads a double press late, and all of it at once. */
+  #edge(isDown: boolean, ageMs: number): void {
+    const atMs = Math.max(this.#fedMs, this.#options.clock.monotonicMs() - Math.max(0, ageMs));
     if (this.#noise.isNoise(atMs)) this.#ignore();
     if (this.#isIgnored) return;
     // The level is read after the edge. The same level again means that the contact has changed in between and is not
@@ -87,6 +92,7 @@ export class PushButton {
       this.#step({ type: 'tick', atMs: dueMs });
     }
     this.#step(input);
+    this.#fedMs = input.atMs;
     this.#tickLater();
   }
 
@@ -111,9 +117,12 @@ export class PushButton {
     const dueMs = nextTickMs(this.#state);
     if (dueMs === null) return;
     const { clock } = this.#options;
-    this.#cancelTick = clock.after(Math.max(0, dueMs - clock.monotonicMs()), () =>
-      this.#feed({ type: 'tick', atMs: clock.monotonicMs() }),
-    );
+    const tick = () => this.#feed({ type: 'tick', atMs: clock.monotonicMs() });
+    this.#cancelTick = clock.after(Math.max(0, dueMs - clock.monotonicMs()), () => {
+      // Edges from the time in which it stood still come first: a press that is over is no hold.
+      if (clock.monotonicMs() - dueMs > LATE_MS) this.#cancelTick = clock.after(0, tick);
+      else tick();
+    });
   }
 
   #watchStuck(): void {

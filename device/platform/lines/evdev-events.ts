@@ -1,7 +1,7 @@
 /** Cuts what `/dev/input/eventN` gives into changes of keys (linux/input.h, `struct input_event`). */
 
-/** `lost`: the kernel had to drop events, so nobody knows which keys are down. */
-export type KeyChange = { keyCode: number; isDown: boolean } | 'lost';
+/** `lost`: the kernel had to drop events, so nobody knows which keys are down. `wallMs`: by the kernel's wall clock. */
+export type KeyChange = { keyCode: number; isDown: boolean; wallMs: number } | 'lost';
 
 const EV_SYN = 0;
 const EV_KEY = 1;
@@ -9,26 +9,33 @@ const SYN_DROPPED = 3;
 const REPEATED = 2;
 
 export class EvdevEvents {
-  readonly #timeBytes: number;
+  readonly #longBytes: number;
   #rest = Buffer.alloc(0);
 
   /** `longBytes`: 4 or 8; the two longs of the time stand before type, code and value. */
   constructor(longBytes: number) {
-    this.#timeBytes = 2 * longBytes;
+    this.#longBytes = longBytes;
   }
 
   push(bytes: Buffer): KeyChange[] {
     const all = Buffer.concat([this.#rest, bytes]);
-    const size = this.#timeBytes + 8;
+    const timeBytes = 2 * this.#longBytes;
+    const size = timeBytes + 8;
     const whole = all.length - (all.length % size);
     this.#rest = all.subarray(whole);
     const changes: KeyChange[] = [];
-    for (let at = this.#timeBytes; at < whole; at += size) {
+    for (let at = timeBytes; at < whole; at += size) {
       const [type, code, value] = [bytes16(all, at), bytes16(all, at + 2), bytes32(all, at + 4)];
       if (type === EV_SYN && code === SYN_DROPPED) changes.push('lost');
-      if (type === EV_KEY && value !== REPEATED) changes.push({ keyCode: code, isDown: value !== 0 });
+      if (type === EV_KEY && value !== REPEATED)
+        changes.push({ keyCode: code, isDown: value !== 0, wallMs: this.#wallMs(all, at - timeBytes) });
     }
     return changes;
+  }
+
+  /** Seconds and microseconds. The low half of the seconds is enough until 2106. */
+  #wallMs(buffer: Buffer, at: number): number {
+    return buffer.readUInt32LE(at) * 1000 + buffer.readUInt32LE(at + this.#longBytes) / 1000;
   }
 }
 

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { LONG_BYTES } from './evdev-device.ts';
 import { EvdevEvents } from './evdev-events.ts';
-import type { ButtonLine } from './line.ts';
+import type { ButtonLine, EdgeListener } from './line.ts';
 
 interface Poller {
   add(fd: number, events: number): void;
@@ -20,6 +20,8 @@ interface EpollModule {
 const ASK = `open(my $f, "<", $ARGV[0]) or exit 1; my $keys = "\\0" x 96;
 ioctl($f, 0x80604518, $keys) or exit 1; print vec($keys, $ARGV[1], 1);`;
 const ASK_MS = 5000;
+/** Older than any stall of the service: the wall clock was set between the edge and its reading. */
+const OLDEST_MS = 10_000;
 
 /** @throws when the node cannot be opened or epoll is not compiled. */
 export async function openEvdevButton(node: string, keyCode: number): Promise<ButtonLine> {
@@ -29,8 +31,8 @@ export async function openEvdevButton(node: string, keyCode: number): Promise<Bu
   const events = new EvdevEvents(LONG_BYTES);
   const buffer = Buffer.alloc(64 * 24);
   let isDown = await isHeld(node, keyCode);
-  let tell: ((isDown: boolean) => void) | null = null;
-  let tellLost: (error: Error) => void = () => {};
+  let onEdge: EdgeListener | null = null;
+  let onLost: (error: Error) => void = () => {};
 
   const drain = () => {
     for (;;) {
@@ -40,7 +42,7 @@ export async function openEvdevButton(node: string, keyCode: number): Promise<Bu
         if (change !== 'lost' && change.keyCode !== keyCode) continue;
         // Up is the harmless guess: a press that never ends would switch the box off.
         isDown = change !== 'lost' && change.isDown;
-        tell?.(isDown);
+        onEdge?.(isDown, change === 'lost' ? 0 : ageOf(change.wallMs));
       }
     }
   };
@@ -48,7 +50,7 @@ export async function openEvdevButton(node: string, keyCode: number): Promise<Bu
   const unwatch = () => {
     if (isWatched) poller.remove(fd);
     isWatched = false;
-    tell = null;
+    onEdge = null;
   };
   const read = () => {
     try {
@@ -56,19 +58,19 @@ export async function openEvdevButton(node: string, keyCode: number): Promise<Bu
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return;
       unwatch();
-      tellLost(error as Error);
+      onLost(error as Error);
     }
   };
-  const poller = new Epoll((error) => (error ? tellLost(error) : read()));
+  const poller = new Epoll((error) => (error ? onLost(error) : read()));
   return {
     isDown: () => isDown,
-    watch(onEdge, onLost) {
-      tellLost = onLost;
+    watch(edgeListener, lostListener) {
+      onLost = lostListener;
       poller.add(fd, Epoll.EPOLLIN);
       isWatched = true;
       // What came while nobody listened only says how the button is now.
       read();
-      if (isWatched) tell = onEdge;
+      if (isWatched) onEdge = edgeListener;
       return unwatch;
     },
     close() {
@@ -77,6 +79,11 @@ export async function openEvdevButton(node: string, keyCode: number): Promise<Bu
       closeSync(fd);
     },
   };
+}
+
+function ageOf(wallMs: number): number {
+  const ageMs = Date.now() - wallMs;
+  return ageMs > 0 && ageMs < OLDEST_MS ? ageMs : 0;
 }
 
 async function isHeld(node: string, keyCode: number): Promise<boolean> {

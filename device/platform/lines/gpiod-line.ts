@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { environment, GpiodProgram } from './gpiod-program.ts';
 import { HEADER } from './header.ts';
-import type { ButtonLine, LampLine } from './line.ts';
+import type { ButtonLine, EdgeListener, LampLine } from './line.ts';
 
 const run = promisify(execFile);
 const ASK_MS = 20_000;
@@ -19,6 +19,8 @@ const LOST_AFTER = 4;
 const CONSUMER = ['--consumer', 'pupitre'];
 /** The program that held the line has just been killed, and goes within some milliseconds. */
 const DARK = `for _ in 1 2 3 4 5 6 7 8 9 10; do gpioset --chip "$1" --toggle 0 "$2=0" && exit; sleep 0.03; done`;
+
+const monotonicMs = () => Number(process.hrtime.bigint()) / 1e6;
 
 /** The programs are not there, or are those of gpiod 1, which know neither these options nor a lamp that blinks. */
 export class GpiodMissing extends Error {}
@@ -86,8 +88,8 @@ class GpiodButton implements ButtonLine {
   readonly #pin: string;
   readonly #monitor: GpiodProgram;
   #isDown = false;
-  #tell: ((isDown: boolean) => void) | null = null;
-  #tellLost: (error: Error) => void = () => {};
+  #onEdge: EdgeListener | null = null;
+  #onLost: (error: Error) => void = () => {};
   #isHeard = true;
   #drain: NodeJS.Timeout | null = null;
 
@@ -97,14 +99,17 @@ class GpiodButton implements ButtonLine {
     this.#monitor = new GpiodProgram({
       command: async () => {
         this.#set(await this.#level());
-        const what = ['--chip', chip, '--active-low', '--edges', 'both', '--format', '%e', '--banner', this.#pin];
+        const what = ['--chip', chip, '--active-low', '--edges', 'both', '--format', '%e %S', '--banner', this.#pin];
         return ['gpiomon', ...CONSUMER, ...what];
       },
-      // 1 is a rising edge, of a contact that is closed.
-      onLine: (line) => this.#edge(line === '1'),
+      // 1 is a rising edge, of a contact that is closed. Its time is in seconds of the monotonic clock.
+      onLine: (line) => {
+        const [edge, seconds] = line.split(' ');
+        this.#edge(edge === '1', monotonicMs() - Number(seconds) * 1000);
+      },
       onHeld: () => this.#monitor.setHeard(this.#isHeard),
       onFault: (failures, error) => {
-        if (failures >= LOST_AFTER) this.#tellLost(error);
+        if (failures >= LOST_AFTER) this.#onLost(error);
       },
     });
   }
@@ -112,14 +117,14 @@ class GpiodButton implements ButtonLine {
   open = () => this.#monitor.start();
   isDown = () => this.#isDown;
 
-  watch(onEdge: (isDown: boolean) => void, onLost: (error: Error) => void): () => void {
-    this.#tellLost = onLost;
-    this.#tell = onEdge;
+  watch(onEdge: EdgeListener, onLost: (error: Error) => void): () => void {
+    this.#onLost = onLost;
+    this.#onEdge = onEdge;
     if (!this.#isHeard) this.#drainOutput();
     return () => {
       if (this.#drain) clearTimeout(this.#drain);
       this.#drain = null;
-      this.#tell = null;
+      this.#onEdge = null;
       // A wire that picks up noise costs this process nothing while it is left alone.
       this.#hear(false);
     };
@@ -130,29 +135,29 @@ class GpiodButton implements ButtonLine {
     this.#monitor.setHeard(isHeard);
   }
 
-  /** Only the level after what came meanwhile is told, when it is another one. */
+  /** Reports only the level after what came meanwhile, when it is another one. */
   #drainOutput(): void {
     const known = this.#isDown;
     this.#hear(true);
     this.#drain = setTimeout(() => {
       this.#drain = null;
-      if (this.#isDown !== known) this.#tell?.(this.#isDown);
+      if (this.#isDown !== known) this.#onEdge?.(this.#isDown, 0);
     }, DRAIN_MS);
   }
 
   close(): void {
-    this.#tell = null;
+    this.#onEdge = null;
     this.#monitor.close();
   }
 
-  #edge(isDown: boolean): void {
+  #edge(isDown: boolean, ageMs: number): void {
     this.#isDown = isDown;
-    if (!this.#drain) this.#tell?.(isDown);
+    if (!this.#drain) this.#onEdge?.(isDown, ageMs);
   }
 
   /** The level after a time in which nobody had the line. */
   #set(isDown: boolean): void {
-    if (isDown !== this.#isDown) this.#edge(isDown);
+    if (isDown !== this.#isDown) this.#edge(isDown, 0);
   }
 
   async #level(): Promise<boolean> {

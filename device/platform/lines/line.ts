@@ -1,13 +1,15 @@
 /** A button's contact and a lamp, wherever they are wired. */
 
+export type EdgeListener = (isDown: boolean, ageMs: number) => void;
+
 /** A contact that is down or up. */
 export interface ButtonLine {
   isDown(): boolean;
   /**
-   * Tells what the contact says after each edge, bounces and all, until the returned function is called. One listener
-   * at a time. `onLost`: it can no longer be read.
+   * Reports the contact's level after each edge, bounces included, until the returned function is called. One listener at
+   * a time. `ageMs`: how long ago the kernel saw the edge, 0 where it does not say. `onLost`: it can no longer be read.
    */
-  watch(onEdge: (isDown: boolean) => void, onLost: (error: Error) => void): () => void;
+  watch(onEdge: EdgeListener, onLost: (error: Error) => void): () => void;
   /** Gives the line back to the system. */
   close(): void;
 }

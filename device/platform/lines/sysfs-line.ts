@@ -26,7 +26,7 @@ export async function openGpioButton(line: number): Promise<ButtonLine> {
     isDown: () => gpio.readSync() === Gpio.HIGH,
     watch(onEdge, onLost) {
       onFault = onLost;
-      gpio.watch((error, value) => (error ? onLost(error) : onEdge(value === Gpio.HIGH)));
+      gpio.watch((error, value) => (error ? onLost(error) : onEdge(value === Gpio.HIGH, 0)));
       return () => gpio.unwatchAll();
     },
     close: () => gpio.unexport(),

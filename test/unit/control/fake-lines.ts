@@ -1,16 +1,16 @@
 /** Buttons and lamps without wires. */
 import type { Clock } from '../../../device/platform/clock.ts';
-import type { ButtonLine, LampLine } from '../../../device/platform/lines/line.ts';
+import type { ButtonLine, EdgeListener, LampLine } from '../../../device/platform/lines/line.ts';
 
 export class FakeButtonLine implements ButtonLine {
   down = false;
   isClosed = false;
-  #onEdge: ((isDown: boolean) => void) | null = null;
+  #onEdge: EdgeListener | null = null;
   #onLost: (error: Error) => void = () => {};
 
   isDown = (): boolean => this.down;
 
-  watch(onEdge: (isDown: boolean) => void, onLost: (error: Error) => void): () => void {
+  watch(onEdge: EdgeListener, onLost: (error: Error) => void): () => void {
     this.#onEdge = onEdge;
     this.#onLost = onLost;
     return () => {
@@ -26,9 +26,9 @@ export class FakeButtonLine implements ButtonLine {
     return this.#onEdge !== null;
   }
 
-  edge(isDown: boolean): void {
+  edge(isDown: boolean, ageMs = 0): void {
     this.down = isDown;
-    this.#onEdge?.(isDown);
+    this.#onEdge?.(isDown, ageMs);
   }
 
   lose(message: string): void {

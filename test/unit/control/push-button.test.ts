@@ -174,3 +174,41 @@ test('a line that is lost is said, and nothing fires afterwards', () => {
   button.close();
   assert.deepEqual([line.isClosed, line.isWatched, clock.pending], [true, false, 0]);
 });
+
+test('a service that stood still finds a double press by the times of the kernel, though it reads all of it at once', () => {
+  const { clock, line, told } = wired();
+  clock.stall(1500);
+  for (const [isDown, ageMs] of [
+    [true, 1400],
+    [false, 1280],
+    [true, 1100],
+    [false, 1000],
+  ] as const)
+    line.edge(isDown, ageMs);
+  clock.advance(1000);
+  assert.deepEqual(told, ['press', 'press again', 'double']);
+});
+
+test('a press that was over while the service stood still is no hold', () => {
+  const { clock, line, told } = wired();
+  line.edge(true);
+  clock.advance(100);
+  clock.stall(4000);
+  // What waits in the kernel is read once timers that are late have been called.
+  clock.after(0, () => line.edge(false, 3900));
+  clock.advance(1000);
+  assert.deepEqual(told, ['press', 'short']);
+});
+
+test('edges are in the order in which they came, whatever their times say', () => {
+  const { clock, line, told } = wired();
+  line.edge(true);
+  clock.advance(100);
+  line.edge(false, 5000);
+  clock.advance(50);
+  line.edge(true, -20);
+  clock.advance(100);
+  line.edge(false);
+  clock.advance(1000);
+  assert.deepEqual(told, ['press', 'press again', 'double']);
+});

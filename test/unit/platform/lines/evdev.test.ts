@@ -13,8 +13,11 @@ import { fakeRoot } from '../../media/source/fake-root.ts';
 const RECORD = 167;
 const [EV_SYN, EV_KEY, SYN_DROPPED] = [0, 1, 3];
 
-function inputEvent(longBytes: number, type: number, code: number, value: number): Buffer {
-  const event = Buffer.alloc(2 * longBytes + 8, 0xa5);
+/** `ms`: whole milliseconds of the wall clock. */
+function inputEvent(longBytes: number, type: number, code: number, value: number, ms = 0): Buffer {
+  const event = Buffer.alloc(2 * longBytes + 8);
+  event.writeUInt32LE(Math.floor(ms / 1000), 0);
+  event.writeUInt32LE((ms % 1000) * 1000, longBytes);
   event.writeUInt16LE(type, 2 * longBytes);
   event.writeUInt16LE(code, 2 * longBytes + 2);
   event.writeInt32LE(value, 2 * longBytes + 4);
@@ -69,20 +72,55 @@ test('events, however they are cut, on 32 and on 64 bits', () => {
     type: fc.constantFrom(EV_SYN, EV_KEY, 4),
     code: fc.constantFrom(0, SYN_DROPPED, 116, RECORD, 700),
     value: fc.constantFrom(0, 1, 2),
+    ms: fc.nat(4_000_000_000_000),
   });
   fc.assert(
     fc.property(fc.constantFrom(4, 8), fc.array(event), fc.array(fc.nat(2000)), (longBytes, events, cuts) => {
-      const bytes = Buffer.concat(events.map(({ type, code, value }) => inputEvent(longBytes, type, code, value)));
+      const bytes = Buffer.concat(
+        events.map(({ type, code, value, ms }) => inputEvent(longBytes, type, code, value, ms)),
+      );
       const places = [0, ...cuts.filter((at) => at < bytes.length).sort((a, b) => a - b), bytes.length];
       const parser = new EvdevEvents(longBytes);
       const changes = places.slice(1).flatMap((end, at) => parser.push(bytes.subarray(places[at], end)));
-      const expected = events.flatMap(({ type, code, value }): KeyChange[] => {
+      const expected = events.flatMap(({ type, code, value, ms }): KeyChange[] => {
         if (type === EV_SYN && code === SYN_DROPPED) return ['lost'];
-        return type === EV_KEY && value !== 2 ? [{ keyCode: code, isDown: value === 1 }] : [];
+        return type === EV_KEY && value !== 2 ? [{ keyCode: code, isDown: value === 1, wallMs: ms }] : [];
       });
       assert.deepEqual(changes, expected);
     }),
   );
+});
+
+test('each edge with its age, and with none where the wall clock was set in between', async (t) => {
+  const node = join((await fakeRoot(t)).path, 'event0');
+  execFileSync('mkfifo', [node]);
+  const writer = openSync(node, constants.O_RDWR | constants.O_NONBLOCK);
+  const line = await openEvdevButton(node, RECORD);
+  t.after(() => {
+    line.close();
+    closeSync(writer);
+  });
+  const edges: [isDown: boolean, ageMs: number][] = [];
+  line.watch((...edge) => edges.push(edge), assert.fail);
+  const now = Date.now();
+  // All of it is read at once, as after a stall.
+  writeSync(
+    writer,
+    Buffer.concat([
+      inputEvent(LONG_BYTES, EV_KEY, RECORD, 1, now - 1400),
+      inputEvent(LONG_BYTES, EV_KEY, RECORD, 0, now - 1200),
+      inputEvent(LONG_BYTES, EV_KEY, RECORD, 1, now - 3_600_000),
+      inputEvent(LONG_BYTES, EV_KEY, RECORD, 0, now + 3_600_000),
+    ]),
+  );
+  for (let tries = 0; edges.length < 4 && tries < 1000; tries++) await sleep(10);
+  const [first = 0, second = 0, ...set] = edges.map(([, ageMs]) => ageMs);
+  assert.deepEqual(
+    edges.map(([isDown]) => isDown),
+    [true, false, true, false],
+  );
+  assert.ok(first >= 1400 && Math.abs(first - second - 200) < 5, `${first} and ${second}`);
+  assert.deepEqual(set, [0, 0]);
 });
 
 test('a button is read without keeping a thread; what came unwatched only says how it is now; its end is told', async (t) => {

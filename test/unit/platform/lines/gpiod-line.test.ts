@@ -60,7 +60,11 @@ async function machine(t: TestContext, { version = '2.2.1', detected = DETECTED 
     folder,
     file,
     put: (name: string, text: string) => writeFile(join(folder, name), text),
-    edge: (code: 1 | 2) => writeFile(join(folder, 'edges'), `${code}\n`, { flag: 'a' }),
+    /** As the kernel saw it `ageMs` ago. */
+    edge: (code: 1 | 2, ageMs = 0) => {
+      const seconds = Number(process.hrtime.bigint()) / 1e9 - ageMs / 1000;
+      return writeFile(join(folder, 'edges'), `${code} ${seconds.toFixed(9)}\n`, { flag: 'a' });
+    },
     remove: (name: string) => rm(join(folder, name)),
     killed: async () => process.kill(Number((await file('pids')).trim().split('\n').at(-1)), 'SIGKILL'),
     starts: async () => (await file('started')).split('\n').length - 1,
@@ -106,16 +110,22 @@ test('a button tells its edges and what it is at the start, and none while nobod
   const button = await openGpiodButton(CHIP, 17);
   t.after(() => button.close());
   assert.equal(button.isDown(), true);
-  assert.match(await file('started'), /--chip gpiochip0 --active-low --edges both --format %e --banner 17\n$/);
+  assert.match(await file('started'), /--chip gpiochip0 --active-low --edges both --format %e %S --banner 17\n$/);
   await edge(2);
   await until('it is up', () => !button.isDown());
   const told: boolean[] = [];
-  const unwatch = button.watch((isDown) => told.push(isDown), assert.fail);
+  const agesMs: number[] = [];
+  const unwatch = button.watch((isDown, ageMs) => {
+    told.push(isDown);
+    agesMs.push(ageMs);
+  }, assert.fail);
   await sleep(200);
-  await edge(1);
-  await edge(2);
+  await edge(1, 5000);
+  await edge(2, 4800);
   await until('both edges', () => told.length === 2);
   assert.deepEqual(told, [true, false]);
+  const [first = 0, second = 0] = agesMs;
+  assert.ok(first >= 5000 && second >= 4800 && second < first, `${first} and ${second}`);
   unwatch();
   await edge(1);
   await sleep(300);
