@@ -36,15 +36,15 @@ export function characterDeviceChecks(room: () => Room): void {
       assert.equal(session.startedBy, 'button');
       assert.equal((await room().goesOn()).lamps.rec, 'solid');
       assert.ok(!(await lampLevels(board, REC, 10)).includes(false), 'REC is on without a break');
-      const delays = await lampDelays(board, 5);
+      const { delays, presses } = await lampDelays(board, 5);
       t.diagnostic(`REC/LIVE turned over after ${shownDelays(delays)} ms`);
       assert.ok(delays.every(({ rec, live }) => rec !== null && live !== null));
-      await room().waitFor('a chapter for each', (status) => status.session.marks.length === delays.length);
+      await room().waitFor('a chapter for each', (status) => status.session.marks.length === presses);
 
       // Both come back by themselves, and a press while the one is away is not lost.
       await board.sh(`kill -9 $(${pidOf('^gpiomon.*17$')}) $(${pidOf('^gpioset.* 27')})`);
       await press(board);
-      await room().waitFor('one chapter more', (status) => status.session.marks.length === delays.length + 1);
+      await room().waitFor('one chapter more', (status) => status.session.marks.length === presses + 1);
       await room().goesOn();
       assert.ok(!(await lampLevels(board, REC, 10)).includes(false), 'REC is on again');
 
