@@ -57,7 +57,9 @@ function tsBuffers(): TagFraming {
   };
 }
 
+const FRAMINGS: Record<Transport['container'], () => TagFraming> = { flv: flvBuffers, mpegts: tsBuffers };
+
 /** New for each connection. */
 export function framingFor({ container }: Pick<Transport, 'container'>): TagFraming {
-  return container === 'flv' ? flvBuffers() : tsBuffers();
+  return FRAMINGS[container]();
 }
