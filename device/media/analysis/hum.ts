@@ -5,7 +5,8 @@
 
 import { ANALYSIS_AUDIO } from './analysis-audio.ts';
 import { Debounce } from './debounce.ts';
-import { powerSpectrum } from './power-spectrum.ts';
+import { PowerSpectrum } from './power-spectrum.ts';
+import { SlidingWindow } from './sliding-window.ts';
 
 export type Mains = 50 | 60;
 
@@ -30,11 +31,15 @@ const LEAST_LINES = 2;
 /** Heard by headphones in the pauses of a talk that reads -25 dBFS: the noise of a quiet room through a microphone is as loud. */
 const HEARD_DB = -55;
 
+/** Frequencies up to the neighbours of the highest line. */
+const BINS = Math.ceil(((MULTIPLES.at(-1) as number) * 60 + NEIGHBOURS_HZ.to + 1) / BIN_HZ) + 1;
+
 /** Looks are 1 s apart, each over 16 s. */
 const HELD = { activateAfter: 4, clearAfter: 8 };
 
 export class Hum {
-  #held = new Float32Array(0);
+  readonly #windows = new SlidingWindow(WINDOW, HOP);
+  readonly #spectrum = new PowerSpectrum(WINDOW, BINS);
   readonly #spectra: Float64Array[] = [];
   readonly #debounce = new Map<Mains, Debounce>([
     [50, new Debounce(HELD)],
@@ -42,12 +47,7 @@ export class Hum {
   ]);
 
   push(samples: Float32Array): void {
-    const all = new Float32Array(this.#held.length + samples.length);
-    all.set(this.#held);
-    all.set(samples, this.#held.length);
-    let at = 0;
-    for (; at + WINDOW <= all.length; at += HOP) this.#look(all.subarray(at, at + WINDOW));
-    this.#held = all.slice(at);
+    this.#windows.push(samples, (window) => this.#judge(window));
   }
 
   /** Null while there is none. */
@@ -56,9 +56,8 @@ export class Hum {
     return null;
   }
 
-  #look(window: Float32Array): void {
-    const highest = Math.ceil(((MULTIPLES.at(-1) as number) * 60 + NEIGHBOURS_HZ.to + 1) / BIN_HZ);
-    this.#spectra.push(powerSpectrum(window).slice(0, highest + 1));
+  #judge(window: Float32Array): void {
+    this.#spectra.push(this.#spectrum.of(window));
     if (this.#spectra.length > WINDOWS) this.#spectra.shift();
     if (this.#spectra.length < WINDOWS) return;
     const steady = steadySpectrum(this.#spectra);
@@ -71,9 +70,13 @@ export class Hum {
 
 function steadySpectrum(spectra: readonly Float64Array[]): Float64Array {
   const at = Math.floor(spectra.length * QUIET_SHARE);
-  return (spectra[0] as Float64Array).map(
-    (_, bin) => spectra.map((one) => one[bin] as number).sort((one, other) => one - other)[at] as number,
-  );
+  const steady = new Float64Array(BINS);
+  const powers = new Float64Array(spectra.length);
+  for (let bin = 0; bin < BINS; bin++) {
+    for (let one = 0; one < powers.length; one++) powers[one] = (spectra[one] as Float64Array)[bin] as number;
+    steady[bin] = powers.sort()[at] as number;
+  }
+  return steady;
 }
 
 /** Null: not known, for speech without a pause has as much power there. */

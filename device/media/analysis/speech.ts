@@ -5,6 +5,7 @@
 
 import { ANALYSIS_AUDIO } from './analysis-audio.ts';
 import { HighPass } from './high-pass.ts';
+import { SlidingWindow } from './sliding-window.ts';
 
 /** 64 ms hold two periods of the lowest voice; a vowel lasts two or three such frames. */
 const FRAME = 256;
@@ -43,27 +44,25 @@ const SPEAKING_SECONDS = 2;
 const LOUD = { aboveDb: 12, share: 0.8, floors: 60 * 2 };
 
 export class Speech {
-  #held = new Float32Array(0);
-  readonly #levels: number[] = [];
-  readonly #voiced: boolean[] = [];
+  readonly #windows = new SlidingWindow(FRAME, HOP);
+  readonly #levelsDb = new Newest(FLOOR_FRAMES);
+  /** 1 for a frame of a vowel. */
+  readonly #voiced = new Newest(WORD_FRAMES);
   readonly #filter = new HighPass(RUMBLE_HZ);
   /** Since the last word, and of that what counts as quiet. */
   #samples = 0;
   #quietSamples = 0;
   /** Of the last minute. */
-  readonly #floorsDb: number[] = [];
+  readonly #floorsDb = new Newest(LOUD.floors);
+  readonly #sorted = new Float64Array(FLOOR_FRAMES);
+  /** Power of all samples of a frame before each. */
+  readonly #power = new Float64Array(FRAME + 1);
 
   push(samples: Float32Array): void {
-    const filtered = this.#filter.filter(samples);
-    const all = new Float32Array(this.#held.length + filtered.length);
-    all.set(this.#held);
-    all.set(filtered, this.#held.length);
-    let at = 0;
     const floorDb = this.#floorDb();
-    for (; at + FRAME <= all.length; at += HOP) this.#judge(all.subarray(at, at + FRAME), floorDb);
-    this.#held = all.slice(at);
+    this.#windows.push(this.#filter.filter(samples), (frame) => this.#judge(frame, floorDb));
     const isLoud = this.#isLoud(samples.length, floorDb);
-    if (this.#voiced.filter(Boolean).length >= VOWEL_FRAMES) {
+    if (this.#voiced.count((voiced) => voiced === 1) >= VOWEL_FRAMES) {
       this.#samples = 0;
       this.#quietSamples = 0;
     } else {
@@ -85,33 +84,70 @@ export class Speech {
   /** Nearly all of the newest is far above what the room is like when it is quiet. */
   #isLoud(samples: number, floorDb: number): boolean {
     this.#floorsDb.push(floorDb);
-    if (this.#floorsDb.length > LOUD.floors) this.#floorsDb.shift();
-    const quietDb = Math.min(...this.#floorsDb);
-    const newest = this.#levels.slice(-Math.floor(samples / HOP));
-    return newest.filter((levelDb) => levelDb > quietDb + LOUD.aboveDb).length > newest.length * LOUD.share;
+    const loudDb = this.#floorsDb.least + LOUD.aboveDb;
+    const newest = Math.min(Math.floor(samples / HOP), this.#levelsDb.length);
+    return this.#levelsDb.count((levelDb) => levelDb > loudDb, newest) > newest * LOUD.share;
   }
 
   #floorDb(): number {
-    const sorted = [...this.#levels].sort((one, other) => one - other);
-    return Math.max(LOWEST_FLOOR_DB, sorted[Math.floor(sorted.length * FLOOR_SHARE)] ?? 0);
+    const levels = this.#levelsDb.values;
+    if (levels.length === 0) return 0;
+    const sorted = this.#sorted.subarray(0, levels.length);
+    sorted.set(levels);
+    return Math.max(LOWEST_FLOOR_DB, sorted.sort()[Math.floor(levels.length * FLOOR_SHARE)] as number);
   }
 
   #judge(frame: Float32Array, floorDb: number): void {
     let energy = 0;
     for (const sample of frame) energy += sample * sample;
     const levelDb = 10 * Math.log10(energy / FRAME + 1e-10);
-    this.#levels.push(levelDb);
-    if (this.#levels.length > FLOOR_FRAMES) this.#levels.shift();
-    this.#voiced.push(levelDb > floorDb + RISE_DB && periodicity(frame) > PERIODIC);
-    if (this.#voiced.length > WORD_FRAMES) this.#voiced.shift();
+    this.#levelsDb.push(levelDb);
+    this.#voiced.push(levelDb > floorDb + RISE_DB && periodicity(frame, this.#power) > PERIODIC ? 1 : 0);
   }
 }
 
-/** The best likeness of the frame with itself a period later, 0 to 1. */
-function periodicity(frame: Float32Array): number {
+/** The newest numbers of a row, in one array that stays. */
+class Newest {
+  readonly #ring: Float64Array;
+  #pushed = 0;
+
+  constructor(most: number) {
+    this.#ring = new Float64Array(most);
+  }
+
+  push(value: number): void {
+    this.#ring[this.#pushed % this.#ring.length] = value;
+    this.#pushed += 1;
+  }
+
+  get length(): number {
+    return Math.min(this.#pushed, this.#ring.length);
+  }
+
+  /** In no order. */
+  get values(): Float64Array {
+    return this.#ring.subarray(0, this.length);
+  }
+
+  get least(): number {
+    return this.values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  }
+
+  /** How many of the `newest` are so. */
+  count(isSo: (value: number) => boolean, newest = this.length): number {
+    let count = 0;
+    for (let at = this.#pushed - newest; at < this.#pushed; at++)
+      if (isSo(this.#ring[at % this.#ring.length] as number)) count += 1;
+    return count;
+  }
+}
+
+/**
+ * The best likeness of the frame with itself a period later, 0 to 1.
+ * @param power room for one number more than the frame has
+ */
+function periodicity(frame: Float32Array, power: Float64Array): number {
   const { length } = frame;
-  /** Power of all samples before each. */
-  const power = new Float64Array(length + 1);
   for (let at = 0; at < length; at++) power[at + 1] = (power[at] as number) + (frame[at] as number) ** 2;
   let best = 0;
   for (let lag = LAGS.first; lag <= LAGS.last; lag++) {

@@ -5,7 +5,7 @@ import { samplesOf } from '../../../../device/media/analysis/analysis-audio.ts';
 import { Chunker } from '../../../../device/media/analysis/chunker.ts';
 import { Debounce } from '../../../../device/media/analysis/debounce.ts';
 import { NoSpeech } from '../../../../device/media/analysis/no-speech.ts';
-import { powerSpectrum } from '../../../../device/media/analysis/power-spectrum.ts';
+import { PowerSpectrum } from '../../../../device/media/analysis/power-spectrum.ts';
 import { brightness } from '../../../../device/media/analysis/thumbnail.ts';
 
 test('a stream is cut into equal pieces, however it comes', () => {
@@ -35,7 +35,7 @@ test('told after a while, taken back after another; what comes and goes is neith
 test('a sine reads half its power in its own frequency, and nothing two away', () => {
   const length = 1024;
   const sine = Float32Array.from({ length }, (_, at) => Math.sin((2 * Math.PI * 100 * at) / length));
-  const spectrum = powerSpectrum(sine);
+  const spectrum = new PowerSpectrum(sine.length).of(sine);
   assert.ok(Math.abs((spectrum[100] as number) - 0.5) < 0.001);
   assert.ok((spectrum[101] as number) > 0.1 && (spectrum[102] as number) < 1e-6 && (spectrum[50] as number) < 1e-6);
 });
