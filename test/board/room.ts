@@ -10,6 +10,9 @@ import { Device } from '../tools/device.ts';
 import { decodingErrors, packetCounts } from '../tools/ffprobe.ts';
 import { flvCounts } from '../tools/flv-counts.ts';
 import { type Board, PATIENCE_MS } from './board.ts';
+import { lampLevels, litOf, REC } from './lamps.ts';
+
+const LAMP_TRIES = 10;
 
 /** Of the room at the server. */
 export const ROOM = 'board';
@@ -123,6 +126,22 @@ export class Room {
       ({ recording, destinations, camera }) =>
         recording.seconds >= 2 && destinations[0]?.phase === 'live' && camera.framesPerSecond > 0,
     );
+  }
+
+  /**
+   * REC is lit without a break while the box says so. A board that is held up for seconds writes nothing for as long, says so, and
+   * is looked at again.
+   */
+  async showsRecording(looks = 10): Promise<void> {
+    const isSolid = async () => (await this.box.state()).lamps.rec === 'solid';
+    for (let tries = 0; tries < LAMP_TRIES; tries++) {
+      await this.goesOn();
+      const wasSolid = await isSolid();
+      const levels = await lampLevels(this.board, REC, looks);
+      if (!levels.includes(false)) return;
+      if (wasSolid && (await isSolid())) assert.fail(`REC is solid, says the box; lit in ${litOf(levels)} looks`);
+    }
+    assert.fail(`REC was never solid in ${LAMP_TRIES} tries`);
   }
 
   /** Sees that the disk and the server go on getting media. */

@@ -15,9 +15,8 @@ export function lampChecks(room: () => Room): void {
     assert.ok(ready.filter(Boolean).length < ready.length / 4, 'no more than a blip');
 
     const id = await room().startTalk();
+    await room().showsRecording(15);
     const { lamps } = await room().goesOn();
-    assert.equal(lamps.rec, 'solid');
-    assert.ok(!(await lampLevels(board, REC, 15)).includes(false), 'REC is on without a break');
     const live = await lampLevels(board, LIVE, 40);
     t.diagnostic(`on air: LIVE, which is ${lamps.live}, lit in ${litOf(live)} looks`);
     assert.deepEqual([...new Set(live)].sort(), lamps.live === 'solid' ? [true] : [false, true]);
