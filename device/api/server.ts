@@ -2,13 +2,14 @@
  * The HTTP server for the room's network: the API, the status feed and the technician's page. It does not listen by
  * itself.
  */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
 import websocket from '@fastify/websocket';
 import Fastify, {
   type FastifyBaseLogger,
+  type FastifyHttpOptions,
   type FastifyInstance,
   type FastifyRequest,
   LogController,
@@ -17,7 +18,7 @@ import Fastify, {
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { because, type Reason } from '../reason.ts';
 import { jsonFault } from '../settings/json-fault.ts';
-import type { ApiContext } from './api-context.ts';
+import type { ApiContext, ApiScope } from './api-context.ts';
 import { documentRoute } from './api-document.ts';
 import type { Auth } from './auth.ts';
 import { BoundedLogger } from './bounded-logger.ts';
@@ -91,6 +92,46 @@ const SECURITY_HEADERS = {
   'x-permitted-cross-domain-policies': 'none',
 };
 
+/** A new area of the API is its file in `routes/` and its name here. */
+const ROUTES = [
+  stateRoutes,
+  accessRoutes,
+  sessionRoutes,
+  recordingRoutes,
+  receiptRoutes,
+  settingsRoutes,
+  deviceRoutes,
+  checkRoutes,
+  systemRoutes,
+  supportRoutes,
+  updateRoutes,
+];
+
+const FASTIFY_OPTIONS = {
+  bodyLimit: BODY_MAXIMUM_BYTES,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  connectionTimeout: IDLE_TIMEOUT_MS,
+  maxRequestsPerSocket: REQUESTS_PER_SOCKET,
+  http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 5_000 },
+  // An endless download must not hold up the end of the service.
+  forceCloseConnections: true,
+  routerOptions: { maxParamLength: 200 },
+  // A misspelt key is refused with its path, never dropped or converted in silence. `validateSchema`: the schemas are
+  // this program's own and a test checks them. Checking them here costs 3.4 MB as long as the service runs.
+  ajv: {
+    customOptions: {
+      removeAdditional: false,
+      coerceTypes: false,
+      useDefaults: false,
+      allErrors: true,
+      validateSchema: false,
+      // A refusal says what is allowed; the schema has it.
+      verbose: true,
+      keywords: ['faultCode', 'faultValues'],
+    },
+  },
+} satisfies FastifyHttpOptions<Server>;
+
 export interface ServerOptions {
   collaborators: Collaborators;
   auth: Auth;
@@ -120,35 +161,14 @@ export async function createServer({
   const strangers = new StrangerLog({ clock, logger });
   const bounded = new BoundedLogger({ clock, logger, strangers });
   const server = Fastify({
+    ...FASTIFY_OPTIONS,
     // Fastify logs each address it listens on. The code that opens the port logs it once.
     loggerInstance: bounded.of(null),
     childLoggerFactory: (_logger, _bindings, _options, request) => bounded.of(request as IncomingMessage),
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_MAXIMUM_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: IDLE_TIMEOUT_MS,
-    maxRequestsPerSocket: REQUESTS_PER_SOCKET,
-    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 5_000 },
-    // An endless download must not hold up the end of the service.
-    forceCloseConnections: true,
-    routerOptions: { maxParamLength: 200 },
     // `X-Forwarded-For` counts from proxies only: anyone may send it.
     trustProxy: (address) => isProxy(address, collaborators.settings.current().web.proxies),
     frameworkErrors: errorAnswerer(language),
-    // A misspelt key is refused with its path, never dropped or converted in silence. `validateSchema`: the schemas are
-    // this program's own and a test checks them. Checking them here costs 3.4 MB as long as the service runs.
-    ajv: {
-      customOptions: {
-        removeAdditional: false,
-        coerceTypes: false,
-        useDefaults: false,
-        allErrors: true,
-        validateSchema: false,
-        // A refusal says what is allowed; the schema has it.
-        verbose: true,
-        keywords: ['faultCode', 'faultValues'],
-      },
-    },
   });
   server.server.maxConnections = CONNECTIONS_MAXIMUM;
   limitConnectionsPerAddress(server.server, CONNECTIONS_PER_ADDRESS);
@@ -191,31 +211,21 @@ export async function createServer({
 
   lanRoutes(server, parts);
 
-  await server.register(
-    async (api) => {
-      api.addHook('onRequest', async (request, reply) => {
-        reply.headers({ 'cache-control': 'no-store', vary: 'Accept-Language' });
-        if (request.is404) return;
-        const { open, personOnly } = request.routeOptions.config;
-        if (!open) auth.require(credentialsOf(request));
-        if (personOnly) auth.requirePerson(credentialsOf(request));
-      });
-      stateRoutes(api, parts);
-      accessRoutes(api, parts);
-      sessionRoutes(api, parts);
-      recordingRoutes(api, parts);
-      receiptRoutes(api, parts);
-      settingsRoutes(api, parts);
-      deviceRoutes(api, parts);
-      checkRoutes(api, parts);
-      systemRoutes(api, parts);
-      supportRoutes(api, parts);
-      updateRoutes(api, parts);
-      liveRoute(api, feed);
-    },
-    { prefix: '/api' },
-  );
+  await server.register(async (api) => apiRoutes(api, parts, feed), { prefix: '/api' });
   return server;
+}
+
+/** Behind the log-in, but for those that say that they are open. */
+function apiRoutes(api: ApiScope, context: ApiContext, feed: LiveFeed): void {
+  api.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', vary: 'Accept-Language' });
+    if (request.is404) return;
+    const { open, personOnly } = request.routeOptions.config;
+    if (!open) context.auth.require(credentialsOf(request));
+    if (personOnly) context.auth.requirePerson(credentialsOf(request));
+  });
+  for (const routes of ROUTES) routes(api, context);
+  liveRoute(api, feed);
 }
 
 function cacheControlOf(path: string): string {

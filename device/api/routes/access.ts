@@ -22,21 +22,17 @@ const TRIES = { max: 10, timeWindow: 60_000 };
 /** Number of counted addresses. The one that has been silent for longest is forgotten. */
 const COUNTED_MAXIMUM = 1000;
 
-/** Password, log-in and tokens. */
-export function accessRoutes(api: ApiScope, { auth }: ApiContext): void {
-  const open = { open: true };
-  // One counter for all three ways to try a password.
-  const onRequest = api.rateLimit({
-    ...TRIES,
-    cache: COUNTED_MAXIMUM,
-    // The count of a known browser is its own. All others share the count of their address.
-    keyGenerator: (request) => auth.knownBrowser(credentialsOf(request)) ?? request.ip,
-  });
-  /** A leaked token must not be able to make others. */
-  const personOnly = true;
-  const response = { 200: AccessSchema };
-  const loggedIn = (): Access => ({ password: auth.passwordState, loggedIn: true });
+const open = { open: true };
+const response = { 200: AccessSchema };
 
+/** Password, log-in and tokens. */
+export function accessRoutes(api: ApiScope, context: ApiContext): void {
+  cookieRoutes(api, context);
+  passwordRoutes(api, context);
+  tokenRoutes(api, context);
+}
+
+function cookieRoutes(api: ApiScope, { auth }: ApiContext): void {
   api.get(
     '/login',
     {
@@ -49,6 +45,29 @@ export function accessRoutes(api: ApiScope, { auth }: ApiContext): void {
     },
     (request): Access => ({ password: auth.passwordState, loggedIn: auth.accepts(credentialsOf(request)) }),
   );
+
+  api.post(
+    '/logout',
+    { config: open, schema: { operationId: 'logOut', summary: 'End this cookie', response } },
+    async (request, reply) => {
+      const { cookie } = credentialsOf(request);
+      if (cookie !== undefined) await auth.logOut(cookie);
+      forgetCookie(reply);
+      return { password: auth.passwordState, loggedIn: false };
+    },
+  );
+}
+
+/** Each of them tries a password. */
+function passwordRoutes(api: ApiScope, { auth }: ApiContext): void {
+  // One counter for all three ways to try a password.
+  const onRequest = api.rateLimit({
+    ...TRIES,
+    cache: COUNTED_MAXIMUM,
+    // The count of a known browser is its own. All others share the count of their address.
+    keyGenerator: (request) => auth.knownBrowser(credentialsOf(request)) ?? request.ip,
+  });
+  const loggedIn = (): Access => ({ password: auth.passwordState, loggedIn: true });
 
   api.post<{ Body: PasswordBody }>(
     '/claim',
@@ -81,17 +100,6 @@ export function accessRoutes(api: ApiScope, { auth }: ApiContext): void {
     },
   );
 
-  api.post(
-    '/logout',
-    { config: open, schema: { operationId: 'logOut', summary: 'End this cookie', response } },
-    async (request, reply) => {
-      const { cookie } = credentialsOf(request);
-      if (cookie !== undefined) await auth.logOut(cookie);
-      forgetCookie(reply);
-      return { password: auth.passwordState, loggedIn: false };
-    },
-  );
-
   api.post<{ Body: PasswordChange }>(
     '/password',
     {
@@ -110,6 +118,11 @@ export function accessRoutes(api: ApiScope, { auth }: ApiContext): void {
       return loggedIn();
     },
   );
+}
+
+function tokenRoutes(api: ApiScope, { auth }: ApiContext): void {
+  /** A leaked token must not be able to make others. */
+  const personOnly = true;
 
   api.get(
     '/tokens',

@@ -23,15 +23,20 @@ import { Refused } from '../refused.ts';
 const VIDEO_TYPES = ['video/mp4', 'video/x-flv'];
 const PAGE_UNLESS_TOLD = 100;
 
+const params = RecordingParamsSchema;
+const missing = (id: string, code: ReasonCode = 'recordingUnknown') => new Refused(404, because(code, id));
+
 /** The recordings on the box: list, play, download, remove. */
-export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, language }: ApiContext): void {
+export function recordingRoutes(api: ApiScope, context: ApiContext): void {
+  listRoutes(api, context);
+  fileRoutes(api, context);
+}
+
+function listRoutes(api: ApiScope, { collaborators: { recordings }, language }: ApiContext): void {
   const outside = (recording: RecordingSummary, inLanguage: Language): Recording => ({
     ...recording,
     reason: spoken(recording.reason, inLanguage),
   });
-  const missing = (id: string, code: ReasonCode = 'recordingUnknown') => new Refused(404, because(code, id));
-  const params = RecordingParamsSchema;
-
   const wholeList = new RecordingListText(outside);
 
   api.get<{ Querystring: RecordingListQuery }>(
@@ -72,6 +77,27 @@ export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, 
     },
   );
 
+  api.delete<{ Params: RecordingParams }>(
+    '/recordings/:id',
+    {
+      config: { refuses: [404, 409] },
+      schema: {
+        operationId: 'removeRecording',
+        summary: 'Remove a recording for ever',
+        params,
+        response: { 204: nothing('It is gone') },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      const outcome = await recordings.remove(id);
+      if (outcome === 'unknown') throw missing(id);
+      if (outcome === 'busy') throw new Refused(409, because('recordingBusy', id));
+      return reply.code(204).send();
+    },
+  );
+}
+
+function fileRoutes(api: ApiScope, { collaborators: { recordings } }: ApiContext): void {
   api.get<{ Params: RecordingParams; Querystring: VideoQuery }>(
     '/recordings/:id/video',
     {
@@ -118,25 +144,6 @@ export function recordingRoutes(api: ApiScope, { collaborators: { recordings }, 
       const poster = await recordings.poster(id);
       if (poster === null) throw missing(id, 'nothingHere');
       return reply.sendFile(basename(poster), dirname(poster));
-    },
-  );
-
-  api.delete<{ Params: RecordingParams }>(
-    '/recordings/:id',
-    {
-      config: { refuses: [404, 409] },
-      schema: {
-        operationId: 'removeRecording',
-        summary: 'Remove a recording for ever',
-        params,
-        response: { 204: nothing('It is gone') },
-      },
-    },
-    async ({ params: { id } }, reply) => {
-      const outcome = await recordings.remove(id);
-      if (outcome === 'unknown') throw missing(id);
-      if (outcome === 'busy') throw new Refused(409, because('recordingBusy', id));
-      return reply.code(204).send();
     },
   );
 }
