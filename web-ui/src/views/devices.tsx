@@ -34,41 +34,17 @@ export default function DevicesView() {
   const select = (part: Partial<Tried>) => {
     selected.value = { ...now, ...part };
   };
+  const cancel = () => {
+    selected.value = null;
+  };
   const apply = () =>
     attempt(async () => {
       await chooseDevices(now);
-      selected.value = null;
+      cancel();
     });
   return (
     <>
-      <section class="trial" aria-label={words.devices.trial}>
-        <div class="screen">
-          {picture.value && now.camera !== 'none' ? (
-            <img src={picture.value} alt={words.devices.pictureOf(trial.value?.camera.name ?? '')} />
-          ) : (
-            <p>{now.camera === 'none' ? words.picture.voiceOnly : words.picture.waiting}</p>
-          )}
-        </div>
-        <Meter name={trial.value?.microphone.name ?? ''} levels={trialLevels} />
-        <TrialFaults again={() => tryDevices(now)} />
-        {isChanged && (
-          <div class="apply">
-            <p>{words.devices.notYet}</p>
-            <button
-              type="button"
-              class="quiet"
-              onClick={() => {
-                selected.value = null;
-              }}
-            >
-              {words.cancel}
-            </button>
-            <button type="button" class="main" onClick={apply}>
-              {words.devices.apply}
-            </button>
-          </div>
-        )}
-      </section>
+      <TrialScreen now={now} onApply={isChanged ? apply : null} onCancel={cancel} />
       <div class="choices">
         <DeviceChoice
           kind="camera"
@@ -88,6 +64,41 @@ export default function DevicesView() {
         <CameraControls controls={devices.value.cameras.flatMap(({ controls }) => controls)} />
       </div>
     </>
+  );
+}
+
+interface ScreenProps {
+  now: Tried;
+  /** Null while what is tried is what is chosen. */
+  onApply: (() => void) | null;
+  onCancel(): void;
+}
+
+/** What the camera sees and the microphone hears. */
+function TrialScreen({ now, onApply, onCancel }: ScreenProps) {
+  return (
+    <section class="trial" aria-label={words.devices.trial}>
+      <div class="screen">
+        {picture.value && now.camera !== 'none' ? (
+          <img src={picture.value} alt={words.devices.pictureOf(trial.value?.camera.name ?? '')} />
+        ) : (
+          <p>{now.camera === 'none' ? words.picture.voiceOnly : words.picture.waiting}</p>
+        )}
+      </div>
+      <Meter name={trial.value?.microphone.name ?? ''} levels={trialLevels} />
+      <TrialFaults again={() => tryDevices(now)} />
+      {onApply && (
+        <div class="apply">
+          <p>{words.devices.notYet}</p>
+          <button type="button" class="quiet" onClick={onCancel}>
+            {words.cancel}
+          </button>
+          <button type="button" class="main" onClick={onApply}>
+            {words.devices.apply}
+          </button>
+        </div>
+      )}
+    </section>
   );
 }
 

@@ -1,7 +1,8 @@
 /** Tokens for programs: made, shown once, revoked. */
 import { useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { NewToken, Token } from '../../../../device/api/contract/access.ts';
+import type { NewToken, Token, TokenBody } from '../../../../device/api/contract/access.ts';
 import { box } from '../../api-client.ts';
 import { date } from '../../figures.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
@@ -25,24 +26,15 @@ export function Tokens() {
   const text = words.system.tokens;
   const tokens = useSignal<Token[]>([]);
   const made = useSignal<NewToken | null>(null);
-  const name = useSignal('');
-  /** 0: it never expires. */
-  const days = useSignal(365);
   const input = useRef<HTMLInputElement>(null);
   const load = async () => {
     ({ tokens: tokens.value } = await box.tokens());
   };
   useEffect(() => void attempt(load), []);
 
-  const make = (event: Event) => {
-    event.preventDefault();
-    if (isTooLong(name.value.trim(), LONGEST_NAME)) return input.current?.focus();
-    void attempt(async () => {
-      const expires = days.value === 0 ? {} : { expiresInDays: days.value };
-      made.value = await box.makeToken({ name: name.value.trim(), ...expires });
-      name.value = '';
-      await load();
-    });
+  const make = async (wanted: TokenBody) => {
+    made.value = await box.makeToken(wanted);
+    await load();
   };
   const revoke = (id: string) =>
     attempt(async () => {
@@ -69,50 +61,79 @@ export function Tokens() {
           </li>
         ))}
       </ul>
-      {made.value && (
-        <div class="new-token" role="status">
-          <p>
-            <b>{made.value.name}</b>
-            <small class="under">{text.once}</small>
-          </p>
-          <code>{made.value.token}</code>
-          <CopyButton text={made.value.token} />
-        </div>
-      )}
-      <form onSubmit={make}>
-        <label>
-          {text.name}
-          <input
-            ref={input}
-            type="text"
-            required
-            {...lengthFault('token-name-fault', name.value.trim(), LONGEST_NAME)}
-            autoComplete="off"
-            value={name.value}
-            onInput={(event) => {
-              name.value = event.currentTarget.value;
-            }}
-          />
-          <LengthNote id="token-name-fault" text={name.value.trim()} most={LONGEST_NAME} />
-        </label>
-        <label>
-          {text.expires}
-          <select
-            onChange={(event) => {
-              days.value = DAYS[event.currentTarget.selectedIndex] ?? 0;
-            }}
-          >
-            {DAYS.map((count) => (
-              <option key={count} selected={count === days.value}>
-                {count === 0 ? text.never : text.afterDays(count)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <div class="actions">
-          <button type="submit">{text.make}</button>
-        </div>
-      </form>
+      {made.value && <MadeToken {...made.value} />}
+      <TokenForm input={input} onMake={make} />
     </section>
+  );
+}
+
+/** Shown once: nobody can read it again. */
+function MadeToken({ name, token }: NewToken) {
+  return (
+    <div class="new-token" role="status">
+      <p>
+        <b>{name}</b>
+        <small class="under">{words.system.tokens.once}</small>
+      </p>
+      <code>{token}</code>
+      <CopyButton text={token} />
+    </div>
+  );
+}
+
+interface FormProps {
+  input: RefObject<HTMLInputElement | null>;
+  onMake(wanted: TokenBody): Promise<void>;
+}
+
+function TokenForm({ input, onMake }: FormProps) {
+  const text = words.system.tokens;
+  const name = useSignal('');
+  /** 0: it never expires. */
+  const days = useSignal(365);
+  const make = (event: Event) => {
+    event.preventDefault();
+    if (isTooLong(name.value.trim(), LONGEST_NAME)) return input.current?.focus();
+    void attempt(async () => {
+      const expires = days.value === 0 ? {} : { expiresInDays: days.value };
+      await onMake({ name: name.value.trim(), ...expires });
+      name.value = '';
+    });
+  };
+  return (
+    <form onSubmit={make}>
+      <label>
+        {text.name}
+        <input
+          ref={input}
+          type="text"
+          required
+          {...lengthFault('token-name-fault', name.value.trim(), LONGEST_NAME)}
+          autoComplete="off"
+          value={name.value}
+          onInput={(event) => {
+            name.value = event.currentTarget.value;
+          }}
+        />
+        <LengthNote id="token-name-fault" text={name.value.trim()} most={LONGEST_NAME} />
+      </label>
+      <label>
+        {text.expires}
+        <select
+          onChange={(event) => {
+            days.value = DAYS[event.currentTarget.selectedIndex] ?? 0;
+          }}
+        >
+          {DAYS.map((count) => (
+            <option key={count} selected={count === days.value}>
+              {count === 0 ? text.never : text.afterDays(count)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div class="actions">
+        <button type="submit">{text.make}</button>
+      </div>
+    </form>
   );
 }

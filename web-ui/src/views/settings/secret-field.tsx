@@ -33,30 +33,12 @@ export function SecretField({ id, label, value, described, onEdit }: Props) {
     if (changing.value) input.current?.focus();
   }, [changing.value]);
 
+  const change = () => {
+    changing.value = true;
+  };
   if (!isTyping) {
-    return (
-      <div class="secret">
-        <span>{isSet ? text.isSet : text.willGo}</span>
-        <button
-          id={id}
-          type="button"
-          aria-label={`${text.change} (${label})`}
-          onClick={() => {
-            changing.value = true;
-          }}
-          aria-describedby={described['aria-describedby'] as string}
-        >
-          {text.change}
-        </button>
-        <button
-          type="button"
-          aria-label={`${isSet ? text.remove : text.keep} (${label})`}
-          onClick={() => onEdit(isSet ? '' : kept.current)}
-        >
-          {isSet ? text.remove : text.keep}
-        </button>
-      </div>
-    );
+    const onToggle = () => onEdit(isSet ? '' : kept.current);
+    return <KeptSecret {...{ id, label, isSet, described }} onChange={change} onToggle={onToggle} />;
   }
   return (
     <div class="secret">
@@ -93,6 +75,37 @@ export function SecretField({ id, label, value, described, onEdit }: Props) {
           {text.keep}
         </button>
       )}
+    </div>
+  );
+}
+
+interface KeptProps extends Pick<Props, 'id' | 'label' | 'described'> {
+  /** False: it goes when the settings are saved. */
+  isSet: boolean;
+  onChange(): void;
+  /** Removes it, or keeps it after all. */
+  onToggle(): void;
+}
+
+/** One that the box has. */
+function KeptSecret({ id, label, described, isSet, onChange, onToggle }: KeptProps) {
+  const text = words.settings.secret;
+  const toggle = isSet ? text.remove : text.keep;
+  return (
+    <div class="secret">
+      <span>{isSet ? text.isSet : text.willGo}</span>
+      <button
+        id={id}
+        type="button"
+        aria-label={`${text.change} (${label})`}
+        onClick={onChange}
+        aria-describedby={described['aria-describedby'] as string}
+      >
+        {text.change}
+      </button>
+      <button type="button" aria-label={`${toggle} (${label})`} onClick={onToggle}>
+        {toggle}
+      </button>
     </div>
   );
 }
