@@ -53,6 +53,31 @@ const part = ({ what, needs }: Material) => `**${what}**: ${needs}`;
 const marks = (line: Line) =>
   line.in.length === variants.length ? 'all' : line.in.map((variant) => VARIANTS[variant].mark).join(', ');
 
+/** Each box with its cost. */
+function boxes(): string[] {
+  const rows = variants.map((variant) => {
+    const sums = total(variant);
+    const is = variant === REFERENCE ? ' (the reference)' : '';
+    return [
+      `**${VARIANTS[variant].mark}**`,
+      `${VARIANTS[variant].name}${is}`,
+      ...LEVELS.map((level) => money(sums[level])),
+      sums.likely < BUDGET_EUR ? 'yes' : `no: ${money(sums.likely - BUDGET_EUR)} too much`,
+    ];
+  });
+  return table(['', 'box', 'low', 'likely', 'high', `below ${BUDGET_EUR} EUR at likely prices`], rows);
+}
+
+/** Each part with its price, then the sums. */
+function parts(): string[] {
+  const lines = LINES.map((line) => [part(line), String(line.quantity), range(line.eur), marks(line), sourceOf(line)]);
+  const totals = variants.map((variant) => {
+    const { mark } = VARIANTS[variant];
+    return [`**total ${mark}**`, '', `**${range(total(variant))}**`, mark, ''];
+  });
+  return table(['part', 'pieces', 'EUR each', 'in', 'basis: source, date'], [...lines, ...totals]);
+}
+
 /** The rest of the budget, and the single line that would use it up. */
 function margin(): string[] {
   const { likely, high } = total(REFERENCE);
@@ -88,19 +113,7 @@ export function billOfMaterials(): string {
     'The day at each is that of its price or, where a list bears none, that of our reading it. Prices of boards and cards are',
     'moving in 2026: look each one up on the day you order.',
     '',
-    ...table(
-      ['', 'box', 'low', 'likely', 'high', `below ${BUDGET_EUR} EUR at likely prices`],
-      variants.map((variant) => {
-        const sums = total(variant);
-        const is = variant === REFERENCE ? ' (the reference)' : '';
-        return [
-          `**${VARIANTS[variant].mark}**`,
-          `${VARIANTS[variant].name}${is}`,
-          ...LEVELS.map((level) => money(sums[level])),
-          sums.likely < BUDGET_EUR ? 'yes' : `no: ${money(sums.likely - BUDGET_EUR)} too much`,
-        ];
-      }),
-    ),
+    ...boxes(),
     '',
     `**"Less than ${BUDGET_EUR} EUR all in" is said of ${VARIANTS[REFERENCE].mark}, and of no other box here.** What it gives up for it: the microphone is`,
     'the one in the camera, so the camera stands within 1.5 m of whoever speaks; its only network is Wi-Fi at 2.4 GHz; it has',
@@ -115,16 +128,7 @@ export function billOfMaterials(): string {
     'Price: of one piece, low / likely / high. Low and high sums take all lines at their lowest or highest at once, which is',
     'rarer than either.',
     '',
-    ...table(
-      ['part', 'pieces', 'EUR each', 'in', 'basis: source, date'],
-      [
-        ...LINES.map((line) => [part(line), String(line.quantity), range(line.eur), marks(line), sourceOf(line)]),
-        ...variants.map((variant) => {
-          const { mark } = VARIANTS[variant];
-          return [`**total ${mark}**`, '', `**${range(total(variant))}**`, mark, ''];
-        }),
-      ],
-    ),
+    ...parts(),
     '',
     ...remarks,
     '',

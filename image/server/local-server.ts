@@ -198,12 +198,14 @@ proxy_pass 127.0.0.1:${ports.rtmp};
 `,
     );
   }
-  // Stands in for Debian's /etc/nginx/nginx.conf of a server.
-  await writeFile(
-    join(folder, 'nginx.conf'),
-    `load_module ${MODULES}/ngx_rtmp_module.so;
+  await writeFile(join(folder, 'nginx.conf'), mainConfiguration(tls !== undefined));
+}
+
+/** Stands in for Debian's /etc/nginx/nginx.conf of a server. */
+function mainConfiguration(hasTls: boolean): string {
+  return `load_module ${MODULES}/ngx_rtmp_module.so;
 load_module ${MODULES}/ngx_http_xslt_filter_module.so;
-${tls ? `load_module ${MODULES}/ngx_stream_module.so;` : ''}
+${hasTls ? `load_module ${MODULES}/ngx_stream_module.so;` : ''}
 daemon off;
 worker_processes 1;
 pid nginx.pid;
@@ -211,13 +213,12 @@ error_log stderr error;
 ${userInfo().uid === 0 ? 'user root;' : ''}
 events {}
 include ${quoted(join(SHIPPED, 'rtmp.conf'))};
-${tls ? `include ${quoted(join(SHIPPED, 'rtmps.conf'))};` : ''}
+${hasTls ? `include ${quoted(join(SHIPPED, 'rtmps.conf'))};` : ''}
 http {
 ${lines(['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'], (kind) => `  ${kind}_temp_path temporary/${kind};`)}
   include ${quoted(join(SHIPPED, 'web.conf'))};
 }
-`,
-  );
+`;
 }
 
 async function writeKeys(folder: string, keys: LocalServerOptions['keys']): Promise<void> {
