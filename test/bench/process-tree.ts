@@ -130,14 +130,21 @@ function threadsOf(pid: number): Thread[] {
 }
 
 /** x264 made four threads on two cores, in GStreamer 1.22 as in ffmpeg 5.1; nothing else there makes as many of one name. */
-const FEWEST_ALIKE = 3;
+const FEWEST = 3;
 
-/** x264's threads have the name of the thread that opened it: GStreamer's, after its queue and pad, or `ffmpeg`. */
+/**
+ * x264's threads have the name of the thread that opened it: a stream of GStreamer's (`queue1:src`), node's own where a stream is
+ * changed by a command, or `ffmpeg`. They come after the first stream, or after the main thread of ffmpeg.
+ */
 function encoderThreads(threads: Thread[]): Thread[] {
-  const names = new Set(threads.map(({ name }) => name).filter((name) => /:src$|^ffmpeg$/.test(name)));
-  const groups = [...names].map((name) => threads.filter((thread) => thread.name === name));
+  const isStream = ({ name }: Thread) => name.endsWith(':src');
+  const first = threads.filter((thread) => isStream(thread) || thread.name === 'ffmpeg').map(({ tid }) => tid);
+  const later = threads.filter(({ tid }) => tid > Math.min(...first)).sort((one, other) => one.tid - other.tid);
+  const groups = [...new Set(later.map(({ name }) => name))].map((name) => {
+    const alike = later.filter((thread) => thread.name === name);
+    // The first of a stream's name is the stream.
+    return alike.slice(alike.some(isStream) ? 1 : 0);
+  });
   const largest = groups.toSorted((one, other) => other.length - one.length)[0] ?? [];
-  if (largest.length <= FEWEST_ALIKE) return [];
-  // The first is the one that opened it.
-  return largest.toSorted((one, other) => one.tid - other.tid).slice(1);
+  return largest.length >= FEWEST ? largest : [];
 }
