@@ -7,9 +7,9 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFacts } from '../../device/media/journal/recording-folder.ts';
 import { bootId } from '../../device/platform/boot-moment.ts';
-import { prepareDevice } from '../tools/device.ts';
-import { mayMount } from '../tools/may-mount.ts';
-import { WallClock } from '../tools/wall-clock.ts';
+import { prepareDevice } from '../tools/box/device.ts';
+import { mayMount } from '../tools/machine/may-mount.ts';
+import { WallClock } from '../tools/machine/wall-clock.ts';
 
 const YEARS_MS = 5 * 365 * 24 * 3600 * 1000;
 /** From the press to the note of when it was. */

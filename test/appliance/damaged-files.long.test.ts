@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
-import { prepareDevice, runDevice } from '../tools/device.ts';
+import { prepareDevice, runDevice } from '../tools/box/device.ts';
 
 const ID = '2026-10-05T14-00-00-cells';
 const FILES = [

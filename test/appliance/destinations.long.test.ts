@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { startServer } from '../../image/server/local-server.ts';
-import { startDevice } from '../tools/device.ts';
-import { decodingErrors, packetCounts } from '../tools/ffprobe.ts';
-import { flvCounts, flvTags } from '../tools/flv-counts.ts';
-import { freePort } from '../tools/free-port.ts';
-import { assertNowhere } from '../tools/secrets.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { assertNowhere } from '../tools/box/secrets.ts';
+import { decodingErrors, packetCounts } from '../tools/measures/ffprobe.ts';
+import { flvCounts, flvTags } from '../tools/measures/flv-counts.ts';
+import { freePort } from '../tools/servers/free-port.ts';
 
 const SECRET = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';
 

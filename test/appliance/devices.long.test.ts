@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import type { Status } from '../../device/api/contract/status.ts';
-import { eventually } from '../integration/server/eventually.ts';
-import { startDevice } from '../tools/device.ts';
-import { packetCounts } from '../tools/ffprobe.ts';
-import { flvCounts } from '../tools/flv-counts.ts';
-import { makeFlv } from '../tools/make-flv.ts';
-import { startRtmpServer } from '../tools/rtmp-server.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { eventually } from '../tools/eventually.ts';
+import { packetCounts } from '../tools/measures/ffprobe.ts';
+import { flvCounts } from '../tools/measures/flv-counts.ts';
+import { makeFlv } from '../tools/samples/make-flv.ts';
+import { startRtmpServer } from '../tools/servers/rtmp-server.ts';
 
 test('one session through everything that can be wrong with its sources', { timeout: 240_000 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'pupitre-devices-'));

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import test from 'node:test';
 import type { Checks } from '../../device/api/contract/checks.ts';
 import { startServer } from '../../image/server/local-server.ts';
-import { eventually } from '../integration/server/eventually.ts';
-import { runDevice, SMALL, startDevice } from '../tools/device.ts';
-import { assertNowhere } from '../tools/secrets.ts';
+import { runDevice, SMALL, startDevice } from '../tools/box/device.ts';
+import { assertNowhere } from '../tools/box/secrets.ts';
+import { eventually } from '../tools/eventually.ts';
 
 const SECRET = '9d2c5f1e7b3a48860c5fe1b92ad7c4f3';
 /** As promised. */

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '../../image/server/local-server.ts';
-import { eventually } from '../integration/server/eventually.ts';
-import { startDevice } from '../tools/device.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { eventually } from '../tools/eventually.ts';
 
 const KEY = '90d2f7c41b6e58a3d07f2c9be415a86d';
 const ROOM = 'amphi-a';

@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { startServer } from '../../image/server/local-server.ts';
-import { SMALL, startDevice } from '../tools/device.ts';
-import { packetCounts, packetsOf } from '../tools/ffprobe.ts';
-import { flvCounts } from '../tools/flv-counts.ts';
-import { hostileSurroundings } from '../tools/hostile-talk.ts';
-import { longestTurnOf } from '../tools/longest-turn.ts';
-import { missingFrames } from '../tools/missing-frames.ts';
+import { SMALL, startDevice } from '../tools/box/device.ts';
+import { longestTurnOf } from '../tools/box/longest-turn.ts';
+import { hostileSurroundings } from '../tools/hostile/talk.ts';
+import { packetCounts, packetsOf } from '../tools/measures/ffprobe.ts';
+import { flvCounts } from '../tools/measures/flv-counts.ts';
+import { missingFrames } from '../tools/measures/missing-frames.ts';
 
 const KEYS = { '3f9c1e0b7a52d8846c0f5e9b21a7d4c3': 'amphi-a', '9a4be2175c0d4f86b3d1a8e67c20f395': 'amphi-b' };
 const SOUNDS_PER_SECOND = 48_000 / 1024;

@@ -11,11 +11,11 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '../../image/server/local-server.ts';
-import { type Device, PASSWORD, startDevice } from '../tools/device.ts';
-import { packetCounts, packetsOf } from '../tools/ffprobe.ts';
-import { flvCounts } from '../tools/flv-counts.ts';
-import { type Ask, HostileClient } from '../tools/hostile-client.ts';
-import { missingFrames } from '../tools/missing-frames.ts';
+import { type Device, PASSWORD, startDevice } from '../tools/box/device.ts';
+import { type Ask, HostileClient } from '../tools/hostile/client.ts';
+import { packetCounts, packetsOf } from '../tools/measures/ffprobe.ts';
+import { flvCounts } from '../tools/measures/flv-counts.ts';
+import { missingFrames } from '../tools/measures/missing-frames.ts';
 
 const SECRET = '9a4be2175c0d4f86b3d1a8e67c20f395';
 const TECHNICIAN = '127.0.0.1';

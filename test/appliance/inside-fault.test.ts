@@ -1,7 +1,7 @@
 /** A fault of the program's own, in work that nobody waits for, while a talk runs: it goes on, and the page says what to do. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { startDevice } from '../tools/device.ts';
+import { startDevice } from '../tools/box/device.ts';
 
 /** In the service alone: a promise that fails when it is told to, and that nobody looks after. */
 const FORGOTTEN = `if (process.argv[1]?.endsWith('device.mjs'))

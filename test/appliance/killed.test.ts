@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { startServer } from '../../image/server/local-server.ts';
-import { eventually } from '../integration/server/eventually.ts';
-import { startDevice } from '../tools/device.ts';
-import { packetCounts, packetsOf } from '../tools/ffprobe.ts';
-import { flvCounts, flvTags } from '../tools/flv-counts.ts';
-import { isWell } from '../tools/is-well.ts';
-import { isAlive } from '../tools/workers.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { isWell } from '../tools/box/is-well.ts';
+import { isAlive } from '../tools/box/workers.ts';
+import { eventually } from '../tools/eventually.ts';
+import { packetCounts, packetsOf } from '../tools/measures/ffprobe.ts';
+import { flvCounts, flvTags } from '../tools/measures/flv-counts.ts';
 
 const KEY = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';
 

@@ -7,7 +7,7 @@ import test from 'node:test';
 import type { Checks } from '../../device/api/contract/checks.ts';
 import { writeCardRecord } from '../../device/card/card-record.ts';
 import { because } from '../../device/reason.ts';
-import { startDevice } from '../tools/device.ts';
+import { startDevice } from '../tools/box/device.ts';
 
 test('what is recorded would be lost: the disk is what fails, on the page and in the dry run; it records all the same', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'pupitre-lost-'));

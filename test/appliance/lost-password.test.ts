@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
-import { type Device, runDevice, startDevice } from '../tools/device.ts';
+import { type Device, runDevice, startDevice } from '../tools/box/device.ts';
 
 const CHOSEN = 'a newly chosen password';
 

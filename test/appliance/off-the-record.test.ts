@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { flvFileHeader } from '../../device/media/flv/flv-writer.ts';
-import { startDevice } from '../tools/device.ts';
-import { packetCounts } from '../tools/ffprobe.ts';
-import { flvCounts } from '../tools/flv-counts.ts';
-import { tag } from '../tools/flv-samples.ts';
-import { likeness, loudest } from '../tools/likeness.ts';
-import { type MediaTag, startRtmpServer } from '../tools/rtmp-server.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { packetCounts } from '../tools/measures/ffprobe.ts';
+import { flvCounts } from '../tools/measures/flv-counts.ts';
+import { likeness, loudest } from '../tools/measures/likeness.ts';
+import { tag } from '../tools/samples/flv-samples.ts';
+import { type MediaTag, startRtmpServer } from '../tools/servers/rtmp-server.ts';
 
 test('off the record, the end slate, and a press that goes on', { timeout: 180_000 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'pupitre-off-'));

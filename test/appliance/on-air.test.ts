@@ -8,13 +8,13 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { startServer } from '../../image/server/local-server.ts';
-import { eventually } from '../integration/server/eventually.ts';
-import { startDevice } from '../tools/device.ts';
-import { decodingErrors, type Packet, packetCounts, packetsOf } from '../tools/ffprobe.ts';
-import { flvCounts } from '../tools/flv-counts.ts';
-import { startRtmpServer } from '../tools/rtmp-server.ts';
-import { assertNowhere } from '../tools/secrets.ts';
-import { isAlive } from '../tools/workers.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { assertNowhere } from '../tools/box/secrets.ts';
+import { isAlive } from '../tools/box/workers.ts';
+import { eventually } from '../tools/eventually.ts';
+import { decodingErrors, type Packet, packetCounts, packetsOf } from '../tools/measures/ffprobe.ts';
+import { flvCounts } from '../tools/measures/flv-counts.ts';
+import { startRtmpServer } from '../tools/servers/rtmp-server.ts';
 
 const SECRET = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';
 

@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
-import { type ApiDocument, DescribedAnswers } from '../tools/described-answers.ts';
-import { PASSWORD, startDevice } from '../tools/device.ts';
+import { type ApiDocument, DescribedAnswers } from '../tools/api/described-answers.ts';
+import { PASSWORD, startDevice } from '../tools/box/device.ts';
 
 test('what the service answers fits its description, at rest, in a talk and after it', async (t) => {
   const device = await startDevice(t, {});

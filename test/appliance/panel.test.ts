@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { findGpioChip } from '../../device/platform/lines/sysfs-chip.ts';
-import { startDevice } from '../tools/device.ts';
+import { startDevice } from '../tools/box/device.ts';
 
 const skip = (await findGpioChip()) !== null && 'this machine has a header';
 

@@ -4,9 +4,9 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { type Device, startDevice } from '../tools/device.ts';
-import { packetCounts } from '../tools/ffprobe.ts';
-import { flvCounts } from '../tools/flv-counts.ts';
+import { type Device, startDevice } from '../tools/box/device.ts';
+import { packetCounts } from '../tools/measures/ffprobe.ts';
+import { flvCounts } from '../tools/measures/flv-counts.ts';
 
 /** A service whose `busctl` is this script; `$STATE` is its state folder, `$TOLD` a folder for what the script notes. */
 async function withLogind(t: TestContext, script: string): Promise<{ device: Device; told: string }> {

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '../../image/server/local-server.ts';
-import { eventually } from '../integration/server/eventually.ts';
-import { startDevice } from '../tools/device.ts';
-import { startHlsFront } from '../tools/hls-front.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { eventually } from '../tools/eventually.ts';
+import { startHlsFront } from '../tools/servers/hls-front.ts';
 
 const SECRET = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';
 

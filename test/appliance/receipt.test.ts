@@ -11,12 +11,12 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReceiptsWaiting, ReceiptTest, ShownReceipt } from '../../device/api/contract/receipt.ts';
 import type { Receipt } from '../../device/receipt/receipt-schema.ts';
-import { eventually } from '../integration/server/eventually.ts';
-import { freePort, startDevice } from '../tools/device.ts';
-import { loudnessOf } from '../tools/loudness.ts';
-import { MailServer } from '../tools/mail-server.ts';
-import { MATRIX, MessageInbox, matrixHomeserver } from '../tools/message-inbox.ts';
-import { ownCertificate } from '../tools/own-certificate.ts';
+import { freePort, startDevice } from '../tools/box/device.ts';
+import { eventually } from '../tools/eventually.ts';
+import { loudnessOf } from '../tools/measures/loudness.ts';
+import { MailServer } from '../tools/servers/mail-server.ts';
+import { MATRIX, MessageInbox, matrixHomeserver } from '../tools/servers/message-inbox.ts';
+import { ownCertificate } from '../tools/servers/own-certificate.ts';
 
 const TOKEN = 'a-token-of-the-hook';
 const EMAIL = {

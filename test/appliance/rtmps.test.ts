@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { startServer } from '../../image/server/local-server.ts';
-import { startDevice } from '../tools/device.ts';
-import { mayMount } from '../tools/may-mount.ts';
-import { assertNowhere } from '../tools/secrets.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { assertNowhere } from '../tools/box/secrets.ts';
+import { mayMount } from '../tools/machine/may-mount.ts';
 
 const SECRET = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';
 

@@ -25,7 +25,7 @@ import {
   voices,
   writeWav,
 } from '../senses/sounds.ts';
-import { startDevice } from '../tools/device.ts';
+import { startDevice } from '../tools/box/device.ts';
 
 /** Longer than the test, so that no file begins again in it. */
 const SECONDS = 90;

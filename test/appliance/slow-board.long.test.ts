@@ -4,9 +4,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { eventually } from '../integration/server/eventually.ts';
-import { prepareDevice } from '../tools/device.ts';
-import { pictureSizes } from '../tools/ffprobe.ts';
+import { prepareDevice } from '../tools/box/device.ts';
+import { eventually } from '../tools/eventually.ts';
+import { pictureSizes } from '../tools/measures/ffprobe.ts';
 
 /** Pinned to one core, and what it starts with it. */
 const CORE = '0';

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startDevice } from '../tools/device.ts';
-import { watchLevels } from '../tools/level-watch.ts';
-import { makeNoise } from '../tools/make-noise.ts';
-import { startSrtServer } from '../tools/srt-server.ts';
-import { TsArrivals } from '../tools/ts-arrivals.ts';
-import { startUdpLink } from '../tools/udp-link.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { watchLevels } from '../tools/box/level-watch.ts';
+import { startUdpLink } from '../tools/links/udp-link.ts';
+import { makeNoise } from '../tools/samples/make-noise.ts';
+import { startSrtServer } from '../tools/servers/srt-server.ts';
+import { TsArrivals } from '../tools/viewers/ts-arrivals.ts';
 
 const WHOLE_KBPS = 4000;
 const LIVE_KBPS = 2000;

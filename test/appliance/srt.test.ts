@@ -7,10 +7,10 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Checks } from '../../device/api/contract/checks.ts';
 import { startServer } from '../../image/server/local-server.ts';
-import { startDevice } from '../tools/device.ts';
-import { decodingErrors, packetsOf } from '../tools/ffprobe.ts';
-import { assertNowhere } from '../tools/secrets.ts';
-import { startSrtServer } from '../tools/srt-server.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { assertNowhere } from '../tools/box/secrets.ts';
+import { decodingErrors, packetsOf } from '../tools/measures/ffprobe.ts';
+import { startSrtServer } from '../tools/servers/srt-server.ts';
 
 const KEY = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';
 const PASSPHRASE = 'wellhidden-passphrase';

@@ -6,10 +6,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { type Device, prepareDevice, runDevice, startDevice } from '../tools/device.ts';
-import { packetCounts } from '../tools/ffprobe.ts';
-import { flvCounts } from '../tools/flv-counts.ts';
-import { makeFlv } from '../tools/make-flv.ts';
+import { type Device, prepareDevice, runDevice, startDevice } from '../tools/box/device.ts';
+import { packetCounts } from '../tools/measures/ffprobe.ts';
+import { flvCounts } from '../tools/measures/flv-counts.ts';
+import { makeFlv } from '../tools/samples/make-flv.ts';
 
 async function folderOf(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pupitre-start-'));

@@ -4,11 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { type Device, startDevice } from '../tools/device.ts';
-import { freePort } from '../tools/free-port.ts';
-import { PeakMemory } from '../tools/peak-memory.ts';
-import { assertNowhere } from '../tools/secrets.ts';
-import { unzipped } from '../tools/unzipped.ts';
+import { type Device, startDevice } from '../tools/box/device.ts';
+import { assertNowhere } from '../tools/box/secrets.ts';
+import { unzipped } from '../tools/box/unzipped.ts';
+import { PeakMemory } from '../tools/machine/peak-memory.ts';
+import { freePort } from '../tools/servers/free-port.ts';
 
 /** Each a text that nothing else holds. */
 const SECRETS = {

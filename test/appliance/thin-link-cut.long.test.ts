@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '../../image/server/local-server.ts';
-import { eventually } from '../integration/server/eventually.ts';
-import { startDevice } from '../tools/device.ts';
-import { startShapedRelay } from '../tools/shaped-relay.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { eventually } from '../tools/eventually.ts';
+import { startShapedRelay } from '../tools/links/shaped-relay.ts';
 
 const KEY = '2c8a17e05bd94f63a1e70d92c4586bf3';
 const ROOM = 'amphi-a';

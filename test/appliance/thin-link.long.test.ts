@@ -6,13 +6,13 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isPicture } from '../../device/media/flv/flv-tag.ts';
 import { flvFileHeader } from '../../device/media/flv/flv-writer.ts';
-import type { Device } from '../tools/device.ts';
-import { decodingErrors, pictureSizes } from '../tools/ffprobe.ts';
-import { flvTags } from '../tools/flv-counts.ts';
-import { watchLevels } from '../tools/level-watch.ts';
-import { type RtmpViewer, startRtmpViewer } from '../tools/rtmp-viewer.ts';
-import { carryOnly, onAirThroughThinLink, WHOLE_KBPS } from '../tools/thin-link.ts';
-import { isSound, usualDelayMs, voiceDelay } from '../tools/voice-delay.ts';
+import type { Device } from '../tools/box/device.ts';
+import { watchLevels } from '../tools/box/level-watch.ts';
+import { carryOnly, onAirThroughThinLink, WHOLE_KBPS } from '../tools/links/thin-link.ts';
+import { decodingErrors, pictureSizes } from '../tools/measures/ffprobe.ts';
+import { flvTags } from '../tools/measures/flv-counts.ts';
+import { type RtmpViewer, startRtmpViewer } from '../tools/viewers/rtmp-viewer.ts';
+import { isSound, usualDelayMs, voiceDelay } from '../tools/viewers/voice-delay.ts';
 
 /** Two busy cores are several times slower than a box that has nothing else to do. */
 const VOICE_WAITS_MS = 3000;

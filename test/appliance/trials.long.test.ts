@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import type { ClientMessage, ServerMessage } from '../../device/api/contract/live.ts';
-import { eventually } from '../integration/server/eventually.ts';
-import { type Device, startDevice } from '../tools/device.ts';
-import { packetsOf } from '../tools/ffprobe.ts';
-import { makeFlv } from '../tools/make-flv.ts';
+import { type Device, startDevice } from '../tools/box/device.ts';
+import { eventually } from '../tools/eventually.ts';
+import { packetsOf } from '../tools/measures/ffprobe.ts';
+import { makeFlv } from '../tools/samples/make-flv.ts';
 
 type Trial = Extract<ServerMessage, { type: 'trial' }>;
 type Levels = Extract<ServerMessage, { type: 'trialLevels' }>;

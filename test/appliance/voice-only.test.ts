@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { startServer } from '../../image/server/local-server.ts';
-import { eventually } from '../integration/server/eventually.ts';
-import { SMALL, startDevice } from '../tools/device.ts';
-import { streamsOf } from '../tools/ffprobe.ts';
+import { SMALL, startDevice } from '../tools/box/device.ts';
+import { eventually } from '../tools/eventually.ts';
+import { streamsOf } from '../tools/measures/ffprobe.ts';
 
 const SECRET = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';
 

@@ -1,7 +1,7 @@
 /** From its last moment until it is one MP4 a recording is told as being finished, never as parts that were given up. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { startDevice } from '../tools/device.ts';
+import { startDevice } from '../tools/box/device.ts';
 
 test('whoever asks all the time sees recording, finishing, ready, and nothing between', async (t) => {
   const device = await startDevice(t, {});

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Device, freePort } from '../tools/device.ts';
+import { Device, freePort } from '../tools/box/device.ts';
 import type { Contender, OnAir, Picture, Ready, Recording } from './contender.ts';
 import { AUDIO_KBPS, GOP_SECONDS, VIDEO_KBPS } from './peers.ts';
 import { cpuSeconds, processTree } from './process-tree.ts';

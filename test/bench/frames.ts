@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { missingFrames } from '../tools/missing-frames.ts';
+import { missingFrames } from '../tools/measures/missing-frames.ts';
 import type { Contender, Recording } from './contender.ts';
 import { FRAMES_PER_SECOND } from './stage.ts';
 import type { Row } from './table.ts';

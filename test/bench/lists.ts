@@ -2,8 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeRecordings } from '../tools/many-recordings.ts';
-import { megabytesOf } from '../tools/process-usage.ts';
+import { megabytesOf } from '../tools/machine/process-usage.ts';
+import { makeRecordings } from '../tools/samples/many-recordings.ts';
 import { openBox } from './box.ts';
 import type { Recording } from './contender.ts';
 import { processTree } from './process-tree.ts';

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CaptureSpec, capturePipeline } from '../../device/media/capture/capture-pipeline.ts';
-import { ffmpegWords, gstLaunchWords, type PeerWork, SOUND, shellLine } from '../tools/peer-lines.ts';
+import { ffmpegWords, gstLaunchWords, type PeerWork, SOUND, shellLine } from '../tools/streams/peer-lines.ts';
 import type { Contender, OnAir, Picture } from './contender.ts';
 import { FRAMES_PER_SECOND, HEIGHT, offAir, type Room, type Stage, WIDTH } from './stage.ts';
 

@@ -1,6 +1,6 @@
 /** One contender on air and recording, looked at from outside over two windows. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { workersOf } from '../tools/workers.ts';
+import { workersOf } from '../tools/box/workers.ts';
 import type { Contender, Picture, Recording } from './contender.ts';
 import {
   cpuSeconds,

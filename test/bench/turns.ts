@@ -1,6 +1,7 @@
 /** How long the service stands still at most while a talk is on air, among honest servers and among hostile ones. */
-import { hostileSurroundings } from '../tools/hostile-talk.ts';
-import { longestTurnOf } from '../tools/longest-turn.ts';
+
+import { longestTurnOf } from '../tools/box/longest-turn.ts';
+import { hostileSurroundings } from '../tools/hostile/talk.ts';
 import { openBox } from './box.ts';
 import type { Recording } from './contender.ts';
 import { onAir, type Stage } from './stage.ts';

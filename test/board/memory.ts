@@ -1,5 +1,5 @@
 /** What the service's processes hold in memory on the board. */
-import { roleOfThreads } from '../tools/workers.ts';
+import { roleOfThreads } from '../tools/box/workers.ts';
 import type { Board } from './board.ts';
 
 /** A line for each process (proportional set size in MB of 10^6 bytes), one for all, one for what the board has left. */

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../tools/free-port.ts';
+import { freePort } from '../tools/servers/free-port.ts';
 import type { Board } from './board.ts';
 import { Ssh } from './ssh.ts';
 

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Devices } from '../../device/api/contract/devices.ts';
 import type { Status } from '../../device/api/contract/status.ts';
 import type { LocalServer } from '../../image/server/local-server.ts';
-import { Device } from '../tools/device.ts';
-import { decodingErrors, packetCounts } from '../tools/ffprobe.ts';
-import { flvCounts } from '../tools/flv-counts.ts';
+import { Device } from '../tools/box/device.ts';
+import { decodingErrors, packetCounts } from '../tools/measures/ffprobe.ts';
+import { flvCounts } from '../tools/measures/flv-counts.ts';
 import { type Board, PATIENCE_MS } from './board.ts';
 import { lampLevels, litOf, REC } from './lamps.ts';
 

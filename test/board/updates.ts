@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Update } from '../../device/api/contract/update.ts';
-import { SigningKeys } from '../tools/signing-keys.ts';
+import { SigningKeys } from '../tools/box/signing-keys.ts';
 import { packageFile } from './install.ts';
 import type { Room } from './room.ts';
 

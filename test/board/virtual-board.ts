@@ -5,7 +5,7 @@ import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { freePort } from '../tools/free-port.ts';
+import { freePort } from '../tools/servers/free-port.ts';
 import { type Board, PATIENCE_MS } from './board.ts';
 import { Emulator } from './emulator.ts';
 import { Ssh } from './ssh.ts';

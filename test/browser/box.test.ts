@@ -7,11 +7,11 @@ import test from 'node:test';
 import type { Page } from 'playwright-core';
 import { writeCardRecord } from '../../device/card/card-record.ts';
 import { because } from '../../device/reason.ts';
-import { accessFaults } from '../tools/access-faults.ts';
-import { openBrowser } from '../tools/browser.ts';
-import { type Device, PASSWORD, startDevice } from '../tools/device.ts';
-import { openAsTechnician, sidewaysScroll } from '../tools/technician.ts';
-import { unzipped } from '../tools/unzipped.ts';
+import { type Device, PASSWORD, startDevice } from '../tools/box/device.ts';
+import { unzipped } from '../tools/box/unzipped.ts';
+import { accessFaults } from '../tools/browser/access-faults.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
+import { openAsTechnician, sidewaysScroll } from '../tools/browser/technician.ts';
 
 const NEW_PASSWORD = 'another password of the test';
 const card = (page: Page, heading: string) => page.locator('.card', { has: page.getByText(heading, { exact: true }) });

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import type { Page } from 'playwright-core';
-import { accessFaults } from '../tools/access-faults.ts';
-import { openBrowser } from '../tools/browser.ts';
-import { PASSWORD, startDevice } from '../tools/device.ts';
+import { PASSWORD, startDevice } from '../tools/box/device.ts';
+import { accessFaults } from '../tools/browser/access-faults.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
 
 const PATIENCE_MS = 40_000;
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import puppeteer, { type Page } from 'puppeteer-core';
-import { PASSWORD, startDevice } from '../tools/device.ts';
+import { PASSWORD, startDevice } from '../tools/box/device.ts';
 
 const FIREFOX = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
 const PATIENCE_MS = 40_000;

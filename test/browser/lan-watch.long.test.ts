@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Page } from 'playwright-core';
-import { openBrowser } from '../tools/browser.ts';
-import { type Device, startDevice } from '../tools/device.ts';
+import { type Device, startDevice } from '../tools/box/device.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
 
 const PATIENCE_MS = 60_000;
 

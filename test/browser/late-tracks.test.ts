@@ -14,8 +14,8 @@ import { FlvParser } from '../../device/media/flv/flv-parser.ts';
 import type { FlvTag } from '../../device/media/flv/flv-tag.ts';
 import { flvFileHeader, restamped } from '../../device/media/flv/flv-writer.ts';
 import { joinParts } from '../../device/media/journal/join-parts.ts';
-import { openBrowser } from '../tools/browser.ts';
-import { makeFlv } from '../tools/make-flv.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
+import { makeFlv } from '../tools/samples/make-flv.ts';
 
 const FIREFOX = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
 const LATE_MS = 4000;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import test from 'node:test';
 import type { Page } from 'playwright-core';
 import { startServer } from '../../image/server/local-server.ts';
-import { openBrowser } from '../tools/browser.ts';
-import { startDevice } from '../tools/device.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
 
 const PATIENCE_MS = 60_000;
 

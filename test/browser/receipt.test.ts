@@ -1,11 +1,11 @@
 /** The receipt on a phone: its settings and their test, what waits to be sent, and what came of a real talk. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { accessFaults } from '../tools/access-faults.ts';
-import { openBrowser } from '../tools/browser.ts';
-import { freePort, startDevice } from '../tools/device.ts';
-import { MessageInbox } from '../tools/message-inbox.ts';
-import { openAsTechnician, sidewaysScroll } from '../tools/technician.ts';
+import { freePort, startDevice } from '../tools/box/device.ts';
+import { accessFaults } from '../tools/browser/access-faults.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
+import { openAsTechnician, sidewaysScroll } from '../tools/browser/technician.ts';
+import { MessageInbox } from '../tools/servers/message-inbox.ts';
 
 test('receipts on a phone', async (t) => {
   const device = await startDevice(t, { settings: { room: { name: 'Amphi A', timeZone: 'Asia/Tokyo' } } });

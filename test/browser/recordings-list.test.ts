@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
-import { accessFaults } from '../tools/access-faults.ts';
-import { openBrowser } from '../tools/browser.ts';
-import { prepareDevice } from '../tools/device.ts';
-import { makeRecordings } from '../tools/many-recordings.ts';
-import { openAsTechnician, sidewaysScroll } from '../tools/technician.ts';
+import { prepareDevice } from '../tools/box/device.ts';
+import { accessFaults } from '../tools/browser/access-faults.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
+import { openAsTechnician, sidewaysScroll } from '../tools/browser/technician.ts';
+import { makeRecordings } from '../tools/samples/many-recordings.ts';
 
 test('a list of hundreds is loaded as its end comes near', async (t) => {
   const device = await prepareDevice(t, {});

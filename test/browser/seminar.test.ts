@@ -4,10 +4,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import type { Page } from 'playwright-core';
-import { accessFaults } from '../tools/access-faults.ts';
-import { openBrowser } from '../tools/browser.ts';
-import { PASSWORD, startDevice } from '../tools/device.ts';
-import { startRtmpServer } from '../tools/rtmp-server.ts';
+import { PASSWORD, startDevice } from '../tools/box/device.ts';
+import { accessFaults } from '../tools/browser/access-faults.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
+import { startRtmpServer } from '../tools/servers/rtmp-server.ts';
 
 const PHONE = { width: 360, height: 640 };
 const PATIENCE_MS = 40_000;

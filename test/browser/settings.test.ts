@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'node:test';
 import type { Page } from 'playwright-core';
-import { accessFaults } from '../tools/access-faults.ts';
-import { openBrowser } from '../tools/browser.ts';
-import { type Device, PASSWORD, startDevice } from '../tools/device.ts';
-import { openAsTechnician, sidewaysScroll } from '../tools/technician.ts';
+import { type Device, PASSWORD, startDevice } from '../tools/box/device.ts';
+import { accessFaults } from '../tools/browser/access-faults.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
+import { openAsTechnician, sidewaysScroll } from '../tools/browser/technician.ts';
 
 interface Saved {
   room: { name: string };

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import test from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { accessFaults } from '../tools/access-faults.ts';
-import { openBrowser } from '../tools/browser.ts';
-import { startDevice } from '../tools/device.ts';
-import { openAsTechnician, sidewaysScroll } from '../tools/technician.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { accessFaults } from '../tools/browser/access-faults.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
+import { openAsTechnician, sidewaysScroll } from '../tools/browser/technician.ts';
 
 const readQrCode = createRequire(import.meta.url)('jsqr') as typeof import('jsqr').default;
 /** 148 x 210 mm in points. */

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openBrowser } from '../tools/browser.ts';
-import { onAirThroughThinLink, WHOLE_KBPS } from '../tools/thin-link.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
+import { onAirThroughThinLink, WHOLE_KBPS } from '../tools/links/thin-link.ts';
 
 const LOOK_MS = 250;
 /** A player that starves for pictures stands still for good (half a minute and more); one that is behind goes on by itself. */

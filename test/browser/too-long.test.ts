@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { openBrowser } from '../tools/browser.ts';
-import { PASSWORD, startDevice } from '../tools/device.ts';
+import { PASSWORD, startDevice } from '../tools/box/device.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
 
 /** As from the clipboard: unlike a value that a script sets, it is cut where a field cuts. */
 async function paste(page: Page, field: Locator, text: string): Promise<void> {

@@ -1,11 +1,11 @@
 /** An update on a phone: sent, tested, used, and the way back offered. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { accessFaults } from '../tools/access-faults.ts';
-import { openBrowser } from '../tools/browser.ts';
-import { SMALL } from '../tools/device.ts';
-import { openAsTechnician, sidewaysScroll } from '../tools/technician.ts';
-import { OWN_VERSION, UpdateBox } from '../tools/update-box.ts';
+import { SMALL } from '../tools/box/device.ts';
+import { OWN_VERSION, UpdateBox } from '../tools/box/update-box.ts';
+import { accessFaults } from '../tools/browser/access-faults.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
+import { openAsTechnician, sidewaysScroll } from '../tools/browser/technician.ts';
 
 const deb = (buffer: Buffer) => ({ name: 'pupitre.deb', mimeType: 'application/octet-stream', buffer });
 

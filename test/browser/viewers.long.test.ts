@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import test from 'node:test';
 import type { Page } from 'playwright-core';
 import { startServer } from '../../image/server/local-server.ts';
-import { accessFaults } from '../tools/access-faults.ts';
-import { openBrowser } from '../tools/browser.ts';
-import { startDevice } from '../tools/device.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { accessFaults } from '../tools/browser/access-faults.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
 
 const PATIENCE_MS = 60_000;
 const KEY = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';

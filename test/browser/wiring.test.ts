@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import test from 'node:test';
-import { openBrowser } from '../tools/browser.ts';
+import { openBrowser } from '../tools/browser/browser.ts';
 
 const DRAWING = readFileSync(resolve(import.meta.dirname, '../../image/pictures/wiring.svg'), 'utf8');
 

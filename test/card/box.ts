@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type LocalServer, startServer } from '../../image/server/local-server.ts';
 import { ROOM, Room } from '../board/room.ts';
-import { PASSWORD } from '../tools/device.ts';
+import { PASSWORD } from '../tools/box/device.ts';
 import { Card } from './card.ts';
 import { CardBoard } from './card-board.ts';
 import type { Wanted } from './fill-in.ts';

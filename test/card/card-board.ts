@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Board, PATIENCE_MS } from '../board/board.ts';
 import { Emulator } from '../board/emulator.ts';
 import { Ssh } from '../board/ssh.ts';
-import { freePort } from '../tools/free-port.ts';
+import { freePort } from '../tools/servers/free-port.ts';
 import type { BootFiles, Card } from './card.ts';
 import { RootShell } from './root-shell.ts';
 

@@ -8,12 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Recording } from '../../device/api/contract/recordings.ts';
 import type { Status } from '../../device/api/contract/status.ts';
 import { startServer } from '../../image/server/local-server.ts';
-import { eventually } from '../integration/server/eventually.ts';
-import { startDevice } from '../tools/device.ts';
-import { decodingErrors, packetCounts, packetsOf } from '../tools/ffprobe.ts';
-import { flvCounts } from '../tools/flv-counts.ts';
-import { mayMountImage } from '../tools/may-mount.ts';
-import { SmallDisk } from '../tools/small-disk.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { eventually } from '../tools/eventually.ts';
+import { mayMountImage } from '../tools/machine/may-mount.ts';
+import { SmallDisk } from '../tools/machine/small-disk.ts';
+import { decodingErrors, packetCounts, packetsOf } from '../tools/measures/ffprobe.ts';
+import { flvCounts } from '../tools/measures/flv-counts.ts';
 
 const skip = !mayMountImage() && 'this user may not mount an image';
 const KEY = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';

@@ -8,12 +8,12 @@ import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Recording } from '../../device/api/contract/recordings.ts';
-import { type Device, startDevice } from '../tools/device.ts';
-import { decodingErrors, packetCounts, packetsOf } from '../tools/ffprobe.ts';
-import { flvCounts, flvTags } from '../tools/flv-counts.ts';
-import { makeNoise } from '../tools/make-noise.ts';
-import { mayMountImage } from '../tools/may-mount.ts';
-import { SmallDisk } from '../tools/small-disk.ts';
+import { type Device, startDevice } from '../tools/box/device.ts';
+import { mayMountImage } from '../tools/machine/may-mount.ts';
+import { SmallDisk } from '../tools/machine/small-disk.ts';
+import { decodingErrors, packetCounts, packetsOf } from '../tools/measures/ffprobe.ts';
+import { flvCounts, flvTags } from '../tools/measures/flv-counts.ts';
+import { makeNoise } from '../tools/samples/make-noise.ts';
 
 /** Long enough that a chapter placed by the seconds of the session, which are as old after a kill, is clearly wrong. */
 const SINCE_SAVED_MS = 6000;

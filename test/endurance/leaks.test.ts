@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { WebSocket } from 'ws';
 import { startServer } from '../../image/server/local-server.ts';
-import { eventually } from '../integration/server/eventually.ts';
-import { startDevice } from '../tools/device.ts';
-import { watchHls } from '../tools/hls-viewer.ts';
-import { isWell } from '../tools/is-well.ts';
-import { usageOf, zombiesOf } from '../tools/process-usage.ts';
+import { startDevice } from '../tools/box/device.ts';
+import { isWell } from '../tools/box/is-well.ts';
+import { eventually } from '../tools/eventually.ts';
+import { usageOf, zombiesOf } from '../tools/machine/process-usage.ts';
+import { watchHls } from '../tools/viewers/hls-viewer.ts';
 
 const KEY = '7be20c4f91d35a68e0417c2fd98b3a65';
 const ROOM = 'amphi-a';

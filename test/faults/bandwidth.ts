@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { watchLevels } from '../tools/level-watch.ts';
-import { startRtmpViewer } from '../tools/rtmp-viewer.ts';
-import { carryOnly, onAirThroughThinLink, WHOLE_KBPS } from '../tools/thin-link.ts';
-import { usualDelayMs, voiceDelay } from '../tools/voice-delay.ts';
+import { watchLevels } from '../tools/box/level-watch.ts';
+import { carryOnly, onAirThroughThinLink, WHOLE_KBPS } from '../tools/links/thin-link.ts';
+import { startRtmpViewer } from '../tools/viewers/rtmp-viewer.ts';
+import { usualDelayMs, voiceDelay } from '../tools/viewers/voice-delay.ts';
 import { keepIn } from './figures.ts';
 import { joinHls } from './hls-audience.ts';
 import { recordedGaps } from './recorded-gaps.ts';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkRecording } from '../../image/demo/check-recording.ts';
-import { mayMount } from '../tools/may-mount.ts';
-import { WallClock } from '../tools/wall-clock.ts';
+import { mayMount } from '../tools/machine/may-mount.ts';
+import { WallClock } from '../tools/machine/wall-clock.ts';
 import { keep } from './figures.ts';
 import { isWell, Talk } from './talk.ts';
 

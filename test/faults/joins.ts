@@ -10,9 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Recording } from '../../device/api/contract/recordings.ts';
 import { joinIn, startJoinProcess } from '../../device/media/journal/join-process.ts';
 import { systemClock } from '../../device/platform/clock.ts';
-import { type Device, startDevice } from '../tools/device.ts';
-import { packetCounts } from '../tools/ffprobe.ts';
-import { PeakMemory } from '../tools/peak-memory.ts';
+import { type Device, startDevice } from '../tools/box/device.ts';
+import { PeakMemory } from '../tools/machine/peak-memory.ts';
+import { packetCounts } from '../tools/measures/ffprobe.ts';
 import { keepIn } from './figures.ts';
 import { type MadeRecording, makeRecording, WANTED } from './long-recordings.ts';
 

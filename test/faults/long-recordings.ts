@@ -5,8 +5,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ending } from '../tools/ending.ts';
-import { type LongRecording, writeLongPart } from '../tools/long-recording.ts';
-import { makeFlv } from '../tools/make-flv.ts';
+import { type LongRecording, writeLongPart } from '../tools/samples/long-recording.ts';
+import { makeFlv } from '../tools/samples/make-flv.ts';
 
 const HOUR = 3600;
 

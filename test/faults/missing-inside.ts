@@ -1,6 +1,6 @@
 /** What is missing inside the parts of a recording, pause by pause; what is missing between two of them is not counted. */
 import { type FlvTag, isPicture } from '../../device/media/flv/flv-tag.ts';
-import { flvTags } from '../tools/flv-counts.ts';
+import { flvTags } from '../tools/measures/flv-counts.ts';
 import { isVoice, VOICE_SECONDS } from './recorded-gaps.ts';
 import { PICTURES } from './talk.ts';
 

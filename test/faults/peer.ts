@@ -6,9 +6,16 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { audioSourceText, videoSourceText } from '../../device/media/capture/input/input-pipeline.ts';
 import { processTree } from '../bench/process-tree.ts';
-import { SMALL } from '../tools/device.ts';
+import { SMALL } from '../tools/box/device.ts';
 import type { Ending } from '../tools/ending.ts';
-import { ffmpegWords, gstLaunchWords, launchWords, type PeerWork, SOUND, shellLine } from '../tools/peer-lines.ts';
+import {
+  ffmpegWords,
+  gstLaunchWords,
+  launchWords,
+  type PeerWork,
+  SOUND,
+  shellLine,
+} from '../tools/streams/peer-lines.ts';
 
 /** `ffmpeg-fifo` connects again by itself, for who knows of its fifo muxer; the loop is there for the rest. */
 export type PeerName = 'ffmpeg' | 'ffmpeg-fifo' | 'gst-launch';

@@ -12,12 +12,12 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Receipt } from '../../device/receipt/receipt-schema.ts';
 import { startServer } from '../../image/server/local-server.ts';
-import { eventually } from '../integration/server/eventually.ts';
-import { type Device, freePort, startDevice } from '../tools/device.ts';
-import { loudnessOf } from '../tools/loudness.ts';
-import { MailServer } from '../tools/mail-server.ts';
-import { MATRIX, MessageInbox, matrixHomeserver } from '../tools/message-inbox.ts';
-import { ownCertificate } from '../tools/own-certificate.ts';
+import { type Device, freePort, startDevice } from '../tools/box/device.ts';
+import { eventually } from '../tools/eventually.ts';
+import { loudnessOf } from '../tools/measures/loudness.ts';
+import { MailServer } from '../tools/servers/mail-server.ts';
+import { MATRIX, MessageInbox, matrixHomeserver } from '../tools/servers/message-inbox.ts';
+import { ownCertificate } from '../tools/servers/own-certificate.ts';
 import { keepIn } from './figures.ts';
 import { isWell, KEYS, ROOM } from './talk.ts';
 

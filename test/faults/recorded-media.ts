@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FlvParser } from '../../device/media/flv/flv-parser.ts';
 import { isPicture } from '../../device/media/flv/flv-tag.ts';
-import { SMALL } from '../tools/device.ts';
+import { SMALL } from '../tools/box/device.ts';
 
 /** The box writes each 0.4 s: the least lag of so long tells how much there really is. */
 const LOOK_OVER_MS = 1500;

@@ -1,7 +1,7 @@
 /** What of a talk a viewer got and the recording lacks, told by counting between two keyframes that both have. */
 import assert from 'node:assert/strict';
 import { isPicture, payloadOf } from '../../device/media/flv/flv-tag.ts';
-import type { RtmpViewer, SeenTag } from '../tools/rtmp-viewer.ts';
+import type { RtmpViewer, SeenTag } from '../tools/viewers/rtmp-viewer.ts';
 import { isVoice, recordedFrames, VOICE_SECONDS } from './recorded-gaps.ts';
 
 export interface Lack {

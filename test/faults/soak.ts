@@ -7,9 +7,9 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { checkRecording } from '../../image/demo/check-recording.ts';
-import { streamsOf } from '../tools/ffprobe.ts';
-import { watchHls } from '../tools/hls-viewer.ts';
-import { type ProcessUsage, type ServiceUsage, usageOf, zombiesOf } from '../tools/process-usage.ts';
+import { type ProcessUsage, type ServiceUsage, usageOf, zombiesOf } from '../tools/machine/process-usage.ts';
+import { streamsOf } from '../tools/measures/ffprobe.ts';
+import { watchHls } from '../tools/viewers/hls-viewer.ts';
 import { keep } from './figures.ts';
 import { isWell, Talk } from './talk.ts';
 

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Status } from '../../device/api/contract/status.ts';
 import { type LocalServer, startServer } from '../../image/server/local-server.ts';
-import { type Device, type DeviceOptions, startDevice } from '../tools/device.ts';
+import { type Device, type DeviceOptions, startDevice } from '../tools/box/device.ts';
 import type { Ending } from '../tools/ending.ts';
-import { startTcpRelay, type TcpRelay } from '../tools/tcp-relay.ts';
 import { type Audience, joinHls } from './hls-audience.ts';
 import { isVoice, recordedFrames, recordedGaps, VOICE_SECONDS } from './recorded-gaps.ts';
+import { startTcpRelay, type TcpRelay } from './tcp-relay.ts';
 
 export const ROOM = 'faults';
 /** Of the box, and of those that it is compared with. */

@@ -5,9 +5,9 @@
  */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Device } from '../tools/device.ts';
-import { onsetsOf } from '../tools/onsets.ts';
-import { shownPictures } from '../tools/shown-pictures.ts';
+import type { Device } from '../tools/box/device.ts';
+import { onsetsOf } from '../tools/measures/onsets.ts';
+import { shownPictures } from '../tools/measures/shown-pictures.ts';
 
 const MARKS = 4;
 /** Longer than the silence by which an onset is told. */

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeFlv } from '../tools/make-flv.ts';
+import { makeFlv } from '../tools/samples/make-flv.ts';
 
 export interface Samples {
   flv: Buffer;

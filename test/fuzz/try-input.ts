@@ -1,7 +1,7 @@
 /** One input given to one parser: what it may not do with it. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { cpuMsOf, GROWTH, MOST_GROWTH } from '../tools/linear-time.ts';
+import { cpuMsOf, GROWTH, MOST_GROWTH } from '../tools/machine/linear-time.ts';
 
 /** A press of the button, or the next frame, waits no longer. */
 const LONGEST_TURN_MS = 50;

@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ending } from '../tools/ending.ts';
-import { freePort } from '../tools/free-port.ts';
+import { freePort } from '../tools/servers/free-port.ts';
 
 const PROGRAMS = resolve(import.meta.dirname, '../../.cache/monitoring/usr/bin');
 const SHIPPED = resolve(import.meta.dirname, '../../image/server/monitoring');

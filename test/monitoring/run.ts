@@ -11,11 +11,11 @@ import { join, resolve } from 'node:path';
 import test from 'node:test';
 import { metricsText } from '../../device/api/metrics/metrics-text.ts';
 import { startServer } from '../../image/server/local-server.ts';
-import { prepareDevice } from '../tools/device.ts';
+import { boardFacts, readyStatus } from '../tools/api/fake-collaborators.ts';
+import { prepareDevice } from '../tools/box/device.ts';
+import { isWell } from '../tools/box/is-well.ts';
 import type { Ending } from '../tools/ending.ts';
-import { boardFacts, readyStatus } from '../tools/fake-collaborators.ts';
-import { isWell } from '../tools/is-well.ts';
-import { SmallDisk } from '../tools/small-disk.ts';
+import { SmallDisk } from '../tools/machine/small-disk.ts';
 import { runTool, startPrometheus } from './prometheus.ts';
 
 const SHIPPED = resolve(import.meta.dirname, '../../image/server/monitoring');

@@ -3,7 +3,7 @@
 import { ANALYSIS_AUDIO, ANALYSIS_AUDIO_BYTES } from '../../device/media/analysis/analysis-audio.ts';
 import { MediaAnalysis } from '../../device/media/analysis/media-analysis.ts';
 import { THUMBNAILS_PER_SECOND } from '../../device/media/analysis/thumbnail.ts';
-import { FakeClock } from '../tools/fake-clock.ts';
+import { FakeClock } from '../tools/machine/fake-clock.ts';
 import { clipped, RATE, rmsDb, type Sound, small } from './sounds.ts';
 
 export interface Medium {

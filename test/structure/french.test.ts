@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import test from 'node:test';
-import { frenchTexts, typesetFaults } from '../tools/french.ts';
+import { frenchTexts, typesetFaults } from './french.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const sources = execFileSync('git', ['-C', ROOT, 'ls-files', '--cached', '--others', '--exclude-standard'], {

@@ -1,8 +1,8 @@
 /** A microphone whose clock is not that of the board: what three hours do, in a minute. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { streamsOf } from '../../tools/ffprobe.ts';
-import { onsetsOf } from '../../tools/onsets.ts';
+import { streamsOf } from '../../tools/measures/ffprobe.ts';
+import { onsetsOf } from '../../tools/measures/onsets.ts';
 import type { Room } from '../room.ts';
 
 /** 2 % fast: in 54 s it is ahead by 1.08 s, as one that is 100 ppm fast after three hours. */

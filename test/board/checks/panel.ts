@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PASSWORD } from '../../tools/device.ts';
+import { PASSWORD } from '../../tools/box/device.ts';
 import { doublePress, hold, lampDelays, press, RELEASE, rattle, shownDelays } from '../button.ts';
 import { LIVE, lampLevels, REC } from '../lamps.ts';
 import type { Room } from '../room.ts';

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Status } from '../../../device/api/contract/status.ts';
-import { eventually } from '../../integration/server/eventually.ts';
-import { packetsOf } from '../../tools/ffprobe.ts';
-import { shownPictures } from '../../tools/shown-pictures.ts';
-import { type Tone, toneOf } from '../../tools/tone.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { packetsOf } from '../../tools/measures/ffprobe.ts';
+import { shownPictures } from '../../tools/measures/shown-pictures.ts';
+import { type Tone, toneOf } from '../../tools/measures/tone.ts';
 import { measured } from '../measured.ts';
 import type { Room } from '../room.ts';
 

@@ -1,7 +1,7 @@
 /** The button while the board starts, and the button that switches it off. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { packetsOf } from '../../tools/ffprobe.ts';
+import { packetsOf } from '../../tools/measures/ffprobe.ts';
 import { hold, press, release } from '../button.ts';
 import { measured } from '../measured.ts';
 import { type Room, secondsSince } from '../room.ts';

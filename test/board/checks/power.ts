@@ -1,8 +1,8 @@
 /** The plug pulled while it records; the power-off of the page. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { packetsOf } from '../../tools/ffprobe.ts';
-import { flvTags } from '../../tools/flv-counts.ts';
+import { packetsOf } from '../../tools/measures/ffprobe.ts';
+import { flvTags } from '../../tools/measures/flv-counts.ts';
 import { type Room, secondsSince } from '../room.ts';
 
 /** What the product may lose of a recording when the power goes. */

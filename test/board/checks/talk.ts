@@ -4,7 +4,7 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Checks } from '../../../device/api/contract/checks.ts';
 import type { Status } from '../../../device/api/contract/status.ts';
-import { toneOf } from '../../tools/tone.ts';
+import { toneOf } from '../../tools/measures/tone.ts';
 import { PATIENCE_MS } from '../board.ts';
 import { memoryOf } from '../memory.ts';
 import { ROOM, type Room } from '../room.ts';

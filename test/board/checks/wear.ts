@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { packetsOf } from '../../tools/ffprobe.ts';
+import { packetsOf } from '../../tools/measures/ffprobe.ts';
 import type { Room } from '../room.ts';
 import { writtenBytes } from '../written-bytes.ts';
 

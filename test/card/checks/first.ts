@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import test from 'node:test';
 import { promisify } from 'node:util';
 import type { Settings } from '../../../device/settings/settings-schema.ts';
-import { PASSWORD } from '../../tools/device.ts';
+import { PASSWORD } from '../../tools/box/device.ts';
 import type { Box } from '../box.ts';
 
 const run = promisify(execFile);

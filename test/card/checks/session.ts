@@ -6,9 +6,9 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { memoryOf } from '../../board/memory.ts';
 import { ROOM } from '../../board/room.ts';
-import { openBrowser } from '../../tools/browser.ts';
-import { packetsOf } from '../../tools/ffprobe.ts';
-import { openAsTechnician, sidewaysScroll } from '../../tools/technician.ts';
+import { openBrowser } from '../../tools/browser/browser.ts';
+import { openAsTechnician, sidewaysScroll } from '../../tools/browser/technician.ts';
+import { packetsOf } from '../../tools/measures/ffprobe.ts';
 import { type Box, PICTURE } from '../box.ts';
 
 const PICTURES = resolve(import.meta.dirname, '../../../.cache/card');

@@ -5,7 +5,7 @@ import test from 'node:test';
 import { Auth } from '../../../device/api/auth.ts';
 import { COOKIE_SECONDS, LoginStore } from '../../../device/api/login-store.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
-import { openApiBox, PASSWORD } from '../../tools/api-box.ts';
+import { openApiBox, PASSWORD } from '../../tools/api/api-box.ts';
 
 const post = (url: string, payload?: object, headers = {}) =>
   ({ method: 'POST', url, ...(payload && { payload }), headers }) as const;

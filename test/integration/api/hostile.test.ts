@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import test from 'node:test';
 import { WebSocket } from 'ws';
-import { openApiBox } from '../../tools/api-box.ts';
+import { openApiBox } from '../../tools/api/api-box.ts';
 
 test('unknown keys and wrong types are refused by their path, and nothing is converted', async (t) => {
   const { server, fake, claim } = await openApiBox(t);

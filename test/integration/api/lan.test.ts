@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
-import { openApiBox } from '../../tools/api-box.ts';
+import { openApiBox } from '../../tools/api/api-box.ts';
 
 test('the playlist is there, not yet there, or not to be had, each in its own way', async (t) => {
   const { server, fake } = await openApiBox(t);

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import test from 'node:test';
 import { WebSocket } from 'ws';
 import { because } from '../../../device/reason.ts';
-import { openApiBox } from '../../tools/api-box.ts';
-import { recordingNamed } from '../../tools/fake-collaborators.ts';
+import { openApiBox } from '../../tools/api/api-box.ts';
+import { recordingNamed } from '../../tools/api/fake-collaborators.ts';
 
 const FRENCH_ROOM = { room: { name: 'Amphi A', language: 'fr' } };
 const FRENCH = { 'accept-language': 'fr-FR,fr;q=0.9,en;q=0.8' };

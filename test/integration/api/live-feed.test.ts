@@ -7,8 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type ClientOptions, WebSocket } from 'ws';
 import type { ServerMessage } from '../../../device/api/contract/live.ts';
 import { because } from '../../../device/reason.ts';
-import { openApiBox, PASSWORD } from '../../tools/api-box.ts';
-import { readyStatus } from '../../tools/fake-collaborators.ts';
+import { openApiBox, PASSWORD } from '../../tools/api/api-box.ts';
+import { readyStatus } from '../../tools/api/fake-collaborators.ts';
 
 /** Generous: nothing here is about speed. */
 const DEADLINE_MS = 10_000;

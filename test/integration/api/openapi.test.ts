@@ -8,9 +8,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { UpdateState } from '../../../device/control/update/update-state.ts';
 import { because } from '../../../device/reason.ts';
 import { SettingsStore } from '../../../device/settings/settings-store.ts';
-import { type ApiBoxOptions, openApiBox, PASSWORD } from '../../tools/api-box.ts';
-import { type ApiDocument, DescribedAnswers, type Operation } from '../../tools/described-answers.ts';
-import { recordingNamed } from '../../tools/fake-collaborators.ts';
+import { type ApiBoxOptions, openApiBox, PASSWORD } from '../../tools/api/api-box.ts';
+import { type ApiDocument, DescribedAnswers, type Operation } from '../../tools/api/described-answers.ts';
+import { recordingNamed } from '../../tools/api/fake-collaborators.ts';
 import { receiptWith } from '../../unit/receipt/example-receipt.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -8,7 +8,7 @@ import { PagePort } from '../../../device/api/page-port.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import type { Reason } from '../../../device/reason.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
-import { FakeClock } from '../../tools/fake-clock.ts';
+import { FakeClock } from '../../tools/machine/fake-clock.ts';
 
 const HOST = checkSettings({}).settings?.web.host ?? '';
 

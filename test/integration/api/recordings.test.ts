@@ -4,8 +4,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { because } from '../../../device/reason.ts';
-import { openApiBox } from '../../tools/api-box.ts';
-import { recordingNamed } from '../../tools/fake-collaborators.ts';
+import { openApiBox } from '../../tools/api/api-box.ts';
+import { recordingNamed } from '../../tools/api/fake-collaborators.ts';
 
 const ID = '2026-11-22T10-00-00-les-ondes';
 /** Content in which every offset can be told. */

@@ -11,8 +11,8 @@ import { HealthSchema } from '../../../device/api/contract/health.ts';
 import { HistorySchema } from '../../../device/api/contract/history.ts';
 import { StatusSchema } from '../../../device/api/contract/status.ts';
 import { because } from '../../../device/reason.ts';
-import { openApiBox } from '../../tools/api-box.ts';
-import { readyStatus } from '../../tools/fake-collaborators.ts';
+import { openApiBox } from '../../tools/api/api-box.ts';
+import { readyStatus } from '../../tools/api/fake-collaborators.ts';
 
 const DESTINATION = { id: 'main', name: 'Server', url: 'rtmp://host/live', streamKey: 'very-secret-key' };
 

@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import { readAuthFile } from '../../../device/api/auth-file.ts';
 import { isPassword } from '../../../device/api/password-hash.ts';
 import type { CardRecord } from '../../../device/card/card-record.ts';
-import { mayMount } from '../../tools/may-mount.ts';
+import { mayMount } from '../../tools/machine/may-mount.ts';
 
 const DEVICE = resolve(import.meta.dirname, '../../../dist/device.mjs');
 const run = promisify(execFile);

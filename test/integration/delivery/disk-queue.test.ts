@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import test from 'node:test';
 import { DiskQueue, type QueueEntry } from '../../../device/delivery/disk-queue.ts';
 
-const WRITER = resolve(import.meta.dirname, '../../tools/fill-queue.ts');
+const WRITER = resolve(import.meta.dirname, 'fill-queue.ts');
 
 test('killed in the midst of a write: all that was said to be there is, whole and in its order, and nothing is damaged', {
   timeout: 120_000,

@@ -11,7 +11,7 @@ import { Reporter, type ReportSettings } from '../../../device/health/report/rep
 import { UplinkBudget } from '../../../device/net/uplink-budget.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
 
 const TOKEN = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';
 

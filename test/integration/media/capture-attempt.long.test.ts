@@ -10,11 +10,11 @@ import { slate } from '../../../device/media/capture/programme/slate.ts';
 import { isPicture } from '../../../device/media/flv/flv-tag.ts';
 import { type HubTag, TagHub } from '../../../device/media/hub/tag-hub.ts';
 import { type Clock, systemClock } from '../../../device/platform/clock.ts';
-import { captureInto } from '../../tools/capture-into.ts';
-import { FakeClock } from '../../tools/fake-clock.ts';
-import { makeFlv } from '../../tools/make-flv.ts';
-import { mediaWorkers } from '../../tools/media-workers.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { FakeClock } from '../../tools/machine/fake-clock.ts';
+import { makeFlv } from '../../tools/samples/make-flv.ts';
+import { captureInto } from '../../tools/streams/capture-into.ts';
+import { mediaWorkers } from '../../tools/streams/media-workers.ts';
 
 function attempt(
   t: TestContext,

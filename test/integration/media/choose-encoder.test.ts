@@ -6,8 +6,8 @@ import { chooseEncoder, encodes, encodingRate } from '../../../device/media/capt
 import { EncoderChoice } from '../../../device/media/capture/programme/encoder-choice.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
-import { FakeClock } from '../../tools/fake-clock.ts';
-import { type MediaWorkers, mediaWorkers } from '../../tools/media-workers.ts';
+import { FakeClock } from '../../tools/machine/fake-clock.ts';
+import { type MediaWorkers, mediaWorkers } from '../../tools/streams/media-workers.ts';
 
 const PICTURE = { width: 320, height: 180, framesPerSecond: 15 };
 const HARDWARE = existsSync('/dev/video11');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { deviceList } from '../../../device/media/source/device-list.ts';
 import { sentence } from '../../../device/reason.ts';
-import { fakeV4l2Ctl } from '../../tools/fake-v4l2-ctl.ts';
+import { fakeV4l2Ctl } from '../../tools/machine/fake-v4l2-ctl.ts';
 import { WEBCAM } from '../../unit/media/source/camera-texts.ts';
 import { fakeRoot } from '../../unit/media/source/fake-root.ts';
 

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { promisify } from 'node:util';
-import { flvCounts } from '../../tools/flv-counts.ts';
-import { makeFlv } from '../../tools/make-flv.ts';
-import { mayMount } from '../../tools/may-mount.ts';
+import { mayMount } from '../../tools/machine/may-mount.ts';
+import { flvCounts } from '../../tools/measures/flv-counts.ts';
+import { makeFlv } from '../../tools/samples/make-flv.ts';
 
 test('a disk that fills up ends the recording with its reason; what was written stays, and it goes on when there is room', {
   skip: !mayMount() && 'this user may not mount anything',

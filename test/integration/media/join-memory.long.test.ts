@@ -8,9 +8,9 @@ import test from 'node:test';
 import { joinIn, startJoinProcess } from '../../../device/media/journal/join-process.ts';
 import { mp4PacketCounts } from '../../../device/media/journal/mp4-packet-counts.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
-import { packetsOf } from '../../tools/ffprobe.ts';
-import { type LongRecording, writeLongPart } from '../../tools/long-recording.ts';
-import { PeakMemory } from '../../tools/peak-memory.ts';
+import { PeakMemory } from '../../tools/machine/peak-memory.ts';
+import { packetsOf } from '../../tools/measures/ffprobe.ts';
+import { type LongRecording, writeLongPart } from '../../tools/samples/long-recording.ts';
 import { flv } from './recording-box.ts';
 
 const JOINER = resolve(import.meta.dirname, '../../../dist/join-worker.mjs');

@@ -11,9 +11,9 @@ import { partStartOf } from '../../../device/media/journal/part-start.ts';
 import { type RecordedMark, writeFacts } from '../../../device/media/journal/recording-folder.ts';
 import { bootId } from '../../../device/platform/boot-moment.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
-import { decodingErrors, packetCounts, packetsOf, pictureSizes, streamsOf } from '../../tools/ffprobe.ts';
-import { flvCounts, flvTags } from '../../tools/flv-counts.ts';
-import { keyframe, sound, soundHeader, videoHeader } from '../../tools/flv-samples.ts';
+import { decodingErrors, packetCounts, packetsOf, pictureSizes, streamsOf } from '../../tools/measures/ffprobe.ts';
+import { flvCounts, flvTags } from '../../tools/measures/flv-counts.ts';
+import { keyframe, sound, soundHeader, videoHeader } from '../../tools/samples/flv-samples.ts';
 import { box, FACTS, flv, ID, push } from './recording-box.ts';
 
 test('what the hub gave is in one part and then in one MP4, frame for frame; the parts go, the poster comes', async (t) => {

@@ -10,7 +10,7 @@ import { TagHub } from '../../../device/media/hub/tag-hub.ts';
 import { Journal } from '../../../device/media/journal/journal.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
-import { flvSource } from '../../tools/flv-source.ts';
+import { flvSource } from '../../tools/samples/flv-source.ts';
 
 const [disk = '', media = '', out = ''] = process.argv.slice(2);
 const BALLAST_BYTES = 2_000_000;

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { partStartOf } from '../../../device/media/journal/part-start.ts';
 import { writeFacts } from '../../../device/media/journal/recording-folder.ts';
-import { decodingErrors, packetCounts } from '../../tools/ffprobe.ts';
-import { flvCounts, flvTags } from '../../tools/flv-counts.ts';
-import { flvSource } from '../../tools/flv-source.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { decodingErrors, packetCounts } from '../../tools/measures/ffprobe.ts';
+import { flvCounts, flvTags } from '../../tools/measures/flv-counts.ts';
+import { flvSource } from '../../tools/samples/flv-source.ts';
 import { box, FACTS, flv, ID, push } from './recording-box.ts';
 
 test('what comes after the stop is not recorded, however late the disk gets to it', async (t) => {

@@ -4,7 +4,7 @@ import test, { type TestContext } from 'node:test';
 import { pino } from 'pino';
 import { KeptControls } from '../../../device/media/source/kept-controls.ts';
 import { sentence } from '../../../device/reason.ts';
-import { type FakeControl, fakeV4l2Ctl } from '../../tools/fake-v4l2-ctl.ts';
+import { type FakeControl, fakeV4l2Ctl } from '../../tools/machine/fake-v4l2-ctl.ts';
 
 const CAMERA = {
   kind: 'camera',

@@ -8,11 +8,11 @@ import { LanHls } from '../../../device/media/lan-hls/lan-hls.ts';
 import type { WorkerLink } from '../../../device/media/worker/worker-link.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
-import { decodingErrors, streamsOf } from '../../tools/ffprobe.ts';
-import { liveHub } from '../../tools/live-hub.ts';
-import { mediaWorkers } from '../../tools/media-workers.ts';
-import { isAlive } from '../../tools/workers.ts';
-import { eventually } from '../server/eventually.ts';
+import { isAlive } from '../../tools/box/workers.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { decodingErrors, streamsOf } from '../../tools/measures/ffprobe.ts';
+import { liveHub } from '../../tools/streams/live-hub.ts';
+import { mediaWorkers } from '../../tools/streams/media-workers.ts';
 
 /** Listed, kept for late players as long as the list and one more, and the one being written. */
 const MOST_FILES = 6 + 7 + 1;

@@ -10,8 +10,8 @@ import type { FlvTag } from '../../../device/media/flv/flv-tag.ts';
 import { TagHub } from '../../../device/media/hub/tag-hub.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { startServer } from '../../../image/server/local-server.ts';
-import { mediaWorkers } from '../../tools/media-workers.ts';
-import { destinationAt, publisherTo } from '../../tools/publisher-to.ts';
+import { mediaWorkers } from '../../tools/streams/media-workers.ts';
+import { destinationAt, publisherTo } from '../../tools/streams/publisher-to.ts';
 import { flv } from './recording-box.ts';
 
 /** Sound waits 2 s for a picture. */

@@ -8,9 +8,9 @@ import test from 'node:test';
 import { flvFileHeader, restamped } from '../../../device/media/flv/flv-writer.ts';
 import { type Renditions, TagHub } from '../../../device/media/hub/tag-hub.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
-import { captureInto } from '../../tools/capture-into.ts';
-import { mediaWorkers } from '../../tools/media-workers.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { captureInto } from '../../tools/streams/capture-into.ts';
+import { mediaWorkers } from '../../tools/streams/media-workers.ts';
 
 const RATE = 48_000;
 const AAC_SAMPLES = 1024;

@@ -11,8 +11,8 @@ import { FlvParser } from '../../../device/media/flv/flv-parser.ts';
 import { type FlvTag, isPicture, payloadOf } from '../../../device/media/flv/flv-tag.ts';
 import { flvFileHeader, restamped } from '../../../device/media/flv/flv-writer.ts';
 import { writeFacts } from '../../../device/media/journal/recording-folder.ts';
-import { decodingErrors, packetCounts, packetsOf, streamsOf } from '../../tools/ffprobe.ts';
-import { flvCounts } from '../../tools/flv-counts.ts';
+import { decodingErrors, packetCounts, packetsOf, streamsOf } from '../../tools/measures/ffprobe.ts';
+import { flvCounts } from '../../tools/measures/flv-counts.ts';
 import { box, FACTS, flv, ID } from './recording-box.ts';
 
 const run = promisify(execFile);

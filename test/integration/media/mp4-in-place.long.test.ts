@@ -10,10 +10,10 @@ import test, { type TestContext } from 'node:test';
 import { isPicture, payloadOf } from '../../../device/media/flv/flv-tag.ts';
 import type { Mp4Media } from '../../../device/media/journal/mp4-front.ts';
 import { placeFront } from '../../../device/media/journal/place-front.ts';
-import { decodingErrors, packetCounts } from '../../tools/ffprobe.ts';
-import { flvCounts, flvTags } from '../../tools/flv-counts.ts';
-import { mayMountImage } from '../../tools/may-mount.ts';
-import { SmallDisk } from '../../tools/small-disk.ts';
+import { mayMountImage } from '../../tools/machine/may-mount.ts';
+import { SmallDisk } from '../../tools/machine/small-disk.ts';
+import { decodingErrors, packetCounts } from '../../tools/measures/ffprobe.ts';
+import { flvCounts, flvTags } from '../../tools/measures/flv-counts.ts';
 import { box, flv } from './recording-box.ts';
 
 const skip = !mayMountImage() && 'this user may not mount an image';

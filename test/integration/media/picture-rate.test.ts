@@ -4,8 +4,8 @@ import test, { type TestContext } from 'node:test';
 import { PictureRate } from '../../../device/media/capture/input/picture-rate.ts';
 import type { VideoSource } from '../../../device/media/source/source.ts';
 import { sentence } from '../../../device/reason.ts';
-import { fakeV4l2Ctl } from '../../tools/fake-v4l2-ctl.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { fakeV4l2Ctl } from '../../tools/machine/fake-v4l2-ctl.ts';
 
 const CAMERA = {
   kind: 'camera',

@@ -8,7 +8,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import type { MediaPlaylist } from '../../../device/media/read-back/playlist.ts';
 import { PlaylistReader } from '../../../device/media/read-back/playlist-reader.ts';
 import { HttpClient } from '../../../device/net/http-client.ts';
-import { type Asked, type Given, type Manner, plain, startHlsFiles } from '../../tools/hls-files.ts';
+import { type Asked, type Given, type Manner, plain, startHlsFiles } from '../../tools/servers/hls-files.ts';
 
 const { signal } = new AbortController();
 const TWO_HOURS = 3600;

@@ -8,9 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FlvParser } from '../../../device/media/flv/flv-parser.ts';
 import { PartWriter } from '../../../device/media/journal/part-writer.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
-import { flvTags } from '../../tools/flv-counts.ts';
-import { mayMountImage } from '../../tools/may-mount.ts';
-import { SmallDisk } from '../../tools/small-disk.ts';
+import { mayMountImage } from '../../tools/machine/may-mount.ts';
+import { SmallDisk } from '../../tools/machine/small-disk.ts';
+import { flvTags } from '../../tools/measures/flv-counts.ts';
 import { box, flv, ID } from './recording-box.ts';
 
 /** The promise: a power cut costs at most so much of the recording. */

@@ -8,11 +8,11 @@ import type { TagHub } from '../../../device/media/hub/tag-hub.ts';
 import type { Publisher, PublisherStatus } from '../../../device/media/publisher/publisher.ts';
 import type { WorkerLink } from '../../../device/media/worker/worker-link.ts';
 import { createLog } from '../../../device/platform/logger.ts';
-import { liveHub } from '../../tools/live-hub.ts';
-import { mediaWorkers } from '../../tools/media-workers.ts';
-import { destinationAt, publisherTo } from '../../tools/publisher-to.ts';
-import { type Behaviour, type MediaTag, startRtmpServer } from '../../tools/rtmp-server.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { type Behaviour, type MediaTag, startRtmpServer } from '../../tools/servers/rtmp-server.ts';
+import { liveHub } from '../../tools/streams/live-hub.ts';
+import { mediaWorkers } from '../../tools/streams/media-workers.ts';
+import { destinationAt, publisherTo } from '../../tools/streams/publisher-to.ts';
 
 /** With everything that could be taken for a part of an address, of a pipeline or of JSON. */
 const KEY = 'room?key=s3cret&x=/ü "q" \\ %41 <a>#f!';

@@ -10,10 +10,10 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { type Manner, plain, startHlsFiles } from '../../tools/hls-files.ts';
-import { startPackager } from '../../tools/hls-packager.ts';
-import { lampAfter, published, type Reader, tableRow } from '../../tools/published-stream.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { type Manner, plain, startHlsFiles } from '../../tools/servers/hls-files.ts';
+import { lampAfter, published, type Reader, tableRow } from '../../tools/streams/published-stream.ts';
+import { startPackager } from './hls-packager.ts';
 
 const run = promisify(execFile);
 /** Packagers begin some seconds after the publication, and some of these cut pieces of 6 s. */

@@ -10,11 +10,11 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Level } from '../../../device/media/publisher/rung.ts';
-import { packetsOf } from '../../tools/ffprobe.ts';
-import { freePort } from '../../tools/free-port.ts';
-import { type Front, startHlsFront } from '../../tools/hls-front.ts';
-import { lampAfter, published, type Reader, SECRET, tableRow } from '../../tools/published-stream.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { packetsOf } from '../../tools/measures/ffprobe.ts';
+import { freePort } from '../../tools/servers/free-port.ts';
+import { type Front, startHlsFront } from '../../tools/servers/hls-front.ts';
+import { lampAfter, published, type Reader, SECRET, tableRow } from '../../tools/streams/published-stream.ts';
 
 test('seen from the press on: the shipped server, by roundabout ways, and coded anew', async (t) => {
   const { server, publisher, reader } = await published(t);

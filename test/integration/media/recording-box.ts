@@ -11,10 +11,10 @@ import { RecordingLifecycle } from '../../../device/media/journal/recording-life
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import type { Child } from '../../../device/supervise/child.ts';
-import { flvSource } from '../../tools/flv-source.ts';
-import { type FlvOptions, makeFlv } from '../../tools/make-flv.ts';
-import { JOIN_ENTRY, mediaWorkers } from '../../tools/media-workers.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { flvSource } from '../../tools/samples/flv-source.ts';
+import { type FlvOptions, makeFlv } from '../../tools/samples/make-flv.ts';
+import { JOIN_ENTRY, mediaWorkers } from '../../tools/streams/media-workers.ts';
 
 export const ID = '2026-10-05T14-00-00-cells';
 export const FACTS = {

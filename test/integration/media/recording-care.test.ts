@@ -16,11 +16,11 @@ import { bootId } from '../../../device/platform/boot-moment.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
 import type { Settings } from '../../../device/settings/settings-schema.ts';
-import { FakeClock, settled } from '../../tools/fake-clock.ts';
-import { keyframe, videoHeader } from '../../tools/flv-samples.ts';
-import { makeFlv } from '../../tools/make-flv.ts';
-import { JOIN_ENTRY, mediaWorkers } from '../../tools/media-workers.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { FakeClock, settled } from '../../tools/machine/fake-clock.ts';
+import { keyframe, videoHeader } from '../../tools/samples/flv-samples.ts';
+import { makeFlv } from '../../tools/samples/make-flv.ts';
+import { JOIN_ENTRY, mediaWorkers } from '../../tools/streams/media-workers.ts';
 
 const BOOT = bootId();
 const UNSYNCED = `unsynced-${BOOT.slice(0, 12)}`;

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { RecordingMeasurer } from '../../../device/media/measure/recording-measurer.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
-import { loudnessOf } from '../../tools/loudness.ts';
-import { mediaWorkers } from '../../tools/media-workers.ts';
+import { loudnessOf } from '../../tools/measures/loudness.ts';
+import { mediaWorkers } from '../../tools/streams/media-workers.ts';
 
 const SPEECH =
   'Good morning everybody. Today we speak of cells, of what they eat, and of what eats them. First question.';

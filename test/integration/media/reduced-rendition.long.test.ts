@@ -9,10 +9,10 @@ import { type FlvTag, isPicture, payloadOf } from '../../../device/media/flv/flv
 import { type HubTag, type Renditions, TagHub } from '../../../device/media/hub/tag-hub.ts';
 import type { VideoSource } from '../../../device/media/source/source.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
-import { captureInto } from '../../tools/capture-into.ts';
-import { makeNoise } from '../../tools/make-noise.ts';
-import { mediaWorkers } from '../../tools/media-workers.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { makeNoise } from '../../tools/samples/make-noise.ts';
+import { captureInto } from '../../tools/streams/capture-into.ts';
+import { mediaWorkers } from '../../tools/streams/media-workers.ts';
 
 const NONE = { picture: null, sound: false };
 const REDUCED: Renditions = { video: 'reduced', audio: 'reduced' };

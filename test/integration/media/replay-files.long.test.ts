@@ -14,9 +14,9 @@ import { resolveAudio, resolveVideo } from '../../../device/media/source/resolve
 import type { AudioSource, VideoSource } from '../../../device/media/source/source.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { type Reason, sentence } from '../../../device/reason.ts';
-import { captureInto } from '../../tools/capture-into.ts';
-import { mediaWorkers } from '../../tools/media-workers.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { captureInto } from '../../tools/streams/capture-into.ts';
+import { mediaWorkers } from '../../tools/streams/media-workers.ts';
 
 const PICTURE = { width: 320, height: 180, framesPerSecond: 15 };
 const SECONDS = 4;

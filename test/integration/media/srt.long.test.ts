@@ -14,15 +14,15 @@ import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import { sentence } from '../../../device/reason.ts';
 import type { Destination } from '../../../device/settings/settings-schema.ts';
-import { captureInto } from '../../tools/capture-into.ts';
-import { decodingErrors, type Packet, packetsOf, streamsOf } from '../../tools/ffprobe.ts';
-import { liveHub } from '../../tools/live-hub.ts';
-import { type MediaWorkers, mediaWorkers } from '../../tools/media-workers.ts';
-import { destinationAt, publisherTo } from '../../tools/publisher-to.ts';
-import { startRtmpServer } from '../../tools/rtmp-server.ts';
-import { freeUdpPort, startSrtRefuser, startSrtServer } from '../../tools/srt-server.ts';
-import { startUdpLink } from '../../tools/udp-link.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { startUdpLink } from '../../tools/links/udp-link.ts';
+import { decodingErrors, type Packet, packetsOf, streamsOf } from '../../tools/measures/ffprobe.ts';
+import { startRtmpServer } from '../../tools/servers/rtmp-server.ts';
+import { freeUdpPort, startSrtRefuser, startSrtServer } from '../../tools/servers/srt-server.ts';
+import { captureInto } from '../../tools/streams/capture-into.ts';
+import { liveHub } from '../../tools/streams/live-hub.ts';
+import { type MediaWorkers, mediaWorkers } from '../../tools/streams/media-workers.ts';
+import { destinationAt, publisherTo } from '../../tools/streams/publisher-to.ts';
 
 const PASSPHRASE = 'correct horse battery';
 /** With everything that could be taken for a part of an address, of a pipeline or of JSON. */

@@ -12,10 +12,10 @@ import { type FlvTag, isPicture } from '../../../device/media/flv/flv-tag.ts';
 import { flvFileHeader } from '../../../device/media/flv/flv-writer.ts';
 import { metadataTag } from '../../../device/media/flv/metadata-tag.ts';
 import { TrackParser } from '../../../device/media/hub/track-parser.ts';
-import { SMALL_SPEC } from '../../tools/capture-into.ts';
-import { decodingErrors, packetCounts } from '../../tools/ffprobe.ts';
-import { mediaWorkers } from '../../tools/media-workers.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { decodingErrors, packetCounts } from '../../tools/measures/ffprobe.ts';
+import { SMALL_SPEC } from '../../tools/streams/capture-into.ts';
+import { mediaWorkers } from '../../tools/streams/media-workers.ts';
 
 const SPEC: CaptureSpec = {
   ...SMALL_SPEC,

@@ -10,12 +10,12 @@ import { Journal } from '../../../device/media/journal/journal.ts';
 import { partStartOf } from '../../../device/media/journal/part-start.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
-import { flvCounts, flvTags } from '../../tools/flv-counts.ts';
-import { flvSource } from '../../tools/flv-source.ts';
-import { makeFlv } from '../../tools/make-flv.ts';
-import { mayMountImage } from '../../tools/may-mount.ts';
-import { SmallDisk } from '../../tools/small-disk.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { mayMountImage } from '../../tools/machine/may-mount.ts';
+import { SmallDisk } from '../../tools/machine/small-disk.ts';
+import { flvCounts, flvTags } from '../../tools/measures/flv-counts.ts';
+import { flvSource } from '../../tools/samples/flv-source.ts';
+import { makeFlv } from '../../tools/samples/make-flv.ts';
 
 const skip = !mayMountImage() && 'this user may not mount an image';
 /** What is given at a time. */

@@ -13,9 +13,9 @@ import { TrackParser } from '../../../device/media/hub/track-parser.ts';
 import { MEASURE } from '../../../device/media/measure/measure-job.ts';
 import type { WorkerLink } from '../../../device/media/worker/worker-link.ts';
 import type { PipelineSpec, WorkerEvent } from '../../../device/media/worker/worker-protocol.ts';
-import { SMALL_SPEC } from '../../tools/capture-into.ts';
-import { eventsOf, mediaWorkers } from '../../tools/media-workers.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { SMALL_SPEC } from '../../tools/streams/capture-into.ts';
+import { eventsOf, mediaWorkers } from '../../tools/streams/media-workers.ts';
 
 const LIVE = 'videotestsrc name=camera is-live=true ! video/x-raw,width=160,height=90,framerate=30/1';
 const TONE =

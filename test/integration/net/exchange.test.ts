@@ -12,10 +12,10 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { type ExchangeRequest, exchange } from '../../../device/net/exchange.ts';
 import { HttpClient } from '../../../device/net/http-client.ts';
-import { freePort } from '../../tools/free-port.ts';
-import { listen } from '../../tools/listen.ts';
+import { freePort } from '../../tools/servers/free-port.ts';
+import { listen } from '../../tools/servers/listen.ts';
 
-const SLOW_TAKER = join(import.meta.dirname, '../../tools/slow-taker.py');
+const SLOW_TAKER = join(import.meta.dirname, 'slow-taker.py');
 const MEGABYTE = 1_000_000;
 const NEVER = new AbortController().signal;
 

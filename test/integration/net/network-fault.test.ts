@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { networkFault } from '../../../device/net/network-fault.ts';
-import { freePort } from '../../tools/free-port.ts';
+import { freePort } from '../../tools/servers/free-port.ts';
 
 async function page(t: TestContext, answer: RequestListener): Promise<number> {
   const server = createServer(answer).listen(0, '127.0.0.1');

@@ -6,7 +6,7 @@ import test from 'node:test';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const CHILD = resolve(import.meta.dirname, '../../tools/outside-server.ts');
+const CHILD = resolve(import.meta.dirname, 'outside-server.ts');
 /** RFC 5737 keeps it for examples, so it is nobody's. */
 const SCRIPT =
   'ip link set lo up; ip addr add 203.0.113.5/32 dev lo; ip addr add 10.9.9.9/32 dev lo; exec "$0" --import tsx "$1" 203.0.113.5 10.9.9.9';

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { exchange } from '../../../device/net/exchange.ts';
 import { reach } from '../../../device/net/reach.ts';
-import { freePort } from '../../tools/free-port.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { freePort } from '../../tools/servers/free-port.ts';
 
 /** Debian's nginx with WebDAV, for one folder, with a password and a limit. */
 async function webDav(t: TestContext) {

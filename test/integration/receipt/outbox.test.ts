@@ -11,9 +11,9 @@ import { createLog } from '../../../device/platform/logger.ts';
 import { Outbox } from '../../../device/receipt/outbox.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
 import type { Settings } from '../../../device/settings/settings-schema.ts';
-import { FakeClock } from '../../tools/fake-clock.ts';
-import { MATRIX, MessageInbox, matrixHomeserver } from '../../tools/message-inbox.ts';
-import { eventually } from '../server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { FakeClock } from '../../tools/machine/fake-clock.ts';
+import { MATRIX, MessageInbox, matrixHomeserver } from '../../tools/servers/message-inbox.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 

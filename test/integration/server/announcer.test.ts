@@ -7,8 +7,8 @@ import type { TalkMoment } from '../../../device/control/announce/announcement.t
 import { Announcer } from '../../../device/control/announce/announcer.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
-import { freePort } from '../../tools/free-port.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { freePort } from '../../tools/servers/free-port.ts';
 
 interface Inbox {
   server: Server;

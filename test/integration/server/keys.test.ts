@@ -8,9 +8,9 @@ import test, { type TestContext } from 'node:test';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
 import { startServer } from '../../../image/server/local-server.ts';
-import { ownCertificate } from '../../tools/own-certificate.ts';
-import { workersOf } from '../../tools/workers.ts';
-import { eventually } from './eventually.ts';
+import { workersOf } from '../../tools/box/workers.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { ownCertificate } from '../../tools/servers/own-certificate.ts';
 import { publish } from './publisher.ts';
 
 const SHIPPED = join(import.meta.dirname, '../../../image/server');

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import test, { type TestContext } from 'node:test';
-import { type Behaviour, startRtmpServer } from '../../tools/rtmp-server.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { type Behaviour, startRtmpServer } from '../../tools/servers/rtmp-server.ts';
 import { publish } from './publisher.ts';
 
 async function server(t: TestContext, behaviour?: Behaviour) {

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { startServer } from '../../../image/server/local-server.ts';
-import { ownCertificate } from '../../tools/own-certificate.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { ownCertificate } from '../../tools/servers/own-certificate.ts';
 import { publish } from './publisher.ts';
 
 const KEY = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';

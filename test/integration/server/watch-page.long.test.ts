@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { chromium, type Page } from 'playwright-core';
 import { startServer } from '../../../image/server/local-server.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
 import { publish } from './publisher.ts';
 
 const KEY = '3f9c1e0b7a52d8846c0f5e9b21a7d4c3';

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clock, systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import { Machine } from '../../../device/support/machine.ts';
-import { isAlive } from '../../tools/workers.ts';
+import { isAlive } from '../../tools/box/workers.ts';
 
 const ENTRY = [resolve(import.meta.dirname, '../../../dist/facts-worker.mjs')];
 /** What `lsusb -v` says of a Logitech C920 (shortened as its parser needs). */

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { SMALL } from '../../tools/device.ts';
-import { type PackageParts, UpdateBox } from '../../tools/update-box.ts';
+import { SMALL } from '../../tools/box/device.ts';
+import { type PackageParts, UpdateBox } from '../../tools/box/update-box.ts';
 
 const run = promisify(execFile);
 const ending: (() => Promise<void>)[] = [];

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import test from 'node:test';
 import { promisify } from 'node:util';
-import { SigningKeys } from '../../tools/signing-keys.ts';
+import { SigningKeys } from '../../tools/box/signing-keys.ts';
 
 const run = promisify(execFile);
 const TRUST_KEY = resolve(import.meta.dirname, '../../../systemd/trust-key');

@@ -4,10 +4,10 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SMALL } from '../../tools/device.ts';
-import { mayMountImage } from '../../tools/may-mount.ts';
-import { SmallDisk } from '../../tools/small-disk.ts';
-import { ARCHITECTURE, OWN_VERSION, type PackageParts, UpdateBox } from '../../tools/update-box.ts';
+import { SMALL } from '../../tools/box/device.ts';
+import { ARCHITECTURE, OWN_VERSION, type PackageParts, UpdateBox } from '../../tools/box/update-box.ts';
+import { mayMountImage } from '../../tools/machine/may-mount.ts';
+import { SmallDisk } from '../../tools/machine/small-disk.ts';
 
 let box: UpdateBox;
 let key = '';

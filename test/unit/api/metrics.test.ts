@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import test from 'node:test';
 import { FAMILIES, type Moment } from '../../../device/api/metrics/metric-families.ts';
 import { metricsText } from '../../../device/api/metrics/metrics-text.ts';
-import { boardFacts, readyStatus } from '../../tools/fake-collaborators.ts';
+import { boardFacts, readyStatus } from '../../tools/api/fake-collaborators.ts';
 
 const moment = (parts: Partial<Moment> = {}): Moment => ({
   status: readyStatus(),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { StrangerLog } from '../../../device/api/stranger-log.ts';
-import { FakeClock } from '../../tools/fake-clock.ts';
+import { FakeClock } from '../../tools/machine/fake-clock.ts';
 
 function openLog() {
   const lines: { from: string; count: number; said: string }[] = [];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import test from 'node:test';
 import { type KeyInput, listenToKeyboard } from '../../../device/control/button/keyboard.ts';
-import { FakeClock, settled } from '../../tools/fake-clock.ts';
+import { FakeClock, settled } from '../../tools/machine/fake-clock.ts';
 
 function keyboard(isTerminal: boolean) {
   const clock = new FakeClock();

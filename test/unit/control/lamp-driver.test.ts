@@ -10,7 +10,7 @@ import {
   lampAt,
   periodMs,
 } from '../../../device/control/lamps/lamp-pattern.ts';
-import { FakeClock } from '../../tools/fake-clock.ts';
+import { FakeClock } from '../../tools/machine/fake-clock.ts';
 import { FakeLampLine } from './fake-lines.ts';
 
 const faults: Error[] = [];

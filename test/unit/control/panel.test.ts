@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Panel } from '../../../device/control/panel/panel.ts';
 import { SettingsSchema } from '../../../device/settings/settings-schema.ts';
-import { FakeClock } from '../../tools/fake-clock.ts';
+import { FakeClock } from '../../tools/machine/fake-clock.ts';
 import { FakeButtonLine, FakeLampLine } from './fake-lines.ts';
 
 const PINS = { startButton: 17, privacyButton: 22, recLamp: 27, liveLamp: 23 };

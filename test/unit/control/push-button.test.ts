@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { EDGES_MAX, NoiseGuard } from '../../../device/control/button/noise-guard.ts';
 import { CALM_MS, PushButton, STUCK_MS } from '../../../device/control/button/push-button.ts';
-import { FakeClock } from '../../tools/fake-clock.ts';
+import { FakeClock } from '../../tools/machine/fake-clock.ts';
 import { FakeButtonLine } from './fake-lines.ts';
 
 function wired({ isDown = false, double = true } = {}) {

@@ -12,7 +12,7 @@ import {
 import type { MediaTarget, Session, SessionState } from '../../../device/control/session/session-state.ts';
 import { WRITE_DEADLINE_MS } from '../../../device/control/session/write-gate.ts';
 import { bootMoment } from '../../../device/platform/boot-moment.ts';
-import { FakeClock, settled } from '../../tools/fake-clock.ts';
+import { FakeClock, settled } from '../../tools/machine/fake-clock.ts';
 import { exampleSession } from './example-session.ts';
 
 /** A box around the controller: what it did, in order, and the file that survives it. */

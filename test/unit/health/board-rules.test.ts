@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { BoardFacts } from '../../../device/health/board/board-facts.ts';
 import { type HealthItem, judge } from '../../../device/health/board/rules.ts';
-import { boardFacts } from '../../tools/fake-collaborators.ts';
+import { boardFacts } from '../../tools/api/fake-collaborators.ts';
 
 const told = (items: HealthItem[]) =>
   items.filter(({ level }) => level !== 'ok').map(({ level, reason }) => `${level} ${reason?.code}`);

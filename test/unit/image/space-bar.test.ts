@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { SpaceBar } from '../../../image/demo/space-bar.ts';
-import { FakeClock } from '../../tools/fake-clock.ts';
+import { FakeClock } from '../../tools/machine/fake-clock.ts';
 
 /** What a bar pressed at these moments (ms) is taken for. */
 function gestures(atMs: number[], doubleHasMeaning = true): string[] {

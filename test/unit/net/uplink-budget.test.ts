@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { allowedBytesPerSecond, UplinkBudget } from '../../../device/net/uplink-budget.ts';
-import { FakeClock } from '../../tools/fake-clock.ts';
+import { FakeClock } from '../../tools/machine/fake-clock.ts';
 
 const free = { isOnAir: false, isThin: false };
 const onAir = { isOnAir: true, isThin: false };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import test from 'node:test';
 import { sendQueueBytes } from '../../../device/platform/send-queue.ts';
-import { eventually } from '../../integration/server/eventually.ts';
+import { eventually } from '../../tools/eventually.ts';
 
 for (const host of ['127.0.0.1', '::1']) {
   test(`what a reader at ${host} does not take is counted, and nothing once it has`, async (t) => {

@@ -16,8 +16,8 @@ import type { DestinationMoment } from '../../../device/receipt/talk-account.ts'
 import type { Talk } from '../../../device/receipt/talk-note.ts';
 import { checkSettings } from '../../../device/settings/settings-faults.ts';
 import type { Settings } from '../../../device/settings/settings-schema.ts';
-import { eventually } from '../../integration/server/eventually.ts';
-import { FakeClock } from '../../tools/fake-clock.ts';
+import { eventually } from '../../tools/eventually.ts';
+import { FakeClock } from '../../tools/machine/fake-clock.ts';
 
 const ID = '2026-10-05T14-00-00-cells';
 const UNSYNCED = 'unsynced-1a2b-1-cells';

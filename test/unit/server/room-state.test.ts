@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Status } from '../../../device/api/contract/status.ts';
 import { roomState, SILENT_AFTER_S } from '../../../image/server/rooms/room-state.ts';
-import { readyStatus } from '../../tools/fake-collaborators.ts';
+import { readyStatus } from '../../tools/api/fake-collaborators.ts';
 
 const tone = (parts: Partial<Status>, ageSeconds = 5) => roomState({ ...readyStatus(), ...parts }, ageSeconds).tone;
 const session = { ...readyStatus().session, phase: 'running' as const };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import test, { after } from 'node:test';
 import type { Child } from '../../../device/supervise/child.ts';
 import { WarmPool } from '../../../device/supervise/warm-pool.ts';
-import { FakeClock } from '../../tools/fake-clock.ts';
+import { FakeClock } from '../../tools/machine/fake-clock.ts';
 import { endChildren, smallChild } from './small-child.ts';
 
 after(endChildren);

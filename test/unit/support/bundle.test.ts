@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import test, { type TestContext } from 'node:test';
 import { hideSecrets } from '../../../device/masking.ts';
 import { type BundlePart, supportBundle } from '../../../device/support/bundle.ts';
-import { unzipped } from '../../tools/unzipped.ts';
+import { unzipped } from '../../tools/box/unzipped.ts';
 
 const HEAD = { head: 'Pupitre 1.2.3', now: new Date('2026-12-01T10:00:00Z'), secrets: ['T0/B1/hook-secret'] };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { LevelMeter } from '../../../../device/media/analysis/level-meter.ts';
-import { FakeClock } from '../../../tools/fake-clock.ts';
+import { FakeClock } from '../../../tools/machine/fake-clock.ts';
 
 test('a microphone that is muted on purpose is not called silent, then or after', () => {
   const clock = new FakeClock();

@@ -4,7 +4,7 @@ import test from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { CaptureLine } from '../../../../device/media/capture/capture-line.ts';
 import { onBackgroundFault } from '../../../../device/platform/in-background.ts';
-import { FakeClock } from '../../../tools/fake-clock.ts';
+import { FakeClock } from '../../../tools/machine/fake-clock.ts';
 
 test('what fails before an attempt is tried again', async () => {
   const faults: string[] = [];

@@ -5,7 +5,7 @@ import { CodedPicture } from '../../../../device/media/capture/coded-picture.ts'
 import { createLog } from '../../../../device/platform/logger.ts';
 import { sentence } from '../../../../device/reason.ts';
 import { checkSettings } from '../../../../device/settings/settings-faults.ts';
-import { FakeClock } from '../../../tools/fake-clock.ts';
+import { FakeClock } from '../../../tools/machine/fake-clock.ts';
 
 const HD = { width: 1280, height: 720, framesPerSecond: 30 };
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { filledTo } from '../../../../device/media/flv/filler.ts';
 import { payloadOf, tagFrom } from '../../../../device/media/flv/flv-tag.ts';
-import { interFrame, keyframe, sound, videoHeader } from '../../../tools/flv-samples.ts';
+import { interFrame, keyframe, sound, videoHeader } from '../../../tools/samples/flv-samples.ts';
 
 const picture = tagFrom(keyframe(1234, { size: 60 }), 'video');
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { FlvParser, MAX_TAG_BYTES } from '../../../../device/media/flv/flv-parser.ts';
 import { type FlvTag, payloadOf } from '../../../../device/media/flv/flv-tag.ts';
 import { flvFileHeader } from '../../../../device/media/flv/flv-writer.ts';
-import * as samples from '../../../tools/flv-samples.ts';
+import * as samples from '../../../tools/samples/flv-samples.ts';
 
 const FILE_HEADER = flvFileHeader({ audio: true, video: true });
 

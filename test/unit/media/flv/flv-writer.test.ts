@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { FlvParser } from '../../../../device/media/flv/flv-parser.ts';
 import type { FlvTag } from '../../../../device/media/flv/flv-tag.ts';
 import { flvFileHeader, restamped } from '../../../../device/media/flv/flv-writer.ts';
-import * as samples from '../../../tools/flv-samples.ts';
+import * as samples from '../../../tools/samples/flv-samples.ts';
 
 test('the file header says what will follow', () => {
   assert.equal(flvFileHeader({ audio: true, video: true }).toString('hex'), '464c5601050000000900000000');

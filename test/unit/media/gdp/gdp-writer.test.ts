@@ -5,7 +5,7 @@ import test from 'node:test';
 import { FlvParser } from '../../../../device/media/flv/flv-parser.ts';
 import { flvFileHeader, restamped } from '../../../../device/media/flv/flv-writer.ts';
 import { gdpBufferHeader, gdpPreamble } from '../../../../device/media/gdp/gdp-writer.ts';
-import { interFrame, keyframe, metadata, sound, soundHeader, videoHeader } from '../../../tools/flv-samples.ts';
+import { interFrame, keyframe, metadata, sound, soundHeader, videoHeader } from '../../../tools/samples/flv-samples.ts';
 
 const HEADER_BYTES = 62;
 

@@ -3,8 +3,8 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { payloadOf } from '../../../../device/media/flv/flv-tag.ts';
 import { type HubReader, type HubTag, TagHub } from '../../../../device/media/hub/tag-hub.ts';
-import * as flv from '../../../tools/flv-samples.ts';
-import { flvSource } from '../../../tools/flv-source.ts';
+import * as flv from '../../../tools/samples/flv-samples.ts';
+import { flvSource } from '../../../tools/samples/flv-source.ts';
 import { ManualClock } from './manual-clock.ts';
 
 /** What can happen to a hub. Readers 0..2 are small and slow; reader 3 takes all at once and is never closed. */

@@ -8,8 +8,8 @@ import {
   type ReaderOptions,
   TagHub,
 } from '../../../../device/media/hub/tag-hub.ts';
-import * as flv from '../../../tools/flv-samples.ts';
-import { flvSource } from '../../../tools/flv-source.ts';
+import * as flv from '../../../tools/samples/flv-samples.ts';
+import { flvSource } from '../../../tools/samples/flv-source.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const ROOMY = { maxQueuedBytes: 1e9, maxQueuedMs: 1e9 };

@@ -6,8 +6,8 @@ import { flvFileHeader } from '../../../../device/media/flv/flv-writer.ts';
 import { metadataOf, metadataTag } from '../../../../device/media/flv/metadata-tag.ts';
 import { partStart, partStartOf, partStartTag } from '../../../../device/media/journal/part-start.ts';
 import { bootId } from '../../../../device/platform/boot-moment.ts';
-import { FakeClock } from '../../../tools/fake-clock.ts';
-import { metadata } from '../../../tools/flv-samples.ts';
+import { FakeClock } from '../../../tools/machine/fake-clock.ts';
+import { metadata } from '../../../tools/samples/flv-samples.ts';
 
 const WRAP_MS = 2 ** 32;
 

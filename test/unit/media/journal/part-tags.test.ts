@@ -7,7 +7,7 @@ import { flvFileHeader } from '../../../../device/media/flv/flv-writer.ts';
 import { type PartStart, partStartTag } from '../../../../device/media/journal/part-start.ts';
 import { emptyReport, type PlacedTag, partTags } from '../../../../device/media/journal/part-tags.ts';
 import { gapsOf, type PlacedPart } from '../../../../device/media/journal/placed-part.ts';
-import { interFrame, keyframe, sound, soundHeader, videoHeader } from '../../../tools/flv-samples.ts';
+import { interFrame, keyframe, sound, soundHeader, videoHeader } from '../../../tools/samples/flv-samples.ts';
 
 const NOW = { boot: 'a', monotonicMs: 1e6, wallMs: 1e12 + 1e6, clockTrusted: true };
 const HEAD = [flvFileHeader({ audio: true, video: true }), videoHeader(), soundHeader()];

@@ -5,7 +5,7 @@ import { startLadder, stepLadder } from '../../../../device/media/publisher/ladd
 import type { RungLimits } from '../../../../device/media/publisher/rung.ts';
 import { above, below, carriedBy, FULL, isLower, lower } from '../../../../device/media/publisher/rung.ts';
 import { rtmp } from '../../../../device/transport/rtmp/rtmp.ts';
-import { type SimulatedOutcome, simulate } from '../../../tools/simulated-link.ts';
+import { type SimulatedOutcome, simulate } from './simulated-link.ts';
 
 const LIMITS: RungLimits = { hasPicture: true, hasReduced: true, fullKbps: 2000, floorKbps: 250 };
 const PATIENCE = rtmp.address({ url: 'rtmp://host/live', streamKey: 'key', passphrase: '' }).patience;

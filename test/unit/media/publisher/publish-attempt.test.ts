@@ -8,9 +8,9 @@ import { PublishAttempt } from '../../../../device/media/publisher/publish-attem
 import { PIPE_COUNT } from '../../../../device/media/worker/pipes.ts';
 import { WorkerLink } from '../../../../device/media/worker/worker-link.ts';
 import type { LinkState } from '../../../../device/transport/transport.ts';
-import { FakeClock } from '../../../tools/fake-clock.ts';
-import { keyframe, sound, soundHeader, videoHeader } from '../../../tools/flv-samples.ts';
-import { flvSource } from '../../../tools/flv-source.ts';
+import { FakeClock } from '../../../tools/machine/fake-clock.ts';
+import { keyframe, sound, soundHeader, videoHeader } from '../../../tools/samples/flv-samples.ts';
+import { flvSource } from '../../../tools/samples/flv-source.ts';
 import { endChildren, smallChild } from '../../supervise/small-child.ts';
 
 after(endChildren);

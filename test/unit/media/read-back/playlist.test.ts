@@ -7,7 +7,7 @@ import {
   PlaylistParser,
   parsePlaylist,
 } from '../../../../device/media/read-back/playlist.ts';
-import { assertLinear, GROWTH } from '../../../tools/linear-time.ts';
+import { assertLinear, GROWTH } from '../../../tools/machine/linear-time.ts';
 
 const BASE = 'https://stream.example.org/live/room.m3u8?token=1';
 const PLAIN = { kind: 'media', isOver: false, canSkip: false, notUnderstood: null };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { segmentTracks, tagBytes, tracksOf } from '../../../../device/media/read-back/segment-tracks.ts';
-import { assertLinear, GROWTH } from '../../../tools/linear-time.ts';
+import { assertLinear, GROWTH } from '../../../tools/machine/linear-time.ts';
 
 /** A packet that begins a table, with as many streams as it can name. */
 function packet(pid: number, table: number[]): Buffer {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import test from 'node:test';
 import { pictureHeaderTag, pictureTag, soundTag } from '../../../../device/media/flv/coded-tags.ts';
 import { SentMarks } from '../../../../device/media/read-back/sent-marks.ts';
-import { assertLinear, GROWTH } from '../../../tools/linear-time.ts';
+import { assertLinear, GROWTH } from '../../../tools/machine/linear-time.ts';
 
 /** As MPEG-TS has it: cut, with a head before each piece. */
 function packed(...pieces: Buffer[]): Buffer {

@@ -4,7 +4,7 @@ import { parsePlaylist } from '../../../../device/media/read-back/playlist.ts';
 import type { SegmentCheck } from '../../../../device/media/read-back/segment-check.ts';
 import { TrackReading } from '../../../../device/media/read-back/track-reading.ts';
 import { because } from '../../../../device/reason.ts';
-import { FakeClock } from '../../../tools/fake-clock.ts';
+import { FakeClock } from '../../../tools/machine/fake-clock.ts';
 
 test('one long piece in the list does not make viewers late: those who watch stay where they are', async () => {
   const clock = new FakeClock();

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type TrialListener, type TrialState, Trials } from '../../../../device/media/trial/trials.ts';
 import { checkSettings } from '../../../../device/settings/settings-faults.ts';
-import { FakeClock } from '../../../tools/fake-clock.ts';
+import { FakeClock } from '../../../tools/machine/fake-clock.ts';
 
 const NEITHER = { camera: 'none', microphone: 'none' };
 

@@ -12,7 +12,7 @@ import {
   openGpiodButton,
   openGpiodLamp,
 } from '../../../../device/platform/lines/gpiod-line.ts';
-import { isAlive } from '../../../tools/workers.ts';
+import { isAlive } from '../../../tools/box/workers.ts';
 
 const PATIENCE_MS = 20_000;
 const CHIP = { name: 'gpiochip0', lineCount: 54 };

@@ -7,7 +7,7 @@ import type { Camera } from '../../../../../device/media/source/list-cameras.ts'
 import type { Microphone } from '../../../../../device/media/source/list-microphones.ts';
 import type { AudioSource, VideoSource } from '../../../../../device/media/source/source.ts';
 import { because } from '../../../../../device/reason.ts';
-import { FakeClock } from '../../../../tools/fake-clock.ts';
+import { FakeClock } from '../../../../tools/machine/fake-clock.ts';
 
 const lapel: Microphone = { device: 'plughw:CARD=Device,DEV=0', name: 'Lapel', usbPort: '1-1.2', onCamera: false };
 const webcam: Microphone = { device: 'plughw:CARD=C920,DEV=0', name: 'C920', usbPort: '1-1.3', onCamera: true };
