@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import test from 'node:test';
 import { because, type ReasonCode, sentence } from '../../device/reason.ts';
 import { SENTENCES } from '../../device/sentences/sentences.ts';
@@ -101,4 +101,20 @@ test('the maps have a row for every folder', () => {
       below,
     );
   }
+});
+
+test('a unit test lies where what it tests lies: in the folder of its namesake, or in any that the product has', () => {
+  const top = (name: string) => name.split('/')[0];
+  const stem = (name: string) => basename(name).replace(/\.[a-z.]+$/, '');
+  const sources = tracked.filter((name) => !name.startsWith('test/'));
+  const tests = tracked.filter((name) => /^test\/unit\/.*\.test\.ts$/.test(name));
+  assert.ok(tests.length > 100, `${tests.length} tests`);
+  const astray = tests.filter((name) => {
+    const inside = dirname(relative('test/unit', name)).replace(/^web-ui/, 'web-ui/src');
+    const folder = /^(image|systemd|web-ui)\b/.test(inside) ? inside : join('device', inside);
+    const ofSameTop = sources.filter((source) => top(source) === top(folder));
+    const namesakes = ofSameTop.filter((source) => stem(source) === stem(name));
+    return !(namesakes.length > 0 ? namesakes : ofSameTop).some((source) => dirname(source) === folder);
+  });
+  assert.deepEqual(astray, []);
 });
