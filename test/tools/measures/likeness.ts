@@ -9,25 +9,22 @@ const SLATES = dirname(slateOf('end', 'en').file);
 
 /** How alike the picture at `seconds` and a slate are: above 30 dB the eye sees the same, unlike pictures are below 20. */
 export async function likeness(file: string, seconds: number, slate: string): Promise<number> {
-  const graph = '[1:v]scale=320:180,format=yuv420p[slate];[0:v][slate]psnr';
-  const args = [
-    '-ss',
-    `${seconds}`,
-    '-i',
-    file,
-    '-i',
-    join(SLATES, slate),
-    '-lavfi',
-    graph,
-    '-frames:v',
-    '1',
-    '-f',
-    'null',
-    '-',
-  ];
-  const { stderr } = await run('ffmpeg', ['-hide_banner', ...args], { timeout: 30_000 });
-  const [, average] = /PSNR .*average:(\S+)/.exec(stderr) ?? [];
-  return average === 'inf' ? 100 : Number(average);
+  const [first] = await likenesses(['-ss', `${seconds}`, '-i', file], slate, ['-frames:v', '1']);
+  return first ?? Number.NaN;
+}
+
+/** The same of that picture of the whole video which is most like the slate. @throws where there is none */
+export async function greatestLikeness(file: string, slate: string): Promise<number> {
+  const all = await likenesses(['-i', file], slate);
+  if (all.length === 0) throw new Error(`no picture in ${file}`);
+  return Math.max(...all);
+}
+
+async function likenesses(input: string[], slate: string, more: string[] = []): Promise<number[]> {
+  const graph = '[1:v]scale=320:180,format=yuv420p[slate];[0:v][slate]psnr=stats_file=-';
+  const args = ['-hide_banner', ...input, '-i', join(SLATES, slate), '-lavfi', graph, ...more, '-f', 'null', '-'];
+  const { stdout } = await run('ffmpeg', args, { timeout: 30_000 });
+  return [...stdout.matchAll(/psnr_avg:(\S+)/g)].map(([, average]) => (average === 'inf' ? 100 : Number(average)));
 }
 
 /** The loudest sample within a second, in dBFS. */
