@@ -4,24 +4,33 @@
  * tests ran and every one passed.
  */
 import { setMaxListeners } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { inspect, parseArgs } from 'node:util';
 
+/** Files that take the better part of a minute or longer, or look at what is slow, are named so; in `endurance/` all do. */
+const LONG = /\.long\.test\.ts$|^endurance\//;
 /**
  * Folders of `test/`, in the order in which they run, and how many files at a time.
  * A file that takes longer than its limit fails: several times what the slowest takes on two busy cores.
  */
-const GROUPS = [
+const GROUPS: { folders: string[]; only?: 'short' | 'long'; concurrency: number; fileLimitMs: number }[] = [
   { folders: ['structure', 'unit'], concurrency: 2, fileLimitMs: 60_000 },
   // They wait more than they work.
   { folders: ['fuzz', 'integration'], concurrency: 3, fileLimitMs: 6 * 60_000 },
   { folders: ['endurance', 'appliance'], concurrency: 2, fileLimitMs: 6 * 60_000 },
-  { folders: ['browser'], concurrency: 1, fileLimitMs: 6 * 60_000 },
+  { folders: ['browser'], only: 'short', concurrency: 2, fileLimitMs: 6 * 60_000 },
+  // These play video and look at how it comes.
+  { folders: ['browser'], only: 'long', concurrency: 1, fileLimitMs: 6 * 60_000 },
 ];
-/** Files that take the better part of a minute or longer are named so; in `endurance/` all do. */
-const LONG = /\.long\.test\.ts$|^endurance\//;
+/** The longest of a group, the longest first: they begin, so that none is left alone at the end. */
+const LONGEST = [
+  ...['structure/dependencies', 'unit/image/prepare/prepare'],
+  ...['integration/media/power-cut', 'integration/media/worker', 'integration/media/rehearsal', 'fuzz/fuzz'],
+  ...['appliance/receipt', 'appliance/off-the-record', 'appliance/dry-run', 'appliance/openapi', 'appliance/srt'],
+  ...['browser/seminar', 'browser/on-air', 'browser/box', 'browser/settings'],
+].map((name) => `${name}.test.ts`);
 const TOTAL_LIMIT_MS = 45 * 60_000;
 /** What a failing file printed is shown up to here. */
 const OUTPUT_LIMIT = 8_000;
@@ -39,6 +48,8 @@ const overall = AbortSignal.timeout(TOTAL_LIMIT_MS);
 setMaxListeners(0, overall);
 const startedMs = performance.now();
 
+const isLong = (path: string) => LONG.test(relative(here, path));
+
 function filesIn(folder: string): string[] {
   let names: string[];
   try {
@@ -51,9 +62,14 @@ function filesIn(folder: string): string[] {
     .map((name) => join(here, folder, name))
     .filter((path) => {
       if (words.length > 0) return words.some((word) => path.includes(word));
-      return which.all || which.long === LONG.test(relative(here, path));
+      return which.all || which.long === isLong(path);
     })
     .sort();
+}
+
+function place(path: string): number {
+  const at = LONGEST.indexOf(relative(here, path));
+  return at === -1 ? LONGEST.length : at;
 }
 
 interface Ended {
@@ -123,8 +139,13 @@ function why(error: Error | undefined): string {
   return text.replace(/^/gm, '    ');
 }
 
-for (const { folders, concurrency, fileLimitMs } of GROUPS) {
-  const files = folders.flatMap(filesIn);
+const gone = LONGEST.filter((name) => !existsSync(join(here, name)));
+if (gone.length > 0) throw new Error(`no such test: ${gone.join(', ')}`);
+for (const { folders, only, concurrency, fileLimitMs } of GROUPS) {
+  const files = folders
+    .flatMap(filesIn)
+    .filter((path) => only === undefined || (only === 'long') === isLong(path))
+    .sort((one, other) => place(one) - place(other));
   if (files.length > 0 && !overall.aborted) await runGroup(files, concurrency, fileLimitMs);
 }
 
