@@ -74,7 +74,7 @@ interface ScreenProps {
   onCancel(): void;
 }
 
-/** What the camera sees and the microphone hears. */
+/** Picture and sound of what is tried, with the way to take it. */
 function TrialScreen({ now, onApply, onCancel }: ScreenProps) {
   return (
     <section class="trial" aria-label={words.devices.trial}>
