@@ -1,7 +1,7 @@
-/** What the data path should be doing. It makes it so, idempotently, and retries for ever by itself. */
+/** State that the session wants of the data path, which makes it so, idempotently, and retries for ever by itself. */
 export interface MediaTarget {
   encode: boolean;
-  /** What viewers see in place of the camera. Sound is muted whenever a slate is up. */
+  /** Picture that viewers see in place of the camera's. Sound is muted whenever a slate is up. */
   slate: 'none' | 'privacy' | 'end';
   /** Session whose recording is being written, else null. */
   recording: string | null;

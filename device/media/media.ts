@@ -24,7 +24,7 @@ import type { MediaTarget } from './media-target.ts';
 import { decodePreviews } from './preview/decode-previews.ts';
 import { type DestinationStatus, PublishedDestination } from './published-destination.ts';
 import { publishPipeline } from './publisher/publish-attempt.ts';
-import type { RungLimits } from './publisher/rung.ts';
+import type { QualityLimits } from './publisher/quality-level.ts';
 import { Rehearsal } from './rehearsal/rehearsal.ts';
 import { renditionRequest } from './rendition-request.ts';
 import { Trials } from './trial/trials.ts';
@@ -123,7 +123,7 @@ export class Media {
     this.rehearsal = new Rehearsal({
       clock,
       settings,
-      limits: () => this.rungLimits,
+      limits: () => this.qualityLimits,
       workers: this.#workers,
     });
     this.#makeDestinations();
@@ -314,7 +314,7 @@ export class Media {
         hub: this.#hub,
         destination,
         workers: this.#workers,
-        limits: () => this.rungLimits,
+        limits: () => this.qualityLimits,
         best: () => ({ video: this.#hasSeparateLive ? 'reduced' : 'full', audio: 'full' }),
         onChange,
         onDemand: () => this.#reduce(),
@@ -346,7 +346,7 @@ export class Media {
   }
 
   /** What a destination can be sent. */
-  get rungLimits(): RungLimits {
+  get qualityLimits(): QualityLimits {
     const { camera, encoder } = this.#options.settings();
     return {
       hasPicture: camera.device !== 'none',

@@ -1,8 +1,8 @@
-/** What the one reduced rendition is to be, for all destinations together. Pure. */
+/** Chooses the one reduced rendition for all destinations together. Pure. */
 import type { Settings } from '../settings/settings-schema.ts';
 import type { ReducedPicture, RenditionRequest } from './capture/programme/reduced-picture.ts';
 import type { Demand } from './publisher/paced-feed.ts';
-import { lower, type Rung } from './publisher/rung.ts';
+import { lower, type SentQuality } from './publisher/quality-level.ts';
 
 const REDUCED_HEIGHT = 360;
 const REDUCED_FRAMES_PER_SECOND = 15;
@@ -10,7 +10,7 @@ const REDUCED_FRAMES_PER_SECOND = 15;
 const STILLS_PER_SECOND = 1;
 const VOICE_PICTURE_HEIGHT = 90;
 
-/** It serves the neediest: whoever reads it must be able to carry it. */
+/** Serves the destination with the thinnest link: each that reads it must be able to carry it. */
 export function renditionRequest({ camera, encoder }: Settings, demands: Demand[]): RenditionRequest {
   const [first, ...others] = demands.filter((demand) => demand !== null);
   const hasPicture = camera.device !== 'none';
@@ -20,7 +20,7 @@ export function renditionRequest({ camera, encoder }: Settings, demands: Demand[
   return { picture: { width, height, framesPerSecond, bitrateKbps: encoder.liveKbps }, sound: false };
 }
 
-function pictureOf({ level, kbps }: Rung, camera: Settings['camera']): ReducedPicture {
+function pictureOf({ level, kbps }: SentQuality, camera: Settings['camera']): ReducedPicture {
   const height = Math.min(camera.height, level === 'voice' ? VOICE_PICTURE_HEIGHT : REDUCED_HEIGHT);
   return {
     width: Math.round((camera.width * height) / camera.height / 2) * 2,

@@ -105,7 +105,7 @@ test('4 Mb/s, 300 kb/s, 60 kb/s, 4 Mb/s: the voice goes on, the picture comes ba
     assert.ok(longestWaitMs < VOICE_WAITS_MS && mostLateMs < VOICE_LATE_MS, `${name}: ${times}`);
   }
 
-  await t.test('the box went down the ladder and up again, on the one connection', () => {
+  await t.test('the box went down through the quality levels and up again, on the one connection', () => {
     const ranks = ['full', 'reduced', 'stills', 'voice'];
     const lowest = (fromMs: number, toMs: number) =>
       Math.max(

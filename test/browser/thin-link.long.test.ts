@@ -1,4 +1,4 @@
-/** A viewer's browser on the shipped page while the box's link becomes thin: it plays on through all rungs. */
+/** A viewer's browser on the shipped page while the box's link becomes thin: it plays on through all quality levels. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -5,7 +5,7 @@
 import { isIP } from 'node:net';
 import type { DestinationStatus } from '../../media/published-destination.ts';
 import { publishReason } from '../../media/publisher/publish-reason.ts';
-import type { Level, RungLimits } from '../../media/publisher/rung.ts';
+import type { QualityLevel, QualityLimits } from '../../media/publisher/quality-level.ts';
 import type { TestOutcome } from '../../media/rehearsal/test-publication.ts';
 import { because, type Reason, withoutRecording } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
@@ -26,7 +26,7 @@ const THIN = {
   reduced: 'destinationReduced',
   stills: 'destinationStills',
   voice: 'destinationVoice',
-} as const satisfies Record<Exclude<Level, 'full'>, string>;
+} as const satisfies Record<Exclude<QualityLevel, 'full'>, string>;
 
 export interface Tried {
   destination: Destination;
@@ -35,7 +35,7 @@ export interface Tried {
 
 export interface Needs {
   neededKbps: number;
-  limits: RungLimits;
+  limits: QualityLimits;
   /** False: another process of this box may be on air. */
   mayPublish: boolean;
 }

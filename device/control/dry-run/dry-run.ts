@@ -94,7 +94,7 @@ export class DryRun {
     });
     return triedDestinations(tried, {
       neededKbps: media.rehearsal.neededKbps,
-      limits: media.rungLimits,
+      limits: media.qualityLimits,
       mayPublish,
     });
   }

@@ -1,5 +1,11 @@
 /** Compares the measured uplink to a server with the need of a talk. Pure. */
-import { carriedBy, type Level, type RungLimits, VOICE, VOICE_KBPS } from '../../media/publisher/rung.ts';
+import {
+  carriedBy,
+  type QualityLevel,
+  type QualityLimits,
+  VOICE,
+  VOICE_KBPS,
+} from '../../media/publisher/quality-level.ts';
 import { because } from '../../reason.ts';
 import type { Verdict } from './check.ts';
 
@@ -12,7 +18,7 @@ const ALL = 0.93;
 const LEAST_KBPS = VOICE_KBPS + VOICE.kbps;
 
 const THIN = { reduced: 'uplinkReduced', stills: 'uplinkStills', voice: 'uplinkVoice' } as const satisfies Record<
-  Exclude<Level, 'full'>,
+  Exclude<QualityLevel, 'full'>,
   string
 >;
 
@@ -23,7 +29,7 @@ export interface UplinkFacts {
   /** Rate that was sent at the most. */
   offeredKbps: number;
   neededKbps: number;
-  limits: RungLimits;
+  limits: QualityLimits;
 }
 
 export function uplinkVerdict({ name, carriedKbps, offeredKbps, neededKbps, limits }: UplinkFacts): Verdict {

@@ -1,40 +1,41 @@
 /**
- * What the link to a server does, from what was written and what has arrived: how long the oldest byte on its way has been
- * there, how much is there, and how fast it arrives. Pure; times are the service's monotonic clock.
+ * Measures the link to a server from bytes written and bytes arrived: how late the oldest byte on its way is, how much
+ * is on its way, and how fast it arrives. Pure; times are the service's monotonic clock.
  */
 import type { LinkState } from '../../transport/transport.ts';
-import type { LinkSample } from './ladder.ts';
+import type { LinkSample } from './adaptation.ts';
 
 /**
- * How much the connection will count for a tag is a guess that is some bytes wrong each time: 0.1 kB a second, 0.4 MB after an hour. So the distance between what was written
- * and what the connection counts is measured for ever. What is still in the pipe makes it larger for a moment, so the
- * smallest of a short while is the true one; of a long while it would be the oldest.
+ * Time over which the distance between bytes written and bytes counted by the connection is measured, again and again.
+ * The size that a connection will count for a tag is a guess, some bytes wrong each time: 0.1 kB a second, 0.4 MB after
+ * an hour. Bytes in the pipe make the distance larger for a moment, so the smallest of a short while is the true one;
+ * over a long while it would be the oldest.
  */
 const ANCHOR_OVER_MS = 1500;
-/** What the two may still be apart by then: less than a piece of sound. */
+/** Remaining error of that distance: less than a piece of sound. */
 const UNSURE_BYTES = 200;
-/** A route that has become longer is believed at this pace; a queue that has is drained before. */
+/** A longer route is believed at this pace; a queue that has grown is drained before. */
 const BASE_RISES_MS_PER_S = 2;
 const LONGEST_BASE_MS = 1000;
 const KEPT_MS = 4000;
 const RATE_OVER_MS = 1500;
-/** A server acknowledges 8 kB at a time: over less than this, its steps are all that is seen. */
+/** A server acknowledges 8 kB at a time: over less than this, only its steps are seen. */
 const LEAST_RATE_OVER_MS = 250;
 
 export class LinkGauge {
   #written = 0;
-  /** What had been written in all, and when. */
+  /** Total bytes written, with the time of each. */
   #marks: { bytes: number; atMs: number }[] = [];
-  /** From the bytes written to those of the connection. */
+  /** Distances from the bytes written to those counted by the connection. */
   #anchors: { atMs: number; distance: number }[] = [];
   #distance = 0;
   #state: LinkState = { sent: 0, acknowledged: 0, delivered: 0, slackBytes: 0 };
   #arrived: { atMs: number; bytes: number }[] = [];
-  /** What a byte takes on an empty link. */
+  /** Time that a byte takes on an empty link. */
   #baseMs = LONGEST_BASE_MS;
   #hasBase = false;
 
-  /** So many bytes, as the connection is believed to count them. */
+  /** @param bytes as the connection is believed to count them */
   wrote(bytes: number, atMs: number): void {
     this.#written += bytes;
     this.#marks.push({ bytes: this.#written, atMs });
@@ -55,12 +56,12 @@ export class LinkGauge {
   /** @param heldMs how long a picture waits for room by now */
   sample(atMs: number, heldMs: number): LinkSample {
     const wayLateMs = this.lateMs(atMs);
-    // Since the oldest byte waits, the link is as busy as it can be; what was before says nothing of it any more.
+    // While the oldest byte waits, the link is as busy as it can be; earlier rates say nothing about it.
     const overMs = wayLateMs > 0 ? Math.min(RATE_OVER_MS, Math.max(LEAST_RATE_OVER_MS, wayLateMs)) : RATE_OVER_MS;
     return {
       atMs,
       wayLateMs,
-      // Room comes no sooner than word of what has arrived.
+      // Room is known of no sooner than the report of what has arrived.
       lateMs: Math.max(wayLateMs, heldMs - this.baseMs),
       kbps: this.kbps(overMs, atMs),
       kbpsError: (this.#state.slackBytes * 8) / overMs,
@@ -68,7 +69,7 @@ export class LinkGauge {
     };
   }
 
-  /** For the window, see `windowBytes`. */
+  /** Input of `windowBytes`. */
   link(atMs: number): { kbps: number; baseMs: number; slackBytes: number } {
     const { baseMs } = this;
     return { kbps: this.kbps(RATE_OVER_MS, atMs), baseMs, slackBytes: this.#state.slackBytes };
@@ -85,12 +86,12 @@ export class LinkGauge {
     return Math.max(0, this.#written - this.#distance - this.#state.delivered);
   }
 
-  /** What a byte takes on an empty link; 0 until that is known. */
+  /** Time that a byte takes on an empty link; 0 until it is known. */
   get baseMs(): number {
     return this.#hasBase ? this.#baseMs : 0;
   }
 
-  /** What arrived over the last `overMs` (4000 at the most), in kb/s; 0 before two reports. */
+  /** Rate of arrival over the last `overMs` (4000 at the most), in kb/s; 0 before two reports. */
   kbps(overMs: number, atMs: number): number {
     const newest = this.#arrived.at(-1);
     const first = this.#arrived.find((one) => one.atMs >= atMs - overMs && one !== newest) ?? this.#arrived.at(-2);
@@ -114,7 +115,7 @@ export class LinkGauge {
     return this.#marks.splice(0, left === -1 ? this.#marks.length : left).at(-1);
   }
 
-  /** @param tookMs at the most: it may have arrived before this report. */
+  /** @param tookMs at the most: the bytes may have arrived before this report */
   #learnBase(tookMs: number, sinceMs: number): void {
     this.#hasBase = true;
     this.#baseMs = Math.min(tookMs, this.#baseMs + (sinceMs / 1000) * BASE_RISES_MS_PER_S, LONGEST_BASE_MS);

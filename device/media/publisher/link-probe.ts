@@ -1,4 +1,4 @@
-/** How the connection of a publisher's worker is watched, as the service asks for it. */
+/** Input of the probe that watches the connection of a publisher's worker. */
 import type { LinkState } from '../../transport/transport.ts';
 import { probeName } from '../worker/worker-task.ts';
 
@@ -7,9 +7,9 @@ export interface LinkProbeInput {
   element: string;
   /** Name of the transport that reads its `stats`. */
   transport: string;
-  /** Of the server. */
+  /** Port of the server. */
   port: number;
-  /** While no more than `quietBytes` are on their way; at each look while there are. */
+  /** Interval of reports while no more than `quietBytes` are on their way; above that each sample is reported. */
   everyMs: number;
   quietBytes: number;
 }

@@ -1,13 +1,13 @@
 /**
- * In a publisher's worker: looks often at how much of what was sent the server has, and tells the service seldom while that
- * is nearly all. A look costs this process 0.1 ms; waking the service as often would cost the box a percent of a core.
+ * In a publisher's worker: samples often how much of what was sent the server has, and reports seldom while that is
+ * nearly all. A sample costs this process 0.1 ms; waking the service as often would cost the box a percent of a core.
  */
 import type { LinkState } from '../../transport/transport.ts';
 import { transportNamed } from '../../transport/transports.ts';
 import { type ProbeContext, probe } from '../worker/worker-task.ts';
 import { LINK, type LinkProbeInput } from './link-probe.ts';
 
-/** Backlog is to be seen before it is a picture long: 50 ms at 2 Mb/s are 12 kB. */
+/** A backlog is seen before it is a picture long: 50 ms at 2 Mb/s are 12 kB. */
 const LOOK_EVERY_MS = 50;
 
 export const linkProbe = probe(LINK, (input, context) => {
@@ -38,7 +38,7 @@ class LinkWatch {
     const { everyMs, quietBytes } = this.#input;
     const state = this.#read(stats, nowMs);
     const isLoud = state.sent - state.delivered > quietBytes;
-    // The first quiet look too: what waits for it may go on.
+    // The first quiet sample is reported too: a picture that waits for it may be sent.
     if (!isLoud && !this.#wasLoud && nowMs - this.#toldMs < everyMs - LOOK_EVERY_MS / 2) return;
     this.#wasLoud = isLoud;
     this.#toldMs = nowMs;

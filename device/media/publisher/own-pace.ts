@@ -1,21 +1,21 @@
 /**
- * Whether the box gets to its own work, from news that a worker sends on a period: a process that is not given the processor
- * says nothing, and what it then misses is nobody else's fault. Pure; times are the service's monotonic clock.
+ * Detects that the box does not get to its own work, from periodic news of a worker. A process without the processor
+ * sends nothing, and what it misses is nobody else's fault. Pure; times are the service's monotonic clock.
  */
 
 /** A worker starts and loads its plugins: 0.3 s here, 2 s on an A53 core. */
 const FIRST_MS = 4000;
-/** The longest period on which news is sent, and once more of it. */
+/** Twice the longest period on which news is sent. */
 const NEXT_MS = 1000;
 const OVER_MS = 10_000;
-/** Of that time. A third of the processor is still enough for a handshake, which takes 10 ms of it. */
+/** Part of that time. A third of the processor is still enough for a handshake, which takes 10 ms of it. */
 const BUSY_PART = 0.25;
 
 export class OwnPace {
   readonly #startedMs: number;
   #newestMs: number;
   #allowedMs = FIRST_MS;
-  /** By how much news was late, and when it came. */
+  /** How late news was, and when it came. */
   #late: { atMs: number; byMs: number }[] = [];
 
   constructor(nowMs: number) {

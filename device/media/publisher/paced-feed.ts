@@ -1,31 +1,34 @@
 /**
- * Feeds a publisher with what its link carries: the voice at once, pictures as long as little is on its way, and of both the
- * rendition that the ladder says.
+ * Feeds a publisher with what its link carries: the voice at once, pictures while little is on its way. Adaptation
+ * chooses the rendition of both.
  */
 import type { Clock } from '../../platform/clock.ts';
 import { type LinkState, SINK, type Transport, type TransportAddress } from '../../transport/transport.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
-import { isDescent, type LadderState, startLadder, stepLadder, windowBytes } from './ladder.ts';
+import { type Adaptation, isDescent, startAdaptation, stepAdaptation, windowBytes } from './adaptation.ts';
 import { LinkGauge } from './link-gauge.ts';
 import { LINK, type LinkProbeInput } from './link-probe.ts';
-import type { Rung, RungLimits } from './rung.ts';
+import type { QualityLimits, SentQuality } from './quality-level.ts';
 import { TagFeed } from './tag-feed.ts';
 import { framingFor } from './tag-framing.ts';
 
-/** A picture comes each 33 ms: sound hardly ever waits longer. Two frames of sound (43 ms) is the most without a picture. */
+/**
+ * A picture comes each 33 ms, so sound hardly ever waits longer. Two frames of sound (43 ms) is the most without a
+ * picture.
+ */
 const SOUND_WAITS_MS = 40;
-/** A link that carries nothing for 4 s has lost its viewers' patience; the newest keyframe is the better start. */
+/** After 4 s without anything carried viewers have lost patience; the newest keyframe is the better start. */
 const QUEUE = { maxQueuedBytes: 8_000_000, maxQueuedMs: 12_000 };
 /** Pictures that wait for room so long are worth less than the next keyframe: the voice is far ahead of them. */
 const STALE_MS = 3000;
 /** Reports wake the worker's process and this one. */
 const REPORT_EVERY_MS = { holding: 0, connecting: 100, full: 500, lower: 250 };
-/** Bytes on their way, beyond what may have arrived untold, that are no news. */
+/** Bytes on their way that need no report, beyond those that may have arrived unreported. */
 const QUIET_BYTES = { full: 8000, lower: 2000 };
 
-/** What a destination asks of the encoders; null: nothing but the full rendition. */
-export type Demand = Rung | null;
+/** Rendition that a destination needs of the encoders; null: only the full one. */
+export type Demand = SentQuality | null;
 
 export interface PacedFeedOptions {
   clock: Clock;
@@ -34,16 +37,16 @@ export interface PacedFeedOptions {
   name: string;
   transport: Transport;
   address: TransportAddress;
-  limits(): RungLimits;
-  /** What is read where the link is good. */
+  limits(): QualityLimits;
+  /** Renditions that are sent while the link is good. */
   best(): Renditions;
-  /** Of the connection before this one. */
-  ladder: LadderState | null;
+  /** Adaptation of the connection before this one. */
+  adaptation: Adaptation | null;
   /** A tag is about to be written. */
   onOffer(tag: HubTag): void;
-  /** `rung` or `demand` have changed. */
+  /** `adaptation.quality` or `demand` have changed. */
   onChange(): void;
-  /** Pictures of the reduced rendition were dropped: the next one it gives is to be a keyframe. */
+  /** Pictures of the reduced rendition were dropped: its next one has to be a keyframe. */
   onKeyframeNeeded(): void;
 }
 
@@ -53,7 +56,7 @@ export class PacedFeed {
   readonly #options: PacedFeedOptions;
   readonly #feed: TagFeed;
   readonly #gauge = new LinkGauge();
-  #ladder: LadderState;
+  #adaptation: Adaptation;
   #demand: Demand = null;
   #isLive = false;
   /** Since when a picture waits for room. */
@@ -66,7 +69,7 @@ export class PacedFeed {
   constructor(options: PacedFeedOptions) {
     this.#options = options;
     const { clock, hub, worker, name, onOffer } = options;
-    this.#ladder = startLadder(clock.monotonicMs(), options.ladder);
+    this.#adaptation = startAdaptation(clock.monotonicMs(), options.adaptation);
     this.#feed = new TagFeed({
       hub,
       worker,
@@ -84,7 +87,7 @@ export class PacedFeed {
     this.#demand = this.#demanded;
   }
 
-  /** How the worker is to watch its connection from the start. */
+  /** First input of the probe that watches the worker's connection. */
   get firstProbe(): LinkProbeInput {
     return { ...this.#watched, everyMs: REPORT_EVERY_MS.connecting, quietBytes: 0 };
   }
@@ -94,8 +97,8 @@ export class PacedFeed {
     return { element: SINK, transport: transport.name, port: address.port };
   }
 
-  get ladder(): LadderState {
-    return this.#ladder;
+  get adaptation(): Adaptation {
+    return this.#adaptation;
   }
 
   get demand(): Demand {
@@ -110,12 +113,12 @@ export class PacedFeed {
     return this.#feed.lostVideoFrames;
   }
 
-  /** What the pipe does not take waits there; or pictures wait for what is on its way. */
+  /** Bytes wait in front of the pipe, or pictures wait for room on the way. */
   get isWaiting(): boolean {
     return this.#feed.isWaiting || this.#heldSinceMs !== null;
   }
 
-  /** What arrives at the server, in kb/s. */
+  /** Rate of arrival at the server, in kb/s. */
   kbps(overMs: number): number {
     return this.#gauge.kbps(overMs, this.#options.clock.monotonicMs());
   }
@@ -123,7 +126,7 @@ export class PacedFeed {
   /** The server takes media: from now on the link is judged. */
   accepted(): void {
     this.#isLive = true;
-    this.#ladder = startLadder(this.#options.clock.monotonicMs(), this.#ladder);
+    this.#adaptation = startAdaptation(this.#options.clock.monotonicMs(), this.#adaptation);
   }
 
   reported(state: LinkState): void {
@@ -132,7 +135,7 @@ export class PacedFeed {
     this.#slackBytes = state.slackBytes;
     if (this.#isLive) this.#judge(nowMs);
     this.#feed.pump();
-    if (this.#isLive && !this.#isShut) this.#askReports(this.#ladder.rung.level === 'full' ? 'full' : 'lower');
+    if (this.#isLive && !this.#isShut) this.#askReports(this.#adaptation.quality.level === 'full' ? 'full' : 'lower');
     this.#heldSinceMs = this.#feed.isHolding ? (this.#heldSinceMs ?? nowMs) : null;
   }
 
@@ -142,23 +145,23 @@ export class PacedFeed {
     this.#feed.close();
   }
 
-  /** The end of the stream: what is in the pipe is still sent. */
+  /** Ends the stream; what is in the pipe is still sent. */
   end(): void {
     this.close();
     this.#feed.end();
   }
 
   #judge(nowMs: number): void {
-    const before = this.#ladder;
+    const before = this.#adaptation;
     const { address, limits, onKeyframeNeeded, onChange } = this.#options;
     const heldMs = this.#heldSinceMs === null ? 0 : nowMs - this.#heldSinceMs;
-    this.#ladder = stepLadder(before, this.#gauge.sample(nowMs, heldMs), limits(), address.patience);
+    this.#adaptation = stepAdaptation(before, this.#gauge.sample(nowMs, heldMs), limits(), address.patience);
     this.#feed.select(this.#renditions);
     const demandBefore = this.#demand;
     this.#demand = this.#demanded;
-    if (this.#ladder.rung !== before.rung || this.#demand !== demandBefore) onChange();
-    const isStale = this.#feed.isHolding && this.#ladder.phase !== 'starting' && this.#feed.queuedMs > STALE_MS;
-    if (isDescent(before, this.#ladder) || isStale) {
+    if (this.#adaptation.quality !== before.quality || this.#demand !== demandBefore) onChange();
+    const isStale = this.#feed.isHolding && this.#adaptation.phase !== 'starting' && this.#feed.queuedMs > STALE_MS;
+    if (isDescent(before, this.#adaptation) || isStale) {
       this.#feed.dropPictures();
       this.#heldSinceMs = null;
       onKeyframeNeeded();
@@ -166,25 +169,25 @@ export class PacedFeed {
   }
 
   get #renditions(): Renditions {
-    return this.#ladder.rung.level === 'full' ? this.#options.best() : REDUCED;
+    return this.#adaptation.quality.level === 'full' ? this.#options.best() : REDUCED;
   }
 
-  /** Asked for until the last reader of it has gone over to the full one. */
+  /** Rendition asked for until its last reader has changed over to the full one. */
   get #demanded(): Demand {
-    const { rung } = this.#ladder;
-    if (rung.level !== 'full') return rung;
+    const { quality } = this.#adaptation;
+    if (quality.level !== 'full') return quality;
     const best = this.#options.best();
     const { video, audio } = this.#feed.renditions;
     return video === best.video && audio === best.audio ? null : this.#demand;
   }
 
   get #window(): number {
-    return windowBytes(this.#ladder, this.#gauge.link(this.#options.clock.monotonicMs()));
+    return windowBytes(this.#adaptation, this.#gauge.link(this.#options.clock.monotonicMs()));
   }
 
   #hasRoom(): boolean {
     const hasRoom = this.#gauge.inFlightBytes < this.#window;
-    // Whoever waits wants to know at once when there is room again.
+    // Pictures that wait need to know at once when there is room again.
     if (!hasRoom && !this.#isShut) this.#askReports('holding');
     this.#isShut = !hasRoom;
     return hasRoom;

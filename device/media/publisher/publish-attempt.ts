@@ -1,4 +1,7 @@
-/** One connection to one destination: from a worker taken to its end, and why it ended. The owner decides on the next. */
+/**
+ * One connection to one destination, from a worker taken to its end, with the reason of the end. The owner decides on
+ * the next.
+ */
 import type { Clock } from '../../platform/clock.ts';
 import {
   type LinkState,
@@ -12,16 +15,17 @@ import {
 import { transportOf } from '../../transport/transports.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { WorkerEnd, WorkerLink } from '../worker/worker-link.ts';
-import type { LadderState } from './ladder.ts';
+import type { Adaptation } from './adaptation.ts';
 import { LINK } from './link-probe.ts';
 import { OwnPace } from './own-pace.ts';
 import { type Demand, PacedFeed } from './paced-feed.ts';
-import type { RungLimits } from './rung.ts';
+import type { QualityLimits } from './quality-level.ts';
 import { TAGS_FD } from './tag-feed.ts';
 
 /**
- * A server that takes nothing for so long of what it is to take has stopped reading. The shipped one acknowledges each
- * 8 kB, which are 0.8 s of voice alone: a freeze shows within 6 s. Without acknowledgements it shows only when all buffers on the way are full: 22 s at 2 Mb/s.
+ * A server that takes nothing of what it is sent for so long has stopped reading. The shipped one acknowledges each 8
+ * kB, which are 0.8 s of voice alone: a freeze shows within 6 s. Without acknowledgements it shows only when all
+ * buffers on the way are full: 22 s at 2 Mb/s.
  */
 const STALL_MS = 4500;
 const LOOK_EVERY_MS = 1000;
@@ -31,7 +35,7 @@ const CONNECT_MS = 15_000;
 /** Time to send the end of the stream; a server that does not read must not hold up a stop. */
 const FINISH_MS = 1500;
 
-/** The address is set apart from it: a launch line can be seen by others, and the same worker serves any destination. */
+/** The address is set separately: others can see a launch line, and the same worker serves any destination. */
 export const publishPipeline = ({ sink }: Transport) => `fdsrc fd=${TAGS_FD} blocksize=65536 ! gdpdepay ! ${sink}`;
 
 export type PublishEnd = { why: 'stopped' } | { why: PublishFailure; tech: string; wasLive: boolean };
@@ -42,19 +46,19 @@ export interface PublishAttemptOptions {
   worker: WorkerLink;
   id: string;
   sender: Sender;
-  /** What the ladder of the attempt before this one had come to. */
-  ladder: LadderState | null;
-  limits(): RungLimits;
-  /** What is read where the link is good. */
+  /** Adaptation at the end of the attempt before this one. */
+  adaptation: Adaptation | null;
+  limits(): QualityLimits;
+  /** Renditions that are sent while the link is good. */
   best(): Renditions;
-  /** A tag is sent. @param capturedMs when the box had it from its encoder, as far as the queue tells */
+  /** A tag is sent. @param capturedMs when the box had it from its encoder, as far as the queue shows */
   onSent(tag: HubTag, capturedMs: number): void;
   /** The server takes media. */
   onLive(): void;
-  /** Another rung, or another demand of the encoders. */
-  onRung(): void;
+  /** The quality or the demand on the encoders has changed. */
+  onQuality(): void;
   onKeyframeNeeded(): void;
-  /** News of how much of what was sent has arrived. */
+  /** Reports how much of what was sent has arrived. */
   onLink?(link: LinkState): void;
 }
 
@@ -67,10 +71,13 @@ export class PublishAttempt {
   #live = false;
   #verdict: PublishFailure | null = null;
   #link: LinkState = { sent: 0, acknowledged: 0, delivered: 0, slackBytes: 0 };
-  /** Since when more is on its way than may have arrived untold, and nothing of it arrives; null while nothing is owed. */
+  /**
+   * Since when more is on its way than may have arrived unreported, and nothing of it arrives; null while nothing is
+   * owed.
+   */
   #owedSinceMs: number | null = null;
   #toldMs: number | null = null;
-  /** When there first was something to send. */
+  /** When there was something to send for the first time. */
   #offeredMs: number | null = null;
   readonly #transport: Transport;
   readonly #address: TransportAddress;
@@ -94,13 +101,13 @@ export class PublishAttempt {
       address: this.#address,
       limits: options.limits,
       best: options.best,
-      ladder: options.ladder,
+      adaptation: options.adaptation,
       onOffer: (tag) => {
         const nowMs = options.clock.monotonicMs();
         this.#offeredMs ??= nowMs;
         options.onSent(tag, nowMs - this.#feed.queuedMs);
       },
-      onChange: options.onRung,
+      onChange: options.onQuality,
       onKeyframeNeeded: options.onKeyframeNeeded,
     });
     this.#worker.run({
@@ -116,15 +123,18 @@ export class PublishAttempt {
     return Math.round(this.#feed.kbps(RATE_OVER_MS));
   }
 
-  get ladder(): LadderState {
-    return this.#feed.ladder;
+  get adaptation(): Adaptation {
+    return this.#feed.adaptation;
   }
 
   get demand(): Demand {
     return this.#feed.demand;
   }
 
-  /** From the oldest to the newest frame that waits in the hub, to the tenth. What is in the pipe or the network is not seen. */
+  /**
+   * Age span of the frames that wait in the hub, to the tenth of a second. Those in the pipe or the network do not
+   * count.
+   */
   get queuedSeconds(): number {
     return Math.round(this.#feed.queuedMs / 100) / 10;
   }
@@ -133,14 +143,14 @@ export class PublishAttempt {
     return this.#feed.lostVideoFrames;
   }
 
-  /** Ends the publication in order; resolves when the process is gone and `ended` has been told. Safe twice. */
+  /** Ends the publication in order; resolves after the process is gone and `ended` has resolved. Safe twice. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#detach();
-    // The end of the pipe is the end of the stream: what is inside is sent, then the server is told.
+    // The end of the pipe is the end of the stream: its content is sent, then the server is notified.
     this.#feed.end();
     const disarm = this.#options.clock.after(FINISH_MS + this.#address.lingerMs, () => this.#worker.kill());
-    // Whoever waits for this finds what `ended` says taken in.
+    // Callers of `stop` find the result of `ended` handled.
     await this.ended;
     disarm();
   }
@@ -161,7 +171,7 @@ export class PublishAttempt {
     this.#giveUpOnStall(nowMs);
   }
 
-  /** By the clock and not by the reports: a worker that hangs sends none. */
+  /** Watches by the clock and not by the reports: a worker that hangs sends none. */
   #watch(): void {
     this.#cancelWatch = this.#options.clock.after(LOOK_EVERY_MS, () => {
       const now = this.#options.clock.monotonicMs();
@@ -173,10 +183,10 @@ export class PublishAttempt {
     });
   }
 
-  /** With nothing to send, nothing stalls: a capture that was down for a while must not be taken for the server. */
+  /** With nothing to send, nothing stalls: the end of a capture must not be taken for a failure of the server. */
   #giveUpOnStall(nowMs: number): void {
     const { sent, delivered, slackBytes } = this.#link;
-    // What the pipe does not take waits there; the queue may hold the last sound of a capture that is gone.
+    // Bytes that the pipe does not take wait there; the queue may hold the last sound of a capture that is gone.
     const isOwed = sent - delivered > slackBytes || this.#feed.isWaiting;
     this.#owedSinceMs = isOwed ? (this.#owedSinceMs ?? nowMs) : null;
     if (this.#live && nowMs - (this.#owedSinceMs ?? nowMs) > STALL_MS) this.#giveUp('stalled');
@@ -187,7 +197,7 @@ export class PublishAttempt {
     this.#worker.kill();
   }
 
-  /** What was not in time, while the box itself did not get to its work. */
+  /** The delay came while the box itself did not get to its work. */
   isLate(why: PublishFailure): boolean {
     return (why === 'noAnswer' || why === 'stalled') && this.#pace.isBusy(this.#options.clock.monotonicMs());
   }

@@ -1,4 +1,4 @@
-/** Why a publication failed, in words. */
+/** The sentence for each failure of a publication. */
 
 import { type NetworkFault, networkFault } from '../../net/network-fault.ts';
 import { because, type Reason } from '../../reason.ts';
@@ -30,13 +30,13 @@ const BETWEEN_REASONS = {
   nothingListens: 'destinationNothingListens',
 } as const satisfies Record<Between['what'], string>;
 
-/** What is known of the way to a server, or of what listens there. */
+/** Finding about the way to a server, or about what listens there. */
 export interface Between {
   what: NetworkFault | PortFinding['what'];
   tech: string;
 }
 
-/** Asks for it after a failure. Null: nothing is known. Never rejects; takes 6 s at most. */
+/** Checks the way after a failure. Null: nothing is known. Never rejects; takes 6 s at most. */
 export async function lookBetween(why: PublishFailure, sender: Sender): Promise<Between | null> {
   const { host, port } = addressOf(sender);
   const fault = await networkFault(host);
@@ -54,7 +54,7 @@ export function isRefusal(why: PublishFailure): boolean {
   return why === 'refused' || /^passphrase/.test(why);
 }
 
-/** @param between what is known of the way */
+/** @param between finding about the way */
 export function publishReason(
   { why, tech }: { why: PublishFailure; tech: string },
   destination: Pick<Destination, 'id' | 'name' | keyof Sender>,

@@ -11,23 +11,23 @@ import type { PublishFailure } from '../../transport/transport.ts';
 import { addressOf, transportOf } from '../../transport/transports.ts';
 import type { HubTag, Renditions, TagHub } from '../hub/tag-hub.ts';
 import type { Workers } from '../worker/worker-pool.ts';
-import type { LadderState } from './ladder.ts';
+import type { Adaptation } from './adaptation.ts';
 import type { Demand } from './paced-feed.ts';
 import { PublishAttempt, type PublishEnd } from './publish-attempt.ts';
 import { type Between, isRefusal, lookBetween, mayBeBetween, publishReason } from './publish-reason.ts';
-import type { Level, RungLimits } from './rung.ts';
+import type { QualityLevel, QualityLimits } from './quality-level.ts';
 
 /** For ever and without growth: a viewer who waits does not care how often the box has tried before. */
 const RETRY_MS = 2000;
 /** An attempt that had been live deserves an immediate second one: most cuts are over at once. */
 const FIRST_RETRY_MS = 50;
-/** A server that takes every stream and drops it again is not hurried twice: not before one has lived this long. */
+/** A server that takes each stream and drops it again is not hurried twice before a connection has lived this long. */
 const GOOD_LIFE_MS = 10_000;
-/** Boxes of one house that lost the same server do not come back in one instant. */
+/** Spreads the return of boxes of one house that lost the same server. */
 const RETRY_JITTER_MS = 400;
-/** While waiting: has the link come back, does the server take connections again? Three small packets. */
+/** Interval of checks while waiting: is the link back, does the server take connections again? Three small packets. */
 const LOOK_MS = 300;
-/** What is in between is asked for seldom: it changes when somebody logs in or plugs a cable. */
+/** The way to the server is checked seldom: it changes when somebody logs in or plugs in a cable. */
 const NETWORK_LOOK_MS = 15_000;
 
 export type PublisherPhase = 'off' | 'connecting' | 'live' | 'reconnecting' | 'refused';
@@ -42,7 +42,7 @@ export interface PublisherStatus {
   kbps: number;
   /** Age of the oldest of what waits to be sent; null while there is no connection. */
   queuedSeconds: number | null;
-  level: Level;
+  level: QualityLevel;
   reconnects: number;
   droppedFrames: number;
   reason: Reason | null;
@@ -54,8 +54,8 @@ export interface PublisherOptions {
   hub: TagHub;
   destination: Destination;
   workers: Pick<Workers, 'acquire'>;
-  limits(): RungLimits;
-  /** What is read where the link is good. */
+  limits(): QualityLimits;
+  /** Renditions that are sent while the link is good. */
   best(): Renditions;
   onChange(): void;
   /** A tag is sent. @param capturedMs when the box had it from its encoder */
@@ -70,8 +70,8 @@ export class Publisher {
   #wanted = false;
   #phase: PublisherPhase = 'off';
   #attempt: PublishAttempt | null = null;
-  /** Of the newest attempt: one that was cut off on a thin link is not followed by a flood. */
-  #ladder: LadderState | null = null;
+  /** Adaptation of the newest attempt: one that was cut off on a thin link is not followed by a flood. */
+  #adaptation: Adaptation | null = null;
   #reason: Reason | null = null;
   #reconnects = 0;
   #droppedBefore = 0;
@@ -103,7 +103,7 @@ export class Publisher {
     };
   }
 
-  /** What the encoders are to give beside the full rendition. */
+  /** Rendition that the encoders have to make beside the full one. */
   get demand(): Demand {
     return this.#attempt?.demand ?? null;
   }
@@ -115,12 +115,12 @@ export class Publisher {
     this.#droppedBefore = 0;
     this.#everLive = false;
     this.#hasHurried = false;
-    this.#ladder = null;
+    this.#adaptation = null;
     this.#become('connecting', null);
     this.#begin();
   }
 
-  /** The stream has another shape from now on: the server gets it as a publication of its own, which is no reconnect. */
+  /** Begins a new publication for a stream of another shape; it does not count as a reconnect. */
   async renew(): Promise<void> {
     const attempt = this.#attempt;
     if (!this.#wanted || !attempt) return;
@@ -130,7 +130,7 @@ export class Publisher {
     if (this.#wanted && (this.#attempt ?? attempt) === attempt) this.#begin();
   }
 
-  /** Resolves when the server has been told and the worker is gone. */
+  /** Resolves when the server has been notified and the worker is gone. */
   async ensureStopped(): Promise<void> {
     this.#wanted = false;
     this.#cancelRetry?.();
@@ -148,12 +148,12 @@ export class Publisher {
       worker: workers.acquire('publish'),
       id: destination.id,
       sender: destination,
-      ladder: this.#ladder,
+      adaptation: this.#adaptation,
       limits,
       best,
       onSent,
       onKeyframeNeeded,
-      onRung: () => this.#stand(attempt),
+      onQuality: () => this.#stand(attempt),
       onLive: () => {
         if (this.#everLive) this.#reconnects++;
         this.#everLive = true;
@@ -164,30 +164,33 @@ export class Publisher {
       },
     });
     this.#attempt = attempt;
-    this.#ladder = attempt.ladder;
-    // One that begins on a lower rung has nothing to send before the encoders know of it.
+    this.#adaptation = attempt.adaptation;
+    // An attempt at a lower level has nothing to send before the encoders know of it.
     this.#options.onDemand();
-    // A fault of the box's own is no end of the talk for viewers: it is tried again like any other.
+    // A fault of the box itself does not end the talk for viewers: it is retried like any other.
     inBackground(
       attempt.ended.then((end) => this.#afterEnd(attempt, end)),
       () => this.#goOnFrom(attempt),
     );
   }
 
-  #stand({ ladder }: PublishAttempt): void {
+  #stand({ adaptation }: PublishAttempt): void {
     const before = this.#level;
-    this.#ladder = ladder;
+    this.#adaptation = adaptation;
     if (this.#level !== before) {
       const { destination, logger, onChange } = this.#options;
-      const { level, kbps } = ladder.rung;
-      logger.info({ destination: destination.id, level, kbps, linkKbps: ladder.limitKbps }, 'another rung');
+      const { level, kbps } = adaptation.quality;
+      logger.info(
+        { destination: destination.id, level, kbps, linkKbps: adaptation.limitKbps },
+        'quality level changed',
+      );
       onChange();
     }
     this.#options.onDemand();
   }
 
-  get #level(): Level {
-    return this.#phase === 'live' ? (this.#ladder?.rung.level ?? 'full') : 'full';
+  get #level(): QualityLevel {
+    return this.#phase === 'live' ? (this.#adaptation?.quality.level ?? 'full') : 'full';
   }
 
   /** Why viewers get less than they could. */
@@ -195,14 +198,14 @@ export class Publisher {
     const level = this.#level;
     if (level === 'full') return null;
     const { name, id } = this.#options.destination;
-    const limitKbps = this.#ladder?.limitKbps;
+    const limitKbps = this.#adaptation?.limitKbps;
     const tech = limitKbps ? `the link carried ${Math.round(limitKbps)} kb/s` : 'the link is slower than the stream';
     return because(THIN_LINK[level], tech, { name: name || id });
   }
 
   #afterEnd(attempt: PublishAttempt, end: PublishEnd): void {
     this.#droppedBefore += attempt.lostVideoFrames;
-    this.#ladder = attempt.ladder;
+    this.#adaptation = attempt.adaptation;
     if (this.#attempt === attempt) this.#attempt = null;
     this.#options.onDemand();
     if (!this.#wanted || end.why === 'stopped') return;
@@ -220,7 +223,7 @@ export class Publisher {
     if (this.#wanted && !this.#attempt && !this.#cancelRetry) this.#retry(RETRY_MS, false);
   }
 
-  /** A better reason than what the connection itself could tell. */
+  /** Finds a better reason than the connection itself could give. */
   async #lookBetween(end: { why: PublishFailure; tech: string }, told: Reason): Promise<void> {
     const nowMs = this.#options.clock.monotonicMs();
     if (nowMs - this.#networkLookedMs < NETWORK_LOOK_MS) return;
@@ -280,4 +283,4 @@ const THIN_LINK = {
   reduced: 'destinationReduced',
   stills: 'destinationStills',
   voice: 'destinationVoice',
-} as const satisfies Record<Exclude<Level, 'full'>, string>;
+} as const satisfies Record<Exclude<QualityLevel, 'full'>, string>;

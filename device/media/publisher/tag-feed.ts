@@ -1,4 +1,4 @@
-/** Feeds a worker's pipeline from the hub, tag by tag, as fast as its pipe takes and no faster. */
+/** Feeds a worker's pipeline from the hub, tag by tag, as fast as its pipe takes them and no faster. */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { HubReader, HubTag, ReaderOptions, Renditions, TagHub } from '../hub/tag-hub.ts';
@@ -6,16 +6,16 @@ import { pipeFds } from '../worker/pipes.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
 import type { TagFraming } from './tag-framing.ts';
 
-/** Where the pipeline of such a worker reads. */
+/** Descriptor that the worker's pipeline reads. */
 export const { tags: TAGS_FD } = pipeFds('tags');
 
 export interface TagFeedOptions extends Omit<ReaderOptions, 'onReadable'> {
   hub: TagHub;
   worker: WorkerLink;
   framing: TagFraming;
-  /** A tag is about to be written, and so many bytes with it: none where it waits for others. */
+  /** A tag is about to be written. @param sentBytes bytes written with it: 0 if it waits for others */
   onOffer?(tag: HubTag, sentBytes: number): void;
-  /** Asked before each tag; while not, pictures wait in the hub and sound passes them. */
+  /** Asked before each tag. After `false` pictures wait in the hub, and sound passes them. */
   mayOfferPictures?(): boolean;
 }
 
@@ -26,9 +26,9 @@ export class TagFeed {
   readonly #onOffer: (tag: HubTag, sentBytes: number) => void;
   readonly #mayOfferPictures: () => boolean;
   #holds = false;
-  /** Of the newest that was written. */
+  /** Time of the newest sound written. */
   #soundMs = 0;
-  /** Null before the first. */
+  /** Time of the newest picture written; null before the first. */
   #pictureMs: number | null = null;
   #open = true;
 
@@ -42,7 +42,7 @@ export class TagFeed {
     this.#reader = hub.addReader({ ...reader, onReadable: () => this.pump() });
   }
 
-  /** From the oldest to the newest frame that waits. */
+  /** Age span of the frames that wait. */
   get queuedMs(): number {
     return this.#reader.queuedMs;
   }
@@ -51,17 +51,17 @@ export class TagFeed {
     return this.#reader.lostVideoFrames;
   }
 
-  /** What comes from the hub now. */
+  /** Renditions that come from the hub now. */
   get renditions(): Readonly<Renditions> {
     return this.#reader.renditions;
   }
 
-  /** What the pipe does not take waits there. */
+  /** Bytes wait in front of the pipe. */
   get isWaiting(): boolean {
     return this.#pipe.writableLength > 0;
   }
 
-  /** What the pipe has taken. */
+  /** Bytes that the pipe has taken. */
   get takenBytes(): number {
     const { bytesWritten, writableLength } = this.#pipe as Socket;
     return bytesWritten - writableLength;
@@ -88,14 +88,14 @@ export class TagFeed {
     this.#reader.close();
   }
 
-  /** The end of the stream: what is in the pipe is still taken. */
+  /** Ends the stream; what is in the pipe is still taken. */
   end(): void {
     this.close();
     for (const piece of this.#framing.end()) this.#pipe.write(piece);
     this.#pipe.end();
   }
 
-  /** Writes as long as the pipe takes; what it does not take waits in the hub's queue, which bounds itself. */
+  /** Writes while the pipe takes tags; the others wait in the hub's queue, which bounds itself. */
   pump(): void {
     const pipe = this.#pipe;
     if (!this.#open || pipe.writableNeedDrain) return;
@@ -110,9 +110,9 @@ export class TagFeed {
   }
 
   /**
-   * The first picture does not go back behind the sound that came long before it, as of a camera that is slow to open: to
-   * nginx-rtmp that fragment would end before it begins, and its playlist says 2^64 / 90000 s, in which players look again.
-   * Those after it follow at 1 ms until they are at their own time.
+   * The first picture does not go back behind sound that came long before it, as with a camera that is slow to open.
+   * For nginx-rtmp that fragment would end before it begins: its playlist says 2^64 / 90000 s, and players wait that
+   * long. The pictures after it follow at 1 ms until they reach their own time.
    */
   #stampMs({ kind, sequenceHeader, readerMs }: HubTag): number {
     if (kind === 'audio') this.#soundMs = readerMs;

@@ -1,4 +1,4 @@
-/** How tags are written into a worker's pipe, so that its pipeline can read them. */
+/** Writes tags into a worker's pipe in the form that its pipeline reads. */
 import type { Transport } from '../../transport/transport.ts';
 import { flvFileHeader, restamped } from '../flv/flv-writer.ts';
 import { gdpBufferHeader, gdpPreamble } from '../gdp/gdp-writer.ts';
@@ -6,15 +6,15 @@ import type { HubTag } from '../hub/tag-hub.ts';
 import { TsMuxer } from '../mpegts/ts-muxer.ts';
 
 export interface TagFraming {
-  /** Before the first tag. */
+  /** Bytes before the first tag. */
   begin(): Buffer[];
-  /** What waits for others that do not come any more. */
+  /** Bytes of tags that wait for others which do not come any more. */
   end(): Buffer[];
   /** @param stampMs its time in what is written */
   frame(tag: HubTag, stampMs: number): { pieces: Buffer[] /** As a connection counts them. */; sentBytes: number };
 }
 
-/** A tag has 15 bytes around it; what a connection puts around it instead most often 8, and never less than 1 or more than 12. */
+/** A tag has 15 bytes around it; a connection puts 8 there most often, and never less than 1 or more than 12. */
 const SMALLER_PER_TAG = 7;
 const NOTHING = Buffer.alloc(0);
 
@@ -40,7 +40,7 @@ function flvBuffers(): TagFraming {
   };
 }
 
-/** What is due with a tag is one buffer of whole packets. */
+/** The packets that are due with a tag are one buffer. */
 function tsBuffers(): TagFraming {
   const muxer = new TsMuxer();
   const buffer = (packets: Buffer) => (packets.length > 0 ? [gdpBufferHeader(packets.length, NOTHING), packets] : []);

@@ -10,7 +10,7 @@ import { inBackground } from '../../platform/in-background.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { Destination } from '../../settings/settings-schema.ts';
-import type { Level } from '../publisher/rung.ts';
+import type { QualityLevel } from '../publisher/quality-level.ts';
 import type { Workers } from '../worker/worker-pool.ts';
 import type { MasterPlaylist, Variant } from './playlist.ts';
 import { PlaylistReader } from './playlist-reader.ts';
@@ -60,7 +60,7 @@ export interface ReadingOptions {
   destination: Destination;
   workers: Pick<Workers, 'spawn'>;
   /** What is sent now. */
-  stream(): { level: Level; hasPicture: boolean; kbps: number };
+  stream(): { level: QualityLevel; hasPicture: boolean; kbps: number };
   marks: SentMarks;
   sound: SentSound;
   /** `status` is another. */

@@ -1,21 +1,21 @@
-/** The way of a talk to its destinations, tried for some seconds: one slate for all of them, at once as a talk does it. */
+/** Tries the way of a talk to its destinations for some seconds: one slate for all of them at once, as in a talk. */
 import type { Clock } from '../../platform/clock.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { TagHub } from '../hub/tag-hub.ts';
-import type { RungLimits } from '../publisher/rung.ts';
+import type { QualityLimits } from '../publisher/quality-level.ts';
 import type { Workers } from '../worker/worker-pool.ts';
 import { SlateSource } from './slate-source.ts';
 import { type TestOutcome, TestPublication } from './test-publication.ts';
 
-/** Half as much again as the talk takes: a link that is told to be enough has something to spare. */
+/** Half as much again as the talk takes: a link that counts as enough has something to spare. */
 const OFFERED_PART = 1.5;
-/** With it, what is asked of what lies between (3 s) or the end of a publication (1.5 s) is over within 15 s. */
+/** With it, the check of the way (3 s) or the end of a publication (1.5 s) is over within 15 s. */
 const DEADLINE_MS = 11_500;
 
 export interface RehearsalOptions {
   clock: Clock;
   settings(): Settings;
-  limits(): RungLimits;
+  limits(): QualityLimits;
   workers: Pick<Workers, 'spawn' | 'gstreamer'>;
 }
 
@@ -29,15 +29,15 @@ export class Rehearsal {
     this.#options = options;
   }
 
-  /** In kb/s: picture and sound of the talk as it is meant to be. */
+  /** Rate of the talk's picture and sound as they are set, in kb/s. */
   get neededKbps(): number {
     const { encoder } = this.#options.settings();
     return (this.#options.limits().hasPicture ? encoder.liveKbps : 0) + encoder.audioKbps;
   }
 
   /**
-   * By destination, of those that are enabled. Resolves when nothing of it is left, within 15 s; never rejects.
-   * @param mayPublish false: servers are only reached, as by a destination's own wish
+   * Outcome of each enabled destination. Resolves when nothing of it is left, within 15 s; never rejects.
+   * @param mayPublish false: servers are only reached, as by a destination's own setting
    */
   async run({ mayPublish }: { mayPublish: boolean }): Promise<Map<string, TestOutcome>> {
     const { clock, settings, limits, workers } = this.#options;

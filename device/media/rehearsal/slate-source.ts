@@ -1,6 +1,6 @@
 /**
- * What the dry run publishes: a slate and silence, as costly to the network as the talk will be and next to nothing to the
- * processor, since what the slate does not take is filler.
+ * Stream that the dry run publishes: a slate and silence. It costs the network as much as the talk will and the
+ * processor next to nothing, since filler makes up what the slate does not need.
  */
 
 import type { Language } from '../../reason.ts';
@@ -16,9 +16,9 @@ import type { WorkerLink } from '../worker/worker-link.ts';
 
 /** A still: few pictures, large enough to be read. */
 const PICTURE = { width: 640, height: 360, framesPerSecond: 10 };
-/** Ten pictures of it take less; a talk of less than this is not asked for more. */
+/** Ten pictures of it take less; a talk of less gets no more. */
 const MOST_PICTURE_KBPS = 300;
-/** Who lost pictures on a thin link does not wait longer for the next one that can be decoded. */
+/** A viewer that lost pictures on a thin link waits no longer for the next one that can be decoded. */
 const KEYFRAME_SECONDS = 1;
 
 export interface SlateSourceOptions {
@@ -61,7 +61,7 @@ export class SlateSource {
     });
   }
 
-  /** Nothing comes any more, though somebody still waits for it. */
+  /** Resolves when nothing comes any more, though somebody still waits for it. */
   get ended(): Promise<unknown> {
     return this.#worker.ended;
   }

@@ -8,20 +8,20 @@ import { addressOf, transportOf } from '../../transport/transports.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
 import { PublishAttempt, type PublishEnd } from '../publisher/publish-attempt.ts';
 import { type Between, lookBetween, mayBeBetween } from '../publisher/publish-reason.ts';
-import type { RungLimits } from '../publisher/rung.ts';
+import type { QualityLimits } from '../publisher/quality-level.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
 import type { Workers } from '../worker/worker-pool.ts';
 import { UplinkMeter } from './uplink-meter.ts';
 
 /** A name server that answers does so in a tenth of it; the resolver itself waits for 10 s and more. */
 const LOOKUP_MS = 4000;
-/** As a sink waits in each step of a connection: with less, a box that was late itself has no word against a server. */
+/** Wait of a sink in each step of a connection. With less, a box that was late itself cannot blame a server. */
 const FAIR_MS = 5000;
-/** What a connection begins with, up to a GOP at once, is no measure of the link. */
+/** A connection begins with up to a GOP at once, which measures nothing of the link. */
 const START_MS = 500;
-/** At 60 kb/s, the least that is of use, a server which acknowledges each 8 kB has then said so four times. */
+/** At 60 kb/s, the least that is of use, a server that acknowledges each 8 kB has then done so four times. */
 const MEASURE_MS = 4500;
-/** Less tells nothing of a thin link. */
+/** A shorter measurement shows nothing of a thin link. */
 const LEAST_MEASURE_MS = 2500;
 
 export type TestOutcome =
@@ -37,7 +37,7 @@ export type TestOutcome =
   /** A talk began. */
   | { how: 'interrupted' };
 
-/** What is published: one for all destinations. */
+/** The published stream, one for all destinations. */
 export interface TestStream {
   hub: TagHub;
   kbps: number;
@@ -51,9 +51,9 @@ export interface TestPublicationOptions {
   destination: Destination;
   /** Null: nothing is published. */
   stream: TestStream | null;
-  limits(): RungLimits;
+  limits(): QualityLimits;
   workers: Pick<Workers, 'spawn'>;
-  /** On the monotonic clock: what has not been found out by then is told as it stands. */
+  /** On the monotonic clock: what is found out by then is the outcome. */
   deadlineMs: number;
 }
 
@@ -71,14 +71,14 @@ export class TestPublication {
     });
   }
 
-  /** Once. Resolves when nothing of it is left. Never rejects. */
+  /** Call once. Resolves when nothing of it is left. Never rejects. */
   async run(): Promise<TestOutcome> {
     const outcome = await Promise.race([this.#try(), this.#interrupted]);
     await this.#attempt?.publication.stop();
     return outcome;
   }
 
-  /** At once, without the words that end a publication: the server is to be free for a talk. */
+  /** Ends at once, without the messages that end a publication: the server has to be free for a talk. */
   interrupt(): void {
     this.#isInterrupted = true;
     this.#interrupt();
@@ -98,7 +98,7 @@ export class TestPublication {
     const told = (tech: string) => ({ why: 'unresolvable' as const, tech });
     let cancel = () => {};
     const tooSlow = new Promise<ReturnType<typeof told>>((resolve) => {
-      // A box that was busy for so long has the answer waiting: it is looked at first.
+      // A box that was busy for so long has the answer waiting: that one is taken first.
       const giveUp = () => resolve(told(`no name server answered in ${LOOKUP_MS} ms`));
       cancel = this.#options.clock.after(LOOKUP_MS, () => setImmediate(giveUp));
     });
@@ -130,15 +130,15 @@ export class TestPublication {
       worker,
       id: destination.id,
       sender: destination,
-      ladder: null,
-      // One rung alone: what is sent is what is measured.
+      adaptation: null,
+      // One quality level alone, so that the measured rate is of what is sent.
       limits: () => ({ ...limits(), hasReduced: false }),
       best: () => ({ video: 'full', audio: 'full' }),
       onSent: () => {
         offeredMs ??= clock.monotonicMs();
       },
       onLive,
-      onRung: () => {},
+      onQuality: () => {},
       onKeyframeNeeded: () => stream.requestKeyframe(),
       onLink: ({ delivered }) => {
         const nowMs = clock.monotonicMs();

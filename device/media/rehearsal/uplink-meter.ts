@@ -1,11 +1,11 @@
-/** What a connection carries while as much as can be is sent over it. Pure; times are the service's monotonic clock. */
+/** Measures what a connection carries while it is kept full. Pure; times are the service's monotonic clock. */
 
 interface Mark {
   atMs: number;
   bytes: number;
 }
 
-/** From the first news of bytes that arrived to the last: a server that acknowledges 8 kB at a time is measured exactly. */
+/** Measures from the first to the last news of arrived bytes: exact for a server that acknowledges 8 kB at a time. */
 export class UplinkMeter {
   #start: Mark | null = null;
   #last: Mark | null = null;
@@ -15,7 +15,7 @@ export class UplinkMeter {
   /** @param delivered bytes that are known to have arrived so far */
   reported(delivered: number, atMs: number): void {
     const mark = { atMs, bytes: delivered };
-    // Less than before: by now the server itself says it, which the kernel has only guessed so far.
+    // Less than before: now the server itself reports what the kernel has only guessed so far.
     if (this.#last && delivered < this.#last.bytes) {
       this.#start = null;
       this.#first = null;

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Level } from '../../../device/media/publisher/rung.ts';
+import type { QualityLevel } from '../../../device/media/publisher/quality-level.ts';
 import { eventually } from '../../tools/eventually.ts';
 import { packetsOf } from '../../tools/measures/ffprobe.ts';
 import { freePort } from '../../tools/servers/free-port.ts';
@@ -154,7 +154,11 @@ test('on a metered or thin link: one segment, then playlists alone, and it says 
   const front = await startHlsFront(t, server.hlsUrl('room'));
   const metered = reader({ watchUrl: front.address('metered'), readBack: 'playlist' });
   const usual = reader({ watchUrl: front.address('usual') });
-  const stream: { level: Level; hasPicture: boolean; kbps: number } = { level: 'full', hasPicture: true, kbps: 1000 };
+  const stream: { level: QualityLevel; hasPicture: boolean; kbps: number } = {
+    level: 'full',
+    hasPicture: true,
+    kbps: 1000,
+  };
   const thin = reader({ watchUrl: front.address('thin') }, stream);
   publisher.ensureStarted();
   await lampAfter('metered', metered, 'solid');

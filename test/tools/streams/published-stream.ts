@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { lamps } from '../../../device/control/lamps/lamps.ts';
 import type { Publisher } from '../../../device/media/publisher/publisher.ts';
-import type { Level } from '../../../device/media/publisher/rung.ts';
+import type { QualityLevel } from '../../../device/media/publisher/quality-level.ts';
 import { ReadBack } from '../../../device/media/read-back/read-back.ts';
 import { SentMarks } from '../../../device/media/read-back/sent-marks.ts';
 import { systemClock } from '../../../device/platform/clock.ts';
@@ -61,7 +61,11 @@ export async function published(t: TestContext) {
 
   const reader = (
     watch: Partial<Destination>,
-    stream: { level: Level; hasPicture: boolean; kbps: number } = { level: 'full', hasPicture: true, kbps: 1000 },
+    stream: { level: QualityLevel; hasPicture: boolean; kbps: number } = {
+      level: 'full',
+      hasPicture: true,
+      kbps: 1000,
+    },
   ) => {
     const log: string[] = [];
     const readBack = new ReadBack({

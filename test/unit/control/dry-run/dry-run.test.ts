@@ -75,7 +75,7 @@ for (const [name, facts, level, code] of MICROPHONES) {
 test('the uplink beside what the talk needs, and what viewers will get of it', () => {
   const of = (carriedKbps: number, more = {}) =>
     uplinkVerdict({ name: 'Main', carriedKbps, offeredKbps: 3144, neededKbps: 2096, limits, ...more });
-  const rungs: [number, string, string][] = [
+  const expected: [number, string, string][] = [
     [5000, 'ok', 'uplinkAmple'],
     [3000, 'ok', 'uplinkAmple'],
     [2400, 'ok', 'uplinkEnough'],
@@ -86,7 +86,7 @@ test('the uplink beside what the talk needs, and what viewers will get of it', (
     [59, 'failing', 'uplinkTooThin'],
     [0, 'failing', 'uplinkTooThin'],
   ];
-  for (const [kbps, level, code] of rungs) assert.deepEqual(reason(of(kbps)), [level, code], `${kbps} kb/s`);
+  for (const [kbps, level, code] of expected) assert.deepEqual(reason(of(kbps)), [level, code], `${kbps} kb/s`);
   assert.equal(reason(of(1500, { limits: { ...limits, hasReduced: false } }))[1], 'uplinkJerky');
   assert.equal(sentence(of(5000).reason, 'en'), 'The network carries at least 3.1 Mb/s to Main, the talk needs 2.1.');
   assert.match(sentence(of(2400).reason, 'fr'), /laisse passer 2,4\u00a0Mb\/s vers Main, l'exposé en demande 2,1\.$/);

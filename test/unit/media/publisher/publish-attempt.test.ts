@@ -31,11 +31,11 @@ async function attempt(t: TestContext) {
     worker,
     id: 'main',
     sender: { url: 'rtmp://host/live', streamKey: 'key', passphrase: '' },
-    ladder: null,
+    adaptation: null,
     limits: () => ({ hasPicture: true, hasReduced: true, fullKbps: 2000, floorKbps: 250 }),
     best: () => ({ video: 'full', audio: 'full' }),
     onSent: () => {},
-    onRung: () => {},
+    onQuality: () => {},
     onKeyframeNeeded: () => {},
     onLive: () => live++,
   });

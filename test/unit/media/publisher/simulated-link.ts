@@ -1,16 +1,16 @@
 /**
- * A destination behind a link of a given speed, in time that is counted and not waited for: the box's own gauge and ladder,
+ * A destination behind a link of a given speed, in time that is counted and not waited for: the box's own gauge and adaptation,
  * and in place of encoders and network the sizes and delays that they have.
  */
 import {
+  type Adaptation,
   isDescent,
-  type LadderState,
-  startLadder,
-  stepLadder,
+  startAdaptation,
+  stepAdaptation,
   windowBytes,
-} from '../../../../device/media/publisher/ladder.ts';
+} from '../../../../device/media/publisher/adaptation.ts';
 import { LinkGauge } from '../../../../device/media/publisher/link-gauge.ts';
-import type { Level, RungLimits } from '../../../../device/media/publisher/rung.ts';
+import type { QualityLevel, QualityLimits } from '../../../../device/media/publisher/quality-level.ts';
 import type { Patience } from '../../../../device/transport/transport.ts';
 
 const STEP_MS = 10;
@@ -30,7 +30,7 @@ interface Packet {
 }
 
 export interface SimulatedLinkOptions {
-  limits: RungLimits;
+  limits: QualityLimits;
   /** As of a connection over TCP. */
   patience?: Patience;
   /** What the link carries at a time. */
@@ -43,21 +43,21 @@ export interface SimulatedLinkOptions {
 
 export interface SimulatedOutcome {
   /** Each with the time at which it was taken. */
-  levels: { atMs: number; level: Level }[];
+  levels: { atMs: number; level: QualityLevel }[];
   /** From when a sound was to leave until it is there, without the link's own time. */
   soundLateMs: { atMs: number; lateMs: number }[];
-  ladder: LadderState;
+  adaptation: Adaptation;
   picturesArrived: number;
 }
 
 export function simulate(options: SimulatedLinkOptions, forMs: number): SimulatedOutcome {
   const { limits, rttMs = 0, acknowledgeBytes = 0, patience = { lateMs: 220, calmMs: 120 } } = options;
   const gauge = new LinkGauge();
-  let ladder = startLadder(0, null);
+  let adaptation = startAdaptation(0, null);
   const outcome: SimulatedOutcome = {
     levels: [{ atMs: 0, level: 'full' }],
     soundLateMs: [],
-    ladder,
+    adaptation,
     picturesArrived: 0,
   };
   let pictures: Packet[] = [];
@@ -73,12 +73,13 @@ export function simulate(options: SimulatedLinkOptions, forMs: number): Simulate
       sent += bytes;
       way.push({ ...packet, bytes });
     };
-    const window = windowBytes(ladder, gauge.link(nowMs));
-    if (nowMs % SOUND_MS === 0) send({ kind: 'sound', madeMs: nowMs, bytes: ladder.rung.level === 'full' ? 480 : 240 });
+    const window = windowBytes(adaptation, gauge.link(nowMs));
+    if (nowMs % SOUND_MS === 0)
+      send({ kind: 'sound', madeMs: nowMs, bytes: adaptation.quality.level === 'full' ? 480 : 240 });
     if (nowMs >= nextPictureMs) {
       const isKey = nowMs - keyMs >= GOP_MS;
       if (isKey) keyMs = nowMs;
-      const { everyMs, bytes } = pictureOf(ladder, limits, isKey);
+      const { everyMs, bytes } = pictureOf(adaptation, limits, isKey);
       nextPictureMs += everyMs;
       pictures.push({ kind: 'picture', madeMs: nowMs, bytes });
     }
@@ -108,34 +109,40 @@ export function simulate(options: SimulatedLinkOptions, forMs: number): Simulate
     );
     const isHeld = pictures.length > 0 && gauge.inFlightBytes >= window;
     heldSinceMs = isHeld ? (heldSinceMs < 0 ? nowMs : heldSinceMs) : -1;
-    const before = ladder;
-    ladder = stepLadder(before, gauge.sample(nowMs, heldSinceMs < 0 ? 0 : nowMs - heldSinceMs), limits, patience);
-    if (isDescent(before, ladder)) {
+    const before = adaptation;
+    adaptation = stepAdaptation(
+      before,
+      gauge.sample(nowMs, heldSinceMs < 0 ? 0 : nowMs - heldSinceMs),
+      limits,
+      patience,
+    );
+    if (isDescent(before, adaptation)) {
       pictures = [];
       keyMs = -GOP_MS;
       nextPictureMs = Math.min(nextPictureMs, nowMs);
     }
-    if (ladder.rung !== before.rung) nextPictureMs = Math.min(nextPictureMs, nowMs + LOOK_MS);
-    if (ladder.rung.level !== before.rung.level) outcome.levels.push({ atMs: nowMs, level: ladder.rung.level });
+    if (adaptation.quality !== before.quality) nextPictureMs = Math.min(nextPictureMs, nowMs + LOOK_MS);
+    if (adaptation.quality.level !== before.quality.level)
+      outcome.levels.push({ atMs: nowMs, level: adaptation.quality.level });
   }
-  outcome.ladder = ladder;
+  outcome.adaptation = adaptation;
   return outcome;
 }
 
 /** A hard picture: each as large as the rate allows, keyframes as the encoders cap them. */
 function pictureOf(
-  { rung }: LadderState,
-  { fullKbps }: RungLimits,
+  { quality }: Adaptation,
+  { fullKbps }: QualityLimits,
   isKey: boolean,
 ): { everyMs: number; bytes: number } {
   const share = (kbps: number, perSecond: number) => (kbps * 1000) / 8 / perSecond;
-  switch (rung.level) {
+  switch (quality.level) {
     case 'full':
       return { everyMs: 30, bytes: isKey ? share(fullKbps, 4) : share(fullKbps * 0.85, 33) };
     case 'reduced':
-      return { everyMs: 70, bytes: isKey ? share(rung.kbps, 8) : share(rung.kbps, 15) };
+      return { everyMs: 70, bytes: isKey ? share(quality.kbps, 8) : share(quality.kbps, 15) };
     case 'stills':
-      return { everyMs: 1000, bytes: share(rung.kbps, 1) };
+      return { everyMs: 1000, bytes: share(quality.kbps, 1) };
     case 'voice':
       return { everyMs: 1000, bytes: 650 };
   }

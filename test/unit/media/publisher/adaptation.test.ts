@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { startLadder, stepLadder } from '../../../../device/media/publisher/ladder.ts';
-import type { RungLimits } from '../../../../device/media/publisher/rung.ts';
-import { above, below, carriedBy, FULL, isLower, lower } from '../../../../device/media/publisher/rung.ts';
+import { startAdaptation, stepAdaptation } from '../../../../device/media/publisher/adaptation.ts';
+import type { QualityLimits } from '../../../../device/media/publisher/quality-level.ts';
+import { above, below, carriedBy, FULL, isLower, lower } from '../../../../device/media/publisher/quality-level.ts';
 import { rtmp } from '../../../../device/transport/rtmp/rtmp.ts';
 import { type SimulatedOutcome, simulate } from './simulated-link.ts';
 
-const LIMITS: RungLimits = { hasPicture: true, hasReduced: true, fullKbps: 2000, floorKbps: 250 };
+const LIMITS: QualityLimits = { hasPicture: true, hasReduced: true, fullKbps: 2000, floorKbps: 250 };
 const PATIENCE = rtmp.address({ url: 'rtmp://host/live', streamKey: 'key', passphrase: '' }).patience;
 const SHIPPED_SERVER = { limits: LIMITS, acknowledgeBytes: 8192 };
 const OTHER_SERVER = { limits: LIMITS };
@@ -61,7 +61,7 @@ test('whatever a link carries, the voice gets through and what is tried in vain 
     }),
     {
       numRuns: 60,
-      // A little less than a rung needs: it takes long to show, and what arrives on the way seems to prove another link.
+      // A little less than a level needs: it takes long to show, and what arrives on the way seems to prove another link.
       examples: [
         [{ kbps: 284, rttMs: 150, acknowledgeBytes: 8192 }],
         [{ kbps: 285, rttMs: 40, acknowledgeBytes: 8192 }],
@@ -87,7 +87,7 @@ test('without a reduced rendition there is one level; without a picture there ar
   assert.ok(levelsIn(two, 0).every((level) => level === 'full' || level === 'voice'));
 });
 
-test('rungs are in order: one up is higher, one down is lower, and a link gets what it carries', () => {
+test('quality levels are in order: one up is higher, one down is lower, and a link gets what it carries', () => {
   const limits = fc.record({
     hasPicture: fc.constant(true),
     hasReduced: fc.constant(true),
@@ -96,14 +96,14 @@ test('rungs are in order: one up is higher, one down is lower, and a link gets w
   });
   fc.assert(
     fc.property(limits, fc.integer({ min: 1, max: 50_000 }), (some, linkKbps) => {
-      const rung = carriedBy(linkKbps, some);
-      assert.ok(rung.level === 'voice' || rung.kbps + 55 <= linkKbps);
-      assert.ok(isLower(rung, above(rung, some)));
-      assert.ok(rung.level === 'voice' || isLower(below(rung, some), rung));
-      assert.equal(lower(rung, FULL), rung);
-      let [climbed, steps] = [rung, 0];
+      const quality = carriedBy(linkKbps, some);
+      assert.ok(quality.level === 'voice' || quality.kbps + 55 <= linkKbps);
+      assert.ok(isLower(quality, above(quality, some)));
+      assert.ok(quality.level === 'voice' || isLower(below(quality, some), quality));
+      assert.equal(lower(quality, FULL), quality);
+      let [climbed, steps] = [quality, 0];
       for (; climbed.level !== 'full'; steps++) climbed = above(climbed, some);
-      assert.ok(steps <= 7, `${steps} steps from ${rung.level} at ${rung.kbps}`);
+      assert.ok(steps <= 7, `${steps} steps from ${quality.level} at ${quality.kbps}`);
     }),
   );
 });
@@ -118,14 +118,14 @@ test('a link that was gone begins again where it was; one that was cut off while
     delivered,
   });
   const fallen = (arrives: number) => {
-    let state = startLadder(0, null);
+    let state = startAdaptation(0, null);
     for (let atMs = 0; atMs <= 4000; atMs += 50)
-      state = stepLadder(state, sample(atMs, 0, atMs * 250), LIMITS, PATIENCE);
+      state = stepAdaptation(state, sample(atMs, 0, atMs * 250), LIMITS, PATIENCE);
     for (let n = 1; n <= 80; n++)
-      state = stepLadder(state, sample(4000 + n * 50, 200 + n * 50, 1_000_000 + n * arrives), LIMITS, PATIENCE);
+      state = stepAdaptation(state, sample(4000 + n * 50, 200 + n * 50, 1_000_000 + n * arrives), LIMITS, PATIENCE);
     return state;
   };
-  assert.equal(fallen(0).rung.level, 'voice');
-  assert.equal(startLadder(9000, fallen(0)).rung.level, 'full');
-  assert.equal(startLadder(9000, fallen(300)).rung.level, 'voice');
+  assert.equal(fallen(0).quality.level, 'voice');
+  assert.equal(startAdaptation(9000, fallen(0)).quality.level, 'full');
+  assert.equal(startAdaptation(9000, fallen(300)).quality.level, 'voice');
 });
