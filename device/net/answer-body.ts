@@ -1,4 +1,4 @@
-/** Reads the body of an answer, which may be anything: its bytes have an end, over the network and unpacked. */
+/** Reads the body of an answer, which may be anything, within limits for its bytes over the network and unpacked. */
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream';
 import { inBackground } from '../platform/in-background.ts';
@@ -6,12 +6,12 @@ import { decodersOf } from './content-decoding.ts';
 import { GatheredBytes } from './gathered-bytes.ts';
 import { takeSlowly } from './take-slowly.ts';
 
-/** Of an answer, beside its body. */
+/** Bytes of an answer beside its body. */
 export const HEAD_BYTES = 300;
-/** A shorter one that nobody wants is read all the same, so that its connection can be kept. */
+/** A body shorter than this is read although nobody wants it, so that its connection can be kept. */
 const READ_AWAY_BYTES = 16 * 1024;
 
-/** `bytes`: what came, as far as it was kept. */
+/** `bytes`: what came, up to the limit. */
 export type AnswerBody = { bytes: Buffer } & (
   | { how: 'got'; carriedBytes: number }
   | { how: 'tooLarge' | 'encoding' | 'damaged'; tech: string; receivedBytes: number; saidBytes: number }
@@ -21,13 +21,13 @@ export type AnswerBody = { bytes: Buffer } & (
 
 export interface BodyLimits {
   mostBytes: number;
-  /** False: what is beyond `mostBytes` is left. */
+  /** False: bytes beyond `mostBytes` are left. */
   isWhole: boolean;
   isWanted: boolean;
   onProgress(): void;
 }
 
-/** Calls `done` once, but not for what is not wanted. */
+/** Calls `done` once; never for an answer that is not wanted. */
 export function readAnswer(answer: IncomingMessage, limits: BodyLimits, done: (body: AnswerBody) => void): void {
   const { isWanted, isWhole, mostBytes } = limits;
   const saidBytes = Number(answer.headers['content-length']) || 0;
@@ -108,7 +108,7 @@ function readWanted(
     });
   };
   body.on('end', () => over());
-  // A pipeline no longer listens once all has gone in; what comes out may yet be damaged.
+  // A pipeline stops listening once all has gone in; its output may still be damaged.
   for (const stream of [answer, ...decoders]) stream.on('error', over);
   if (decoders.length > 0) pipeline([answer, ...decoders], () => {});
 }

@@ -1,10 +1,10 @@
-/** The one list of what keeps a connection from being made or kept, from the codes of Node, the resolver and OpenSSL. Pure. */
+/** The one list of faults of a connection, from the codes of Node, the resolver and OpenSSL. Pure. */
 import type { NETWORK_FAULTS } from '../sentences/network-faults.ts';
 
 /** Its clause in both languages is in `NETWORK_FAULTS`. */
 export type FaultKind = keyof typeof NETWORK_FAULTS;
 
-/** What a person looks at first: the name, the way, the certificate. */
+/** Points that a person checks first: the name, the way, the certificate. */
 export type FaultGroup = 'unresolvable' | 'unreachable' | 'tls';
 
 export interface ConnectionFault {
@@ -13,7 +13,7 @@ export interface ConnectionFault {
   tech: string;
 }
 
-/** Set on the error of a lookup that found nothing but addresses of the inside (`inner-address.ts`). */
+/** Code of the error of a lookup that found only inner addresses (`inner-address.ts`). */
 export const INNER_CODE = 'EINNERADDRESS';
 
 const BY_CODE: readonly [codes: RegExp, kind: FaultKind][] = [
@@ -47,11 +47,13 @@ const GROUPS: Readonly<Record<FaultKind, FaultGroup>> = {
   noTls: 'tls',
 };
 
-/** An error of a socket, of a request or of nodemailer. What is not known of it counts as a connection that was cut. */
+/**
+ * Classifies an error of a socket, of a request or of nodemailer. An unknown one counts as a connection that was cut.
+ */
 export function connectionFault(error: unknown): ConnectionFault {
   const { code = '', message = '' } = (error ?? {}) as NodeJS.ErrnoException;
   const tech = message || eachMessage(error) || code || 'no detail';
-  // A library's own code, such as nodemailer's ESOCKET, stands before the one that the message has.
+  // A library's own code, such as nodemailer's ESOCKET, comes before the one in the message.
   const names = [code, ...(tech.match(/\bE[A-Z]{4,}\b/g) ?? [])];
   const known = BY_CODE.find(([codes]) => names.some((name) => codes.test(name)));
   if (known) return { kind: known[1], tech };

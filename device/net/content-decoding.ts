@@ -3,19 +3,19 @@ import type { IncomingMessage } from 'node:http';
 import { Transform, type TransformCallback } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 
-/** What this box undoes, for `Accept-Encoding`. */
+/** Encodings that this box can undo, for `Accept-Encoding`. */
 export const ENCODINGS = 'gzip, deflate, br';
-/** One over another is met; more would be a jest. */
+/** Two layers do occur; more would be a jest. */
 const MOST_LAYERS = 3;
 
-/** Through which to read the body, first to last. `foreign`: an encoding that is not known here. */
+/** Streams to read the body through, first to last. `foreign`: an unknown encoding. */
 export function decodersOf(answer: IncomingMessage): { foreign: string } | { decoders: Transform[] } {
   const names = (answer.headers['content-encoding'] ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '' && name !== 'identity' && name !== 'none');
   const decoders: Transform[] = [];
-  // The last that was put on is the first to come off.
+  // The encoding applied last is undone first.
   for (const name of names.slice(0, MOST_LAYERS + 1).reverse()) {
     const make = decoders.length < MOST_LAYERS ? DECODERS.get(name) : undefined;
     if (!make) return { foreign: name.replace(/[^a-z0-9-]/g, '').slice(0, 30) };
@@ -31,7 +31,7 @@ const DECODERS = new Map<string, () => Transform>([
   ['br', createBrotliDecompress],
 ]);
 
-/** With the head that the standard asks for, or without, as several servers send it. */
+/** Deflate with the head that the standard asks for, or without, as several servers send it. */
 class Deflated extends Transform {
   #inner: Transform | null = null;
 

@@ -4,7 +4,7 @@
  */
 
 const MOST_COOKIES = 50;
-/** Browsers take 4,096; signed ones of CDNs have 1,000. */
+/** Browsers take 4,096; signed cookies of CDNs have 1,000. */
 const MOST_CHARACTERS = 4096;
 
 interface Cookie {
@@ -14,7 +14,7 @@ interface Cookie {
   isHostOnly: boolean;
   path: string;
   isSecure: boolean;
-  /** Of the wall clock; null: with the session. */
+  /** End by the wall clock; null: with the session. */
   untilMs: number | null;
 }
 

@@ -1,13 +1,13 @@
-/** The end that an exchange has in any case: so long for a connection, so long without progress, so long for all of it. */
+/** Ends an exchange in any case: limits for the connection, for a pause without progress, and for all of it. */
 import type { Socket } from 'node:net';
 import { sendQueueBytes } from '../platform/send-queue.ts';
 
 export interface Limits {
-  /** Until the connection stands, TLS included. */
+  /** Limit until the connection is made, TLS included. */
   connectMs: number;
-  /** Without a byte in either direction that the other end has taken. */
+  /** Limit without a byte in either direction that the other end has taken. */
   idleMs: number;
-  /** From the beginning to the end; null: a body of gigabytes takes what it takes. */
+  /** Limit for the whole exchange; null: none, for a body of gigabytes. */
   totalMs: number | null;
 }
 
@@ -20,7 +20,7 @@ export class Deadline {
   #phase: NodeJS.Timeout;
   #steps = 0;
   #socket: Socket | null = null;
-  /** What the kernel held when nothing had come or gone for a while; infinite while that has not been looked at. */
+  /** Bytes that the kernel held when nothing had come or gone for a while; infinite before the first check. */
   #queuedBytes = Number.POSITIVE_INFINITY;
   #hasBody = false;
   #isOver = false;
@@ -38,12 +38,12 @@ export class Deadline {
     else owner.addEventListener('abort', this.#byOwner);
   }
 
-  /** Aborts what it is given to. */
+  /** Signal that aborts the exchange. */
   get signal(): AbortSignal {
     return this.#ending.signal;
   }
 
-  /** What took too long; null: nothing did. */
+  /** The part that took too long; null: none did. */
   get late(): string | null {
     return this.#late;
   }
@@ -55,7 +55,7 @@ export class Deadline {
     if (!this.#isOver) this.#phase = this.#after(idleMs, `nothing came or went for ${idleMs} ms`);
   }
 
-  /** The connection took a piece of the body, of which its kernel may hold megabytes. */
+  /** The connection took a piece of the body; its kernel may hold megabytes of it. */
   taken(): void {
     this.#hasBody = true;
     this.#queuedBytes = Number.POSITIVE_INFINITY;
@@ -79,7 +79,7 @@ export class Deadline {
   #after(ms: number, late: string): NodeJS.Timeout {
     const timer = setTimeout(() => {
       const steps = this.#steps;
-      // A box that was busy for so long has the answer waiting: it is looked at first.
+      // A box that was busy for so long has the answer waiting: that one is read first.
       setImmediate(() => {
         if (this.#isOver || timer !== this.#phase || this.#steps !== steps) return;
         if (this.#isDraining()) this.progress();
@@ -94,7 +94,7 @@ export class Deadline {
     const { remotePort, localPort } = this.#socket ?? {};
     if (remotePort === undefined || localPort === undefined) return false;
     const queuedBytes = sendQueueBytes(remotePort, { localPort }) ?? 0;
-    // A body whose last byte has gone since the last look has its pause from there.
+    // A body whose last byte has gone since the last check has its pause from there.
     const isLess = queuedBytes < this.#queuedBytes && (queuedBytes > 0 || this.#hasBody);
     this.#queuedBytes = queuedBytes;
     return isLess;

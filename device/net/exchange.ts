@@ -1,6 +1,6 @@
 /**
- * One request over HTTP or HTTPS and what came of it. It has one life, which ends in time, whatever the server does, and never
- * rejects. Whether to ask again, elsewhere or later is for its owner.
+ * One request over HTTP or HTTPS and its outcome. It ends in time whatever the server does, and never rejects. Its
+ * owner decides whether to ask again, elsewhere or later.
  */
 
 import type { Agent as HttpAgent } from 'node:http';
@@ -22,15 +22,18 @@ export interface ExchangeRequest {
   url: string;
   headers?: Readonly<Record<string, string>>;
   body?: RequestBody;
-  /** Slower than the link could: somebody else needs it. */
+  /** Sends more slowly than the link allows: somebody else needs it. */
   pace?: Pace | null;
   limits: Limits;
   answer: {
-    /** Of what comes over the network, and of what comes out of it. */
+    /** Limit of bytes over the network, and of bytes after unpacking. */
     mostBytes: number;
-    /** Every byte of it counts; otherwise its head is the verdict, and what comes too late or beyond `mostBytes` is left. */
+    /**
+     * True: every byte counts. False: the head is the verdict, and bytes that come too late or beyond `mostBytes` are
+     * left.
+     */
     isWhole: boolean;
-    /** False: only its head is of interest. Default: always true. */
+    /** False: only the head is of interest. Default: always true. */
     isWanted?(head: Head): boolean;
   };
   /** Connections that are kept; default: one for this request alone. */
@@ -44,11 +47,14 @@ export interface ExchangeRequest {
 export interface Head {
   status: number;
   headers: IncomingHttpHeaders;
-  /** Of who answered. */
+  /** IP address of the server that answered. */
   address: string;
 }
 
-/** `carriedBytes`: of the answer over the network, about. `acceptedBytes`: of the request's body, taken by the connection. */
+/**
+ * `carriedBytes`: bytes of the answer over the network, about. `acceptedBytes`: bytes of the request's body that the
+ * connection took.
+ */
 export type Exchange =
   | ({ how: 'answered'; bytes: Buffer; carriedBytes: number; acceptedBytes: number } & Head)
   | ExchangeFailure;
@@ -74,16 +80,16 @@ export interface ExchangeFailure {
   isLate: boolean;
   acceptedBytes: number;
   receivedBytes: number;
-  /** What the answer said that it would have; 0: it did not come to that. */
+  /** Length that the answer announced; 0: it did not get so far. */
   saidBytes: number;
-  /** Without the address's query, which may hold a token, and without a byte of what came. */
+  /** Leaves out the address's query, which may hold a token, and every byte that came. */
   tech: string;
 }
 
-/** A server that does not know the question waits for the body all the same (RFC 9110, 10.1.1). */
+/** A server that does not know `Expect` waits for the body all the same (RFC 9110, 10.1.1). */
 const CONTINUE_MS = 1000;
 
-/** Connections of one pool that the server may have closed in the same moment. */
+/** Number of connections in one pool that the server may have closed at the same moment. */
 const MOST_REPEATS = 2;
 
 /** Never rejects. */
@@ -95,7 +101,7 @@ export async function exchange(request: ExchangeRequest): Promise<Exchange> {
   }
 }
 
-/** A connection that was kept is gone, and nothing shows that any of the request was heard. */
+/** A kept connection is gone, and nothing shows that the server received any of the request. */
 function isUnheard(end: Exchange): boolean {
   return end.how === 'failed' && end.why === 'connection' && end.fault.kind === 'cut' && end.receivedBytes === 0;
 }
@@ -122,7 +128,7 @@ class Life {
       body = opening instanceof Promise ? await opening : opening;
       return await this.#run(body);
     } catch (error) {
-      // Such as a file that is not there, or a header that HTTP cannot carry.
+      // The body's file is missing, or HTTP cannot carry a header.
       this.#deadline.end();
       return this.#failed('request', { tech: (error as Error).message });
     } finally {
@@ -144,7 +150,7 @@ class Life {
           'user-agent': 'Pupitre',
           ...headers,
           ...(body && { 'content-length': body.bytes }),
-          // What is refused by its head is not sent at all.
+          // A body that the server refuses by the head is not sent at all.
           ...(isFile && { expect: '100-continue' }),
         },
       });
@@ -152,12 +158,12 @@ class Life {
       let failure: Error | null = null;
       request.on('error', (error) => {
         failure = error;
-        // What came of an answer is told with it.
+        // The outcome of an answer reports it.
         if (!this.#isAnswered) onError(error);
       });
       request.on('close', () => {
         this.#deadline.end();
-        // An answer says itself how it ends; one that nothing was heard of is no more to come.
+        // An answer reports its own end; a request without one has no more to come.
         if (!this.#isAnswered) setImmediate(() => onError(failure));
       });
       this.#watchConnection(request);
@@ -193,7 +199,7 @@ class Life {
     });
   }
 
-  /** A request that has been answered, or whose connection has failed, says so by itself. */
+  /** An answered request, or one whose connection failed, reports that by itself. */
   #bodyFailed(error: unknown, resolve: (end: Exchange) => void): void {
     if (this.#request?.destroyed || this.#isAnswered) return;
     resolve(this.#failed('request', { tech: (error as Error).message }));
@@ -236,7 +242,7 @@ class Life {
     if (this.#of.signal.aborted) return this.#failed('ended', { tech: 'given up', receivedBytes });
     const { late } = this.#deadline;
     if (late !== null) return this.#failed('connection', { tech: late, receivedBytes }, { kind: 'silent', tech: late });
-    // Whatever a verdict on a certificate is called, it is one.
+    // An authorization error is a fault of the certificate, whatever its code.
     const { authorizationError } = (this.#request?.socket ?? {}) as Partial<TLSSocket>;
     const fault = connectionFault(error);
     const isCertificate = Boolean(authorizationError) && fault.kind === 'cut';
@@ -257,7 +263,7 @@ class Life {
 
 const NOTHING = Buffer.alloc(0);
 
-/** Whether the server asks for the body, or says nothing for or against it; false where it has answered. */
+/** Resolves true when the server asks for the body or does not react; false when it has answered. */
 function isAskedFor(request: ClientRequest): Promise<boolean> {
   return new Promise((resolve) => {
     const decide = (isAsked: boolean) => {

@@ -1,4 +1,7 @@
-/** GETs of one reading, of what may be anything: bytes, time and redirects have an end. Keeps cookies, and stays outside. */
+/**
+ * GETs of one reading from servers that may send anything: bytes, time and redirects have limits. Keeps cookies, and
+ * stays outside.
+ */
 import { Agent as HttpAgent, type IncomingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { type FaultKind, groupOf } from './connection-fault.ts';
@@ -11,20 +14,20 @@ import { isInnerAddress, outerLookup } from './inner-address.ts';
 export type ByteRange = readonly [first: number, last: number];
 
 export interface GetLimits {
-  /** Of what comes out, and of what comes over the network. */
+  /** Limit of bytes after unpacking, and of bytes over the network. */
   mostBytes: number;
   withinMs: number;
-  /** A part, or with a number so many bytes from the end. */
+  /** A part; a number: so many bytes from the end. */
   range?: ByteRange | number | null;
   /** Ends it at once. */
   signal: AbortSignal;
-  /** The technician entered this address: it may be one of the inside. */
+  /** The technician entered this address, so it may be an inner one. */
   isEntered?: boolean;
   /** Text, which is worth being compressed. */
   isText?: boolean;
 }
 
-/** `url`: where the redirects led. `isPart`: the part that was asked for. `carriedBytes`: over the network, about. */
+/** `url`: where the redirects ended. `isPart`: it is the part asked for. `carriedBytes`: over the network, about. */
 export type Answer = { how: 'got'; bytes: Buffer; url: string; isPart: boolean; carriedBytes: number } | NoAnswer;
 
 export interface NoAnswer {
@@ -36,7 +39,7 @@ export interface NoAnswer {
     /** Another status than 200 or 206. */
     | 'refused'
     | 'redirects'
-    /** From outside to an address of the inside. */
+    /** A redirect from outside to an inner address. */
     | 'inner'
     | 'tooLarge'
     /** Compressed in a way that is not known here: `tech` names it. */
@@ -45,13 +48,13 @@ export interface NoAnswer {
     | 'damaged'
     /** Connected, and not all of it within the time. */
     | 'late';
-  /** Of the connection, where that is what failed. */
+  /** Fault of the connection, if that is what failed. */
   fault: FaultKind | null;
   status: number;
   receivedBytes: number;
-  /** What it said that it would give; 0: it did not come to that. */
+  /** Length that the server announced; 0: it did not get so far. */
   saidBytes: number;
-  /** Without the address's query, which may hold a token, and without a byte of what came. */
+  /** Leaves out the address's query, which may hold a token, and every byte that came. */
   tech: string;
 }
 
@@ -66,7 +69,7 @@ export class HttpClient {
     const options = isOuter ? { ...AGENT, lookup: outerLookup } : AGENT;
     return { http: new HttpAgent(options), https: new HttpsAgent(options) };
   }) as [Agents, Agents];
-  /** The entered address led out of the network. */
+  /** The entered address led to an outer one. */
   #isOutside = false;
 
   /** Its connections end. */

@@ -1,4 +1,4 @@
-/** Addresses of a network's inside. A server out in the world has no business to send the box to one. */
+/** Inner addresses of a network. A server out in the world has no business to send the box to one. */
 import { type LookupAddress, lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { INNER_CODE } from './connection-fault.ts';
@@ -27,7 +27,7 @@ for (const [network, bits] of [
   ['ff00::', 8],
 ] as const)
   inner.addSubnet(network, bits, 'ipv6');
-/** IPv6 addresses that lead to one of IPv4, which stands behind these words: mapped, NAT64, 6to4. */
+/** Prefixes of IPv6 addresses that hold an IPv4 address: mapped, NAT64, 6to4. */
 const CARRIERS = [[0, 0, 0, 0, 0, 0xffff], [0x64, 0xff9b, 0, 0, 0, 0], [0x2002]];
 
 /** @param address an IP address, in brackets or not */
@@ -52,7 +52,7 @@ function wordsOf(address: string): number[] {
   return [...before, ...new Array(8 - before.length - after.length).fill(0), ...after];
 }
 
-/** A name's addresses, without those of the inside; what has no others is not resolved. */
+/** Looks up a name's addresses without inner ones; a name with only such is not resolved. */
 export const outerLookup: LookupFunction = (hostname, options, done) => {
   lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
     const outer = error ? [] : addresses.filter(({ address }) => !isInnerAddress(address));

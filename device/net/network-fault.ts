@@ -1,4 +1,6 @@
-/** What lies between the box and a server that cannot be reached: no network at all, or a page that wants a log-in first. */
+/**
+ * Finds the obstacle between the box and a server out of reach: no network at all, or a page that wants a log-in first.
+ */
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { exchange, type Head } from './exchange.ts';
@@ -10,15 +12,14 @@ const NETWORK_AUTHENTICATION_REQUIRED = 511;
 export type NetworkFault = 'noLink' | 'portal';
 
 export interface NetworkFaultOptions {
-  /** Where a portal catches whoever asks for any page. */
+  /** Port on which a portal catches a request for any page. */
   httpPort?: number;
   hasLink?: () => boolean;
 }
 
 /**
- * Asks nobody but the server's own name, for one page over plain HTTP. Null where nothing is known to be in between.
- * Never rejects.
- * @param host of the server; a name or an address
+ * Asks only the server's own name, for one page over plain HTTP. Null: no obstacle is known. Never rejects.
+ * @param host name or address of the server
  */
 export async function networkFault(
   host: string,
@@ -33,7 +34,7 @@ export async function networkFault(
   return elsewhere !== null && !isSamePlace(elsewhere, bare) ? 'portal' : null;
 }
 
-/** Of anything but this machine to itself. */
+/** The machine has an address other than its loopback. */
 function hasAddress(): boolean {
   return Object.values(networkInterfaces())
     .flatMap((list) => list ?? [])
@@ -65,7 +66,7 @@ function locationOf({ status, headers }: Head, host: string): string | null {
   }
 }
 
-/** `www.` before it, or another server of the same house: its last two parts are the same. */
+/** True for `www.` before it, or another server of the same house: the last two parts are the same. */
 function isSamePlace(one: string, other: string): boolean {
   if (one === other) return true;
   if (isIP(one) !== 0 || isIP(other) !== 0) return false;

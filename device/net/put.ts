@@ -19,13 +19,13 @@ export interface PutOrder {
   body: string;
   /** Null: as fast as it goes. */
   pace: Pace | null;
-  /** Does not wait for what is on its way on the connection that is kept. */
+  /** Does not wait for other requests on the kept connection. */
   isUrgent?: boolean;
   /** Ends it at once. */
   signal: AbortSignal;
 }
 
-/** A slow link takes 10 kB in two seconds; what takes longer than this is none. */
+/** A slow link takes 10 kB in two seconds; a link slower than this is none. */
 const WITHIN_MS = 15_000;
 const LIMITS = { connectMs: WITHIN_MS, idleMs: WITHIN_MS, totalMs: WITHIN_MS };
 const MOST_ANSWER_BYTES = 16 * 1024;

@@ -1,8 +1,8 @@
-/** Whether a server answers at all: its name resolves and its port takes a connection. */
+/** Finds out whether a server answers at all: its name resolves and its port takes a connection. */
 import { connect } from 'node:net';
 import { connectionFault, groupOf } from './connection-fault.ts';
 
-/** Above the round trip of any link a talk can go over, below the patience of who waits for the dry run. */
+/** Longer than the round trip of any link that a talk can use, shorter than people wait for the dry run. */
 const CONNECT_MS = 5000;
 
 export interface ReachFailure {
@@ -18,7 +18,7 @@ export function reach(host: string, port: number): Promise<ReachFailure | null> 
       socket.destroy();
       resolve(failure);
     };
-    // A box that was busy for so long has the answer waiting: it is looked at first.
+    // A box that was busy for so long has the answer waiting: that one is read first.
     const giveUp = () => end({ code: 'destinationUnreachable', tech: `no answer in ${CONNECT_MS} ms` });
     socket.setTimeout(CONNECT_MS, () => setImmediate(giveUp));
     socket.once('connect', () => end(null));

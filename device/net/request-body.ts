@@ -1,17 +1,17 @@
-/** What a request carries: bytes of memory, or a file that is read as the connection takes it, never as a whole. */
+/** Body of a request: bytes in memory, or a file that is read as the connection takes it, never as a whole. */
 
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ClientRequest } from 'node:http';
 
 export type RequestBody =
   | { bytes: Buffer }
-  /** `from`: where to begin, for what the server has already. */
+  /** `from`: where to begin, after the bytes that the server has already. */
   | { file: string; from?: number };
 
-/** Asks leave for so many bytes more; rejects where there is none. */
+/** Asks for leave to send so many bytes more; rejects where there is none. */
 export type Pace = (bytes: number) => Promise<void>;
 
-/** Of a file in memory. */
+/** Part of a file that is in memory at a time. */
 const PIECE_BYTES = 65_536;
 /** Small enough that a voice behind one waits no longer than for a picture: 250 ms at 2,000 bytes a second. */
 const PACED_BYTES = 500;
@@ -24,7 +24,7 @@ export interface OpenBody {
   close(): Promise<void>;
 }
 
-/** At once, but for a file. @throws where there is no such file */
+/** Opens the body; only a file takes time. @throws where there is no such file */
 export function openBody(body: RequestBody): OpenBody | Promise<OpenBody> {
   return 'bytes' in body ? ofMemory(body.bytes) : openFile(body.file, body.from ?? 0);
 }

@@ -1,6 +1,6 @@
 /**
- * A foreign stream, one read of its socket in a turn of the event loop: a `data` listener gets 2 MB at once, which in chunks of ten
- * bytes are 140,000 calls.
+ * Reads a foreign stream, one read of its socket in a turn of the event loop: a `data` listener gets 2 MB at once,
+ * which are 140,000 calls in chunks of ten bytes.
  */
 import type { Readable } from 'node:stream';
 

@@ -1,16 +1,16 @@
-/** One budget for all that the box sends beside a talk: what a talk needs of its link comes first. */
+/** One budget for all traffic beside a talk: the talk's need of the link comes first. */
 import type { Clock } from '../platform/clock.ts';
 import type { Pace } from './request-body.ts';
 
 export type Traffic =
-  /** How the box is, for the server: small, and of use during a talk. */
+  /** State of the box, for the server: small, and of use during a talk. */
   | 'report'
-  /** Of a talk that is over, to people and programs: some kilobytes. */
+  /** News of a talk that is over, to people and programs: some kilobytes. */
   | 'message'
   /** Recordings: gigabytes. */
   | 'upload';
 
-/** What the talk needs of the link. */
+/** Need of the talk for the link. */
 export interface UplinkNeed {
   /** Something is being published. */
   isOnAir: boolean;
@@ -21,7 +21,7 @@ export interface UplinkNeed {
 /** 12 kB each minute and never more than a quarter of 60 kb/s: a voice hardly notices. */
 const THIN_BYTES_PER_SECOND = 2000;
 
-/** For all traffic together. Null: as fast as the link; 0: not now. Pure. */
+/** Rate for all traffic together. Null: as fast as the link; 0: not now. Pure. */
 export function allowedBytesPerSecond(traffic: Traffic, { isOnAir, isThin }: UplinkNeed): number | null {
   if (traffic === 'upload') return isOnAir ? 0 : null;
   return isThin ? THIN_BYTES_PER_SECOND : null;
@@ -34,7 +34,7 @@ export interface UplinkBudgetOptions {
 
 export class UplinkBudget {
   readonly #options: UplinkBudgetOptions;
-  /** When what was granted last has gone. */
+  /** When the last grant will be used up. */
   #freeMs = Number.NEGATIVE_INFINITY;
   readonly #waiting = new Set<() => void>();
   readonly #watchers = new Set<() => void>();
@@ -47,23 +47,23 @@ export class UplinkBudget {
     return this.#options.need().isThin;
   }
 
-  /** Whether it is worth a connection now. */
+  /** True if a connection is worth making now. */
   mayBegin(traffic: Traffic): boolean {
     return allowedBytesPerSecond(traffic, this.#options.need()) !== 0;
   }
 
-  /** Call when the need may have changed: what waits looks again. */
+  /** Call when the need may have changed: waiting senders check again. */
   changed(): void {
-    for (const look of [...this.#waiting, ...this.#watchers]) look();
+    for (const check of [...this.#waiting, ...this.#watchers]) check();
   }
 
-  /** Called at each change. The returned function ends it. */
+  /** Calls the listener at each change. The returned function ends it. */
   watch(listener: () => void): () => void {
     this.#watchers.add(listener);
     return () => this.#watchers.delete(listener);
   }
 
-  /** For one sender. Whoever is given up meanwhile waits no longer. */
+  /** Pace of one sender; an aborted sender waits no longer. */
   paceOf(traffic: Traffic, signal: AbortSignal): Pace {
     return async (bytes) => {
       for (let grant = this.#ask(traffic, bytes); grant !== 'granted'; grant = this.#ask(traffic, bytes)) {
@@ -73,7 +73,7 @@ export class UplinkBudget {
     };
   }
 
-  /** @returns how long to wait; null: until the need is another */
+  /** @returns how long to wait; null: until the need changes */
   #ask(traffic: Traffic, bytes: number): 'granted' | number | null {
     const allowed = allowedBytesPerSecond(traffic, this.#options.need());
     if (allowed === null) return 'granted';

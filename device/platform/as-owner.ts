@@ -1,11 +1,11 @@
-/** Root in the folders of others. */
+/** Lets root work in the folders of others. */
 import { stat } from 'node:fs/promises';
 
 /**
- * What root does in a folder is done as the one whom the folder belongs to: no link that this one made there leads to what
- * this one could not reach. Who is not root, or the folder root's own: done as it is. The whole process changes its user
- * meanwhile, so nothing else may go on beside it.
- * @throws what the task throws, and where the folder is not there.
+ * Runs root's task as the owner of a folder: no link that the owner made there leads to what the owner could not reach.
+ * In root's own folder, or without root, the task runs as it is. The whole process changes its user meanwhile, so
+ * nothing else may run beside it.
+ * @throws what the task throws, and where the folder does not exist
  */
 export async function asOwnerOf<T>(folder: string, task: () => Promise<T>): Promise<T> {
   const { uid, gid } = await stat(folder);

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Clock } from './clock.ts';
 
-/** Which start of the board, and how long after it. */
+/** A start of the board, and the time after it. */
 export interface BootMoment {
   boot: string;
   monotonicMs: number;
@@ -33,7 +33,7 @@ export function isBootMoment(value: unknown): value is BootMoment {
   return typeof boot === 'string' && typeof monotonicMs === 'number' && Number.isFinite(monotonicMs);
 }
 
-/** By the wall clock, which must be right by now; null for a moment of another start of the board. */
+/** Wall time of a moment, by a clock that must be right by now; null for a moment of another start of the board. */
 export function wallTimeOf({ boot, monotonicMs }: BootMoment, clock: Clock): number | null {
   return boot === bootId() ? clock.wallMs() - (clock.monotonicMs() - monotonicMs) : null;
 }

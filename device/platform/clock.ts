@@ -1,4 +1,4 @@
-/** The time: as the product may use it, and what is known of it. */
+/** Time for the product, and what is known of it. */
 import { existsSync } from 'node:fs';
 import { timeZone } from './time-zone.ts';
 
@@ -28,16 +28,16 @@ export const systemClock: Clock = {
 const TIMESYNC_FOLDER = '/run/systemd/timesync';
 
 /**
- * Whether the wall clock can be believed: a board without a clock of its own starts with the time it last saved. Where
- * timesyncd keeps the time, only its word counts; elsewhere somebody else takes care of it.
+ * True if the wall clock can be believed: a board without a battery-backed clock starts at the time it saved last.
+ * Where timesyncd keeps the time, only its word counts; elsewhere somebody else takes care of it.
  */
 export function isClockTrusted(folder = TIMESYNC_FOLDER): boolean {
   return !existsSync(folder) || existsSync(`${folder}/synchronized`);
 }
 
-/** What the box knows of the time. */
+/** Facts about the time of this box. */
 export function timeFacts(clock: Clock): { bootedAt: string; clockTrusted: boolean; timeZone: string } {
-  // To the second, as the clock is put right by parts of one.
+  // To the second, since the clock is corrected by fractions of one.
   const bootedMs = Math.round((clock.wallMs() - clock.monotonicMs()) / 1000) * 1000;
   return { bootedAt: new Date(bootedMs).toISOString(), clockTrusted: isClockTrusted(), timeZone: timeZone() };
 }

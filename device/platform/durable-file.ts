@@ -16,7 +16,9 @@ export async function syncFile(path: string): Promise<void> {
 /** Makes the names in a folder (creations, renames, removals) survive a power cut. */
 export const syncDirectory = syncFile;
 
-/** With those above it. @throws EROFS for a read-only disk, which `recursive` alone calls one where nothing is. */
+/**
+ * Makes a folder with those above it. @throws EROFS for a read-only disk, which `recursive` alone reports as ENOENT.
+ */
 export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
@@ -29,8 +31,8 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 /**
- * Opens a file that nobody else has made, for writing: whatever has the name, a link too, is removed first.
- * @throws EISDIR for a folder, and EEXIST where somebody makes another meanwhile.
+ * Opens a new file for writing: whatever has the name, a link too, is removed first. @throws EISDIR for a folder, and
+ * EEXIST where somebody makes another meanwhile.
  */
 export async function openNew(path: string, mode?: number): Promise<FileHandle> {
   await rm(path, { force: true }).catch((error: NodeJS.ErrnoException) => {
@@ -41,8 +43,8 @@ export async function openNew(path: string, mode?: number): Promise<FileHandle> 
 }
 
 /**
- * Replaces `path` as one step: a reader sees the old content or the new, never a part. What root writes belongs to whom the
- * folder belongs to, from the first moment that it has its name.
+ * Replaces `path` as one step: a reader sees the old content or the new, never a part. A file that root writes belongs
+ * to the folder's owner from the moment it has its name.
  */
 export async function writeDurably(path: string, content: string | Buffer, mode = 0o644): Promise<void> {
   await makeFolder(dirname(path));
@@ -63,7 +65,7 @@ export async function writeDurably(path: string, content: string | Buffer, mode 
   await syncDirectory(dirname(path));
 }
 
-/** A folder where a file should be, as a repaired file system can leave it, is kept beside. */
+/** Renames a folder in the place of a file, as a repaired file system can leave it. */
 async function orOutOfTheWay<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
@@ -84,7 +86,7 @@ export async function readIfThere(path: string): Promise<string | null> {
   return (await bytesIfThere(path))?.toString('utf8') ?? null;
 }
 
-/** As `readIfThere`, before they are text. */
+/** The file's bytes, or null where there is no such file. */
 export async function bytesIfThere(path: string): Promise<Buffer | null> {
   try {
     return await readFile(path);

@@ -1,10 +1,10 @@
 /**
- * How late the event loop of this process is to what is due: a press of the button, the next frame. Measured during talks alone, by
- * a timer that a box at rest is spared.
+ * Measures how late the event loop of this process is for a press of the button or the next frame. It runs only during
+ * talks: its timer would wake a box at rest.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** A hundred timers a second, beside 30 pictures and 47 pieces of sound: 0.1 % of an x86 core. */
+/** Makes a hundred timers a second, beside 30 pictures and 47 pieces of sound: 0.1 % of an x86 core. */
 const RESOLUTION_MS = 10;
 
 export interface EventLoopDelay {
@@ -15,7 +15,7 @@ export interface EventLoopDelay {
 const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 let isMeasuring = false;
 
-/** Of each talk anew. */
+/** Starts afresh for each talk. */
 export function measureEventLoop(isTalk: boolean): void {
   if (isTalk === isMeasuring) return;
   isMeasuring = isTalk;
@@ -27,7 +27,7 @@ export function measureEventLoop(isTalk: boolean): void {
   histogram.enable();
 }
 
-/** Of the running or last talk; null: there was none, or it has just begun. */
+/** Delay in the running or last talk; null: there was none, or it has just begun. */
 export function eventLoopDelay(): EventLoopDelay | null {
   if (histogram.count === 0) return null;
   // It measures from one timer to the next, which at best is its resolution.

@@ -1,4 +1,4 @@
-/** What a file system can do to a file's room without writing its bytes; Node has no call for it, util-linux has a program. */
+/** Changes a file's room without writing its bytes; Node has no call for it, util-linux has a program. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 

@@ -1,22 +1,22 @@
 /**
- * Work that is started and not waited for. What fails in it is a fault of the program's own, and must not end the service
- * during a talk, as a rejection that nobody catches would: it is told to one listener, and the owner goes on.
+ * Work that is started and not awaited. Its failure is a fault of the program itself, and must not end the service
+ * during a talk as an unhandled rejection would: one listener gets it, and the owner goes on.
  */
 
-let tell: (fault: unknown) => void = (fault) => process.stderr.write(`${describe(fault)}\n`);
+let report: (fault: unknown) => void = (fault) => process.stderr.write(`${describe(fault)}\n`);
 
-/** @param otherwise what the owner does in its place, such as trying again later */
+/** @param otherwise the owner's substitute, such as a later retry */
 export function inBackground(work: Promise<unknown>, otherwise: () => void = () => {}): void {
   work.catch((fault: unknown) => {
-    tell(fault);
+    report(fault);
     otherwise();
   });
 }
 
-/** Of all such work, and of every other promise that nobody looks after. Replaces the listener before it. */
+/** Sets the one listener for faults of all such work, and of every other promise that nobody handles. */
 export function onBackgroundFault(listener: (fault: unknown) => void): void {
-  process.off('unhandledRejection', tell);
-  tell = listener;
+  process.off('unhandledRejection', report);
+  report = listener;
   process.on('unhandledRejection', listener);
 }
 

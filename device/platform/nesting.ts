@@ -1,4 +1,4 @@
-/** How deep a value that came from outside is nested: what walks it by recursion must not run out of stack. Pure. */
+/** Measures how deep a foreign value is nested: a recursive walk of it must not run out of stack. Pure. */
 
 /** Walks without recursion, level by level, and stops at the first that is too deep. */
 export function isNestedDeeper(value: unknown, levels: number): boolean {

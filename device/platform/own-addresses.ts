@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 
-/** All of this machine: a new one is the first thing that tells of a link that came back. */
+/** Addresses of this machine: a new one is the first sign of a link that came back. */
 export function ownAddresses(): string {
   return Object.values(networkInterfaces())
     .flatMap((list) => list ?? [])

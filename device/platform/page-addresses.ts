@@ -16,9 +16,9 @@ const LINK_LOCAL_V4 = /^169\.254\./;
 const LINK_LOCAL_V6 = /^fe[89ab]/i;
 
 /**
- * `http://` addresses, the one that a phone in the room most likely reaches first: IPv4 of cable and Wi-Fi, the name that
- * mDNS gives, IPv6, tunnels, addresses that the machine gave itself. Loopback only where there is nothing else.
- * @param bound where the server listens: an address, or `0.0.0.0` and `::` for all.
+ * `http://` addresses, the most reachable for a phone in the room first: IPv4 of cable and Wi-Fi, the name that mDNS
+ * gives, IPv6, tunnels, addresses that the machine gave itself. Loopback only where there is nothing else.
+ * @param bound where the server listens: an address, or `0.0.0.0` and `::` for all
  */
 export function pageAddresses(bound: { host: string; port: number }, machine: Machine): string[] {
   const { host, port } = bound;

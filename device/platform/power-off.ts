@@ -14,7 +14,10 @@ async function askLogind(method: string, ...values: string[]): Promise<string> {
   return stdout.trim();
 }
 
-/** Null when this machine would switch off for us without asking anyone, else why not, for the log. */
+/**
+ * Finds out whether this machine would switch off for us without asking anyone; null: it would, else the reason, for
+ * the log.
+ */
 export async function whyNoPowerOff(): Promise<string | null> {
   try {
     const answer = await askLogind('CanPowerOff');

@@ -1,9 +1,12 @@
 import { getPriority, setPriority } from 'node:os';
 
-/** Of this process: -20 is the highest, 19 the lowest. What it starts inherits it. */
+/** Priority of this process: -20 is the highest, 19 the lowest. Its children inherit it. */
 export const ownPriority = () => getPriority();
 
-/** For the main thread of a process and what that starts from now on. Raising it takes a right that not everybody has. */
+/**
+ * Sets the priority of a process's main thread and of what that starts from now on. Raising it takes a right that not
+ * everybody has.
+ */
 export function givePriority(pid: number | undefined, nice: number): void {
   if (pid === undefined) return;
   try {

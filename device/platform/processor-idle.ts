@@ -1,10 +1,10 @@
-/** How much of the processor nobody wanted, all cores together. */
+/** Measures the unused part of the processor, all cores together. */
 import { cpus } from 'node:os';
 
 export class ProcessorIdle {
   #before = totals();
 
-  /** From 0 to 1, since the last call; 1 where the machine does not tell. */
+  /** Part from 0 to 1 since the last call; 1 where the machine does not show it. */
   part(): number {
     const before = this.#before;
     const now = totals();

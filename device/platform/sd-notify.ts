@@ -1,4 +1,4 @@
-/** systemd, where it is what started the service: it is told how the service is (`Type=notify`). */
+/** Notifies systemd of the service's state (`Type=notify`), if systemd started it. */
 import { writeSync } from 'node:fs';
 
 /**
@@ -11,12 +11,12 @@ export function sdNotify(message: 'READY=1' | 'STOPPING=1' | 'WATCHDOG=1'): void
   try {
     writeSync(fd, message);
   } catch {
-    // systemd is gone or busy: it decides what that means.
+    // systemd is gone or busy, and decides what that means.
   }
 }
 
 /**
- * Whether somebody starts this process again when it ends. `INVOCATION_ID` would not tell: every program that is
+ * True if systemd starts this process again when it ends. `INVOCATION_ID` would not show it: every program that is
  * started from a desktop inherits one.
  */
 export function isStartedBySystemd({ NOTIFY_SOCKET, NOTIFY_FD, SYSTEMD_EXEC_PID } = process.env): boolean {

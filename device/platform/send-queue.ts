@@ -1,19 +1,19 @@
-/** What the kernel still holds of a process's TCP connection: bytes written that the other end has not acknowledged. */
+/** Size of the kernel's send queue of a TCP connection: bytes written that the other end has not acknowledged. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** As the kernel names the state of an established connection in /proc/net/tcp. */
+/** State of an established connection in /proc/net/tcp. */
 const ESTABLISHED = '01';
 
 export interface OwnConnection {
-  /** Of this one alone, where there may be several to the same port. */
+  /** Selects one of several connections to the same port. */
   localPort?: number;
-  /** Of the process. */
+  /** Folder of the process in /proc. */
   root?: string;
 }
 
 /**
- * Of this process's own connection to a port.
- * @returns null where there is none, or the kernel does not say
+ * Reads the queue of this process's own connection to a port.
+ * @returns null where there is none, or the kernel does not show it
  */
 export function sendQueueBytes(port: number, { localPort, root = '/proc/self' }: OwnConnection = {}): number | null {
   try {
@@ -23,7 +23,7 @@ export function sendQueueBytes(port: number, { localPort, root = '/proc/self' }:
       if (queue !== null) return queue;
     }
   } catch {
-    // No /proc, or a descriptor that was closed while it was looked at: the next look is in a moment.
+    // There is no /proc, or a descriptor was closed meanwhile: the next sample is in a moment.
   }
   return null;
 }
@@ -37,7 +37,7 @@ function ownSockets(root: string): Set<string> {
   return sockets;
 }
 
-/** Descriptors come and go between the listing and the look. */
+/** Reads a link that may be gone since the folder was listed. */
 function linkOf(path: string): string {
   try {
     return readlinkSync(path);

@@ -19,13 +19,13 @@ export async function lockState(folder: string): Promise<number | null> {
 
 /** The pid of another process whose service holds the folder, or null. */
 export async function stateHolder(folder: string): Promise<number | null> {
-  // One that cannot be read holds nothing.
+  // An unreadable lock holds nothing.
   const [pid, startedAt] = ((await readIfThere(lockFile(folder)).catch(() => null)) ?? '').trim().split(' ');
   const holds = pid && startedAt && Number(pid) !== process.pid && (await startTimeOf(pid)) === startedAt;
   return holds ? Number(pid) : null;
 }
 
-/** In ticks since the kernel started: with the pid it names one process, whatever pids are given again. */
+/** Start time in ticks since the kernel started: with the pid it names one process, even if pids are reused. */
 async function startTimeOf(pid: string): Promise<string | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   // The second field is the program's name in brackets, which may hold spaces; the start time is the 22nd.

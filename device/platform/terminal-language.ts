@@ -1,6 +1,6 @@
-/** In which language whoever started a program by hand reads: POSIX's order of the variables. */
+/** Language of the person who started a program by hand: POSIX's order of the variables. */
 
-/** @param otherwise where nothing is said of it, as in a service of systemd or in the locale `C` */
+/** @param otherwise used where nothing is set, as in a service of systemd or in the locale `C` */
 export function terminalLanguage(
   otherwise: 'fr' | 'en',
   { LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv = process.env,

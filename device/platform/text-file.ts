@@ -5,7 +5,7 @@ export interface FileText {
   encoding: 'utf8' | 'latin1' | 'utf16le';
   /** Byte order mark; empty where there is none. */
   mark: Buffer;
-  /** After the mark. */
+  /** Bytes after the mark. */
   bytes: Buffer;
 }
 
@@ -13,7 +13,10 @@ const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const UTF16LE_MARK = Buffer.from([0xff, 0xfe]);
 const UTF16BE_MARK = Buffer.from([0xfe, 0xff]);
 
-/** UTF-8, with a mark or without; UTF-16 with its mark, as Notepad's "Unicode"; all else is taken for Windows' Western one. */
+/**
+ * Decodes UTF-8, with a mark or without; UTF-16 with its mark, as Notepad's "Unicode"; anything else as Windows'
+ * Western code page.
+ */
 export function decodeFile(file: Buffer): FileText {
   const starts = (mark: Buffer) => file.subarray(0, mark.length).equals(mark);
   if (starts(UTF16LE_MARK)) return utf16(file.subarray(2));
@@ -32,7 +35,9 @@ export function decodeFile(file: Buffer): FileText {
   }
 }
 
-/** As above, for what begins with an ASCII character, such as JSON: UTF-16 then shows without its mark too. */
+/**
+ * Decodes as above a text that begins with an ASCII character, such as JSON: UTF-16 then shows without its mark too.
+ */
 export function decodeAsciiFirst(file: Buffer): string {
   const [first = 0, second = 0] = file;
   if (first !== 0 && second === 0 && file.length >= 2) return utf16(file).text;
@@ -44,5 +49,5 @@ function utf16(bytes: Buffer): FileText {
   return { text: bytes.toString('utf16le'), encoding: 'utf16le', mark: UTF16LE_MARK, bytes };
 }
 
-/** A copy, without a last half character. */
+/** Copies all but a last half character. */
 const swapped = (bytes: Buffer) => Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2))).swap16();

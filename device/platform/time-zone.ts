@@ -1,8 +1,11 @@
-/** The zone in which the box names times: that of the settings, else that of its system. */
+/** Time zone of the times that the box shows: that of the settings, else that of its system. */
 
 const OF_SYSTEM = process.env.TZ;
 
-/** Such as `Europe/Paris`, in any case of its letters; null for what is none. An offset such as `+01:00` knows no summer. */
+/**
+ * Name of a zone such as `Europe/Paris`, from any case of its letters; null for none. An offset such as `+01:00` has no
+ * summer time.
+ */
 export function timeZoneNamed(name: string): string | null {
   if (!/^[a-z]/i.test(name)) return null;
   try {
@@ -13,8 +16,8 @@ export function timeZoneNamed(name: string): string | null {
 }
 
 /**
- * From now on all local times of this process, and of those that it starts, are of this zone. Node.js reads `TZ` anew when it
- * is written.
+ * Sets the zone of all local times of this process, and of those that it starts. Node.js reads `TZ` again when it is
+ * written.
  * @param name empty: the zone of the system
  */
 export function setTimeZone(name: string): void {

@@ -4,18 +4,18 @@ import { runtimeFolder } from './volatile-folder.ts';
 
 export interface UpdateProgram {
   program: string;
-  /** Where versions are, and what came of the last update. */
+  /** Folder of the versions, and of the last update's outcome. */
   versionsFolder: string;
-  /** What is done now. */
+  /** File of the update's progress. */
   progressFile: string;
-  /** A file that asks for an update: the system waits for it. */
+  /** File that asks for an update: the system waits for it. */
   requestFile: string;
 }
 
 /** Reading a signature takes a second on a slow board. */
 const ANSWER_MS = 120_000;
 
-/** Null where nobody would install anything. */
+/** Finds the program; null where nobody would install anything. */
 export function updateProgram(env: NodeJS.ProcessEnv = process.env): UpdateProgram | null {
   const { PUPITRE_UPDATE: program, PUPITRE_VERSIONS: versionsFolder } = env;
   const runtime = runtimeFolder(env);
@@ -24,12 +24,12 @@ export function updateProgram(env: NodeJS.ProcessEnv = process.env): UpdateProgr
   return { program, versionsFolder, progressFile, requestFile: `${runtime}/update-request` };
 }
 
-/** The version in use that did not start, in whose place the package's own runs; null where all is well. */
+/** The version in use that did not start, replaced by the package's own; null where all is well. */
 export function unusedVersion(env: NodeJS.ProcessEnv = process.env): string | null {
   return env.PUPITRE_UNUSED_VERSION || null;
 }
 
-/** Its answer and exit code. @throws when it cannot be run. */
+/** Runs it for its answer and exit code. @throws when it cannot be run. */
 export function askUpdateProgram(program: string, args: string[]): Promise<{ code: number; out: string }> {
   return new Promise((resolve, reject) => {
     execFile(program, args, { timeout: ANSWER_MS }, (error, out) => {

@@ -1,4 +1,4 @@
-/** Folders in memory: for what is written all the time and not worth a write to the memory card. */
+/** Folders in memory, for files that are written all the time and not worth a write to the memory card. */
 import { createHash } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,10 +1,10 @@
 /**
- * What is special about one protocol that talks are published by. Each has a folder of its own beside this file; the rest of the
- * house knows this interface and `transports.ts`.
+ * One protocol that talks are published by. Each has a folder beside this file; the rest of the program knows only this
+ * interface and `transports.ts`.
  */
 import type { Reason, ReasonCode } from '../reason.ts';
 
-/** Why a publication failed, told apart by what a person can do about it. */
+/** Why a publication failed, by what a person can do about it. */
 export type PublishFailure =
   /** The server answered and does not want this stream: wrong key, wrong application. */
   | 'refused'
@@ -14,12 +14,12 @@ export type PublishFailure =
   | 'unreachable'
   /** Nothing came back in time. */
   | 'noAnswer'
-  /** The box did not get to it: nothing is known of the server. */
+  /** The box did not get to its work: nothing is known of the server. */
   | 'boxBusy'
   | 'tls'
   /** The server answered and has no room for a stream now. */
   | 'overloaded'
-  /** Of both sides, each with a passphrase. */
+  /** Each side has a passphrase, and they differ. */
   | 'passphraseWrong'
   /** The server wants one, and none is given. */
   | 'passphraseMissing'
@@ -40,53 +40,56 @@ export interface LinkState {
   acknowledged: number;
   /** Bytes of `sent` that are known to have arrived. */
   delivered: number;
-  /** More than `delivered` may have arrived: up to so many bytes are not told yet. */
+  /** Bytes beyond `delivered` that may have arrived and are not reported yet. */
   slackBytes: number;
 }
 
-/** Where a destination is published, with its secrets kept apart from everything that is shown. */
+/** Address of a destination, with its secrets kept apart from everything that is shown. */
 export interface TransportAddress {
   host: string;
   port: number;
-  /** What of it no log may hold: the key, signed parameters, a log-in. */
+  /** Secrets of the address that no log may hold: the key, signed parameters, a log-in. */
   hidden: string[];
   /** Nobody on the way can read what is published, nor the key. */
   isEncrypted: boolean;
   patience: Patience;
-  /** At the end of a stream, how long things are still on their way, before the sink says goodbye; 0: it waits by itself. */
+  /**
+   * Time after the end of a stream in which data is still on its way, before the sink ends the connection; 0: the sink
+   * waits by itself.
+   */
   lingerMs: number;
-  /** Of the sink, set in this order. They stand in no launch line, which others can see. */
+  /** Properties of the sink, set in this order. They are in no launch line, which others can see. */
   properties: { property: string; value: string | number | boolean }[];
 }
 
 /** How long bytes may be on their way, beyond what an empty link takes. */
 export interface Patience {
-  /** Above it the link carries less than it is given, and viewers will lose by it. */
+  /** Delay from which on the link carries less than it is given, so that viewers will lose by it. */
   lateMs: number;
-  /** Below it nothing has queued up. */
+  /** Delay below which nothing has queued up. */
   calmMs: number;
 }
 
-/** What of a destination's settings makes its address. */
+/** Settings of a destination that make up its address. */
 export interface Sender {
   url: string;
   streamKey: string;
   passphrase: string;
 }
 
-/** What cannot work, whatever the server is. */
+/** A fault of an address that no server can make work. */
 export interface AddressFault {
-  /** Of the destination's settings. */
+  /** Key in the destination's settings. */
   key: keyof Sender;
   code: ReasonCode;
   values: Reason['values'];
 }
 
 export interface FailedAttempt {
-  /** What the bus error says, and its detail, untranslated. */
+  /** Text of the bus error and its detail, untranslated. */
   message: string;
   debug: string;
-  /** Whether media had been taken before. */
+  /** Media had been taken before. */
   wasLive: boolean;
 }
 
@@ -97,32 +100,38 @@ export interface Transport {
   /** Regular expression of a whole address, and one that fits. */
   form: string;
   example: string;
-  /** What the sink is given: FLV tags, or packets of MPEG-TS. */
+  /** Container that the sink takes: FLV tags, or packets of MPEG-TS. */
   container: 'flv' | 'mpegts';
   /** The element that publishes, as GStreamer's text has it; its name is `SINK`. */
   sink: string;
   address(sender: Sender): TransportAddress;
   faults(sender: Sender): AddressFault[];
-  /** An address with a passphrase in it, taken apart; null: there is none in it. */
+  /** Takes the passphrase out of an address; null: there is none in it. */
   withoutPassphrase(url: string): { url: string; passphrase: string } | null;
   failureOf(attempt: FailedAttempt): PublishFailure;
   /**
-   * Asks the server itself why it did not take the stream, where the sink does not say; null: nothing more is known. Never
+   * Asks the server why it did not take the stream, for sinks that do not say so; null: nothing more is known. Never
    * rejects; takes 3 s at most once the name is resolved.
    */
   explain(sender: Sender): Promise<Explanation | null>;
-  /** The sentence for a failure that this protocol tells more about than others. */
+  /** Sentences for failures that this protocol knows more about than others. */
   reasons: Partial<Record<PublishFailure | PortFinding['what'], ReasonCode>>;
-  /** After these the server is asked for again and again: it may be back any moment. */
+  /** Failures after which the server is tried again and again: it may be back at any moment. */
   away: readonly PublishFailure[];
   /** The server has agreed to take the stream. */
   isAccepted(link: LinkState): boolean;
-  /** In the worker, one for each connection: reads the sink's `stats`. `nowMs` is monotonic. */
+  /** Makes the worker's reader of the sink's `stats` for one connection. `nowMs` is monotonic. */
   linkReader(port: number): (stats: string, nowMs: number) => LinkState;
-  /** Null when a server answers at the port. Nothing is published. Never rejects; takes 5 s at most once the name is resolved. */
+  /**
+   * Finds out whether a server answers at the port; null: it does. Publishes nothing. Never rejects; takes 5 s at most
+   * once the name is resolved.
+   */
   reach(host: string, port: number): Promise<Unreached | null>;
-  /** What listens at a port that has not answered as it should; null: nothing is known. Never rejects; takes 3 s at most. */
-  lookAt(host: string, port: number): Promise<PortFinding | null>;
+  /**
+   * Finds out what listens at a port that has not answered as it should; null: nothing is known. Never rejects; takes 3
+   * s at most.
+   */
+  inspectPort(host: string, port: number): Promise<PortFinding | null>;
 }
 
 export interface Unreached {
@@ -142,15 +151,15 @@ export interface PortFinding {
 
 export const SINK = 'out';
 
-/** The text with every appearance of the key and its like taken out. */
+/** The text with each occurrence of the key and of the other secrets replaced. */
 export function withoutHidden(text: string, { hidden }: Pick<TransportAddress, 'hidden'>): string {
   return (
     hidden
-      // Half a character, which JSON can bring, has no escaped form: `Buffer` makes a whole one of it.
+      // JSON can hold half a character, which has no escaped form: `Buffer` makes a whole one of it.
       .flatMap((word) => [word, encodeURIComponent(Buffer.from(word).toString())])
       .reduce((shown, word) => shown.replaceAll(word, '***'), text)
   );
 }
 
-/** What the binding says where a box lacks an element: the same words for each of them. */
+/** The binding's message for a missing element, the same for each of them. */
 export const isElementMissing = (message: string) => /^no element "/.test(message);

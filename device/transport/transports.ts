@@ -9,13 +9,13 @@ const TRANSPORTS: readonly Transport[] = [rtmp, srt];
 /** Regular expression of an address that can be published to. */
 export const ADDRESS_FORM = `^(?:${TRANSPORTS.map(({ form }) => form).join('|')})$`;
 
-/** One of each. */
+/** One example of each. */
 export const ADDRESS_EXAMPLES = TRANSPORTS.map(({ example }) => example);
 
-/** One that can be published to, for where any will do. */
+/** Example for places where any address will do. */
 export const EXAMPLE_ADDRESS = rtmp.example;
 
-/** Such as `{ https: 443 }`, of all transports. */
+/** Usual ports of all transports, such as `{ rtmp: 1935 }`. */
 export const USUAL_PORTS: Readonly<Record<string, number>> = Object.assign(
   {},
   ...TRANSPORTS.map(({ schemes }) => schemes),
@@ -36,15 +36,15 @@ export function transportNamed(name: string): Transport {
   return found;
 }
 
-/** What of a destination cannot work; an address of no transport is the schema's to tell. */
+/** Faults of a destination's address; an address of no transport is the schema's to report. */
 export function addressFaults(sender: Sender): AddressFault[] {
   return TRANSPORTS.find(({ form }) => new RegExp(`^(?:${form})$`).test(sender.url))?.faults(sender) ?? [];
 }
 
-/** In bytes. */
+/** Limits in bytes. */
 export const PASSPHRASE_LENGTH = PASSPHRASE_BYTES;
 
-/** A passphrase stands apart from the address, since it is never shown. Null: there is none in it. */
+/** Takes the passphrase out of an address, since it is never shown. Null: there is none in it. */
 export function withoutPassphrase(url: string): { url: string; passphrase: string } | null {
   return TRANSPORTS.map((one) => one.withoutPassphrase(url)).find((found) => found !== null) ?? null;
 }

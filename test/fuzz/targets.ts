@@ -157,7 +157,7 @@ export function targetsFor(samples: Samples): Target[] {
     bytes('MPEG-TS', MB, tags.filter(({ kind }) => kind === 'video').map(payloadOf), (input) =>
       new TsMuxer().push({ ...(tags[0] as FlvTag), kind: 'video', sequenceHeader: true, bytes: input }, 0),
     ),
-    text('link statistics', 64 * KB, texts(LINK_STATISTICS), (stats) => new AcknowledgedBytes().look(stats, () => 0)),
+    text('link statistics', 64 * KB, texts(LINK_STATISTICS), (stats) => new AcknowledgedBytes().sample(stats, () => 0)),
     text('camera modes', 256 * KB, texts(WEBCAM), parseCameraModes),
     text('camera controls', 256 * KB, texts(NEW_NAMES), parseCameraControls),
     text('sound cards', 64 * KB, texts(`${SOUND_CARDS}\0${SOUND_DEVICES}`), (both) => parseSoundCards(...halves(both))),

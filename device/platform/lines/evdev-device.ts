@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Of the kernel's `long`, as this process sees it: a 32-bit process on a 64-bit kernel is answered in 32. */
+/** Size of the kernel's `long` for this process: a 32-bit process on a 64-bit kernel gets 32 bits. */
 export const LONG_BYTES = ['arm', 'ia32', 'mips', 'mipsel'].includes(process.arch) ? 4 : 8;
 
 /** `/dev/input/eventN` of the gpio-keys device that has this key, null where there is none. */
@@ -12,7 +12,7 @@ export async function findKeyDevice(keyCode: number, root = '/'): Promise<string
   return name && join(root, 'dev/input', name);
 }
 
-/** In the text of `/proc/bus/input/devices`. A keyboard with the same key is none of ours. */
+/** Finds the device in the text of `/proc/bus/input/devices`. A keyboard with the same key is ignored. */
 export function keyDeviceIn(text: string, keyCode: number, longBytes: number): string | null {
   for (const device of text.split('\n\n')) {
     const keys = /^B: KEY=(.*)$/m.exec(device)?.[1];

@@ -68,7 +68,7 @@ export async function openEvdevButton(node: string, keyCode: number): Promise<Bu
       onLost = lostListener;
       poller.add(fd, Epoll.EPOLLIN);
       isWatched = true;
-      // What came while nobody listened only says how the button is now.
+      // Events that came while nobody listened only show the button's current state.
       read();
       if (isWatched) onEdge = edgeListener;
       return unwatch;

@@ -12,7 +12,7 @@ import type { ButtonLine, EdgeListener, LampLine } from './line.ts';
 
 const run = promisify(execFile);
 const ASK_MS = 20_000;
-/** What came while nobody listened is read in this time after somebody does. */
+/** Time for reading the edges that came while nobody listened. */
 const DRAIN_MS = 100;
 /** Failed starts in a row, 7 s in all, before the button counts as lost. */
 const LOST_AFTER = 4;
@@ -25,13 +25,15 @@ const monotonicMs = () => Number(process.hrtime.bigint()) / 1e6;
 /** The programs are not there, or are those of gpiod 1, which know neither these options nor a lamp that blinks. */
 export class GpiodMissing extends Error {}
 
-/** As `gpiodetect` tells it. */
+/** The header's chip, as `gpiodetect` lists it. */
 export interface HeaderChip {
   name: string;
   lineCount: number;
 }
 
-/** Null where this machine has no header. @throws `GpiodMissing` on a Raspberry Pi without the programs. */
+/**
+ * Finds the header; null where this machine has none. @throws `GpiodMissing` on a Raspberry Pi without the programs.
+ */
 export async function findHeaderChip(root = '/'): Promise<HeaderChip | null> {
   const devices = await readdir(join(root, 'dev')).catch(() => []);
   if (!devices.some((name) => /^gpiochip\d+$/.test(name))) return null;
@@ -48,7 +50,7 @@ export async function findHeaderChip(root = '/'): Promise<HeaderChip | null> {
   }
 }
 
-/** Among lines such as `gpiochip0 [pinctrl-bcm2711] (58 lines)`. */
+/** Finds the header among lines such as `gpiochip0 [pinctrl-bcm2711] (58 lines)`. */
 export function headerIn(detected: string): HeaderChip | null {
   const chips = [...detected.matchAll(/^(gpiochip\d+) \[(.*)\] \((\d+) lines\)$/gm)];
   for (const label of HEADER) {
@@ -155,7 +157,7 @@ class GpiodButton implements ButtonLine {
     if (!this.#drain) this.#onEdge?.(isDown, ageMs);
   }
 
-  /** The level after a time in which nobody had the line. */
+  /** Sets the level after a time in which nobody had the line. */
   #set(isDown: boolean): void {
     if (isDown !== this.#isDown) this.#edge(isDown, 0);
   }
@@ -168,8 +170,8 @@ class GpiodButton implements ButtonLine {
 }
 
 /**
- * A program for each thing that the lamp shows: Debian's gpioset takes no commands while it runs. It takes 20 ms on a slow board
- * to change, and one that blinks wakes nobody.
+ * Runs a program for each state of the lamp: Debian's gpioset takes no commands while it runs. A change takes 20 ms on
+ * a slow board, and a blinking lamp wakes nobody.
  */
 class GpiodLamp implements LampLine {
   readonly #chip: string;
@@ -211,7 +213,7 @@ class GpiodLamp implements LampLine {
     try {
       execFileSync('sh', ['-c', DARK, 'sh', this.#chip, String(this.#pin)], { timeout: ASK_MS, stdio: 'ignore' });
     } catch {
-      // Then the line is nobody's, which on most boards is dark too; the unit's `lamps-off` tries once more.
+      // The line then belongs to nobody, which on most boards is dark too; the unit's `lamps-off` tries once more.
     }
   }
 
@@ -221,7 +223,7 @@ class GpiodLamp implements LampLine {
     this.#renew();
   }
 
-  /** One that is being started holds what was wanted before; `onHeld` looks again. */
+  /** A program that is being started holds the state wanted before; `onHeld` checks again. */
   #renew(): void {
     if (this.#held === null || this.#held.join() === this.#wanted.join()) return;
     this.#held = null;

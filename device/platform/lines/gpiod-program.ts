@@ -10,19 +10,19 @@ export const environment = () => ({ ...process.env, LC_ALL: 'C.UTF-8' });
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** A slow board starts a small program in 0.1 s; one that has not said a word by then hangs. */
+/** A slow board starts a small program in 0.1 s; one without any output by then hangs. */
 const START_MS = 20_000;
-/** The last of what it said on its error output: a sentence. */
+/** Last part of its error output that is kept: a sentence. */
 const SAID_CHARACTERS = 300;
 
 export interface GpiodProgramOptions {
-  /** Before each start, while nobody has the line: the program and its arguments. */
+  /** Gives the program and its arguments, before each start while nobody has the line. */
   command(): Promise<string[]>;
   /** A line of its output. */
   onLine(line: string): void;
   /** It holds the line, at first and each time again. */
   onHeld(): void;
-  /** So many starts have failed in a row, and why the last one did. Tried again later. */
+  /** So many starts in a row have failed, with the reason of the last. It is tried again later. */
   onFault(failures: number, error: Error): void;
 }
 
@@ -39,7 +39,7 @@ export class GpiodProgram {
     this.#options = options;
   }
 
-  /** Resolves once it has the line. @throws with what it said, when it has ended instead. */
+  /** Resolves once it has the line. @throws with its output, if it ended instead. */
   async start(): Promise<void> {
     const words = await this.#options.command();
     const args = ['--pdeathsig', 'KILL', ...words];
@@ -77,7 +77,7 @@ export class GpiodProgram {
         else reject(error);
       };
       child.once('error', end);
-      // Output that is kept waiting holds `close` up; what a program says of its failure is whole only then.
+      // Unread output delays `close`; the program's message about its failure is complete only then.
       child.once('exit', () => isReady && end(new Error('ended')));
       child.once('close', (code, signal) => end(new Error(said.trim() || `${words[0]} ended: ${signal ?? code}`)));
     });
@@ -85,13 +85,13 @@ export class GpiodProgram {
     else this.#options.onHeld();
   }
 
-  /** Output that is not read keeps the program waiting, and the kernel keeps the newest edges. */
+  /** Unread output keeps the program waiting, and the kernel keeps the newest edges. */
   setHeard(isHeard: boolean): void {
     if (isHeard) this.#child?.stdout?.resume();
     else this.#child?.stdout?.pause();
   }
 
-  /** Another takes its place, with what `command` says by then. Call while the line is held. */
+  /** Starts another in its place, with the current answer of `command`. Call while the line is held. */
   renew(): void {
     this.#isRenewing = true;
     this.#child?.kill('SIGKILL');

@@ -6,10 +6,10 @@ import type { LampLine } from './line.ts';
 
 /** The kernel makes the files of the timer when it is chosen; udev gives them to the service's group some ms later. */
 const RIGHTS_MS = 10;
-/** A busy board takes half a second for it; then the lamp goes on blinking as the kernel does untold, twice a second. */
+/** A busy board takes half a second for it. After that the lamp blinks at the kernel's own rate, twice a second. */
 const RIGHTS_TRIES = 200;
 
-/** The lamp of this name, off at first; null where there is none. @throws when it cannot be written. */
+/** Opens the lamp of this name, off at first; null where there is none. @throws when it cannot be written. */
 export async function openLed(name: string, root = '/'): Promise<LampLine | null> {
   const folder = join(root, 'sys/class/leds', name);
   const isThere = await access(join(folder, 'brightness')).then(
@@ -28,7 +28,7 @@ class Led implements LampLine {
   constructor(folder: string) {
     this.#folder = folder;
     this.#maximum = this.#read('max_brightness') || '1';
-    // The one in force stands in brackets.
+    // The active one is in brackets.
     if (/\btimer\b/.test(this.#read('trigger'))) this.blink = (onMs, offMs) => this.#blink(onMs, offMs);
     this.set(false);
   }

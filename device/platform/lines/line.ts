@@ -17,7 +17,7 @@ export interface ButtonLine {
 /** A lamp that is on or off. All @throws when the system refuses. */
 export interface LampLine {
   set(isOn: boolean): void;
-  /** Where the kernel can do it: blinks from now on, beginning with on, without waking this process. Ends with `set`. */
+  /** Blinks from now on, beginning with on, without waking this process; only where the kernel can. Ends with `set`. */
   blink?(onMs: number, offMs: number): void;
   /** Off, and the line given back to the system. */
   close(): void;

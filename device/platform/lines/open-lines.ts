@@ -1,6 +1,6 @@
 /**
- * The button and the lamps of this machine, by what is there: the kernel's own drivers for them (`gpio-key`, `gpio-led`),
- * else pins in `/sys/class/gpio`, else, where the kernel has no such folder any more, pins through the character device.
+ * Opens the button and the lamps by what is there: the kernel's own drivers (`gpio-key`, `gpio-led`), else pins in
+ * `/sys/class/gpio`, else, on kernels without that folder, pins through the character device.
  */
 import { findKeyDevice } from './evdev-device.ts';
 import { openEvdevButton } from './evdev-line.ts';
@@ -24,7 +24,7 @@ export interface LampPlace {
   led: string;
 }
 
-/** Null where this machine has none. @throws when it is there and cannot be used. */
+/** Opens the button; null where this machine has none. @throws when it is there and cannot be used. */
 export async function openButton({ pin, keyCode }: ButtonPlace): Promise<ButtonLine | null> {
   const node = await findKeyDevice(keyCode);
   if (node !== null) return openEvdevButton(node, keyCode);

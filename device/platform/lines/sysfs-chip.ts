@@ -1,4 +1,4 @@
-/** Which numbers the pins of the header have in `/sys/class/gpio`: kernels from 6.6 on count them from a base of their own. */
+/** Numbers of the header's pins in `/sys/class/gpio`: kernels from 6.6 on count them from a base of their own. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HEADER } from './header.ts';

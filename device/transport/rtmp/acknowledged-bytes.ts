@@ -1,10 +1,13 @@
 /**
- * How much of what was sent has arrived. A server that acknowledges often says it itself, through whatever lies between;
- * of another the kernel's send queue tells, which sees no farther than the next buffer on the way.
+ * Measures how much of what was sent has arrived. A server that acknowledges often reports it itself, through whatever
+ * lies between. For another server the kernel's send queue is read, which sees no farther than the next buffer on the
+ * way.
  */
 import type { LinkState } from '../transport.ts';
 
-/** Default of most servers is 2.5 or 5 MB, which says nothing in time; the shipped configuration has 8192. */
+/**
+ * Most servers acknowledge each 2.5 or 5 MB by default, too seldom to be of use; the shipped configuration has 8192.
+ */
 const OFTEN_BYTES = 65_536;
 
 export class AcknowledgedBytes {
@@ -13,7 +16,7 @@ export class AcknowledgedBytes {
   #step = Number.POSITIVE_INFINITY;
 
   /** @param stats of `rtmp2sink`: `GstRtmpConnectionStats, …, out-bytes-total=(guint64)N, out-bytes-acked=(guint64)N;` */
-  look(stats: string, sendQueue: () => number | null): LinkState {
+  sample(stats: string, sendQueue: () => number | null): LinkState {
     const read = (name: string) => Number(new RegExp(`${name}=\\(guint64\\)(\\d+)`).exec(stats)?.[1] ?? 0);
     const [sent, acknowledged] = [read('out-bytes-total'), read('out-bytes-acked')];
     if (acknowledged > this.#last) this.#step = Math.min(this.#step, acknowledged - this.#last);

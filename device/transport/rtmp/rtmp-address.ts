@@ -1,14 +1,17 @@
-/** Where a destination is published, with the key kept apart from everything that is shown. */
+/** Address of a destination, with the key kept apart from everything that is shown. */
 import type { Sender } from '../transport.ts';
 
 export interface RtmpAddress {
-  /** As `rtmp2sink` parses it, with a placeholder where the stream key belongs. */
+  /** Location in `rtmp2sink`'s form, with a placeholder where the stream key belongs. */
   location: string;
-  /** What the server calls the stream: the key, set apart so that no character of it is taken for part of an address. */
+  /**
+   * The server's name for the stream: the key, set separately so that no character of it is taken for part of an
+   * address.
+   */
   stream: string;
   host: string;
   port: number;
-  /** What of it no log may hold: the key, signed parameters, a log-in. */
+  /** Secrets of the address that no log may hold: the key, signed parameters, a log-in. */
   hidden: string[];
 }
 

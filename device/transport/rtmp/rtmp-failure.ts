@@ -1,4 +1,4 @@
-/** What `rtmp2sink` says when a publication fails, told apart by what a person can do about it. Pure. */
+/** Reads from the message of `rtmp2sink` why a publication failed, by what a person can do about it. Pure. */
 import { isElementMissing, type PublishFailure } from '../transport.ts';
 
 /**
@@ -7,14 +7,15 @@ import { isElementMissing, type PublishFailure } from '../transport.ts';
  */
 export function rtmpFailure(message: string, wasLive: boolean): PublishFailure {
   if (isElementMissing(message)) return 'notInstalled';
-  // `rtmp2sink` calls every BadName "stream already exists"; only the server's own words tell a held name from a bad key.
+  // `rtmp2sink` calls every BadName "stream already exists"; only the server's own words distinguish a held name from a
+  // bad key.
   const words = /"description": "([^"]*)"/.exec(message)?.[1] ?? '';
   if (/already|exists|in use|busy/i.test(words)) return 'stillHeld';
-  // An address of one part and no key: there is no stream to name, and only a person can tell which.
+  // An address of one part and no key names no stream, and only a person knows which one is meant.
   if (/host is not set/i.test(message)) return 'refused';
   if (/resolving|name or service not known|temporary failure in name resolution/i.test(message)) return 'unresolvable';
   if (!wasLive && /could not connect/i.test(message)) return 'unreachable';
-  // Whatever it was that was waited for, nobody has said anything against it.
+  // The step that timed out does not matter: nobody has said anything against the stream.
   if (!wasLive && /timed out/i.test(message)) return 'noAnswer';
   if (/tls|certificate/i.test(message)) return 'tls';
   if (wasLive) return 'closed';

@@ -1,4 +1,4 @@
-/** Asks a port how it greets who speaks RTMP: only bytes that came from there prove that it speaks something else. */
+/** Asks a port how it greets a client of RTMP: only bytes that came from there prove that it speaks something else. */
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 
@@ -9,7 +9,7 @@ const GREETING_BYTES = 1536;
 const ANSWER_MS = 3000;
 const SHOWN_BYTES = 40;
 
-/** The beginning of what it says where that is not RTMP; null where it speaks RTMP, or says nothing. Never rejects. */
+/** First bytes of an answer that is not RTMP; null: it speaks RTMP, or sends nothing. Never rejects. */
 export function foreignGreeting(host: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
     const socket = connect({ host: host.replace(/^\[|\]$/g, ''), port });

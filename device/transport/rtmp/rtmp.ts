@@ -9,12 +9,12 @@ import { rtmpFailure } from './rtmp-failure.ts';
 import { foreignGreeting } from './rtmp-greeting.ts';
 
 /**
- * A publication counts as accepted above this. Below it: handshake 3073 bytes and at most 1.5 kB of commands, all
- * before the server's yes. Above it: what one keyframe, or 0.4 s of voice alone, adds after it.
+ * Bytes from which on a publication counts as accepted. Below: handshake 3073 bytes and at most 1.5 kB of commands, all
+ * before the server's yes. Above: the first keyframe after it, or 0.4 s of voice alone.
  */
 const ACCEPTED_BYTES = 8192;
 
-/** A queue grows on the way, whatever the size of a picture: more than a keyframe of 2 Mb/s takes through 4 Mb/s. */
+/** Limits above the time that a keyframe of 2 Mb/s takes through 4 Mb/s: only a growing queue exceeds them. */
 const PATIENCE: Patience = { lateMs: 220, calmMs: 120 };
 
 export const rtmp: Transport = {
@@ -46,14 +46,14 @@ export const rtmp: Transport = {
   isAccepted: ({ sent }) => sent >= ACCEPTED_BYTES,
   linkReader(port) {
     const bytes = new AcknowledgedBytes();
-    return (stats) => bytes.look(stats, () => sendQueueBytes(port));
+    return (stats) => bytes.sample(stats, () => sendQueueBytes(port));
   },
   async reach(host, port) {
     const failure = await reach(host, port);
     const why = failure?.code === 'destinationUnresolvable' ? 'unresolvable' : 'unreachable';
     return failure && { why, tech: failure.tech };
   },
-  async lookAt(host, port) {
+  async inspectPort(host, port) {
     const greeting = await foreignGreeting(host, port);
     return greeting === null ? null : { what: 'otherProtocol', tech: `it says: ${greeting}` };
   },

@@ -1,27 +1,33 @@
-/** Addresses as servers and other programs write them: `srt://host:port?streamid=…&passphrase=…&latency=…`. Pure. */
+/**
+ * Parses addresses in the form of servers and other programs: `srt://host:port?streamid=…&passphrase=…&latency=…`.
+ * Pure.
+ */
 import type { AddressFault, Sender } from '../transport.ts';
 
 export interface SrtAddress {
   host: string;
   port: number;
-  /** Which stream it is, and often a secret; empty: the server has one stream alone. */
+  /** Name of the stream, and often a secret; empty: the server has only one stream. */
   streamId: string;
   /** Empty: nothing is encrypted. */
   passphrase: string;
-  /** Bytes of the key; 0: as the server has it. */
+  /** Bytes of the key; 0: the server's choice. */
   keyBytes: number;
   latencyMs: number;
 }
 
 /**
- * Lost packets are sent again as long as this allows. libsrt's own 120 ms are for a round trip of 30 ms; with a second, a
- * link that loses one packet in ten at 100 ms loses none to viewers, whom HLS shows the talk seconds later anyway.
+ * Time in which lost packets are sent again. libsrt's own 120 ms are for a round trip of 30 ms. With a second, a link
+ * that loses one packet in ten at 100 ms loses none to viewers, whom HLS shows the talk seconds later anyway.
  */
 export const USUAL_LATENCY_MS = 1000;
 const LONGEST_LATENCY_MS = 20_000;
-/** Programs that use ffmpeg, as OBS does, write microseconds; 20 ms of those are too little, 20 s of the others too much. */
+/**
+ * Programs that use ffmpeg, such as OBS, write microseconds; 20 ms of those are too little, 20 s of the others too
+ * much.
+ */
 const LEAST_MICROSECONDS = 20_001;
-/** Of libsrt, in bytes. */
+/** Limits of libsrt, in bytes. */
 export const PASSPHRASE_BYTES = { minimum: 10, maximum: 79 };
 const LONGEST_STREAM_ID_BYTES = 512;
 const KEY_BYTES = [0, 16, 24, 32];
@@ -42,7 +48,7 @@ export function srtAddress({ url, streamKey, passphrase }: Sender): SrtAddress {
   };
 }
 
-/** What of an address cannot work, whatever the server is. */
+/** Faults of an address that no server can make work. */
 export function srtFaults(sender: Sender): AddressFault[] {
   const [, , port, query = ''] = FORM.exec(sender.url) ?? [];
   const options = optionsIn(query);
@@ -92,9 +98,9 @@ const nameOf = (pair: string) => {
 };
 
 /**
- * Not by the rules of web addresses: stream ids such as `#!::r=live/room,m=publish` are written as they are by some and
- * percent-encoded by others. A `+` is a plus. Options that concern a server or ffmpeg alone (`pkt_size`, `transtype`) are passed
- * over.
+ * Parses options, not by the rules of web addresses: some programs write stream ids such as `#!::r=live/room,m=publish`
+ * as they are, others percent-encode them. A `+` is a plus. Options that concern only a server or ffmpeg (`pkt_size`,
+ * `transtype`) are skipped.
  */
 function optionsIn(query: string): Partial<Record<string, string>> {
   const options: Partial<Record<string, string>> = {};
@@ -105,7 +111,7 @@ function optionsIn(query: string): Partial<Record<string, string>> {
   return options;
 }
 
-/** What is no percent-encoding was meant as it stands. */
+/** Text that is no percent-encoding is meant as it is. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,32 +1,35 @@
 /**
- * Calls a server as a publisher does, to hear what it says. UDP itself has no connection that could be refused: the host may say
- * that nothing listens, and often a firewall keeps it from saying so. And `srtsink` drops the reason of a refusal (1.22: every one is
- * "Connection does not exist"), so it is asked for here.
+ * Calls a server as a publisher does, and reads its answer. UDP has no connection that could be refused: the host may
+ * say that nothing listens, and often a firewall keeps it from saying so. `srtsink` drops the reason of a refusal
+ * (1.22: every one is "Connection does not exist"), so it is asked for here.
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import type { SrtAddress } from './srt-address.ts';
 import { type Caller, conclusion, induction, newCaller, readHandshake, shutdown } from './srt-handshake.ts';
 
-/** As libsrt repeats what is not answered. */
+/** Pause between repeats, as in libsrt. */
 const AGAIN_MS = 250;
-/** Above the round trips of any link a talk can go over. */
+/** Longer than the round trips of any link that a talk can use. */
 const ANSWER_MS = 3000;
 const SHOWN_BYTES = 40;
 
 export type SrtAnswer =
-  /** Of a call that only asked whether anybody is there, or that was accepted. */
+  /** A call was accepted, or only asked whether anybody is there. */
   | { what: 'srt' }
   | { what: 'refused'; reason: number }
   | { what: 'unresolvable'; tech: string }
-  /** The host itself has said so. */
+  /** The host itself reported it. */
   | { what: 'nothingListens'; tech: string }
   | { what: 'otherProtocol'; tech: string }
   | { what: 'silence'; tech: string };
 
 type Where = Pick<SrtAddress, 'host' | 'port'>;
 
-/** Whether SRT is spoken there; a listener keeps nothing of it. Never rejects; takes 3 s at most once the name is resolved. */
+/**
+ * Finds out whether SRT is spoken there; a listener keeps nothing of it. Never rejects; takes 3 s at most once the name
+ * is resolved.
+ */
 export const srtHello = (where: Where): Promise<SrtAnswer> => call(where, null);
 
 /** Asks for a connection, and ends it at once should the server agree. Never rejects; takes 3 s at most, as above. */
@@ -52,7 +55,7 @@ function ask(socket: Socket, to: { address: string; port: number }, wanted: SrtA
       socket.close();
       resolve(answer);
     };
-    // A box that was busy for so long has the answer waiting: it is looked at first.
+    // A box that was busy for so long has the answer waiting: that one is read first.
     const giveUp = () => end({ what: 'silence', tech: `no answer over UDP in ${ANSWER_MS} ms` });
     const late = setTimeout(() => setImmediate(giveUp), ANSWER_MS);
     const send = () => socket.send(packet, () => {});
@@ -65,7 +68,7 @@ function ask(socket: Socket, to: { address: string; port: number }, wanted: SrtA
       packet = next.packet;
       send();
     });
-    // Connected, so that the kernel tells of a port where nothing listens.
+    // Connected, so that the kernel reports a port where nothing listens.
     socket.connect(to.port, to.address, () => {
       send();
       again = setInterval(send, AGAIN_MS);
@@ -73,7 +76,7 @@ function ask(socket: Socket, to: { address: string; port: number }, wanted: SrtA
   });
 }
 
-/** What follows from an answer: the end of the call, with a packet that is still to be sent, or the next packet. */
+/** Next step after an answer: the end of the call, with a packet that is still to be sent, or the next packet. */
 function hear(
   bytes: Buffer,
   caller: Caller,

@@ -1,4 +1,4 @@
-/** Why a publication failed, told apart by what a person can do about it. Pure. */
+/** Why a publication failed, by what a person can do about it. Pure. */
 import { type FailedAttempt, isElementMissing, type PublishFailure } from '../transport.ts';
 
 /** Reasons of the protocol for refusing a caller (draft-sharabayko-srt, table 7), as libsrt numbers them. */
@@ -19,7 +19,7 @@ const HTTP_REASONS: Readonly<Record<number, PublishFailure>> = {
   1503: 'overloaded',
 };
 
-/** Texts are those of GStreamer 1.22 and libsrt 1.5. Of a refusal they say nothing: see `srtCall`. */
+/** Texts are those of GStreamer 1.22 and libsrt 1.5. They do not mention a refusal: see `srtCall`. */
 export function srtFailure({ message, debug, wasLive }: FailedAttempt): PublishFailure {
   if (isElementMissing(message)) return 'notInstalled';
   if (/Failed to resolve|Name or service not known/.test(debug)) return 'unresolvable';

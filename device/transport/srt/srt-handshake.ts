@@ -1,4 +1,7 @@
-/** The packets with which a caller of SRT asks for a connection (draft-sharabayko-srt, 3.2.1 and 4.3.1). Pure but for random numbers. */
+/**
+ * Packets by which a caller of SRT asks for a connection (draft-sharabayko-srt, 3.2.1 and 4.3.1). Pure except for
+ * random numbers.
+ */
 import { createCipheriv, pbkdf2Sync, randomBytes } from 'node:crypto';
 import type { SrtAddress } from './srt-address.ts';
 
@@ -11,19 +14,19 @@ const INDUCTION = 1;
 const CONCLUSION = 0xffffffff;
 /** Answers from here on are refusals: the reason is what is above it. */
 const FAILURE = 1000;
-/** Of version 4, what is sent: messages. */
+/** Extension field of version 4: messages. */
 const MESSAGES = 2;
 const LARGEST_PACKET_BYTES = 1500;
 const WINDOW_PACKETS = 8192;
 const LIBRARY_VERSION = 0x00010501;
-/** Times in packets, encryption, too late is dropped, losses are reported and sent again: what live streams have. */
+/** Flags of live streams: times in packets, encryption, late packets are dropped, lost ones reported and sent again. */
 const LIVE_FLAGS = 0xbf;
 const EXTENSIONS = { hello: 1, key: 3, streamId: 5 } as const;
 const HAS = { hello: 1, key: 2, config: 4 } as const;
-/** AES-128 where nothing else is asked for. */
+/** AES-128, unless another is asked for. */
 const USUAL_KEY_BYTES = 16;
 const SALT_BYTES = 16;
-/** Of the salt, what the passphrase is hashed with, and how often: fixed by the protocol. */
+/** Part of the salt that the passphrase is hashed with, and how often: fixed by the protocol. */
 const HASH_SALT_BYTES = 8;
 const HASH_ROUNDS = 2048;
 const WRAP_START = Buffer.alloc(8, 0xa6);
@@ -123,14 +126,14 @@ function extension(type: number, content: Buffer): Buffer {
   return Buffer.concat([head, content]);
 }
 
-/** Each word of four bytes is sent from its end: text was once copied into words as a small computer has them. */
+/** Reverses each word of four bytes: text was once copied into words in the byte order of a PC. */
 function wordsTurned(text: Buffer): Buffer {
   const words = Buffer.alloc(Math.ceil(text.length / 4) * 4);
   text.copy(words);
   return words.swap32();
 }
 
-/** Some key for the stream, wrapped with what the passphrase makes: the server can unwrap it or not (3.2.2, 6.1). */
+/** Makes a key for the stream, wrapped by the passphrase: the server can unwrap it or not (3.2.2, 6.1). */
 function keyMaterial(passphrase: string, keyBytes: number): Buffer {
   const salt = randomBytes(SALT_BYTES);
   const wrapping = pbkdf2Sync(passphrase, salt.subarray(-HASH_SALT_BYTES), HASH_ROUNDS, keyBytes, 'sha1');

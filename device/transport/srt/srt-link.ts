@@ -1,28 +1,29 @@
 /**
- * How much of what was sent has arrived. `srtsink` counts the bytes it has handed over and the acknowledgements that came, but
- * not what they acknowledge: that follows from the round trip, since an acknowledgement tells of all that was sent one round
- * trip before it. What is lost keeps acknowledgements from coming until it was sent again.
+ * Measures how much of what was sent has arrived. `srtsink` counts the bytes it has handed over and the
+ * acknowledgements that came, but not what they acknowledge. That follows from the round trip: an acknowledgement
+ * covers all that was sent one round trip before it. Lost packets keep acknowledgements from coming until they were
+ * sent again.
  */
 import type { LinkState } from '../transport.ts';
 
 /** A receiver acknowledges each 10 ms, if there is anything new. */
 const ACKNOWLEDGE_MS = 10;
-/** The link is looked at each 50 ms: so much later than it came is an acknowledgement seen. */
+/** Delay after which an acknowledgement is seen: the link is sampled each 50 ms. */
 const SEEN_MS = 60;
-/** Longer than the longest round trip that a talk can go over, and than any stall is waited for. */
+/** Longer than the longest round trip that a talk can use, and than the wait for any stall. */
 const KEPT_MS = 8000;
 
 export class SrtLink {
-  /** What had been sent when. */
+  /** Bytes sent so far, with the time of each sample. */
   #history: { atMs: number; sent: number }[] = [];
   #acknowledgements = 0;
   #acknowledgedMs = Number.NEGATIVE_INFINITY;
   #delivered = 0;
-  /** On an empty link. */
+  /** Round trip on an empty link. */
   #leastRttMs = Number.POSITIVE_INFINITY;
 
   /** @param stats `application/x-srt-statistics, …, packet-ack-received=(int)N, …, rtt-ms=(double)X, bytes-sent-total=(guint64)N;` */
-  look(stats: string, nowMs: number): LinkState {
+  sample(stats: string, nowMs: number): LinkState {
     const read = (name: string) => Number(new RegExp(`[ ,]${name}=\\(\\w+\\)([\\d.]+)`).exec(stats)?.[1] ?? 0);
     const sent = read('bytes-sent-total');
     const acknowledgements = read('packet-ack-received');
@@ -38,7 +39,10 @@ export class SrtLink {
     return { sent, acknowledged: this.#delivered, delivered: this.#delivered, slackBytes: this.#slackBytes };
   }
 
-  /** What the last acknowledgement may have told of as well, came it when it was looked for or right after the look before. */
+  /**
+   * Bytes that the last acknowledgement may also have covered: it came between the sample before and the one that saw
+   * it.
+   */
   get #slackBytes(): number {
     if (this.#acknowledgements === 0) return 0;
     const untilMs = this.#acknowledgedMs;

@@ -8,15 +8,15 @@ import { SrtLink } from './srt-link.ts';
 
 /** libsrt's own 3 s, and a little for a box that is busy. */
 const CONNECT_MS = 4000;
-/** The receiver's buffer hides what is late by less than the latency; half of it is left for sending lost packets again. */
+/** The receiver's buffer hides delays below the latency; half of it is left for sending lost packets again. */
 const LATE_PART = 0.5;
 const LATE_MS = { least: 100, most: 500 };
-/** As long a way below as TCP's limits have it. */
+/** The same ratio as in TCP's limits. */
 const CALM_PART = 0.55;
 
 /**
- * What is not yet there is thrown away with the socket, at both ends: a receiver hands on what it has a latency later, and nothing
- * after the goodbye. So that, and the time it takes to get there.
+ * Time before the socket is closed: the latency, and the time to get there. Closing drops what has not arrived, at both
+ * ends: a receiver hands on data a latency later, and nothing after the end of the connection.
  */
 const LINGER_MS = { beyondLatency: 300, most: 3000 };
 
@@ -27,7 +27,8 @@ export const srt: Transport = {
   form: 'srt://(?:\\[[0-9a-fA-F:.%]+\\]|[^\\s/?#@:\\[\\]]+):\\d{1,5}/?(?:\\?\\S*)?',
   example: 'srt://server:9000',
   container: 'mpegts',
-  // A connection that ends is the end of the attempt: its owner says why, and begins the next one with a keyframe.
+  // A connection that ends is the end of the attempt: its owner gives the reason, and begins the next one with a
+  // keyframe.
   sink: `srtsink name=${SINK} sync=false async=false auto-reconnect=false`,
   address(sender) {
     const { host, port, streamId, passphrase, keyBytes, latencyMs } = srtAddress(sender);
@@ -42,7 +43,7 @@ export const srt: Transport = {
       lingerMs: Math.min(LINGER_MS.most, latencyMs + LINGER_MS.beyondLatency),
       patience: { lateMs, calmMs: lateMs * CALM_PART },
       properties: [
-        // First: it sets all others back.
+        // Comes first, since it resets all others.
         { property: 'uri', value: `srt://${host}:${port}?mode=caller&conntimeo=${CONNECT_MS}` },
         { property: 'latency', value: latencyMs },
         ...given('streamid', streamId),
@@ -66,7 +67,7 @@ export const srt: Transport = {
   isAccepted: ({ acknowledged }) => acknowledged > 0,
   linkReader() {
     const link = new SrtLink();
-    return (stats, nowMs) => link.look(stats, nowMs);
+    return (stats, nowMs) => link.sample(stats, nowMs);
   },
   async reach(host, port) {
     const answer = await srtHello({ host, port });
@@ -74,8 +75,8 @@ export const srt: Transport = {
     if (answer.what === 'unresolvable') return { why: 'unresolvable', tech: answer.tech };
     return { why: 'noAnswer', tech: 'tech' in answer ? answer.tech : answer.what };
   },
-  async lookAt(host, port) {
-    // Whoever listens there over TCP is something else.
+  async inspectPort(host, port) {
+    // A program that listens there over TCP is something else.
     let hasTcp = false;
     const tcp = reach(host, port).then((failure) => {
       hasTcp = failure === null;

@@ -10,21 +10,21 @@ const unasked = () => assert.fail('the kernel is not asked');
 test('before the connection nothing was sent', () => {
   const nothing = { sent: 0, acknowledged: 0, delivered: 0, slackBytes: 0 };
   assert.deepEqual(
-    new AcknowledgedBytes().look('undefined', () => null),
+    new AcknowledgedBytes().sample('undefined', () => null),
     nothing,
   );
   assert.deepEqual(
-    new AcknowledgedBytes().look('GstRtmpConnectionStats;', () => 0),
+    new AcknowledgedBytes().sample('GstRtmpConnectionStats;', () => 0),
     nothing,
   );
 });
 
 test('a server that acknowledges often says what has arrived, to a step', () => {
   const bytes = new AcknowledgedBytes();
-  assert.equal(bytes.look(stats(10_000, 0), () => 4000).delivered, 6000);
-  bytes.look(stats(20_000, 8192), unasked);
-  bytes.look(stats(50_000, 24_600), unasked);
-  assert.deepEqual(bytes.look(stats(6_123_456_789, 6_123_400_000), unasked), {
+  assert.equal(bytes.sample(stats(10_000, 0), () => 4000).delivered, 6000);
+  bytes.sample(stats(20_000, 8192), unasked);
+  bytes.sample(stats(50_000, 24_600), unasked);
+  assert.deepEqual(bytes.sample(stats(6_123_456_789, 6_123_400_000), unasked), {
     sent: 6_123_456_789,
     acknowledged: 6_123_400_000,
     delivered: 6_123_400_000,
@@ -34,9 +34,9 @@ test('a server that acknowledges often says what has arrived, to a step', () => 
 
 test('one that acknowledges megabytes, or nothing, is believed only as far as the kernel has sent', () => {
   const bytes = new AcknowledgedBytes();
-  bytes.look(stats(5_100_000, 5_000_049), () => 0);
+  bytes.sample(stats(5_100_000, 5_000_049), () => 0);
   assert.deepEqual(
-    bytes.look(stats(6_000_000, 5_000_049), () => 250_000),
+    bytes.sample(stats(6_000_000, 5_000_049), () => 250_000),
     {
       sent: 6_000_000,
       acknowledged: 5_000_049,
@@ -47,5 +47,5 @@ test('one that acknowledges megabytes, or nothing, is believed only as far as th
 });
 
 test('where nothing tells, what was sent has arrived', () => {
-  assert.equal(new AcknowledgedBytes().look(stats(7000, 0), () => null).delivered, 7000);
+  assert.equal(new AcknowledgedBytes().sample(stats(7000, 0), () => null).delivered, 7000);
 });

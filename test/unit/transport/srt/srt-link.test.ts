@@ -12,16 +12,16 @@ function streamed(
   forMs: number,
   { rttMs, acks = (nowMs: number) => nowMs / 10 }: { rttMs(nowMs: number): number; acks?(nowMs: number): number },
 ) {
-  let last = link.look(stats(0, 0, 0), 0);
+  let last = link.sample(stats(0, 0, 0), 0);
   for (let nowMs = 50; nowMs <= forMs; nowMs += 50)
-    last = link.look(stats(nowMs * 100, Math.floor(acks(nowMs)), rttMs(nowMs)), nowMs);
+    last = link.sample(stats(nowMs * 100, Math.floor(acks(nowMs)), rttMs(nowMs)), nowMs);
   return last;
 }
 
 test('before the connection nothing was sent', () => {
   const nothing = { sent: 0, acknowledged: 0, delivered: 0, slackBytes: 0 };
-  assert.deepEqual(new SrtLink().look('undefined', 0), nothing);
-  assert.deepEqual(new SrtLink().look('application/x-srt-statistics, bytes-sent-total=(guint64)0;', 50), nothing);
+  assert.deepEqual(new SrtLink().sample('undefined', 0), nothing);
+  assert.deepEqual(new SrtLink().sample('application/x-srt-statistics, bytes-sent-total=(guint64)0;', 50), nothing);
 });
 
 test('an acknowledgement tells of what was sent a round trip before', () => {
@@ -48,9 +48,9 @@ test('a stream that pauses owes nothing, whenever its last acknowledgement came'
   for (const lastMs of [5001, 5010, 5049]) {
     const link = new SrtLink();
     streamed(link, 5000, { rttMs: () => 20 });
-    let last = link.look(stats(500_000, 500, 20), 5050);
+    let last = link.sample(stats(500_000, 500, 20), 5050);
     for (let nowMs = 5100; nowMs < 15_000; nowMs += 50)
-      last = link.look(stats(500_000, nowMs > lastMs ? 501 : 500, 20), nowMs);
+      last = link.sample(stats(500_000, nowMs > lastMs ? 501 : 500, 20), nowMs);
     assert.ok(last.sent - last.delivered <= last.slackBytes, JSON.stringify(last));
   }
 });
