@@ -22,7 +22,7 @@ const START_MS = 3000;
 /** A level at which the queue has not drained in this time is too high as well. */
 const DRAIN_MS = 1000;
 /** A shorter drain shows less of the link than the time before it. */
-const DRAIN_TELLS_MS = 250;
+const LEAST_DRAIN_MS = 250;
 const FIRST_WAIT_MS = 2500;
 /** Wait after a probe has shown that the link is another now. */
 const PROVEN_WAIT_MS = 1500;
@@ -143,7 +143,7 @@ function whileDraining(target: SentQuality): SentQuality {
 }
 
 function settle(state: Adaptation, sample: LinkSample, limits: QualityLimits): Adaptation {
-  const isShort = sample.atMs - state.drain.atMs < DRAIN_TELLS_MS;
+  const isShort = sample.atMs - state.drain.atMs < LEAST_DRAIN_MS;
   const limitKbps = isShort && state.limitKbps !== null ? state.limitKbps : drainKbps(state, sample);
   const carried = lower(state.ceiling, carriedBy(limitKbps, limits));
   const quality = isLower(carried, state.target) ? state.target : carried;
@@ -152,7 +152,7 @@ function settle(state: Adaptation, sample: LinkSample, limits: QualityLimits): A
 
 function drainKbps({ drain: { atMs, delivered } }: Adaptation, sample: LinkSample): number {
   const tookMs = sample.atMs - atMs;
-  if (tookMs < DRAIN_TELLS_MS) return sample.kbps;
+  if (tookMs < LEAST_DRAIN_MS) return sample.kbps;
   return ((sample.delivered - delivered) * 8) / tookMs;
 }
 

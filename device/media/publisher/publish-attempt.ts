@@ -28,7 +28,7 @@ import { TAGS_FD } from './tag-feed.ts';
  * buffers on the way are full: 22 s at 2 Mb/s.
  */
 const STALL_MS = 4500;
-const LOOK_EVERY_MS = 1000;
+const WATCH_EVERY_MS = 1000;
 const RATE_OVER_MS = 3500;
 /** A sink bounds each step of the connection (5 s at most); this bounds them all. */
 const CONNECT_MS = 15_000;
@@ -76,7 +76,7 @@ export class PublishAttempt {
    * owed.
    */
   #owedSinceMs: number | null = null;
-  #toldMs: number | null = null;
+  #reportedMs: number | null = null;
   /** When there was something to send for the first time. */
   #offeredMs: number | null = null;
   readonly #transport: Transport;
@@ -159,7 +159,7 @@ export class PublishAttempt {
     const nowMs = this.#options.clock.monotonicMs();
     if (link.delivered > this.#link.delivered) this.#owedSinceMs = null;
     this.#link = link;
-    this.#toldMs = nowMs;
+    this.#reportedMs = nowMs;
     this.#pace.heard(nowMs);
     if (!this.#live && this.#transport.isAccepted(link)) {
       this.#live = true;
@@ -173,9 +173,9 @@ export class PublishAttempt {
 
   /** Watches by the clock and not by the reports: a worker that hangs sends none. */
   #watch(): void {
-    this.#cancelWatch = this.#options.clock.after(LOOK_EVERY_MS, () => {
+    this.#cancelWatch = this.#options.clock.after(WATCH_EVERY_MS, () => {
       const now = this.#options.clock.monotonicMs();
-      const isHung = this.#live && now - (this.#toldMs ?? now) > STALL_MS;
+      const isHung = this.#live && now - (this.#reportedMs ?? now) > STALL_MS;
       if (isHung) this.#giveUp('boxBusy');
       else if (!this.#live && now - (this.#offeredMs ?? now) > CONNECT_MS) this.#giveUp('noAnswer');
       else this.#giveUpOnStall(now);
@@ -221,7 +221,7 @@ export class PublishAttempt {
     const why =
       end.how === 'failed' ? this.#transport.failureOf({ message: said, debug: end.debug, wasLive }) : 'closed';
     if (this.isLate(why)) return { why: 'boxBusy', tech, wasLive };
-    const told = why === 'noAnswer' ? await this.#transport.explain(this.#options.sender) : null;
-    return told ? { why: told.why, tech: `${tech}; ${told.tech}`, wasLive } : { why, tech, wasLive };
+    const explained = why === 'noAnswer' ? await this.#transport.explain(this.#options.sender) : null;
+    return explained ? { why: explained.why, tech: `${tech}; ${explained.tech}`, wasLive } : { why, tech, wasLive };
   }
 }

@@ -37,11 +37,11 @@ export interface Between {
 }
 
 /** Checks the way after a failure. Null: nothing is known. Never rejects; takes 6 s at most. */
-export async function lookBetween(why: PublishFailure, sender: Sender): Promise<Between | null> {
+export async function checkBetween(why: PublishFailure, sender: Sender): Promise<Between | null> {
   const { host, port } = addressOf(sender);
   const fault = await networkFault(host);
   if (fault) return { what: fault, tech: fault };
-  return why === 'noAnswer' ? transportOf(sender).lookAt(host, port) : null;
+  return why === 'noAnswer' ? transportOf(sender).inspectPort(host, port) : null;
 }
 
 /** A failure that may be the work of what lies between. */

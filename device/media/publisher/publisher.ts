@@ -14,7 +14,7 @@ import type { Workers } from '../worker/worker-pool.ts';
 import type { Adaptation } from './adaptation.ts';
 import type { Demand } from './paced-feed.ts';
 import { PublishAttempt, type PublishEnd } from './publish-attempt.ts';
-import { type Between, isRefusal, lookBetween, mayBeBetween, publishReason } from './publish-reason.ts';
+import { type Between, checkBetween, isRefusal, mayBeBetween, publishReason } from './publish-reason.ts';
 import type { QualityLevel, QualityLimits } from './quality-level.ts';
 
 /** For ever and without growth: a viewer who waits does not care how often the box has tried before. */
@@ -26,9 +26,9 @@ const GOOD_LIFE_MS = 10_000;
 /** Spreads the return of boxes of one house that lost the same server. */
 const RETRY_JITTER_MS = 400;
 /** Interval of checks while waiting: is the link back, does the server take connections again? Three small packets. */
-const LOOK_MS = 300;
+const CHECK_MS = 300;
 /** The way to the server is checked seldom: it changes when somebody logs in or plugs in a cable. */
-const NETWORK_LOOK_MS = 15_000;
+const NETWORK_CHECK_MS = 15_000;
 
 export type PublisherPhase = 'off' | 'connecting' | 'live' | 'reconnecting' | 'refused';
 
@@ -79,7 +79,7 @@ export class Publisher {
   #liveSinceMs = 0;
   #hasHurried = false;
   #cancelRetry: (() => void) | null = null;
-  #networkLookedMs = Number.NEGATIVE_INFINITY;
+  #networkCheckedMs = Number.NEGATIVE_INFINITY;
   #between: Between | null = null;
 
   constructor(options: PublisherOptions) {
@@ -213,7 +213,7 @@ export class Publisher {
     logger.warn({ destination: destination.id, why: end.why, tech: end.tech }, 'publication ended');
     const reason = publishReason(end, destination, this.#between);
     this.#become(isRefusal(end.why) ? 'refused' : this.#everLive ? 'reconnecting' : 'connecting', reason);
-    if (mayBeBetween(end.why)) inBackground(this.#lookBetween(end, reason));
+    if (mayBeBetween(end.why)) inBackground(this.#checkBetween(end, reason));
     const delayMs = this.#mayHurry(end.wasLive) ? FIRST_RETRY_MS : RETRY_MS + Math.random() * RETRY_JITTER_MS;
     this.#retry(delayMs, transportOf(destination).away.includes(end.why));
   }
@@ -224,13 +224,13 @@ export class Publisher {
   }
 
   /** Finds a better reason than the connection itself could give. */
-  async #lookBetween(end: { why: PublishFailure; tech: string }, told: Reason): Promise<void> {
+  async #checkBetween(end: { why: PublishFailure; tech: string }, given: Reason): Promise<void> {
     const nowMs = this.#options.clock.monotonicMs();
-    if (nowMs - this.#networkLookedMs < NETWORK_LOOK_MS) return;
-    this.#networkLookedMs = nowMs;
+    if (nowMs - this.#networkCheckedMs < NETWORK_CHECK_MS) return;
+    this.#networkCheckedMs = nowMs;
     const { destination } = this.#options;
-    this.#between = await lookBetween(end.why, destination);
-    if (this.#between === null || this.#reason !== told) return;
+    this.#between = await checkBetween(end.why, destination);
+    if (this.#between === null || this.#reason !== given) return;
     this.#become(this.#phase, publishReason(end, destination, this.#between));
   }
 
@@ -248,7 +248,7 @@ export class Publisher {
     const { host, port } = addressOf(destination);
     const dueMs = clock.monotonicMs() + delayMs;
     const before = ownAddresses();
-    const look = async () => {
+    const check = async () => {
       let isWaiting = true;
       this.#cancelRetry = () => {
         isWaiting = false;
@@ -262,12 +262,12 @@ export class Publisher {
       const leftMs = dueMs - clock.monotonicMs();
       const hasChanged = ownAddresses() !== before;
       if (hasChanged) {
-        this.#networkLookedMs = Number.NEGATIVE_INFINITY;
+        this.#networkCheckedMs = Number.NEGATIVE_INFINITY;
         this.#between = null;
       }
       if (leftMs <= 0 || hasChanged) this.#begin();
-      else if (leftMs <= LOOK_MS) this.#cancelRetry = clock.after(leftMs, wait);
-      else this.#cancelRetry = clock.after(LOOK_MS, () => inBackground(look(), wait));
+      else if (leftMs <= CHECK_MS) this.#cancelRetry = clock.after(leftMs, wait);
+      else this.#cancelRetry = clock.after(CHECK_MS, () => inBackground(check(), wait));
     };
     wait();
   }

@@ -7,7 +7,7 @@ import type { PublishFailure, Unreached } from '../../transport/transport.ts';
 import { addressOf, transportOf } from '../../transport/transports.ts';
 import type { TagHub } from '../hub/tag-hub.ts';
 import { PublishAttempt, type PublishEnd } from '../publisher/publish-attempt.ts';
-import { type Between, lookBetween, mayBeBetween } from '../publisher/publish-reason.ts';
+import { type Between, checkBetween, mayBeBetween } from '../publisher/publish-reason.ts';
 import type { QualityLimits } from '../publisher/quality-level.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
 import type { Workers } from '../worker/worker-pool.ts';
@@ -95,16 +95,16 @@ export class TestPublication {
   }
 
   async #unresolvable(host: string): Promise<Unreached | null> {
-    const told = (tech: string) => ({ why: 'unresolvable' as const, tech });
+    const unresolvable = (tech: string) => ({ why: 'unresolvable' as const, tech });
     let cancel = () => {};
-    const tooSlow = new Promise<ReturnType<typeof told>>((resolve) => {
+    const tooSlow = new Promise<ReturnType<typeof unresolvable>>((resolve) => {
       // A box that was busy for so long has the answer waiting: that one is taken first.
-      const giveUp = () => resolve(told(`no name server answered in ${LOOKUP_MS} ms`));
+      const giveUp = () => resolve(unresolvable(`no name server answered in ${LOOKUP_MS} ms`));
       cancel = this.#options.clock.after(LOOKUP_MS, () => setImmediate(giveUp));
     });
     const found = lookup(host.replace(/^\[|\]$/g, '')).then(
       () => null,
-      ({ message }: Error) => told(message),
+      ({ message }: Error) => unresolvable(message),
     );
     const answer = await Promise.race([found, tooSlow]);
     cancel();
@@ -173,7 +173,7 @@ export class TestPublication {
 
   async #failed(why: PublishFailure, tech: string): Promise<TestOutcome> {
     const { destination } = this.#options;
-    return { how: 'failed', why, tech, between: mayBeBetween(why) ? await lookBetween(why, destination) : null };
+    return { how: 'failed', why, tech, between: mayBeBetween(why) ? await checkBetween(why, destination) : null };
   }
 
   #until(atMs: number): Promise<'late'> {
