@@ -1,7 +1,7 @@
-/** Work on foreign bytes that would keep everything else waiting, done a little at a time. */
+/** Does work on foreign bytes a little at a time, so that nothing else has to wait for it. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Of one turn of the event loop, on whatever board: a press of the button is answered within 150 ms. */
+/** Part of one turn of the event loop, on any board: a press of the button is answered within 150 ms. */
 const SLICE_MS = 8;
 
 /** Runs `steps` to its end; between its steps everything else has its turn. A step has to be short: a millisecond or so. */
@@ -16,7 +16,7 @@ export async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
   }
 }
 
-/** The same at one go, for what is known to be small. */
+/** Runs it in one go, for input that is known to be small. */
 export function atOnce<T>(steps: Generator<void, T>): T {
   for (;;) {
     const step = steps.next();

@@ -1,9 +1,9 @@
 /** Text that comes in pieces, line by line. */
 
-/** A signed address has 2,000 characters and more; what is longer than this is passed over. */
+/** A signed address has 2,000 characters and more; longer lines than this are skipped. */
 const MOST_LINE_CHARACTERS = 16_384;
 
-/** Cuts what comes into lines, without their ends. */
+/** Cuts text into lines, without their ends. */
 export class Lines {
   readonly #take: (line: string) => void;
   #rest = '';

@@ -1,8 +1,8 @@
-/** Where a growing playlist is gone on with: the lines of its last two segments, found again in what is read later. Pure. */
+/** The joint of a growing playlist: the lines of its last two segments, found again in a later reading. Pure. */
 
-/** What leaves a playlist again while its segments stay. */
+/** Tags that leave a playlist again while its segments stay. */
 const PASSING = /^#EXT-X-(PART|PRELOAD-HINT|RENDITION-REPORT|ENDLIST)/;
-/** Of one segment; more is no joint. */
+/** Most lines of one segment; more make no joint. */
 const MOST_LINES = 50;
 const SIZES = 6;
 
@@ -12,7 +12,7 @@ export class PlaylistJoint {
   #next: string[] = [];
   #sizes: number[] = [];
 
-  /** A line of the playlist as it stands there. */
+  /** Takes a line of the playlist unchanged. */
   take(line: string): void {
     if (line === '' || PASSING.test(line)) return;
     if (this.#next.length < MOST_LINES) this.#next.push(line);
@@ -23,12 +23,12 @@ export class PlaylistJoint {
     this.#sizes = [...this.#sizes, this.#last.reduce((sum, { length }) => sum + length + 1, 0)].slice(-SIZES);
   }
 
-  /** Of the last six segments; 0: there are not so many. */
+  /** Characters of the last six segments; 0: there are fewer. */
   get characters(): number {
     return this.#sizes.length < SIZES ? 0 : this.#sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  /** What follows in `text`; null: the joint is not in it. */
+  /** Text after the joint; null: the joint is not in it. */
   restOf(text: string): string | null {
     const lines = text.split('\n').map((line) => line.trim());
     const places = lines.flatMap((line, at) => (line === '' || PASSING.test(line) ? [] : [at]));

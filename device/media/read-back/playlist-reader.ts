@@ -1,6 +1,6 @@
 /**
- * One playlist, read again and again. Of one that grows, only its end is asked for (a range from the end, or what the server
- * offers to leave out): two hours at 2 s are 150 kB and more, and would be asked for each 2 s.
+ * Reads one playlist again and again. For one that grows, it asks only for the end (a range from the end, or a playlist
+ * without what the server offers to leave out): two hours at 2 s are 150 kB and more, each 2 s.
  */
 import { StringDecoder } from 'node:string_decoder';
 import type { HttpClient, NoAnswer } from '../../net/http-client.ts';
@@ -10,22 +10,25 @@ import type { Variables } from './variables.ts';
 
 /** Two hours of 2 s segments with signed addresses of 2,000 characters. */
 const MOST_BYTES = 8_000_000;
-/** A segment is published each few seconds: what takes longer is no live stream. */
+/** Segments are published each few seconds: an answer slower than this is no live stream. */
 const WITHIN_MS = 5000;
 /** Shorter ones are read whole. */
 const LONG_BYTES = 6000;
-/** Of the end of a long one: what has come in the meantime, with as much as is needed to join it on. */
+/** Bytes asked for at the end of a long one: what has come meanwhile, and enough to join it. */
 const TAIL = { least: 2048, most: 16_384 };
-/** What a server leaves out on request, where it offers to (RFC 8216bis, 6.2.5.1). */
+/** Query that asks a server to leave out old segments, if it offers to (RFC 8216bis, 6.2.5.1). */
 const SKIP = '_HLS_skip=YES';
-/** With the last six target durations; longer, it was not left out. */
+/** Most bytes of the last six target durations; a longer answer left nothing out. */
 const MOST_SKIPPED_BYTES = 65_536;
 /** Two thousand lines of two characters: 1 ms here, 10 on a Pi. */
 const STEP_BYTES = 4096;
-/** To be read again as rarely as if this part of what was unpacked had been carried: 8 MB of two-letter lines take a Pi seconds. */
+/**
+ * Part of the unpacked bytes that counts as carried, so that the next reading comes later: 8 MB of two-letter lines
+ * take a Pi seconds.
+ */
 const UNPACKED_WEIGHT = 0.05;
 
-/** `carriedBytes`: over the network, or what it costs to read it if that is more. */
+/** `carriedBytes`: bytes over the network, or the cost of reading them if that is more. */
 export type PlaylistRead = { how: 'read'; playlist: Playlist; url: string; carriedBytes: number } | PlaylistFailure;
 
 export type PlaylistFailure = Omit<NoAnswer, 'how'> & {
@@ -38,7 +41,7 @@ export interface PlaylistReaderOptions {
   address: string;
   /** See `GetLimits`. */
   isEntered: boolean;
-  /** Of the playlist that named it. */
+  /** Variables of the playlist that named it. */
   variables?: Variables;
 }
 
@@ -56,7 +59,7 @@ interface NotJoined {
 
 export class PlaylistReader {
   readonly #options: PlaylistReaderOptions;
-  /** What a longer playlist is gone on with; null: the next is read from its beginning. */
+  /** State to continue a longer playlist from; null: the next is read from its beginning. */
   #before: Before | null = null;
   #hasRanges = true;
 
@@ -83,7 +86,7 @@ export class PlaylistReader {
       if (answer.how === 'refused' && answer.status === 416) this.#hasRanges = false;
       return { how: 'notJoined', carriedBytes: answer.receivedBytes };
     }
-    // Called a part, and more than was asked for: it is not known what of.
+    // It is called a part and is longer than asked for: of what is unknown.
     if (this.#hasRanges && answer.isPart && answer.bytes.length > before.tailBytes) {
       this.#hasRanges = false;
       return { how: 'notJoined', carriedBytes: answer.carriedBytes };
@@ -139,7 +142,9 @@ function* pushed(parser: PlaylistParser, bytes: Buffer): Generator<void, void> {
   }
 }
 
-/** What came in place of a playlist, without a byte of it: the state of the box is open to everybody in the room. */
+/**
+ * Describes an answer that is no playlist, without a byte of it: everybody in the room can see the state of the box.
+ */
 function kindOf(bytes: Buffer): string {
   const begin = bytes.toString('latin1', 0, 200).trimStart().toLowerCase();
   if (begin === '') return `nothing (${bytes.length} bytes)`;

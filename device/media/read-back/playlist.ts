@@ -1,6 +1,6 @@
 /**
- * HLS playlists (RFC 8216 and its second edition) as far as reading one stream back needs them. Pure; whatever comes in, it
- * never throws, takes time in proportion to it, and keeps the last thousand segments.
+ * Parses HLS playlists (RFC 8216 and its second edition) as far as reading one stream back needs them. Pure; for any
+ * input it never throws, takes time in proportion to it, and keeps the last thousand segments.
  */
 import type { ByteRange } from '../../net/http-client.ts';
 import { attributesOf } from './attribute-list.ts';
@@ -13,43 +13,43 @@ export interface Segment {
   url: string;
   sequence: number;
   seconds: number;
-  /** Timestamps do not go on from the segment before. */
+  /** Timestamps do not continue those of the segment before. */
   startsAnew: boolean;
-  /** Part of the file that it is; null: all of it. */
+  /** Part of the file; null: all of it. */
   range: ByteRange | null;
-  /** What a decoder needs before it, in fragmented MP4. */
+  /** Start of fragmented MP4 that a decoder needs before it. */
   init: { url: string; range: ByteRange | null; key: SegmentKey | null } | null;
   /** Null: it is not encrypted. */
   key: SegmentKey | null;
-  /** The server says that it is missing: players pass over it. */
+  /** The server marks it as missing: players skip it. */
   isGap: boolean;
 }
 
-/** `iv`: 32 hexadecimal digits; null: the segment's number. `what`: how it is encrypted, where this box cannot undo it. */
+/** `iv`: 32 hexadecimal digits; null: the segment's number. `what`: an encryption that this box cannot undo. */
 export type SegmentKey = { how: 'aes128'; url: string; iv: string | null } | { how: 'foreign'; what: string };
 
 export interface MediaPlaylist {
   kind: 'media';
-  /** The longest that a segment is said to be, or is. */
+  /** Greatest length of a segment, stated or real. */
   targetSeconds: number;
-  /** How far from its end players stay: what it says, else three times the target duration. */
+  /** Distance that players keep from its end: as stated, else three times the target duration. */
   holdBackSeconds: number;
-  /** The server says that nothing more will come. */
+  /** The server states that nothing more will come. */
   isOver: boolean;
-  /** May be asked for without what was there before. */
+  /** The server can leave out old segments. */
   canSkip: boolean;
   /** The last of them. */
   segments: Segment[];
-  /** What this box cannot make sense of, so that no verdict rests on it; null: nothing. */
+  /** Part that this box does not understand, so that no verdict rests on it; null: none. */
   notUnderstood: string | null;
 }
 
 export interface Variant {
   url: string;
   bandwidth: number;
-  /** It is a choice for the ear alone. */
+  /** It has only sound. */
   isSoundOnly: boolean;
-  /** Where its sound is; null: with its picture. */
+  /** Address of its sound; null: with its picture. */
   audioUrl: string | null;
 }
 
@@ -57,7 +57,7 @@ export interface MasterPlaylist {
   kind: 'master';
   /** Best first. */
   variants: Variant[];
-  /** For the playlists that it names. */
+  /** Variables for the playlists that it names. */
   variables: Variables;
   notUnderstood: string | null;
 }
@@ -65,22 +65,25 @@ export interface MasterPlaylist {
 export type Playlist = MasterPlaylist | MediaPlaylist;
 
 const MOST_SEGMENTS = 1000;
-/** Whose addresses are made absolute in one step: 0.1 ms here where they are usual, 1 ms where they are as long as a line may be. */
+/**
+ * Segments whose addresses are made absolute in one step: 0.1 ms here for usual ones, 1 ms for the longest that a line
+ * may hold.
+ */
 const STEP_SEGMENTS = 16;
-/** Of a whole playlist: two hours of 2 s segments, each with a token of 2,000 characters. */
+/** Most characters of a whole playlist: two hours of 2 s segments, each with a token of 2,000 characters. */
 const MOST_FILLED_CHARACTERS = 8_000_000;
 const MOST_VARIANTS = 50;
 const MOST_RENDITIONS = 200;
 const MOST_VARIABLES = 200;
 
-/** @param base where it came from @param imported variables of the playlist that named it. Null: not a playlist. */
+/** @param base its own address @param imported variables of the playlist that named it. Null: not a playlist. */
 export function parsePlaylist(text: string, base: string, imported: Variables = new Map()): Playlist | null {
   const parser = new PlaylistParser(base, imported);
   parser.push(text);
   return parser.playlist();
 }
 
-/** Takes a playlist piece by piece. What follows may be pushed later, when a growing one has become longer. */
+/** Takes a playlist piece by piece. Later pieces may follow when a growing one has become longer. */
 export class PlaylistParser {
   readonly #lines: Lines = new Lines((line) => this.#take(line));
   readonly #master: MasterLines;
@@ -105,24 +108,24 @@ export class PlaylistParser {
     this.#lines.push(text);
   }
 
-  /** The end of the same playlist, read later. False: it does not join on to what is known. */
+  /** Takes the end of the same playlist, read later. False: it does not join the known part. */
   pushTail(text: string): boolean {
     const rest = this.#joint.restOf(text);
     if (rest !== null) this.push(rest);
     return rest !== null;
   }
 
-  /** Of its last six segments; 0: there are not so many. */
+  /** Characters of its last six segments; 0: there are fewer. */
   get tailCharacters(): number {
     return this.#joint.characters;
   }
 
-  /** For what is small; see `reading`. */
+  /** Parses a small playlist at once; see `reading`. */
   playlist(): Playlist | null {
     return atOnce(this.reading());
   }
 
-  /** What there is so far, in steps. Null: not a playlist. */
+  /** Parses what has come so far, in steps. Null: not a playlist. */
   *reading(): Generator<void, Playlist | null> {
     this.#lines.end();
     if (this.#kind === 'none') return null;
@@ -142,7 +145,7 @@ export class PlaylistParser {
     const isFilled = this.#filledCharacters < MOST_FILLED_CHARACTERS;
     const text = isFilled ? filledIn(line, this.#variables) : null;
     if (text !== null) this.#filledCharacters += Math.max(0, text.length - line.length);
-    // Only where variables are in use are such brackets anything but a part of a name.
+    // Such brackets are part of a name unless variables are in use.
     else if (this.#variables.size > 0) this.#notUnderstood = 'EXT-X-DEFINE';
     const { name, value } = tagOf(text ?? line);
     if (name === 'EXT-X-DEFINE') this.#define(value);
@@ -211,7 +214,7 @@ class MasterLines {
     };
   }
 
-  /** That of the group which players begin with. */
+  /** Address of the sound in the group that players begin with. */
   #soundOf(group: string | undefined): string | null {
     const of = this.#sounds.filter((sound) => group !== undefined && sound.get('GROUP-ID') === group);
     const is = (name: string) => of.find((sound) => sound.get(name) === 'YES');
@@ -222,7 +225,7 @@ class MasterLines {
 
 const isSound = (codec: string) => /^(mp4a|ac-3|ec-3|ac-4|opus|flac|mp3)/i.test(codec.trim());
 
-/** As it stands there; its address is made absolute only where it is kept: null where it is none. */
+/** A segment unchanged; its address is made absolute only if it is kept: null where it is none. */
 interface SegmentLine extends Omit<Segment, 'url'> {
   uri: string;
   url?: string | null;
@@ -322,7 +325,7 @@ class MediaLines {
     this.#next = NOTHING_SAID;
   }
 
-  /** The one that can be used, where several systems each have their own. */
+  /** The usable key, where several systems each have their own. */
   get #key(): SegmentKey | null {
     const [first = null, ...others] = this.#keys.values();
     return others.find(({ how }) => how === 'aes128') ?? first;
@@ -339,7 +342,7 @@ class MediaLines {
         ? { how: 'aes128', url, iv }
         : { how: 'foreign', what: printable(format === 'identity' ? method : `${method} ${format}`) };
     const keys = new Map(this.#keys);
-    // One replaces that of its own system; others stay.
+    // A key replaces the one of its own system; others stay.
     return keys.size < 16 ? keys.set(format, key) : keys;
   }
 }
@@ -352,7 +355,7 @@ function rangeOf(text: string, followsAt: number): ByteRange | null {
   return [first, first + Number(length) - 1];
 }
 
-/** What is longer than an hour is no length: of a fragment that ends before it begins nginx-rtmp says 2^64 / 90000 s. */
+/** A length above an hour is none: for a fragment that ends before it begins nginx-rtmp states 2^64 / 90000 s. */
 function length(text = ''): number {
   const seconds = positive(text);
   return seconds <= 3600 ? seconds : 0;
@@ -373,12 +376,12 @@ function absolute(address: string, base: string): string | null {
   }
 }
 
-/** A key may stand in its address. */
+/** A key may be in its address. */
 function keyUrl(address: string, base: string): string | null {
   return /^data:/i.test(address) ? address : absolute(address, base);
 }
 
-/** For a sentence: a name out of the standards, and nothing a stranger writes at length. */
+/** Shortens a name for a sentence: one of the standards fits, a stranger's long text does not. */
 function printable(name: string): string {
   return name.replace(/[^A-Za-z0-9 .:+-]/g, '').slice(0, 60) || 'EXT-X-KEY';
 }

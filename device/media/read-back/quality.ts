@@ -4,9 +4,9 @@ import type { TrackReading } from './track-reading.ts';
 
 export class Quality {
   tracks: TrackReading[];
-  /** At the newest look. */
+  /** Verdict of the newest reading. */
   verdict: Verdict = { seen: 'unknown', reason: null };
-  lookedMs = Number.NEGATIVE_INFINITY;
+  readMs = Number.NEGATIVE_INFINITY;
 
   constructor(track: TrackReading) {
     this.tracks = [track];

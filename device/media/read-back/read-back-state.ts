@@ -1,14 +1,15 @@
 /**
- * Whether viewers see the talk, from what was read of one playlist. Pure.
+ * Decides from the readings of one playlist whether viewers see the talk. Pure.
  *
- * Two things have to hold. The playlist goes on: new segments come. And a segment read not long ago held the talk. A single
- * failure is no verdict: a lost packet must not frighten anybody. What this box does not understand is no verdict either.
+ * Two things have to hold: the playlist goes on with new segments, and a segment read not long ago held the talk. A
+ * single failure is no verdict: a lost packet must not frighten anybody. Nor is something that this box does not
+ * understand.
  */
 import type { Reason } from '../../reason.ts';
 
 export type Seen = 'unknown' | 'seen' | 'notSeen';
 
-/** With `unknown`, a reason says why it cannot be told; without one it is too early. */
+/** With `unknown`, a reason says why it cannot be known; without a reason it is too early. */
 export interface Verdict {
   seen: Seen;
   reason: Reason | null;
@@ -17,31 +18,31 @@ export interface Verdict {
 export interface ReadBackState {
   /** When the server began to take the stream. */
   sinceMs: number;
-  /** When it took the stream up again, after a cut; null: it never had to. */
+  /** When it took the stream again after a cut; null: there was none. */
   resumedMs: number | null;
   /** Names of segments that were the newest of the playlist, oldest first. */
   newest: readonly string[];
   /** When a playlist had a segment for the first time. */
   usableMs: number | null;
-  /** When a new one was last there; null: none since the first look. */
+  /** When a new one was last there; null: none since the first reading. */
   advancedMs: number | null;
   /** When the playlist was read last. */
-  lookedMs: number | null;
+  readMs: number | null;
   targetSeconds: number;
-  /** How long ago what ends the playlist was sent, at the newest look; null: not known. */
+  /** Time since the end of the playlist was sent, at the newest reading; null: not known. */
   ageMs: number | null;
-  /** What keeps the playlist from being read, since when; null: it was read. */
+  /** Why the playlist cannot be read, and since when; null: it was read. */
   unread: { reason: Reason; fromMs: number } | null;
   /** Faults of segments in a row. */
   bad: { reason: Reason; times: number; believedAt: number } | null;
-  /** Why the newest segment says nothing to this box; null: it does. */
+  /** Why this box cannot judge the newest segment; null: it can. */
   foreign: Reason | null;
-  /** A segment held the talk, since the beginning. */
+  /** A segment has held the talk since the beginning. */
   isProved: boolean;
 }
 
 export type ReadBackEvent =
-  /** `newest`: what names the last segment; null: it has none. */
+  /** `newest`: name of the last segment; null: it has none. */
   | { type: 'playlist'; atMs: number; newest: string | null; targetSeconds: number; ageMs: number | null }
   /** `fromMs`: when it was asked for. */
   | { type: 'noPlaylist'; fromMs: number; reason: Reason }
@@ -53,17 +54,17 @@ export type ReadBackEvent =
 
 /** Servers take a few seconds until there is a playlist: no sentence before that. */
 const GRACE_MS = 12_000;
-/** Three segments of 20 s, which some wait for before they show the first. */
+/** Three segments of 20 s, which some servers wait for before they show the first. */
 const LATE_MS = 60_000;
 const PATIENCE_MS = 6_000;
 /** A server of 2 s segments that pauses so long has stopped; RFC 8216 wants a new one within 1.5 target durations. */
 const LEAST_STALL_MS = 8_000;
 const STALL_TARGETS = 1.7;
-/** Of segments in a row. */
+/** Number of bad segments in a row that are believed. */
 const BELIEVED_AT = 2;
-/** A viewer who is a minute behind does not see this talk, but the one of before. */
+/** A viewer who is a minute behind does not see this talk, but the one before. */
 const OLD_MS = 60_000;
-/** Caches that disagree show old and new by turns. */
+/** Caches that disagree show old and new in turns. */
 const NAMES_KEPT = 64;
 
 export function beginReadBack(nowMs: number): ReadBackState {
@@ -73,7 +74,7 @@ export function beginReadBack(nowMs: number): ReadBackState {
     newest: [],
     usableMs: null,
     advancedMs: null,
-    lookedMs: null,
+    readMs: null,
     targetSeconds: 0,
     ageMs: null,
     unread: null,
@@ -87,9 +88,9 @@ export function stepReadBack(state: ReadBackState, event: ReadBackEvent): ReadBa
   switch (event.type) {
     case 'playlist': {
       const { atMs, newest, targetSeconds, ageMs } = event;
-      const read = { ...state, unread: null, lookedMs: atMs, targetSeconds, ageMs };
+      const read = { ...state, unread: null, readMs: atMs, targetSeconds, ageMs };
       if (newest === null || state.newest.includes(newest)) return read;
-      // What was there at the first look may be of another day.
+      // A segment of the first reading may be of another day.
       const isFirst = state.newest.length === 0;
       return {
         ...read,
@@ -102,7 +103,7 @@ export function stepReadBack(state: ReadBackState, event: ReadBackEvent): ReadBa
       return { ...state, unread: { reason: event.reason, fromMs: state.unread?.fromMs ?? event.fromMs } };
     case 'segment':
       if (event.verdict === 'unclear') return state;
-      // Without a proof whose it is, it counts where the playlist goes on.
+      // A segment without proof whose it is counts where the playlist goes on.
       if (event.verdict === 'plausible' && state.advancedMs === null) return state;
       return { ...state, bad: null, foreign: null, isProved: true };
     case 'foreignSegment':
@@ -122,7 +123,10 @@ export function stallMs(targetSeconds: number): number {
   return Math.max(LEAST_STALL_MS, targetSeconds * 1000 * STALL_TARGETS);
 }
 
-/** @param isServed the server is known to be ready @param stands why, when the playlist does not go on @param old why, when it is far behind */
+/**
+ * @param isServed the server is known to be ready @param stands makes the reason of a playlist that does not go on
+ * @param old makes the reason of one that is far behind
+ */
 export function seenNow(
   state: ReadBackState,
   nowMs: number,
@@ -133,7 +137,7 @@ export function seenNow(
   if (nowMs - sinceMs < GRACE_MS && !isProved) return undecided;
   if (unread && isCannotTell(unread.reason)) return { seen: 'unknown', reason: unread.reason };
   const fault = faultOf(state, nowMs, stands);
-  // Of this talk nothing has been there: what is there may be of another day, and the server not ready yet.
+  // Nothing of this talk has been there yet: the segments may be of another day, and the server not ready.
   const isBeginning = !isServed && !isProved && state.advancedMs === null;
   const mayComeYet = isBeginning && nowMs - sinceMs < LATE_MS && !(unread && CERTAIN.has(unread.reason.code));
   if (fault) return mayComeYet ? undecided : { seen: 'notSeen', reason: fault };
@@ -144,21 +148,21 @@ export function seenNow(
 }
 
 function faultOf(state: ReadBackState, nowMs: number, stands: () => Reason): Reason | null {
-  const { unread, bad, targetSeconds, sinceMs, usableMs, advancedMs, resumedMs, lookedMs } = state;
-  // Players have more than the length of a segment in hand.
+  const { unread, bad, targetSeconds, sinceMs, usableMs, advancedMs, resumedMs, readMs } = state;
+  // Players have buffered more than the length of a segment.
   if (unread) return nowMs - unread.fromMs >= Math.max(PATIENCE_MS, targetSeconds * 1000) ? unread.reason : null;
   if (bad && bad.times >= bad.believedAt) return bad.reason;
-  // Only a look can tell that nothing came: a long playlist is looked at now and then.
+  // Only a reading can show that nothing came: a long playlist is read now and then.
   const goneOnMs = Math.max(advancedMs ?? usableMs ?? sinceMs, resumedMs ?? sinceMs);
-  return lookedMs !== null && lookedMs - goneOnMs > stallMs(targetSeconds) ? stands() : null;
+  return readMs !== null && readMs - goneOnMs > stallMs(targetSeconds) ? stands() : null;
 }
 
-/** No server comes to these by itself. */
+/** Faults that no server recovers from by itself. */
 const CERTAIN = new Set<string>(['readBackTls', 'readBackRedirects']);
 
 const CANNOT_TELL = new Set<string>(['readBackUnreachable', 'readBackFault', 'readBackInner', 'cannotTell']);
 
-/** It says nothing about what viewers see. */
+/** The reason says nothing about what viewers see. */
 export function isCannotTell({ code }: Reason): boolean {
   return CANNOT_TELL.has(code);
 }

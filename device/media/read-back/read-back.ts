@@ -1,4 +1,4 @@
-/** Says of one destination whether viewers see it, for as long as it is published. Keeps what was sent, to know it again. */
+/** Finds out whether viewers see one destination, while it is published. Keeps what was sent, to recognise it. */
 import type { FlvTag } from '../flv/flv-tag.ts';
 import type { PublisherPhase } from '../publisher/publisher.ts';
 import { NOTHING_READ, type ReadBackStatus, Reading, type ReadingOptions } from './reading.ts';
@@ -24,7 +24,7 @@ export class ReadBack {
     return this.#reading?.status ?? NOTHING_READ;
   }
 
-  /** How the publication stands. While it reconnects, viewers go on seeing what the server has. */
+  /** Follows the publication. While it reconnects, viewers still see what the server has. */
   follow(phase: PublisherPhase): void {
     const { watchUrl, readBackUrl, readBack } = this.#options.destination;
     const mayRead = readBack !== 'off' && (watchUrl !== '' || readBackUrl !== '');

@@ -1,7 +1,7 @@
 /**
- * One publication read back from the address that viewers use, from the moment the server takes it to its end. Costs, once
- * viewers see it: the playlist each 2 s (1 kB, 5 kb/s; the end of it alone where it is long) and one segment in four at the
- * usual 2 s, so a quarter of the stream; on a thin link playlists alone.
+ * Reads one publication back from the address that viewers use, from the moment the server takes it to its end. Once
+ * viewers see it, this costs the playlist each 2 s (1 kB, 5 kb/s; only its end where it is long) and one segment in
+ * four at the usual 2 s, so a quarter of the stream; on a thin link playlists alone.
  */
 
 import { HttpClient } from '../../net/http-client.ts';
@@ -24,18 +24,18 @@ import type { SentSound } from './sent-sound.ts';
 import { TrackReading } from './track-reading.ts';
 import { ViewersAddress } from './viewers-address.ts';
 
-/** Until the talk has been seen: it is what the speaker waits for. */
+/** Interval until the talk has been seen, which the speaker waits for. */
 const EAGER_EVERY_MS = 500;
 const EAGER_FOR_MS = 30_000;
-/** Of the playlist, later: once for each new segment. */
-const LOOK_MS = { least: 1000, most: 4000 };
-const THIN_LOOK_MS = { least: 4000, most: 6000 };
+/** Later interval of the playlist: once for each new segment. */
+const POLL_MS = { least: 1000, most: 4000 };
+const THIN_POLL_MS = { least: 4000, most: 6000 };
 const RETRY_MS = 1500;
 /** 10 kB/s on a metered line are 36 MB an hour, and no more of playlists, however long they are. */
 const MOST_BYTES_PER_SECOND = 9000;
-/** Between segments that are read: a fault of theirs is told within 20 s, as it is believed at the second one. */
+/** Interval of segments that are read: their fault shows within 20 s, since it is believed at the second one. */
 const SEGMENT_EVERY_MS = 8000;
-/** Of the other qualities: each look is a playlist, some bring a segment. */
+/** Interval of the other qualities: each reading is a playlist, some bring a segment. */
 const OTHER_EVERY_MS = 20_000;
 const OTHER_AGAIN_MS = 7000;
 const OTHER_SEGMENT_EVERY_MS = 60_000;
@@ -44,11 +44,11 @@ const SLOW_FOR_MS = 60_000;
 
 export interface ReadBackStatus {
   seen: Seen;
-  /** What `seen` rests on now: playlists alone where the link is thin. */
+  /** Evidence for `seen`: playlists alone where the link is thin. */
   seenBy: 'segments' | 'playlist' | null;
-  /** Of a player that stays as far from the end of the playlist as players do; null: not known. */
+  /** Delay of a player at the usual distance from the end of the playlist; null: not known. */
   viewerDelaySeconds: number | null;
-  /** Why viewers do not see it, or why that cannot be told, or what part of it does not work. */
+  /** Why viewers do not see it, why that cannot be known, or which part of it fails. */
   reason: Reason | null;
 }
 
@@ -59,11 +59,11 @@ export interface ReadingOptions {
   logger: Logger;
   destination: Destination;
   workers: Pick<Workers, 'spawn'>;
-  /** What is sent now. */
+  /** Facts about what is sent now. */
   stream(): { level: QualityLevel; hasPicture: boolean; kbps: number };
   marks: SentMarks;
   sound: SentSound;
-  /** `status` is another. */
+  /** `status` has changed. */
   onChange(): void;
 }
 
@@ -75,15 +75,15 @@ export class Reading {
   readonly #fetcher = new SegmentFetcher(this.#client);
   readonly #ending = new AbortController();
   readonly #sinceMs: number;
-  /** At least one; of a playlist of variants as many as it has. */
+  /** At least one; as many as a playlist of variants has. */
   #qualities: Quality[];
-  /** The one that is followed. */
+  /** Index of the one that is followed. */
   #at = 0;
   /** The address gives a playlist of variants. */
   #hasVariants = false;
   #status = NOTHING_READ;
   #isChecking = false;
-  /** Carried over the network since the last look began. */
+  /** Bytes carried over the network since the last turn began. */
   #carriedBytes = 0;
   #slowUntilMs = 0;
 
@@ -94,7 +94,7 @@ export class Reading {
     this.#sinceMs = options.clock.monotonicMs();
     this.#qualities = [this.#newQuality()];
     this.#decoder.prepare();
-    this.#look();
+    this.#poll();
   }
 
   get status(): ReadBackStatus {
@@ -122,23 +122,23 @@ export class Reading {
     return this.#qualities[this.#at] as Quality;
   }
 
-  #look(): void {
+  #poll(): void {
     if (this.#isOver) return;
     inBackground(
       this.#turn()
         .catch((error: Error) => this.#stumble(error))
-        .then(() => this.#options.clock.after(this.#pauseMs(), () => this.#look())),
+        .then(() => this.#options.clock.after(this.#pauseMs(), () => this.#poll())),
     );
   }
 
   async #turn(): Promise<void> {
     this.#carriedBytes = 0;
-    // Addresses that hold a token are given anew by the playlist that names them.
+    // Addresses that hold a token change, and the playlist that names them has the new ones.
     if (!this.#hasVariants || this.#quality.isUnread) await this.#enter();
     if (this.#isOver) return;
     if (this.#hasVariants) {
-      await this.#lookAt(this.#quality);
-      await this.#lookAtOther();
+      await this.#readQuality(this.#quality);
+      await this.#readOther();
     }
     if (this.#isOver) return;
     this.#settle();
@@ -146,7 +146,7 @@ export class Reading {
     if (due) this.#check(due).catch((error: Error) => this.#stumble(error));
   }
 
-  /** Reads what is at the viewers' address: the playlist itself, or one of variants. */
+  /** Reads the viewers' address: the playlist itself, or one of variants. */
   async #enter(): Promise<void> {
     const fromMs = this.#options.clock.monotonicMs();
     const read = await this.#address.read(this.#ending.signal);
@@ -182,7 +182,7 @@ export class Reading {
               ['picture', url],
               ['sound', audioUrl],
             ];
-    // What is known of each stays: the playlist of variants is read again and again.
+    // Knowledge of each quality stays: the playlist of variants is read again and again.
     this.#qualities = variants.map((variant, at) => {
       const quality = this.#qualities[at] ?? this.#newQuality();
       quality.tracks = parts(variant).map(([part, address], index) => {
@@ -195,37 +195,37 @@ export class Reading {
     if (this.#at >= this.#qualities.length) this.#at = 0;
   }
 
-  async #lookAt(quality: Quality): Promise<void> {
-    quality.lookedMs = this.#options.clock.monotonicMs();
-    const carried = await Promise.all(quality.tracks.map((track) => track.look(this.#ending.signal)));
+  async #readQuality(quality: Quality): Promise<void> {
+    quality.readMs = this.#options.clock.monotonicMs();
+    const carried = await Promise.all(quality.tracks.map((track) => track.read(this.#ending.signal)));
     this.#carriedBytes += carried.reduce((sum, bytes) => sum + bytes, 0);
   }
 
-  /** One at a time, now and then; sooner where something was found. */
-  async #lookAtOther(): Promise<void> {
+  /** Reads another quality, one at a time, now and then; sooner where a fault was found. */
+  async #readOther(): Promise<void> {
     const { clock } = this.#options;
     if (this.#isOver || !this.#quality.isProved) return;
-    const sinceLook = ({ lookedMs }: Quality) => clock.monotonicMs() - lookedMs;
+    const sinceRead = ({ readMs }: Quality) => clock.monotonicMs() - readMs;
     const other = this.#qualities
       .filter((quality) => quality !== this.#quality)
-      .filter((quality) => sinceLook(quality) >= (quality.isDoubted ? OTHER_AGAIN_MS : OTHER_EVERY_MS))
-      .sort((one, another) => one.lookedMs - another.lookedMs)[0];
-    if (other) await this.#lookAt(other);
+      .filter((quality) => sinceRead(quality) >= (quality.isDoubted ? OTHER_AGAIN_MS : OTHER_EVERY_MS))
+      .sort((one, another) => one.readMs - another.readMs)[0];
+    if (other) await this.#readQuality(other);
   }
 
-  /** What is known of each, and which of them is followed. */
+  /** Settles the verdict of each quality, and which of them is followed. */
   #settle(): void {
     const { clock } = this.#options;
-    const isNew = ({ lookedMs }: Quality) => clock.monotonicMs() - lookedMs < OTHER_AGAIN_MS;
+    const isNew = ({ readMs }: Quality) => clock.monotonicMs() - readMs < OTHER_AGAIN_MS;
     const isAnyProved = this.#qualities.some(({ isProved }) => isProved);
     for (const quality of this.#qualities) if (quality === this.#quality || isNew(quality)) quality.settle(isAnyProved);
-    // As players do: from one that fails to the next, and back to the first.
+    // Changes as players do: from a quality that fails to the next, and back to the first.
     const isFailing = this.#quality.verdict.seen === 'notSeen' || (this.#quality.isUnread && !this.#quality.isProved);
     if (isFailing && this.#qualities.length > 1) {
       const seen = this.#qualities.findIndex(({ verdict }) => verdict.seen === 'seen');
       this.#at = seen >= 0 ? seen : (this.#at + 1) % this.#qualities.length;
     }
-    this.#tell();
+    this.#notify();
   }
 
   /** The track whose newest segment is to be read now; null: none. */
@@ -241,12 +241,12 @@ export class Reading {
     };
     const own = this.#quality.tracks.filter((track) => isDue(track, SEGMENT_EVERY_MS));
     const others = this.#qualities
-      .filter((quality) => !isThin && quality !== this.#quality && quality.lookedMs >= nowMs - OTHER_AGAIN_MS)
+      .filter((quality) => !isThin && quality !== this.#quality && quality.readMs >= nowMs - OTHER_AGAIN_MS)
       .flatMap(({ tracks }) => tracks.filter((track) => isDue(track, OTHER_SEGMENT_EVERY_MS)));
     return [...own.sort((one, other) => one.checkedMs - other.checkedMs), ...others][0] ?? null;
   }
 
-  /** Beside what goes on: playlists are looked at meanwhile. */
+  /** Reads a segment while playlists are still read. */
   async #check(track: TrackReading): Promise<void> {
     this.#isChecking = true;
     const isCarried = await track.check(this.#ending.signal);
@@ -256,7 +256,7 @@ export class Reading {
     this.#settle();
   }
 
-  /** A fault of the box's own: it says nothing about viewers, and the next look may go well. */
+  /** Handles a fault of the box itself: it says nothing about viewers, and the next turn may go well. */
   #stumble(error: Error): void {
     this.#isChecking = false;
     if (this.#isOver) return;
@@ -282,7 +282,7 @@ export class Reading {
   #usualPauseMs(): number {
     if (this.#isEager) return EAGER_EVERY_MS;
     if (this.#quality.isUnread) return RETRY_MS;
-    const { least, most } = this.#options.stream().level === 'full' ? LOOK_MS : THIN_LOOK_MS;
+    const { least, most } = this.#options.stream().level === 'full' ? POLL_MS : THIN_POLL_MS;
     const targetSeconds = this.#quality.tracks[0]?.state.targetSeconds ?? 0;
     return Math.min(most, Math.max(least, targetSeconds * 1000));
   }
@@ -313,7 +313,7 @@ export class Reading {
     });
   }
 
-  #tell(): void {
+  #notify(): void {
     const verdicts = this.#qualities.map(({ verdict }) => verdict);
     const { seen, reason, failing } = ofQualities(verdicts, this.#at);
     const isSeen = seen === 'seen';

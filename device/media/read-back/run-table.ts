@@ -1,4 +1,4 @@
-/** Looks for many runs of eight bytes at once. One or two look-ups for each byte, whatever the bytes are. */
+/** Finds many runs of eight bytes at once, with one or two look-ups for each byte, whatever the bytes are. */
 
 /** Eight bytes as two numbers of 32 bits. */
 export type Run = readonly [first: number, second: number];
@@ -7,13 +7,13 @@ const RUN_BYTES = 8;
 const NONE = -1;
 
 export class RunTable {
-  /** First two bytes of any run, and the two after them: of others' bytes 1 in 30 goes on, and of those as few again. */
+  /** First two bytes of any run, and the two after them: of foreign bytes 1 in 30 passes, and of those as few again. */
   readonly #starts = new Uint8Array(0x10000);
   readonly #seconds = new Uint8Array(0x10000);
   /** Open addressing, at most a quarter full. */
   readonly #slots: Int32Array;
   readonly #runs: Run[] = [];
-  /** Where each was found last. */
+  /** Last place of each run. */
   readonly #places: Int32Array;
 
   constructor(runs: readonly Run[]) {
@@ -31,8 +31,8 @@ export class RunTable {
     }
   }
 
-  /** Notes where runs begin in a part of `bytes`; one may reach out of the part. */
-  look(bytes: Buffer, from: number, to: number): void {
+  /** Notes where runs begin in a part of `bytes`; a run may extend beyond the part. */
+  search(bytes: Buffer, from: number, to: number): void {
     const end = Math.min(to, bytes.length - RUN_BYTES + 1);
     for (let at = from; at < end; at++) {
       if (this.#starts[((bytes[at] as number) << 8) | (bytes[at + 1] as number)] === 0) continue;
@@ -42,13 +42,13 @@ export class RunTable {
     }
   }
 
-  /** Of those of `runs` that were found, each different one once. */
+  /** Places of those of `runs` that were found, each different one once. */
   placesOf(runs: readonly Run[]): number[] {
     const found = new Set(runs.map(([first, second]) => this.#slots[this.#slotOf(first, second)] ?? NONE));
     return [...found].map((run) => this.#places[run] ?? NONE).filter((place) => place !== NONE);
   }
 
-  /** Where it is, or would be put. */
+  /** Slot where the run is, or would be put. */
   #slotOf(first: number, second: number): number {
     const mask = this.#slots.length - 1;
     let slot = (Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)) >>> 0;

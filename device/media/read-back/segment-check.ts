@@ -1,4 +1,4 @@
-/** Reads one segment as a viewer would, and says what viewers get. */
+/** Reads one segment as a viewer would, and judges what viewers get. */
 import type { Clock } from '../../platform/clock.ts';
 import { because, type Reason } from '../../reason.ts';
 import { inSlices } from './in-slices.ts';
@@ -10,11 +10,11 @@ import { type SegmentVerdict, segmentVerdict } from './segment-verdict.ts';
 import type { SentMarks } from './sent-marks.ts';
 import type { SentSound } from './sent-sound.ts';
 
-/** What is byte for byte as it was sent needs no decoder; now and then it is decoded all the same. */
+/** A segment that is byte for byte as sent needs no decoder; now and then it is decoded all the same. */
 const DECODE_EVERY_MS = 300_000;
 const NO_BYTES = Buffer.alloc(0);
 
-/** What viewers have from a playlist: all, or picture and sound from two. */
+/** Content of a playlist: all, or picture and sound from two. */
 export type Part = 'all' | 'picture' | 'sound';
 
 export interface SegmentCheckOptions {
@@ -24,14 +24,14 @@ export interface SegmentCheckOptions {
   decoder: SegmentDecoder;
   marks: SentMarks;
   sound: SentSound;
-  /** Of what is sent. */
+  /** Facts about what is sent. */
   stream(): { hasPicture: boolean; isMoving: boolean };
 }
 
 export type SegmentResult =
   | { is: 'ours' | 'plausible'; endMs: number | null }
   | { is: 'unclear'; endMs: null }
-  /** In a form that this box does not understand. */
+  /** The form is one that this box does not understand. */
   | { is: 'foreign'; reason: Reason }
   /** The link of the box does not carry it in time. */
   | { is: 'slow' }
@@ -46,13 +46,13 @@ export class SegmentCheck {
     this.#options = options;
   }
 
-  /** `values`: for its sentence. Never rejects. */
+  /** `values`: for the reason's sentence. Never rejects. */
   async check(
     segment: Segment,
     part: Part,
     values: { name: string; host: string },
     signal: AbortSignal,
-    /** Its bytes are what was sent; whether they also decode takes a slow board many seconds more. */
+    /** The bytes are recognised; decoding them takes a slow board many seconds more. */
     onRecognised: (endMs: number | null) => void,
   ): Promise<SegmentResult> {
     const { clock, marks, sound, stream, fetcher, decoder } = this.#options;
@@ -67,11 +67,11 @@ export class SegmentCheck {
     const { dated } = found;
     const [fromMs, endMs] = dated ? spanOf(dated, segment.seconds) : [null, null];
     const { isMoving } = stream();
-    // A server that keeps a picture on its own where none is sent: there is nothing to compare it with.
+    // The server has a picture where none is sent: there is nothing to compare it with.
     if (part === 'picture' && !stream().hasPicture) return { is: 'plausible', endMs: null };
     const hasPicture = part !== 'sound' && stream().hasPicture;
     const isHeard = fromMs === null || endMs === null ? sound.hasBeenLoud(nowMs) : sound.wasLoudBetween(fromMs, endMs);
-    // Where the sound has a playlist of its own, none is expected beside the picture.
+    // A picture with a separate playlist of sound has none itself.
     const loud = part === 'picture' ? false : isHeard;
     const isMarked = fromMs === null || endMs === null || loud !== false || marks.has('audio', fromMs, endMs);
     const hasSound = part !== 'picture' && isMarked;
@@ -128,7 +128,7 @@ function cannotTell(what: string, values: { name: string; host: string }): Reaso
   return because('cannotTell', what, { ...values, what });
 }
 
-/** When what the segment holds was sent. */
+/** When the segment's content was sent. */
 function spanOf({ atMs, part }: { atMs: number; part: number }, seconds: number): [fromMs: number, endMs: number] {
   const fromMs = atMs - part * seconds * 1000;
   return [fromMs, fromMs + seconds * 1000];

@@ -1,4 +1,4 @@
-/** One worker for one segment: decodes it, and beside it what was sent, in the lowest priority, and is gone. */
+/** Decodes one segment, and beside it what was sent, in one worker of the lowest priority that then ends. */
 import type { Clock } from '../../platform/clock.ts';
 import { givePriority } from '../../platform/priority.ts';
 import { THUMBNAIL, Thumbnails } from '../analysis/thumbnail.ts';
@@ -7,30 +7,30 @@ import type { WorkerLink } from '../worker/worker-link.ts';
 import type { Workers } from '../worker/worker-pool.ts';
 import { type SegmentTracks, tagBytes } from './segment-tracks.ts';
 
-/** In: the segment, and what was sent. Out: the thumbnails of each. */
+/** In: the segment, and what was sent. Out: thumbnails of each. */
 const PIPES = pipeFds('segment', 'thumbnails', 'sent', 'sentThumbnails');
 
-/** Below everything that is on air. */
+/** Priority below everything on air. */
 const LOWEST_PRIORITY = 19;
 /** Two seconds of 720p take an x86 core 0.2 s; a small board that is busy with a talk, ten times that and more. */
 const PATIENCE_MS = 20_000;
-/** A few seconds. */
+/** Pictures of a few seconds. */
 const MOST_PICTURES = 300;
 
 export interface Decoded {
   how: 'decoded';
-  /** Of the picture; `pictures` holds the first of them. */
+  /** Number of pictures; `pictures` holds the first of them. */
   count: number;
   pictures: Buffer[];
   /** The loudest tenth of a second; null: none was decoded. */
   loudestDb: number | null;
-  /** Of what was sent, oldest first. */
+  /** Thumbnails of what was sent, oldest first. */
   sent: Buffer[];
 }
 
 export type Decoding = Decoded | { how: 'broken'; tech: string } | { how: 'unfinished'; tech: string };
 
-/** Has its process start ahead of time, for the first segment is waited for. */
+/** Starts its process ahead of time, since somebody waits for the first segment. */
 export class SegmentDecoder {
   readonly #clock: Clock;
   readonly #workers: Pick<Workers, 'spawn'>;
@@ -44,7 +44,7 @@ export class SegmentDecoder {
   prepare(): void {
     if (this.#worker) return;
     this.#worker = this.#workers.spawn();
-    // Before it has made a thread: each inherits it.
+    // Set before it makes a thread: each inherits it.
     givePriority(this.#worker.pid, LOWEST_PRIORITY);
   }
 
@@ -90,8 +90,9 @@ export class SegmentDecoder {
 const DEMUXERS = { ts: 'tsdemux', mp4: 'qtdemux', adts: 'identity' };
 
 /**
- * Only what is there has a branch: one without data would never end. Decoders by name: what a stranger sends is not to choose
- * among all that is installed, and the Pi's hardware is busy with the talk. Pure.
+ * Text of the pipeline. Only tracks that are there get a branch: one without data would never end. Decoders are chosen
+ * by name: a stranger's bytes must not choose among all that is installed, and the Pi's hardware is busy with the talk.
+ * Pure.
  */
 export function segmentPipeline({ container, video, audio }: SegmentTracks, hasSent: boolean): string {
   const decode = `h264parse ! avdec_h264 max-threads=1 ! videoscale ! videoconvert ! video/x-raw,format=GRAY8,width=${THUMBNAIL.width},height=${THUMBNAIL.height}`;

@@ -1,17 +1,17 @@
-/** The bytes of one segment as a decoder takes them: fetched, decrypted, behind what has to come before them. */
+/** Gets the bytes of one segment as a decoder takes them: fetched, decrypted, behind the start that they need. */
 import { createDecipheriv } from 'node:crypto';
 import { GatheredBytes } from '../../net/gathered-bytes.ts';
 import type { Answer, ByteRange, HttpClient, NoAnswer } from '../../net/http-client.ts';
 import { inSlices } from './in-slices.ts';
 import type { Segment, SegmentKey } from './playlist.ts';
 
-/** Of a whole one, in memory: 10 s at 19 Mb/s. */
+/** Most bytes of a segment in memory: 10 s at 19 Mb/s. */
 const MOST_BYTES = 24_000_000;
-/** No player takes that from a server of live streams: what is larger at this rate, or endless, is no segment. */
+/** Rate that no player takes from a live server: a larger or endless segment is none. */
 const MOST_KBPS = 50_000;
-/** What arrives in this time can be watched; longer than a segment of a usual server. */
+/** A segment that arrives in this time can be watched; longer than one of a usual server. */
 const WITHIN_MS = 5000;
-/** Of what comes before fragments: descriptions of a few tracks are some kilobytes. */
+/** Most bytes before fragments: descriptions of a few tracks are some kilobytes. */
 const MOST_START_BYTES = 1_000_000;
 const KEY_BYTES = 16;
 /** Keys change now and then, each for many segments. */
@@ -20,12 +20,12 @@ const STEP_BYTES = 65_536;
 
 export type SegmentBytes =
   | { how: 'got'; bytes: Buffer }
-  /** It cannot be judged here. `what`: the name of what is not understood. */
+  /** It cannot be judged here. `what`: the form that is not understood. */
   | { how: 'foreign'; what: string }
-  /** Some of it came, so the server gives it: what is thin is the way to this box. */
+  /** Some of it came, so the server has it: the link to this box is thin. */
   | { how: 'slow' }
   | { how: 'failed'; tech: string }
-  /** There, and not to be decrypted with its own key. */
+  /** It is there, and its own key does not decrypt it. */
   | { how: 'broken'; tech: string };
 
 export class SegmentFetcher {
@@ -61,7 +61,7 @@ export class SegmentFetcher {
     sequence: number,
     limits: { withinMs: number; signal: AbortSignal },
   ): Promise<SegmentBytes> {
-    // Packagers leave what comes before the segments as it is, though their playlist says otherwise.
+    // Packagers leave the start before the segments unencrypted, though their playlist says otherwise.
     if (key === null || isPlainMp4Start(bytes)) return { how: 'got', bytes };
     if (key.how === 'foreign') return { how: 'foreign', what: key.what };
     const secret = await this.#key(key.url, limits);
@@ -80,7 +80,7 @@ export class SegmentFetcher {
     if (known) return known;
     const answer = /^data:/i.test(url) ? dataOf(url) : await this.#client.get(url, { ...limits, mostBytes: 4096 });
     if (!Buffer.isBuffer(answer) && answer.how !== 'got') {
-      // Given to those who are logged in, perhaps; viewers may be.
+      // The key may be given only to those who are logged in, which viewers may be.
       if (answer.status === 401 || answer.status === 403) return { how: 'foreign', what: `EXT-X-KEY ${answer.status}` };
       return { how: 'failed', tech: `its key: ${answer.tech}` };
     }
@@ -97,12 +97,12 @@ function failureOf(answer: NoAnswer, seconds: number): SegmentBytes {
   if (how === 'late' && receivedBytes > 0) return { how: 'slow' };
   if (how === 'foreign') return { how: 'foreign', what: tech };
   if (how === 'inner') return { how: 'foreign', what: tech };
-  // Its own length tells whether that many bytes are what a stream has.
+  // Its length shows whether that many bytes are a stream's.
   const isStream = how === 'tooLarge' && (Math.max(receivedBytes, saidBytes) * 8) / 1000 <= seconds * MOST_KBPS;
   return isStream ? { how: 'foreign', what: `> ${MOST_BYTES / 1e6} MB` } : { how: 'failed', tech };
 }
 
-/** Some servers give the whole file whatever part is asked for. */
+/** Some servers give the whole file whichever part is asked for. */
 function ofRange({ bytes, isPart }: Extract<Answer, { how: 'got' }>, range: ByteRange | null): Buffer {
   return range && !isPart ? bytes.subarray(range[0], range[1] + 1) : bytes;
 }

@@ -1,4 +1,7 @@
-/** What a segment is made of, told from its first bytes and the heads of its packets, so that only what is there is decoded. Pure. */
+/**
+ * Finds the tracks of a segment from its first bytes and the heads of its packets, so that only those are decoded.
+ * Pure.
+ */
 
 import { atOnce } from './in-slices.ts';
 
@@ -9,13 +12,13 @@ export interface SegmentTracks {
   /** `other`: a coding that this box does not decode. Null: there is none. */
   video: 'h264' | 'other' | null;
   audio: 'aac' | 'other' | null;
-  /** What keeps it from being judged at all, by its name; null: nothing. */
+  /** Name of the form that cannot be judged at all; null: none. */
   foreign: string | null;
 }
 
 const PACKET = 188;
 const SYNC = 0x47;
-/** Between two steps of a look: each packet may name 34 streams. */
+/** Bytes between two steps: each packet may name 34 streams. */
 const STEP_BYTES = 64 * PACKET;
 /** Stream types of ISO 13818-1. */
 const VIDEO_TYPES = new Map([
@@ -40,12 +43,12 @@ const AUDIO_TYPES = new Map([
   [0xcf, 'SAMPLE-AES'],
 ]);
 
-/** For what is small; see `tracksOf`. */
+/** Reads a small segment at once; see `tracksOf`. */
 export function segmentTracks(bytes: Buffer): SegmentTracks | null {
   return atOnce(tracksOf(bytes));
 }
 
-/** In steps. Null: nothing that is known here. */
+/** Reads a segment in steps. Null: no known form. */
 export function* tracksOf(bytes: Buffer): Generator<void, SegmentTracks | null> {
   if (bytes[0] === SYNC && bytes.length >= PACKET && (bytes[PACKET] ?? SYNC) === SYNC) return yield* tsTracks(bytes);
   if (/^(ftyp|styp|moof|sidx|moov)$/.test(bytes.toString('latin1', 4, 8))) return mp4Tracks(bytes);
@@ -53,7 +56,7 @@ export function* tracksOf(bytes: Buffer): Generator<void, SegmentTracks | null> 
   return packedSound(bytes);
 }
 
-/** Announced is not there: nginx-rtmp announces picture and sound whatever comes. So what begins is counted. */
+/** Counts the pictures and sounds that begin, since nginx-rtmp announces both whatever comes. */
 function* tsTracks(bytes: Buffer): Generator<void, SegmentTracks> {
   let programPid = -1;
   const types = new Map<number, number>();
@@ -66,7 +69,7 @@ function* tsTracks(bytes: Buffer): Generator<void, SegmentTracks> {
     const pid = head & 0x1fff;
     const adaptation = (bytes[at + 3] ?? 0) & 0x20 ? 1 + (bytes[at + 4] ?? 0) : 0;
     const packet = bytes.subarray(at + 4 + adaptation, at + PACKET);
-    // Behind a pointer to where it begins.
+    // The table follows a pointer to its beginning.
     const table = packet.subarray(1 + (packet[0] ?? 0));
     if (pid === 0 && table[0] === 0) programPid = programPidOf(table);
     else if (pid === programPid && table[0] === 2)
@@ -86,7 +89,7 @@ function tracksWith(container: Container, video: string[], audio: string[]): Seg
   const isOneOf = (names: string[], name: string) => names.includes(name);
   const coded = { video: isOneOf(video, 'H.264'), audio: isOneOf(audio, 'AAC') };
   const foreignVideo = coded.video ? undefined : video[0];
-  // A picture is enough to know a stream by; sound alone has to be known.
+  // A known picture is enough to recognise a stream; sound alone has to be a known coding.
   const foreignAudio = coded.audio || video.length > 0 ? undefined : audio[0];
   return {
     container,
@@ -111,7 +114,7 @@ function* streamsOf(table: Buffer): Generator<[pid: number, type: number]> {
   }
 }
 
-/** Before the checksum, and never behind the packet. */
+/** End of the section before its checksum, and never behind the packet. */
 function sectionEnd(table: Buffer): number {
   if (table.length < 3) return 0;
   return Math.min(table.length, 3 + (table.readUInt16BE(1) & 0x0fff) - 4);
@@ -133,7 +136,7 @@ const MP4_AUDIO: [name: string, ...entries: string[]][] = [
   ['CENC', 'enca'],
 ];
 
-/** Named in the part for the decoder, which comes first. */
+/** Reads the codings from the part for the decoder, which comes first. */
 function mp4Tracks(bytes: Buffer): SegmentTracks {
   const start = bytes.subarray(0, 65_536);
   const there = (table: typeof MP4_VIDEO) =>
@@ -141,7 +144,7 @@ function mp4Tracks(bytes: Buffer): SegmentTracks {
   return tracksWith('mp4', there(MP4_VIDEO), there(MP4_AUDIO));
 }
 
-/** Sound without a container, behind tags that say when it is (RFC 8216, 3.4); null: it is none. */
+/** Recognises sound without a container, behind tags that hold its time (RFC 8216, 3.4); null: it is none. */
 function packedSound(bytes: Buffer): SegmentTracks | null {
   const at = tagBytes(bytes);
   const [first = 0, second = 0] = bytes.subarray(at, at + 2);
@@ -151,10 +154,10 @@ function packedSound(bytes: Buffer): SegmentTracks | null {
   return tracksWith('adts', [], [(second & 0xf6) === 0xf0 ? 'AAC' : 'MPEG audio']);
 }
 
-/** One says when the sound is, others hold what a station adds; a segment full of them is none. */
+/** One tag holds the sound's time, others a station's additions; a segment full of them is none. */
 const MOST_TAGS = 16;
 
-/** Of ID3 tags before the sound. */
+/** Bytes of the ID3 tags before the sound. */
 export function tagBytes(bytes: Buffer): number {
   let at = 0;
   for (let tags = 0; tags < MOST_TAGS && bytes.toString('latin1', at, at + 3) === 'ID3'; tags++) {

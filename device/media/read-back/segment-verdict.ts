@@ -1,4 +1,4 @@
-/** What one segment says about what viewers see and hear, beside what was sent. Pure. */
+/** Judges from one segment, compared with what was sent, what viewers see and hear. Pure. */
 
 import { SILENT_DB } from '../analysis/silence.ts';
 import { isBlack, keepsMoving, standsStill } from '../analysis/thumbnail.ts';
@@ -14,33 +14,33 @@ export type SegmentFault =
   | 'readBackOther';
 
 /**
- * `ours`: it holds what this box sent. `plausible`: it plays, and is coded anew, so that nothing proves whose it is.
+ * `ours`: it holds what this box sent. `plausible`: it plays, and is recoded, so that nothing proves whose it is.
  * `unclear`: it could not be decoded here.
  */
 export type SegmentVerdict =
   | { is: 'ours' | 'plausible' | 'unclear' }
-  /** It is in a form that is not understood here, which `what` names. */
+  /** The form, which `what` names, is not understood here. */
   | { is: 'foreign'; what: string }
-  /** `believedAt`: of how many segments in a row; twice where nothing else is said. */
+  /** `believedAt`: number of such segments in a row that are believed; two by default. */
   | { is: SegmentFault; tech: string; believedAt?: number };
 
 export interface SegmentFacts {
   tracks: SegmentTracks | null;
   found: Found;
-  /** Null: there was no need to. */
+  /** Null: decoding was not needed. */
   decoding: Decoding | null;
   sent: {
     /** A picture was sent at all. */
     picture: boolean;
-    /** Not one that is made to stand still, as a thin link gets it. */
+    /** The picture is not a still one, as for a thin link. */
     movingPicture: boolean;
     /** There was sound at the time of this segment; null: not known. */
     loud: boolean | null;
   };
   before: {
-    /** When what the segment before held was sent; null: not known. */
+    /** When the content of the segment before was sent; null: not known. */
     sentMs: number | null;
-    /** What this box sent has been found there before, and could be found now. */
+    /** Content sent by this box was found there before, and could be found now. */
     isOurs: boolean;
   };
 }
@@ -50,16 +50,16 @@ export function segmentVerdict(facts: SegmentFacts): SegmentVerdict {
   // A tone of a test repeats itself; pictures do not.
   const isAgain = found.dated?.kind === 'video' && before.sentMs !== null && found.dated.atMs <= before.sentMs;
   if (isAgain) return { is: 'readBackFrozen', tech: 'the same pieces come again' };
-  // Byte for byte what was sent, picture and sound: nothing is left to be judged.
+  // Picture and sound are byte for byte as sent: nothing is left to judge.
   const isOurs = found.video || (found.audio && !sent.picture);
-  // Coded anew by others, in another way: what it shows is not seen here.
+  // Others have recoded it, in another way: its content is not seen here.
   if (tracks?.foreign && !isOurs) return { is: 'foreign', what: tracks.foreign };
   if (!decoding) return { is: isOurs ? 'ours' : 'unclear' };
   if (!tracks) return { is: 'readBackUndecodable', tech: 'neither MPEG-TS nor fragmented MP4' };
   if (decoding.how === 'broken') return { is: 'readBackUndecodable', tech: decoding.tech };
   if (sent.picture && !tracks.video) return { is: 'readBackBlack', tech: 'no picture at all' };
   if (!tracks.audio && sent.loud !== false) return silent(sent.loud, 'no sound at all');
-  // Nothing is claimed of sound that was neither found nor heard.
+  // Sound that was neither recognised nor decoded gets no verdict.
   if (decoding.how === 'unfinished') return { is: isOurs && found.audio ? 'ours' : 'unclear' };
   const { count, pictures, loudestDb } = decoding;
   if (tracks.video === 'h264' && count === 0) return { is: 'readBackUndecodable', tech: 'no picture could be decoded' };
@@ -69,7 +69,7 @@ export function segmentVerdict(facts: SegmentFacts): SegmentVerdict {
   if (pictures.length > 0 && sent.movingPicture && !found.video) {
     const isSentBlack = decoding.sent.length === 0 || decoding.sent.some(isBlack);
     if (pictures.every(isBlack) && !isSentBlack) return { is: 'readBackBlack', tech: 'black from end to end' };
-    // A speaker may stand still for some seconds, and be seen later than the pictures that are sent now.
+    // A speaker may stand still for some seconds, and viewers see that later than the pictures sent now.
     if (standsStill(pictures) && keepsMoving(decoding.sent))
       return { is: 'readBackFrozen', tech: 'the picture stands still', believedAt: 3 };
   }
@@ -78,7 +78,7 @@ export function segmentVerdict(facts: SegmentFacts): SegmentVerdict {
   return { is: 'plausible' };
 }
 
-/** Where it is not known that somebody spoke, it is neither a fault nor a proof. */
+/** Silence is neither a fault nor a proof where it is not known that somebody spoke. */
 function silent(loud: boolean | null, tech: string): SegmentVerdict {
   return loud ? { is: 'readBackSilent', tech } : { is: 'unclear' };
 }

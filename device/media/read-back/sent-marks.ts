@@ -1,7 +1,7 @@
 /**
- * Recognises what was sent in what viewers get: a few bytes out of each keyframe, and of a piece of sound each second, are
- * looked for in a segment. Servers that only repackage (nginx-rtmp, MediaMTX, Owncast without transcoding) leave coded bytes
- * as they are, in MPEG-TS and in MP4 alike, so no container has to be understood. Holds 150 s of marks: 100 kB.
+ * Recognises what was sent in what viewers get: it finds a few bytes of each keyframe, and of a piece of sound each
+ * second, in a segment. Servers that only repackage (nginx-rtmp, MediaMTX, Owncast without transcoding) leave coded
+ * bytes as they are, in MPEG-TS and in MP4 alike, so no container has to be understood. Holds 150 s of marks: 100 kB.
  */
 import type { MediaKind } from '../flv/flv-tag.ts';
 import { type FlvTag, payloadOf } from '../flv/flv-tag.ts';
@@ -12,27 +12,27 @@ import { type Run, RunTable } from './run-table.ts';
 const KEPT_MS = 150_000;
 const SOUND_EVERY_MS = 1000;
 const RUN_BYTES = 8;
-/** From the second half: what is coded there depends on all before, where the upper part of two pictures may be alike. */
+/** Places in the second half: bytes there depend on all before, where the upper part of two pictures may be alike. */
 const RUNS_AT = [0.5, 0.57, 0.64, 0.71, 0.78, 0.85, 0.92, 1];
 /** TS cuts a stream every 184 bytes, so a run is torn with odds of 1 in 26: four of eight are once in 6000 segments. */
 const ENOUGH_RUNS = 5;
-/** Smaller: a black picture, digital silence. They are all alike. */
+/** Smaller frames, such as a black picture or digital silence, are all alike. */
 const LEAST_BYTES = { video: 200, audio: 40 };
-/** For the pictures of the last 8 s, at a keyframe each 2 s. */
+/** Pictures of the last 8 s, at a keyframe each 2 s. */
 const KEYFRAMES = 5;
-/** Of a segment. Two marks so near each other are two readings of one frame; frames of their own are farther apart. */
+/** Part of a segment. Two marks so near each other are two readings of one frame; separate frames are farther apart. */
 const ONE_PLACE = 0.05;
-/** Between two steps of a search: a fraction of a millisecond here, a few on a Pi. */
+/** Bytes between two steps of a search: a fraction of a millisecond here, a few on a Pi. */
 const STEP_BYTES = 65_536;
 
 interface Mark {
   kind: MediaKind;
-  /** When the box had it from its encoder. */
+  /** When the box got it from its encoder. */
   atMs: number;
   runs: Run[];
 }
 
-/** What a segment holds of what was sent. */
+/** Sent frames that a segment holds. */
 export interface Found {
   /** The first frame that can be dated, a keyframe rather than sound. @property part where it is in the segment, 0 to 1 */
   dated: { kind: Mark['kind']; atMs: number; part: number } | null;
@@ -42,7 +42,7 @@ export interface Found {
 
 interface Hit {
   mark: Mark;
-  /** How many of its own. */
+  /** Number of its own runs. */
   runs: number;
   lastAt: number;
 }
@@ -69,17 +69,17 @@ export class SentMarks {
     while (atMs - (this.#marks[0]?.atMs ?? atMs) > KEPT_MS) this.#marks.shift();
   }
 
-  /** Whether there is anything of this kind to be found between these times. */
+  /** True if there is anything of this kind to find between these times. */
   has(kind: Mark['kind'], fromMs: number, toMs: number): boolean {
     return this.#marks.some((mark) => mark.kind === kind && mark.atMs >= fromMs && mark.atMs <= toMs);
   }
 
-  /** For what is small; see `finding`. */
+  /** Searches a small segment at once; see `finding`. */
   find(segment: Buffer): Found {
     return atOnce(this.finding(segment));
   }
 
-  /** In steps: time is in proportion to the bytes, whatever they are. */
+  /** Searches in steps; time is in proportion to the bytes, whatever they are. */
   *finding(segment: Buffer): Generator<void, Found> {
     const hits = (yield* this.#hits(segment)).filter(({ runs }) => runs >= ENOUGH_RUNS);
     const [video, audio] = (['video', 'audio'] as const).map((kind) => hits.filter(({ mark }) => mark.kind === kind));
@@ -102,7 +102,7 @@ export class SentMarks {
 
   #keep(keyframe: FlvTag): void {
     if (!this.#config) return;
-    // A copy: as a view it would keep the memory of all that came with it.
+    // A copy: a view would keep the memory of everything that came with it.
     this.#keyframes.push({ config: this.#config, keyframe: { ...keyframe, bytes: Buffer.from(keyframe.bytes) } });
     if (this.#keyframes.length > KEYFRAMES) this.#keyframes.shift();
   }
@@ -111,7 +111,7 @@ export class SentMarks {
     const marks = [...this.#marks];
     const table = new RunTable(marks.flatMap(({ runs }) => runs));
     for (let at = 0; at < segment.length; at += STEP_BYTES) {
-      table.look(segment, at, at + STEP_BYTES);
+      table.search(segment, at, at + STEP_BYTES);
       yield;
     }
     return marks.map((mark) => {
@@ -121,7 +121,7 @@ export class SentMarks {
   }
 }
 
-/** Of the frames found in full; null where the first of them may be one or another, as with a slate. */
+/** First of the frames found in full; null where it may be one or another, as with a slate. */
 function firstPlace(hits: Hit[], length: number): Hit | null {
   const most = hits.reduce((most, { runs }) => Math.max(most, runs), 0);
   const [first, second] = hits.filter(({ runs }) => runs === most).sort((one, other) => one.lastAt - other.lastAt);
@@ -129,14 +129,16 @@ function firstPlace(hits: Hit[], length: number): Hit | null {
   return first;
 }
 
-/** An encoder of constant rate fills its frames up with zeros; what ends a frame, in its last two bytes, comes after them. */
+/**
+ * Removes padding: an encoder of constant rate fills its frames with zeros, and the frame's last two bytes follow them.
+ */
 function unpadded(payload: Buffer): Buffer {
   let end = payload.length - 2;
   while (end > 1 && payload[end - 1] === payload[end - 2]) end--;
   return payload.subarray(0, Math.max(0, end));
 }
 
-/** Not from where bytes repeat. */
+/** Takes a run from a place where bytes do not repeat. */
 function runAt(content: Buffer, part: number): Run {
   let at = Math.floor((content.length - RUN_BYTES) * part);
   while (at > 0 && content[at] === content[at + 1]) at--;

@@ -1,15 +1,15 @@
-/** How loud the talk was in the last half minute, to tell a silent stream from a speaker who is silent. */
+/** Keeps the talk's loudness of the last half minute, to distinguish a silent stream from a silent speaker. */
 
 /** A voice reads -40 to -20 dBFS, a room in which nobody speaks below -50. */
 const LOUD_DB = -45;
 /** Muted gives -100; a microphone whose noise is suppressed stays above -80 between two words. */
 const MUTED_DB = -90;
 const KEPT_MS = 30_000;
-/** Without knowing which moments a segment is of: longer than any delay it is worth to be sure of, and longer than a pause. */
+/** Time for a segment of unknown moments: longer than any delay that matters, and than a pause. */
 const WHOLE_MS = 12_000;
 const LEAST_READINGS = 6;
 const READING_MS = 1000;
-/** Of a reading, what says nothing about the time beside it. */
+/** Part of a reading that says nothing about the time beside it. */
 const EDGE_MS = 300;
 
 export class SentSound {
@@ -21,8 +21,8 @@ export class SentSound {
   }
 
   /**
-   * Something was clearly to be heard then. Null: not known, also where the room was muted at one of its ends, as a reading is of
-   * the whole second before it.
+   * True if something could clearly be heard then. Null: not known, also where the room was muted at one of the ends,
+   * as a reading covers the whole second before it.
    */
   wasLoudBetween(fromMs: number, toMs: number): boolean | null {
     const of = this.#readings.filter(({ atMs }) => atMs > fromMs + EDGE_MS && atMs < toMs + READING_MS - EDGE_MS);
@@ -30,7 +30,10 @@ export class SentSound {
     return of.length === 0 || (isLoud && of.some(isMuted)) ? null : isLoud;
   }
 
-  /** Somebody has been talking all the while; null: not known, as where the room was muted and viewers may be that far behind. */
+  /**
+   * True if somebody has been talking all the while; null: not known, as where the room was muted and viewers may be
+   * that far behind.
+   */
   hasBeenLoud(nowMs: number): boolean | null {
     const recent = this.#readings.filter(({ atMs }) => nowMs - atMs <= WHOLE_MS);
     if (recent.length < LEAST_READINGS) return null;

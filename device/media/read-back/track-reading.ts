@@ -1,4 +1,4 @@
-/** One media playlist read back: whether it goes on, what its segments hold, how far behind it is. */
+/** Reads one media playlist back: whether it goes on, what its segments hold, how far behind it is. */
 import type { Clock } from '../../platform/clock.ts';
 import { because, type Reason } from '../../reason.ts';
 import type { MediaPlaylist, Segment } from './playlist.ts';
@@ -16,17 +16,17 @@ import type { Part, SegmentCheck, SegmentResult } from './segment-check.ts';
 export interface TrackOptions {
   clock: Clock;
   check: SegmentCheck;
-  /** For sentences. */
+  /** Values for sentences. */
   values(): { name: string; host: string };
   reasonOf(failure: PlaylistFailure): Reason;
   /** When the server began to take the stream. */
   sinceMs: number;
-  /** Before its segment is judged to the end, it is known to hold the talk. */
+  /** A segment is known to hold the talk, before it is fully judged. */
   onProved(): void;
 }
 
 export class TrackReading {
-  /** What viewers have from it. */
+  /** Content that viewers get from it. */
   part: Part = 'all';
   readonly #options: TrackOptions;
   #reader: PlaylistReader | null = null;
@@ -34,10 +34,10 @@ export class TrackReading {
   #newest: Segment | null = null;
   /** The newest segment that was read, and when that began. */
   #checked: { name: string; atMs: number } | null = null;
-  /** When the end of a segment was sent, known of the last that was recognised. */
+  /** When the end of the last recognised segment was sent. */
   #anchor: { sequence: number; endMs: number } | null = null;
   #delaySeconds: number | null = null;
-  /** How far from the end players stayed, at the newest looks. */
+  /** Distances that players kept from the end, at the newest readings. */
   #holdBacks: number[] = [];
 
   constructor(options: TrackOptions) {
@@ -49,12 +49,12 @@ export class TrackReading {
     return this.#state;
   }
 
-  /** Of a player that stays as far from the end of the playlist as players do; null: not known. */
+  /** Delay of a player at the usual distance from the end of the playlist; null: not known. */
   get delaySeconds(): number | null {
     return this.#delaySeconds;
   }
 
-  /** When a segment was last begun to be read. */
+  /** When the last reading of a segment began. */
   get checkedMs(): number {
     return this.#checked?.atMs ?? Number.NEGATIVE_INFINITY;
   }
@@ -80,14 +80,14 @@ export class TrackReading {
     });
   }
 
-  /** Where it is to be read from now on. */
+  /** Sets where it is read from now on. */
   follow(part: Part, makeReader: (before: PlaylistReader | null) => PlaylistReader): void {
     this.part = part;
     this.#reader = makeReader(this.#reader);
   }
 
   /** @returns bytes that were carried over the network */
-  async look(signal: AbortSignal): Promise<number> {
+  async read(signal: AbortSignal): Promise<number> {
     if (!this.#reader) return 0;
     const fromMs = this.#options.clock.monotonicMs();
     const read = await this.#reader.read(signal);
@@ -95,7 +95,7 @@ export class TrackReading {
     return read.carriedBytes;
   }
 
-  /** What was read of it. @param fromMs when it was asked for */
+  /** Takes a playlist that was read. @param fromMs when it was asked for */
   take(read: PlaylistRead, fromMs: number): void {
     if (read.how !== 'read') this.fail(this.#options.reasonOf(read), fromMs);
     else if (read.playlist.kind === 'media') this.#take(read.playlist);
@@ -141,13 +141,13 @@ export class TrackReading {
 
   #take(playlist: MediaPlaylist): void {
     const nowMs = this.#options.clock.monotonicMs();
-    // Players pass over what the server says is missing.
+    // Players skip segments that the server marks as missing.
     const newest = playlist.segments.findLast(({ isGap }) => !isGap) ?? null;
     this.#newest = newest;
     this.#holdBacks = [...this.#holdBacks, playlist.holdBackSeconds].slice(-HOLD_BACKS);
     const ageMs = this.#ageMs(playlist, nowMs);
     this.#delaySeconds = ageMs === null ? null : this.#delayAt(ageMs);
-    // The segment that was recognised leaves the playlist; on a thin link no other is read for an hour.
+    // The recognised segment leaves the playlist; on a thin link no other is read for an hour.
     const last = playlist.segments.at(-1);
     if (last && ageMs !== null) this.#anchor = { sequence: last.sequence, endMs: nowMs - ageMs };
     this.step({
@@ -160,8 +160,8 @@ export class TrackReading {
   }
 
   /**
-   * Behind the camera, of a player that keeps its distance from the end of the playlist. To the tenth. One long segment makes the
-   * list ask for more distance while it is in it; who watches stays where they are.
+   * Delay behind the camera, to the tenth, of a player that keeps its distance from the end of the playlist. One long
+   * segment makes the list ask for more distance while it is in it; viewers stay where they are.
    */
   #delayAt(ageMs: number): number {
     const sorted = [...this.#holdBacks].sort((one, other) => one - other);
@@ -169,7 +169,7 @@ export class TrackReading {
     return Math.round(Math.max(0, ageMs) / 100 + holdBackSeconds * 10) / 10;
   }
 
-  /** How long ago what ends the playlist was sent, counted on from the segment that was recognised. */
+  /** Time since the end of the playlist was sent, counted on from the recognised segment. */
   #ageMs({ segments }: MediaPlaylist, nowMs: number): number | null {
     const anchor = this.#anchor;
     if (anchor === null || (segments[0]?.sequence ?? Number.POSITIVE_INFINITY) > anchor.sequence) return null;
@@ -179,12 +179,12 @@ export class TrackReading {
   }
 }
 
-/** Of two minutes at a look each 2 s: longer than twice what a list holds. */
+/** Readings of two minutes, each 2 s: longer than twice what a list holds. */
 const HOLD_BACKS = 61;
 
 const NONE = { fault: null, status: 0, receivedBytes: 0, saidBytes: 0 };
 
-/** Names are used again by servers that begin anew. */
+/** Names a segment; servers that restart use sequences again. */
 function nameOf({ sequence, url, range }: Segment): string {
   return `${sequence} ${url} ${range?.[0] ?? ''}`;
 }

@@ -1,11 +1,13 @@
-/** Variables of a playlist (EXT-X-DEFINE of RFC 8216bis, 4.3): what its addresses are made of. Pure, and bounded. */
+/** Variables of a playlist's addresses (EXT-X-DEFINE of RFC 8216bis, 4.3). Pure, and bounded. */
 
 export type Variables = ReadonlyMap<string, string>;
 
 /** As long as a line may be. */
 const MOST_CHARACTERS = 16_384;
 
-/** What a tag defines; null: it names one that is not there, which makes the whole playlist unreadable. */
+/**
+ * Reads what a tag defines; null: it names a variable that does not exist, which makes the whole playlist unreadable.
+ */
 export function defined(
   attributes: ReadonlyMap<string, string>,
   { base, imported }: { base: string; imported: Variables },

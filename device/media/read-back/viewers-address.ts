@@ -1,4 +1,4 @@
-/** The address that viewers use, by whatever way it has to be reached from here. */
+/** The address that viewers use, by any way that reaches it from here. */
 
 import type { HttpClient } from '../../net/http-client.ts';
 import { because, type Reason } from '../../reason.ts';
@@ -22,7 +22,7 @@ export class ViewersAddress {
       .map((address) => new PlaylistReader({ client, address, isEntered: true }));
   }
 
-  /** For sentences. */
+  /** Values for sentences. */
   get values(): { name: string; host: string } {
     const address = this.#reader?.address ?? '';
     return { name: this.#name, host: URL.canParse(address) ? new URL(address).host : address };
@@ -34,7 +34,7 @@ export class ViewersAddress {
     if (read.how === 'read' || !this.#mayTurn(read)) return read;
     this.#at = (this.#at + 1) % this.#readers.length;
     const other = await this.#readNow(signal);
-    // One that answers is the one to ask from now on, though it has no playlist yet.
+    // A way that answers is used from now on, though it has no playlist yet.
     if (other.how === 'read' || this.#hasAnswered) return other;
     this.#at = 0;
     return read;
@@ -78,7 +78,7 @@ export class ViewersAddress {
     return read;
   }
 
-  /** An address that was reached before is not out of reach from here: then the server is to blame. */
+  /** True if another way may be tried: an address that was reached before is in reach, so the server is to blame. */
   #mayTurn({ how }: PlaylistRead): boolean {
     return this.#readers.length > 1 && !this.#hasAnswered && (how === 'unreachable' || how === 'unresolvable');
   }
