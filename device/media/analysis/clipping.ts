@@ -1,13 +1,16 @@
-/** Tells a microphone that is set too loud: speech reaches full scale again and again, and is cut there. Pure. */
+/** Detects a microphone that is set too loud: speech reaches full scale again and again, and is cut there. Pure. */
 
 /** A reading of 16 bits at full scale is 0.0 dB; the loudest sample of speech that only comes near is below -0.3. */
 export const FULL_SCALE_DB = -0.1;
-/** Speech that is cut, in so many seconds of each stretch: a cough is one, laughter lasts for one stretch, applause is no speech. */
+/** Seconds of cut speech in each stretch: a cough is one, laughter lasts for one stretch, applause is no speech. */
 const STRETCH = { ms: 10_000, cut: 3 };
 const STRETCHES = 3;
-/** At whatever gain: where even the noise of the room is cut no speech is told from it. No applause lasts so long. */
+/**
+ * Cut seconds that count without speech: where even the room's noise is cut, speech is not recognised. No applause
+ * lasts so long.
+ */
 const ALWAYS_CUT = { ofSeconds: 60, cut: 54 };
-/** Nothing was cut for so long. */
+/** Time without cuts after which it is cleared. */
 const TAKE_BACK_MS = 20_000;
 
 interface Second {

@@ -1,12 +1,14 @@
-/** Tells a lens that is covered, by a cap, a shutter, a sticker or a hand: nothing in the picture has an outline. Pure. */
+/** Detects a lens covered by a cap, a shutter, a sticker or a hand: nothing in the picture has an outline. Pure. */
 import { Debounce } from './debounce.ts';
 import { brightness, meanThumbnail, THUMBNAIL, THUMBNAILS_PER_SECOND, type Thumbnail } from './thumbnail.ts';
 
 /** Over 4 s little noise is left. */
 const PICTURES = 4 * THUMBNAILS_PER_SECOND;
-/** Points between which a change is an outline: what lies on the lens is out of focus, and changes over half the picture. */
+/**
+ * Distance over which a change is an outline: an object on the lens is out of focus, and changes over half the picture.
+ */
 const REACH = 3;
-/** Of the points, those that have an outline where anything is to be seen: an exit sign at the far end is 8 of 2304. */
+/** Share of points with an outline where anything is to be seen: an exit sign at the far end is 8 of 2304. */
 const OUTLINED_SHARE = 8 / (THUMBNAIL.width * THUMBNAIL.height);
 /**
  * A cap reads 0 to 1, at full gain 3; a hand or a sticker, which are out of focus, no more. A hall with a twelfth of its
@@ -14,7 +16,7 @@ const OUTLINED_SHARE = 8 / (THUMBNAIL.width * THUMBNAIL.height);
  */
 const OUTLINE = 4;
 
-/** Looks are half a second apart: in 10 s with the above a hand that passes is gone. */
+/** Samples are half a second apart: in 10 s with the above a hand that passes is gone. */
 const HELD = { activateAfter: 12, clearAfter: 4 };
 
 export class CoveredLens {
@@ -32,7 +34,7 @@ export class CoveredLens {
   }
 }
 
-/** How strongly the most outlined points differ from the mean of those to both sides of them: a gradient does not. */
+/** Strength of the most outlined points against the mean of those on both sides: a gradient has none. */
 function outline(picture: Thumbnail): number {
   const { width, height } = THUMBNAIL;
   const found = new Float32Array(width * height);

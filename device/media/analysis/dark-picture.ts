@@ -1,14 +1,14 @@
-/** Tells a picture in which nothing is properly lit, for long. Pure. */
+/** Detects a picture in which nothing is properly lit, for long. Pure. */
 import { Debounce } from './debounce.ts';
 import { brightness, meanOf, THUMBNAILS_PER_SECOND, type Thumbnail } from './thumbnail.ts';
 
 /**
- * A camera that has light enough brings the mean to 90 or more, whatever it sees. With a sixth of that light, at the end of
- * its gain, rooms read 25 to 35 with their brightest twentieth below 55; with two fifths of it and a dark slide over half
- * of the picture 40, and above 60 (`test/senses`). A screen in a dark hall is brighter by far.
+ * A camera with enough light brings the mean to 90 or more, whatever it sees. With a sixth of that light, at the end of
+ * its gain, rooms read 25 to 35, their brightest twentieth below 55. With two fifths of it and a dark slide over half
+ * of the picture they read 40, and above 60 (`test/senses`). A screen in a dark hall is far brighter.
  */
 const DARK = { mean: 38, brightest: 58 };
-/** What was told stays until it is clearly better. */
+/** Level from which it is clearly better, so that a reported picture counts as lit. */
 const LIT = { mean: 44, brightest: 68 };
 const BRIGHTEST_SHARE = 0.95;
 

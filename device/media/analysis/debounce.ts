@@ -1,6 +1,6 @@
-/** A judgement that becomes active once it has held for a while, and is cleared once it has not for a while. Pure. */
+/** A judgement that becomes active after it has held for a while, and is cleared after it has not for a while. Pure. */
 export interface DebounceOptions {
-  /** Looks in a row. */
+  /** Samples in a row. */
   activateAfter: number;
   clearAfter: number;
 }
@@ -8,7 +8,7 @@ export interface DebounceOptions {
 export class Debounce {
   readonly #options: DebounceOptions;
   #active = false;
-  /** Looks in a row that say otherwise. */
+  /** Samples in a row that contradict it. */
   #otherwise = 0;
 
   constructor(options: DebounceOptions) {

@@ -1,4 +1,4 @@
-/** Measures how many pictures a second there really are, and tells whose doing it is when they are too few. Pure. */
+/** Measures how many pictures a second there really are, and what causes a lack of them. Pure. */
 
 /** Since the capture began. */
 export interface FrameCounts {
@@ -8,33 +8,33 @@ export interface FrameCounts {
   lost: number;
   /** Pictures that left the encoder; null while nothing is encoded. */
   coded: number | null;
-  /** Part of the processor that nobody wanted since the count before; where it is not known, it is no reason. */
+  /** Unused part of the processor since the count before; unknown, it is no cause. */
   idlePart?: number;
 }
 
 export interface Shortfall {
-  /** `way`: the USB bus, or a box that does not fetch them in time. `processor`: it has nothing left for more. */
+  /** `way`: the USB bus, or a box that does not fetch them in time. `processor`: nothing is left of it. */
   cause: 'camera' | 'way' | 'encoder' | 'processor';
-  /** A second. */
+  /** Pictures a second. */
   got: number;
   of: number;
 }
 
 /** Opening a camera costs one gap of up to half a second, and exposure settles for some seconds more. */
 const SETTLING_MS = 5_000;
-/** Long enough that a hand before the lens is no alarm, short enough to be told before the talk is well under way. */
+/** Long enough that a hand before the lens is no alarm, short enough for a report early in the talk. */
 const WINDOW_MS = 10_000;
 /**
- * Of what is due. Cameras that wait for the lamps (50 Hz) give 25 in place of 30, which nobody sees: 0.83. A dark room
- * gives 10 or 15 of 30.
+ * Part of the due rate. Cameras that wait for the lamps (50 Hz) give 25 in place of 30, which nobody sees: 0.83. A dark
+ * room gives 10 or 15 of 30.
  */
 const TOO_FEW = 0.8;
-/** What was told stays until it is clearly better. */
+/** Part from which it is clearly better, so that the report ends. */
 const ENOUGH = 0.87;
 
-/** Measured between two counts a second apart, on boards that could not do more: 0 to 0.02. */
+/** Unused part that counts as nothing: between two counts a second apart, boards at their limit read 0 to 0.02. */
 const NOTHING_LEFT = 0.05;
-/** A box that is short for a moment, as while another recording is joined, goes on as it is. */
+/** A shorter overload changes nothing, as while another recording is joined. */
 const LASTING_MS = 8_000;
 
 /** Counts come each second; a busy box takes several in a row. */
@@ -47,7 +47,7 @@ export class FrameRate {
   readonly #startedMs: number;
   #samples: Sample[] = [];
   #shortfall: Shortfall | null = null;
-  /** Since when the box itself is what is short. */
+  /** Since when the box itself is too slow. */
   #overloadedMs: number | null = null;
 
   /** @param due pictures a second that the camera promised in the mode it is in */
@@ -69,13 +69,13 @@ export class FrameRate {
     this.#overloadedMs = isOwn ? (this.#overloadedMs ?? nowMs) : null;
   }
 
-  /** The part of the pictures that come out, where the box has lastingly been too slow for all; null where it is not. */
+  /** Part of the pictures that come out where the box has lastingly been too slow for all; null where it has not. */
   overload(nowMs: number): number | null {
     if (this.#overloadedMs === null || !this.#shortfall || nowMs - this.#overloadedMs < LASTING_MS) return null;
     return this.#shortfall.got / this.#shortfall.of;
   }
 
-  /** Between the last count and the one about a second before it; 0 while there is none. */
+  /** Rate between the last count and the one about a second before it; 0 while there is none. */
   get framesPerSecond(): number {
     const latestMs = (this.#samples.at(-1)?.atMs ?? 0) - LEAST_MS;
     const before = this.#samples.findLast(({ atMs }) => atMs <= latestMs);
@@ -102,8 +102,8 @@ export class FrameRate {
   }
 
   get #idlePart(): number {
-    const [, ...told] = this.#samples;
-    return told.reduce((sum, { idlePart = 1 }) => sum + idlePart, 0) / Math.max(1, told.length);
+    const [, ...later] = this.#samples;
+    return later.reduce((sum, { idlePart = 1 }) => sum + idlePart, 0) / Math.max(1, later.length);
   }
 
   #rate(count: (sample: Sample) => number, from = this.#samples[0]): number {

@@ -1,4 +1,4 @@
-/** Takes away what is below a frequency: a Butterworth filter of the second order, which goes on from piece to piece. */
+/** Removes all below a frequency: a Butterworth filter of the second order, which continues from piece to piece. */
 import { ANALYSIS_AUDIO } from './analysis-audio.ts';
 
 export class HighPass {

@@ -1,5 +1,5 @@
 /**
- * Tells hum of the mains, of 50 or 60 Hz: narrow lines at its multiples that are there all the time, in the pauses of the
+ * Detects mains hum of 50 or 60 Hz: narrow lines at its multiples that are there all the time, in the pauses of the
  * talk too. A voice has lines as well, but they move and pause; so has music, at other places. Pure.
  */
 
@@ -16,13 +16,13 @@ const HOP = WINDOW / 2;
 const BIN_HZ = ANALYSIS_AUDIO.rate / WINDOW;
 /** 16 s of such windows. */
 const WINDOWS = 16;
-/** Of the windows, the level that an eighth is below: what is steady reads there as everywhere, speech is gone. */
+/** Share of windows below the level that counts: a steady line reads the same there as everywhere, speech is gone. */
 const QUIET_SHARE = 0.125;
-/** Transformers sing at even multiples, loops of earth at odd ones; above the fifth nothing comes without one of these. */
+/** Transformers hum at even multiples, ground loops at odd ones; above the fifth nothing comes without one of these. */
 const MULTIPLES = [1, 2, 3, 4, 5];
 /** The mains keep to 0.2 Hz; the nearest note (49 Hz, G) is twice as far, from the second multiple on. */
 const OFF_HZ = 0.25;
-/** What surrounds a line: beyond the width of the window's own, up to a tenth of an octave. */
+/** Surroundings of a line: from beyond the window's own width up to a tenth of an octave. */
 const NEIGHBOURS_HZ = { from: 1.5, to: 8 };
 /** Noise reads up to 6 dB above its median at this share; hum that is heard 20 to 50 dB. */
 const STANDS_OUT_DB = 12;
@@ -79,7 +79,7 @@ function steadySpectrum(spectra: readonly Float64Array[]): Float64Array {
   return steady;
 }
 
-/** Null: not known, for speech without a pause has as much power there. */
+/** Judges one mains frequency; null: not known, as speech without a pause has as much power there. */
 function hums(steady: Float64Array, mains: Mains): boolean | null {
   const all = MULTIPLES.map((multiple) => line(steady, mains * multiple));
   const power = (lines: { power: number }[]) => decibel(lines.reduce((sum, one) => sum + one.power, 0));
@@ -88,7 +88,7 @@ function hums(steady: Float64Array, mains: Mains): boolean | null {
   return lines.length >= LEAST_LINES && power(lines) >= HEARD_DB ? true : null;
 }
 
-/** The strongest within what the mains may be off; it stands out of nothing where it is the foot of another line. */
+/** Strongest line within the mains' tolerance; it does not stand out if it is the foot of another line. */
 function line(spectrum: Float64Array, hertz: number): { power: number; standsOutDb: number } {
   const within = (from: number, to: number) =>
     spectrum.subarray(Math.round(from / BIN_HZ), Math.round(to / BIN_HZ) + 1);

@@ -1,4 +1,4 @@
-/** What the microphone hears now: the newest reading, who wants each one, and whether it is silence. */
+/** Keeps the microphone's newest level, who wants each one, and whether it is silence. */
 import type { Clock } from '../../platform/clock.ts';
 import type { AudioLevels } from '../gst/pipeline.ts';
 import { Silence } from './silence.ts';
@@ -7,9 +7,9 @@ const NOTHING: AudioLevels = { rmsDb: -100, peakDb: -100 };
 
 export interface LevelMeterOptions {
   clock: Clock;
-  /** Readings come often while it is on. */
+  /** Switches to frequent readings. */
   setMetered(on: boolean): void;
-  /** Off the record, say: silence is what is wanted. */
+  /** The silence is wanted, as off the record. */
   isMuted(): boolean;
 }
 
@@ -42,13 +42,13 @@ export class LevelMeter {
     for (const listener of this.#listeners) listener(levels);
   }
 
-  /** The microphone delivers nothing: that is no silence. */
+  /** Forgets the levels: a microphone that delivers nothing is not silent. */
   reset(): void {
     this.#newest = NOTHING;
     this.#silence.reset();
   }
 
-  /** Readings often, until the returned way to stop is taken. */
+  /** Sends frequent readings until the returned function is called. */
   watch(listener: (levels: AudioLevels) => void): () => void {
     this.#listeners.add(listener);
     this.#setMetered(true);

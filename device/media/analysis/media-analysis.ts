@@ -1,4 +1,4 @@
-/** Judges what the camera and the microphone give, and says in words what is wrong with it. Changes nothing of it. */
+/** Judges picture and sound, and reports their faults in words. Changes nothing of them. */
 
 import type { Clock } from '../../platform/clock.ts';
 import { because, type Reason } from '../../reason.ts';
@@ -33,8 +33,8 @@ export class MediaAnalysis {
   }
 
   /**
-   * A picture of THUMBNAIL, of the camera itself and not of a slate.
-   * @param isScreen it is what a cable brings: a black slide covers no lens, and scrolling moves no camera
+   * Takes a picture of THUMBNAIL size, of the camera itself and not of a slate. @param isScreen it comes from a cable:
+   * a black slide covers no lens, and scrolling moves no camera
    */
   pushPicture(picture: Buffer, { isScreen }: { isScreen: boolean }): void {
     if (isScreen) this.#video.motion.push(picture);
@@ -42,14 +42,14 @@ export class MediaAnalysis {
     this.#report();
   }
 
-  /** A piece of ANALYSIS_AUDIO, of the microphone while it is not muted. */
+  /** Takes a piece of ANALYSIS_AUDIO, of the microphone while it is not muted. */
   pushSound(piece: Buffer): void {
     this.#audio.push(samplesOf(piece));
     this.#noSpeech.push(this.#audio.speech.quietSeconds, this.#video.motion.share);
     this.#report();
   }
 
-  /** A reading of the sound before it was made small: what is cut is seen in its peaks only. */
+  /** Takes a reading of the full sound, since only its peaks show cuts. */
   pushLevels({ rmsDb, peakDb }: AudioLevels): void {
     this.#isSilent = rmsDb <= SILENT_DB;
     const { clipping, speech } = this.#audio;
@@ -57,7 +57,7 @@ export class MediaAnalysis {
     this.#report();
   }
 
-  /** Nothing more comes of these; what comes next is another camera, or another microphone. */
+  /** Ends the judgement of these; the next data is of another camera, or another microphone. */
   reset(kinds: readonly MediaKind[]): void {
     if (kinds.includes('video')) this.#video = new VideoAnalyzer();
     if (kinds.includes('audio')) this.#audio = new AudioAnalyzer();
@@ -65,10 +65,10 @@ export class MediaAnalysis {
     this.#report();
   }
 
-  /** What is wrong with the picture, worst first. */
+  /** Faults of the picture, worst first. */
   get camera(): Reason[] {
     const { covered, dark, moved } = this.#video;
-    // What is covered is dark too, and not where it was.
+    // A covered lens is dark too, and not at its place.
     if (covered.isActive) return [because('lensCovered', 'nothing in the picture has an outline')];
     return [
       moved.isActive ? because('cameraMoved', `by ${moved.describe}`) : null,
@@ -76,10 +76,10 @@ export class MediaAnalysis {
     ].filter((reason) => reason !== null);
   }
 
-  /** What is wrong with the sound, worst first. */
+  /** Faults of the sound, worst first. */
   get microphone(): Reason[] {
     const { hum, clipping, speech } = this.#audio;
-    // A microphone that hears nothing at all is told as such (`LevelMeter`).
+    // `LevelMeter` reports a microphone that hears nothing at all.
     const hasNoSpeech = this.#noSpeech.isActive && !clipping.isActive && !this.#isSilent;
     const { mains } = hum;
     return [

@@ -1,93 +1,97 @@
 /**
- * Tells a camera that was moved: what never moves in the picture, the room, is found again elsewhere, all of it by the same
- * way, and stays there. People, slides and light change parts or shades and leave the rest in its place. Pure.
+ * Detects a camera that was moved: the room, which never moves in the picture, is found again elsewhere, all of it by
+ * the same shift, and stays there. People, slides and light change parts or shades and leave the rest in its place.
+ * Pure.
  */
 import { BLOCK, BLOCKS, isInside, likeness, type Shift, texture } from './picture-blocks.ts';
 import { meanThumbnail, THUMBNAIL, THUMBNAILS_PER_SECOND, type Thumbnail } from './thumbnail.ts';
 
-const LOOK_SECONDS = 2;
-const PICTURES = LOOK_SECONDS * THUMBNAILS_PER_SECOND;
+const SAMPLE_SECONDS = 2;
+const PICTURES = SAMPLE_SECONDS * THUMBNAILS_PER_SECOND;
 /** A wall reads 0.5 to 2, in noise 4; furniture, frames and plants 10 to 70. */
 const TEXTURED = 5;
-/** What was the same for so many looks belongs to the room, as far as is known. */
-const STEADY_LOOKS = 8;
-/** Of 165 blocks that overlap by half. Fewer may be a chair. */
+/** Samples without change after which a block belongs to the room, as far as is known. */
+const STEADY_SAMPLES = 8;
+/** Least landmarks, of 165 blocks that overlap by half. Fewer may be a chair. */
 const LEAST_LANDMARKS = 16;
 /**
- * Of the blocks of six rooms 95 % read above 0.99 where nothing changed, above 0.75 in two fifths of the light with the noise
- * of the dark; beside other places one in 50 to 500 reads more than this.
+ * Likeness of the same block. In six rooms 95 % of the blocks read above 0.99 where nothing changed, above 0.75 in two
+ * fifths of the light with the noise of the dark. Beside other places one in 50 to 500 reads more than this.
  */
 const SAME = 0.7;
-/** Of the room, in its place: more are gone than behind a person. Of a room that moved, what repeats (desks, blinds) may seem to be. */
+/**
+ * Most of the room that may be in its place: more is gone than behind a person. In a room that moved, repeated forms
+ * (desks, blinds) may seem to be.
+ */
 const MOST_IN_PLACE = 0.75;
-/** Of the room that is still within the picture, at its new place. */
+/** Least part to be found at its new place, of the room that is still within the picture. */
 const LEAST_FOUND = 0.6;
-/** For each that is only found where it was, only found at the new place: a text that is scrolled leaves its frame behind. */
+/** Blocks found only at the new place, for each found only at the old one: scrolled text leaves its frame behind. */
 const MOST_LEFT = 10;
-/** Further, and little of the room would be in the picture. */
+/** With a greater shift little of the room would be in the picture. */
 const FURTHEST: Shift = { x: 28, y: 14 };
 const LEAST_INSIDE = 1 / 3;
 const ROUGH = { step: 2, landmarks: 16, kept: 4 };
-/** In points: 3 % of the width. Less moves no slide out of the picture. */
+/** Least shift in points, 3 % of the width. Less moves no slide out of the picture. */
 const LEAST_SHIFT = 2;
-/** New looks mend what is known of a block slowly, so that daylight may change. */
+/** Part by which a sample corrects a known block, slowly, so that daylight may change. */
 const MEND = 0.1;
 
 const IN_PLACE: Shift = { x: 0, y: 0 };
 
-/** Looks that find the room at the same new place before it is told: in 10 s whoever carries the camera has put it down. */
-const AGREEING_LOOKS = 5;
-/** Whoever aimed it anew on purpose is told for two minutes; then this is its place. */
-const TOLD_LOOKS = 60;
-/** Nothing is known any more: another place, other lights. From then on learnt anew. */
-const LOST_LOOKS = 30;
+/** Samples that find the room at the same new place before it is reported: in 10 s a person has put the camera down. */
+const AGREEING_SAMPLES = 5;
+/** Samples for which the report lasts after somebody aimed it on purpose: two minutes, then this is its place. */
+const ACTIVE_SAMPLES = 60;
+/** Samples without a known block, after which it starts to learn again: another place, other lights. */
+const LOST_SAMPLES = 30;
 
 export class MovedCamera {
   #pictures: Thumbnail[] = [];
   #room: Float32Array | null = null;
   #steady = BLOCKS.map(() => 0);
-  /** Where the room seems to have gone, and by how many looks. */
+  /** The shift that the room seems to have, and the number of samples that agree. */
   #shift: Shift | null = null;
   #agreeing = 0;
-  #toldLooks = 0;
-  #lostLooks = 0;
+  #activeSamples = 0;
+  #lostSamples = 0;
 
   push(picture: Thumbnail): void {
     this.#pictures.push(picture);
     if (this.#pictures.length < PICTURES) return;
-    this.#look(meanThumbnail(this.#pictures));
+    this.#compare(meanThumbnail(this.#pictures));
     this.#pictures = [];
   }
 
   get isActive(): boolean {
-    return this.#agreeing >= AGREEING_LOOKS;
+    return this.#agreeing >= AGREEING_SAMPLES;
   }
 
-  /** In hundredths of the width, to the right and down; for a log. */
+  /** Shift in hundredths of the width, to the right and down, for a log. */
   get describe(): string {
     const { x, y } = this.#shift ?? IN_PLACE;
     return `${Math.round((x * 100) / THUMBNAIL.width)} and ${Math.round((y * 100) / THUMBNAIL.width)} % of the width`;
   }
 
-  #look(now: Float32Array): void {
+  #compare(now: Float32Array): void {
     this.#room ??= now;
     const room = this.#room;
     const landmarks = BLOCKS.filter(
-      (block, at) => (this.#steady[at] as number) >= STEADY_LOOKS && texture(room, block) >= TEXTURED,
+      (block, at) => (this.#steady[at] as number) >= STEADY_SAMPLES && texture(room, block) >= TEXTURED,
     );
     const inPlace = landmarks.filter((block) => likeness(room, now, block, IN_PLACE) >= SAME).length / landmarks.length;
     if (landmarks.length < LEAST_LANDMARKS || inPlace >= MOST_IN_PLACE) {
       this.#agreeing = 0;
-      this.#lostLooks = 0;
+      this.#lostSamples = 0;
       this.#learn(room, now);
       return;
     }
     const shift = findShift(room, now, landmarks);
-    this.#lostLooks = shift ? 0 : this.#lostLooks + 1;
-    // Whoever stands before it hides the room for a while: that says nothing.
+    this.#lostSamples = shift ? 0 : this.#lostSamples + 1;
+    // A person before it hides the room for a while, which means nothing.
     if (shift) this.#agree(shift);
-    this.#toldLooks = this.isActive ? this.#toldLooks + 1 : 0;
-    if (this.#toldLooks >= TOLD_LOOKS || this.#lostLooks >= LOST_LOOKS) this.#begin(now);
+    this.#activeSamples = this.isActive ? this.#activeSamples + 1 : 0;
+    if (this.#activeSamples >= ACTIVE_SAMPLES || this.#lostSamples >= LOST_SAMPLES) this.#begin(now);
   }
 
   #agree(shift: Shift): void {
@@ -100,8 +104,8 @@ export class MovedCamera {
     this.#room = now;
     this.#steady = BLOCKS.map(() => 0);
     this.#agreeing = 0;
-    this.#toldLooks = 0;
-    this.#lostLooks = 0;
+    this.#activeSamples = 0;
+    this.#lostSamples = 0;
   }
 
   #learn(room: Float32Array, now: Float32Array): void {
@@ -123,8 +127,8 @@ function mend(room: Float32Array, now: Float32Array, { x, y }: Shift, share: num
 const isNear = (one: Shift, other: Shift) => Math.abs(one.x - other.x) <= 1 && Math.abs(one.y - other.y) <= 1;
 
 /**
- * Where all of the room has gone; null where it is not found. First roughly, each second point, with some of the landmarks:
- * on a small board all of them everywhere would hold up the service for half a second.
+ * Finds the shift of the whole room; null where it is not found. First roughly, each second point, with some of the
+ * landmarks: on a small board all of them everywhere would block the service for half a second.
  */
 export function findShift(room: Thumbnail, now: Thumbnail, landmarks: readonly Shift[]): Shift | null {
   const some = landmarks.filter((_, at) => at % Math.ceil(landmarks.length / ROUGH.landmarks) === 0);
@@ -151,7 +155,7 @@ function around({ x, y }: Shift): Shift[] {
   return [-1, 0, 1].flatMap((up) => [-1, 0, 1].map((right) => ({ x: x + right, y: y + up })));
 }
 
-/** `found` and `left`: of what is seen in one of the two places alone. `share`: of what is still in the picture. */
+/** `found` and `left`: blocks seen at one of the two places alone. `share`: of those still in the picture. */
 function foundAt(room: Thumbnail, now: Thumbnail, landmarks: readonly Shift[], shift: Shift) {
   const isSeen = (block: Shift, at: Shift) => likeness(room, now, block, at) >= SAME;
   const inside = landmarks.filter((block) => isInside(block, shift));

@@ -1,13 +1,16 @@
 /**
- * Tells that nobody has spoken into the microphone while somebody moves before the camera: it is switched off at its
- * transmitter, lies on the desk, or is another one than the speaker has. Pure.
+ * Detects that nobody has spoken into the microphone while somebody moves before the camera: it is switched off at its
+ * transmitter, lies on the desk, or is another than the speaker's. Pure.
  */
 
-/** Longer than a speaker pauses while moving; who writes at the board for longer is told of it too, and it goes with the next word. */
+/**
+ * Longer than a speaker pauses while moving. A person who writes at the board for longer gets the report too, until the
+ * next word.
+ */
 export const NO_SPEECH_SECONDS = 20;
-/** Of these: in a pause in which everybody reads or thinks there is a nod now and then, a tenth. */
+/** Part of them with motion: in a pause in which everybody reads or thinks there is a nod now and then, a tenth. */
 export const LEAST_MOTION = 0.5;
-/** A word takes it back. */
+/** Speech that clears it: a word. */
 const SPEECH_SECONDS = 2;
 
 export class NoSpeech {

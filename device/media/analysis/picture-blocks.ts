@@ -1,11 +1,11 @@
-/** A small picture cut into blocks, to find each of them again in another picture. Pure. */
+/** Cuts a small picture into blocks, to find each of them in another picture. Pure. */
 import { THUMBNAIL, type Thumbnail } from './thumbnail.ts';
 
 export const BLOCK = { width: 8, height: 6 };
 const { width: WIDTH, height: HEIGHT } = THUMBNAIL;
 const POINTS = BLOCK.width * BLOCK.height;
 
-/** In points of the small picture, each a 64th of its width. */
+/** Shift in points of the small picture, each a 64th of its width. */
 export interface Shift {
   x: number;
   y: number;
@@ -26,7 +26,7 @@ export function isInside({ x, y }: Shift, shift: Shift): boolean {
   );
 }
 
-/** How much the points of a block differ (standard deviation). */
+/** Standard deviation of a block's points. */
 export function texture(picture: Thumbnail, { x, y }: Shift): number {
   let sum = 0;
   let squares = 0;
@@ -39,7 +39,10 @@ export function texture(picture: Thumbnail, { x, y }: Shift): number {
   return Math.sqrt(Math.max(0, squares / POINTS - (sum / POINTS) ** 2));
 }
 
-/** Of a block with what is a shift away in another picture, -1 to 1, whatever their light and contrast. Inside only. */
+/**
+ * Likeness, -1 to 1, of a block with its shifted place in another picture, whatever their light and contrast. Inside
+ * only.
+ */
 export function likeness(picture: Thumbnail, other: Thumbnail, { x, y }: Shift, shift: Shift): number {
   let [sum, otherSum, squares, otherSquares, products] = [0, 0, 0, 0, 0];
   const step = shift.y * WIDTH + shift.x;

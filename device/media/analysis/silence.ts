@@ -1,4 +1,4 @@
-/** Notices a microphone that hears nothing. Pure. */
+/** Detects a microphone that hears nothing. Pure. */
 
 /** A quiet empty room through a USB microphone reads -60 to -50 dBFS; a muted one below -70. */
 export const SILENT_DB = -65;
@@ -12,7 +12,7 @@ export class Silence {
     if (this.#heardMs === null || rmsDb > SILENT_DB) this.#heardMs = nowMs;
   }
 
-  /** Forgets what was heard: another microphone, or none for a while. */
+  /** Forgets the past: another microphone, or none for a while. */
   reset(): void {
     this.#heardMs = null;
   }

@@ -1,6 +1,6 @@
 /**
- * Tells whether somebody speaks: vowels, which rise over the noise of the room and are periodic with the pitch of a
- * voice. Neither a loud fan (no rise) nor chalk, applause and keys (no pitch) are speech. Pure.
+ * Detects speech: vowels, which rise over the noise of the room and are periodic with the pitch of a voice. A loud fan
+ * (no rise) is none, nor are chalk, applause and keys (no pitch). Pure.
  */
 
 import { ANALYSIS_AUDIO } from './analysis-audio.ts';
@@ -10,13 +10,13 @@ import { SlidingWindow } from './sliding-window.ts';
 /** 64 ms hold two periods of the lowest voice; a vowel lasts two or three such frames. */
 const FRAME = 256;
 const HOP = 128;
-/** Below it are steps, wind and most of a fan; vowels have enough above. */
+/** Frequency above steps, wind and most of a fan; vowels have enough above it. */
 const RUMBLE_HZ = 150;
 const FRAMES_PER_SECOND = ANALYSIS_AUDIO.rate / HOP;
-/** The noise floor is what the quietest tenth of so long a time is below: no voice fills nine tenths of it with vowels. */
+/** Time whose quietest tenth is the noise floor: no voice fills nine tenths of it with vowels. */
 const FLOOR_FRAMES = Math.round(10 * FRAMES_PER_SECOND);
 const FLOOR_SHARE = 0.1;
-/** Below it a rise is the noise of a converter. */
+/** Level below which a rise is noise of a converter. */
 const LOWEST_FLOOR_DB = -72;
 /** Frames of noise differ by 0.4 to 0.6 dB (standard deviation); vowels as loud as the noise beside them rise 3 to 8 above it. */
 const RISE_DB = 4;
@@ -38,8 +38,8 @@ const VOWEL_FRAMES = 5;
 const SPEAKING_SECONDS = 2;
 
 /**
- * A hall that claps is 20 to 40 dB above the same hall when it listens. Keys and steps are as loud for a part of the time;
- * a fan that is switched on is so for the minute over which the quiet is known.
+ * A hall that claps is 20 to 40 dB above the same hall when it listens. Keys and steps are as loud for a part of the
+ * time; so is a fan for a minute after it is switched on, over which the quiet level is known.
  */
 const LOUD = { aboveDb: 12, share: 0.8, floors: 60 * 2 };
 
@@ -49,7 +49,7 @@ export class Speech {
   /** 1 for a frame of a vowel. */
   readonly #voiced = new Newest(WORD_FRAMES);
   readonly #filter = new HighPass(RUMBLE_HZ);
-  /** Since the last word, and of that what counts as quiet. */
+  /** Samples since the last word, and those of them that were quiet. */
   #samples = 0;
   #quietSamples = 0;
   /** Of the last minute. */
@@ -71,7 +71,10 @@ export class Speech {
     }
   }
 
-  /** Since the last word, or since hearing began; of what was heard, not of the clock. Applause and music count as no time. */
+  /**
+   * Quiet time since the last word, or since hearing began, counted in what was heard and not by the clock. Applause
+   * and music do not count.
+   */
   get quietSeconds(): number {
     return this.#quietSamples / ANALYSIS_AUDIO.rate;
   }
@@ -81,7 +84,7 @@ export class Speech {
     return this.#samples / ANALYSIS_AUDIO.rate < SPEAKING_SECONDS;
   }
 
-  /** Nearly all of the newest is far above what the room is like when it is quiet. */
+  /** True if nearly all new samples are far above the quiet room. */
   #isLoud(samples: number, floorDb: number): boolean {
     this.#floorsDb.push(floorDb);
     const loudDb = this.#floorsDb.least + LOUD.aboveDb;

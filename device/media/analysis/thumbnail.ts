@@ -1,17 +1,17 @@
 /**
- * The grey picture that is judged, and what can be told from one or several of them. Each of its points is the mean of some
- * 20 by 20 of the camera's, which leaves little of their noise. Black reads 16, from cameras of full range 0. Pure.
+ * The analysed grey picture, and what one or several of them show. Each point is the mean of some 20 by 20 of the
+ * camera's, which leaves little of their noise. Black reads 16, from cameras of full range 0. Pure.
  */
 import { Chunker } from './chunker.ts';
 
 export const THUMBNAIL = { width: 64, height: 36 };
 export const THUMBNAIL_BYTES = THUMBNAIL.width * THUMBNAIL.height;
-/** Of the camera, while it is analysed. */
+/** Thumbnails of the camera while it is analysed. */
 export const THUMBNAILS_PER_SECOND = 2;
 
 /** Noise of a camera leaves black below 24; a slide with a word on it has light parts. */
 const BLACK = { mean: 28, lightest: 60 };
-/** A still picture that is coded anew gets better from frame to frame, by up to 5; a hand that moves changes parts by 50 and more. */
+/** A recoded still picture improves from frame to frame, by up to 5; a hand that moves changes parts by 50 and more. */
 const SAME = 8;
 const MOVED = 24;
 
@@ -24,14 +24,14 @@ export function meanOf(picture: Thumbnail): number {
   return sum / picture.length;
 }
 
-/** What this share of the points (0 to 1) is darker than. */
+/** Brightness that this share of the points (0 to 1) is below. */
 export function brightness(picture: Thumbnail, share: number): number {
-  // Not `slice`: that of a Buffer is the picture itself.
+  // Not `slice`: a Buffer's shares the picture's memory.
   const sorted = Float32Array.from(picture).sort();
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number;
 }
 
-/** Of several pictures the mean: noise goes, what moves fades. */
+/** Mean of several pictures: noise and moving objects fade. */
 export function meanThumbnail(pictures: readonly Thumbnail[]): Float32Array {
   const mean = new Float32Array(THUMBNAIL_BYTES);
   for (const picture of pictures)
