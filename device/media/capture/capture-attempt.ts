@@ -1,4 +1,7 @@
-/** One life of a capture worker: from its start to the end of its process, and why it ended. The owner decides on the next. */
+/**
+ * One life of a capture worker, from its start to the end of its process, with the reason of the end. The owner decides
+ * on the next.
+ */
 import type { Clock } from '../../platform/clock.ts';
 import { ANALYSIS_AUDIO_BYTES } from '../analysis/analysis-audio.ts';
 import { Chunker } from '../analysis/chunker.ts';
@@ -23,22 +26,22 @@ import type { Slate } from './programme/slate.ts';
 import { Track } from './programme/track.ts';
 
 /**
- * Opening a slow camera takes 2 s, decoding the head of a replay file on an A53 core about as long: 8 s without a
- * frame is a device that does not deliver.
+ * Deadline of a device's first frame. Opening a slow camera takes 2 s, decoding the head of a replay file on an A53
+ * core about as long: 8 s without a frame is a device that does not deliver.
  */
 const FIRST_FRAME_MS = 8000;
 /**
- * Where no device has to be opened only the processor is late; another process in the place of this one would make it later
- * still. As long as the watchdog of the service waits.
+ * Deadline without a device to open: only the processor is late, and another process would make it later still. The
+ * service's watchdog waits as long.
  */
 const FIRST_OWN_FRAME_MS = 30_000;
 /** The slowest camera allowed gives 5 pictures a second, sound comes 47 times a second. */
 const STALL_MS = 3000;
 const WATCH_EVERY_MS = 1000;
 const COUNT_EVERY_MS = 1000;
-/** A device that gives so many buffers while nothing coded comes out is not what is broken. */
+/** Buffers without any coded output after which the device is not at fault. */
 const BUFFERS_TO_ENCODE = 10;
-/** What is inside the pipeline is 0.1 s of media; ten times that on a loaded board. */
+/** Time to finish: the pipeline holds 0.1 s of media, and a loaded board takes ten times that. */
 const FINISH_MS = 1000;
 
 export interface CaptureAttemptOptions {
@@ -46,14 +49,14 @@ export interface CaptureAttemptOptions {
   worker: WorkerLink;
   spec: CaptureSpec;
   slate: Slate | null;
-  /** What of the reduced rendition is to be there from the first. */
+  /** Parts of the reduced rendition that are there from the first. */
   reduced: RenditionRequest;
   openSource(track: TrackId): HubSource;
   /** The first sign of life of a track: a frame, a reading, a picture. */
   onDelivering(kind: MediaKind): void;
   onLevels(levels: AudioLevels): void;
   onPreview(jpeg: Buffer): void;
-  /** Of a camera or a microphone, or a file in their place, while no slate hides it. */
+  /** Thumbnail of a camera, or a file in its place, while no slate hides it. */
   onThumbnail?(picture: Buffer): void;
   onAnalysisAudio?(piece: Buffer): void;
   /** Once a second, where there is a picture. */
@@ -69,9 +72,9 @@ export class CaptureAttempt {
   readonly #delivery: Delivery;
   readonly #delivering = new Set<MediaKind>();
   #stopping = false;
-  /** Set when the watch gave up on a worker that said nothing wrong. */
+  /** Reason of the watch for ending a worker that reported no fault. */
   #verdict: CaptureEnd | null = null;
-  /** When the worker last said anything that it says each second; null before it has begun to. */
+  /** Time of the worker's last message of each second; null before the first. */
   #heardMs: number | null = null;
   #cancelWatch: () => void = () => {};
 
@@ -115,7 +118,7 @@ export class CaptureAttempt {
     return this.#delivering.has(kind);
   }
 
-  /** Codes what was only previewed so far. */
+  /** Codes a picture that was only previewed so far. */
   ensureEncoding(): void {
     if (this.#tracks.some(({ isOpen }) => isOpen)) return;
     const { clock, openSource } = this.#options;
@@ -128,7 +131,7 @@ export class CaptureAttempt {
     this.#watch();
   }
 
-  /** The last frames inside are still delivered. Resolves when the process is gone. Safe twice. */
+  /** Stops after delivering the last frames inside. Resolves when the process is gone. Safe twice. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#cancelWatch();
@@ -209,7 +212,7 @@ export class CaptureAttempt {
   #watch(): void {
     this.#cancelWatch = this.#options.clock.after(WATCH_EVERY_MS, () => {
       const nowMs = this.#options.clock.monotonicMs();
-      for (const track of this.#tracks) track.look(this.#delivery.buffers, nowMs);
+      for (const track of this.#tracks) track.update(this.#delivery.buffers, nowMs);
       const stalled = this.#tracks.find((track) => track.isStalled(STALL_MS, nowMs));
       if (this.#heardMs !== null && nowMs - this.#heardMs > STALL_MS)
         this.#giveUp({ why: 'crashed', tech: 'the worker says nothing any more' });

@@ -1,4 +1,4 @@
-/** Why a capture attempt ended, and whose fault that was. */
+/** Reasons for the end of a capture attempt, and whose fault it was. */
 
 import type { VideoSource } from '../source/source.ts';
 import type { WorkerEnd } from '../worker/worker-link.ts';
@@ -15,10 +15,10 @@ export type CaptureEnd =
 
 export type CaptureFailure = Exclude<CaptureEnd, { why: 'stopped' | 'ranOut' }>;
 
-/** `v4l2src` about a camera that is in use, gone, or not for us: another mode changes nothing. */
+/** Messages of `v4l2src` about a camera that is in use, gone, or not for us: another mode changes nothing. */
 const CANNOT_BE_OPENED = /busy|Cannot identify|Could not open|No such|Permission denied/i;
 
-/** From the element that told the error. @param delivered buffers that the device gave before */
+/** Finds the fault from the element that reported the error. @param delivered buffers that the device gave before */
 export function captureEnd(end: WorkerEnd, delivered: number): CaptureEnd {
   switch (end.how) {
     case 'crashed':
@@ -30,7 +30,7 @@ export function captureEnd(end: WorkerEnd, delivered: number): CaptureEnd {
       const { isMissing = false } = end;
       if (end.element === FILE_INLET.audio) return { why: 'microphoneFailed', tech, isMissing };
       if (end.element === FILE_INLET.video) return { why: 'cameraFailed', tech, isMissing };
-      // GStreamer's text names the whole path: a demuxer inside a decoder carries the name of neither device.
+      // GStreamer's text names the whole path: a demuxer inside a decoder has the name of neither device.
       const path = `:${end.element} ${end.debug}`;
       if (/:(microphone|replayAudio)/.test(path)) return { why: 'microphoneFailed', tech };
       if (/:(camera|replayVideo|jpegdec)/.test(path))
@@ -42,7 +42,7 @@ export function captureEnd(end: WorkerEnd, delivered: number): CaptureEnd {
   }
 }
 
-/** A pipeline that has run out at once: its file is to blame, and nothing but a file ends. */
+/** Fault of a pipeline that ended at once: its file is to blame, since nothing but a file ends. */
 export function tooShort(tech: string, video: VideoSource): CaptureFailure {
   return { why: video.kind === 'replay' ? 'cameraFailed' : 'microphoneFailed', tech };
 }

@@ -1,4 +1,4 @@
-/** Keeps one track, or two that come from one file, captured from attempt to attempt, as long as that is wanted. */
+/** Keeps one track, or two from one file, captured from attempt to attempt, while that is wanted. */
 
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
@@ -9,22 +9,23 @@ import { type CaptureEnd, type CaptureFailure, tooShort } from './capture-end.ts
 import type { CaptureSpec } from './capture-pipeline.ts';
 
 /**
- * The first retry is at once, as most ends are a pulled cable or a killed process; then slower, for what stays broken: a
- * process each 2 s, which loads below everything that works. Whoever gave frames for some seconds was not broken.
+ * The first retry is at once, as most ends are a pulled cable or a killed process. Later ones are slower, for a broken
+ * device: a process each 2 s loads below everything that works. A device that gave frames for some seconds was not
+ * broken.
  */
 const RETRY = { firstMs: 100, longestMs: 2000, goodLifeMs: 3000 };
-/** A file that is over sooner is none that can be played again and again: each time costs a process. */
+/** A file that is over sooner cannot be played again and again: each time costs a process. */
 const SHORTEST_FILE_MS = 1000;
 
 export interface CaptureLineOptions {
   clock: Clock;
   tracks: readonly MediaKind[];
-  /** What would be captured now; null when it cannot be encoded. */
+  /** Specification of a capture now; null when it cannot be encoded. */
   spec(): Promise<CaptureSpec | null>;
-  /** Resolves when whoever else of the box had these devices open has let go of them. */
+  /** Resolves when other parts of the box that had these devices open have let go of them. */
   releaseDevices(spec: CaptureSpec): Promise<void>;
   start(spec: CaptureSpec): CaptureAttempt;
-  /** Of an attempt that nobody asked to end. True: its device is to blame, and the next attempt does without it. */
+  /** An attempt ended unasked. True: its device is to blame, and the next attempt does without it. */
   onFailed(end: CaptureFailure, spec: CaptureSpec, livedMs: number): boolean;
   /** Nothing is open any more. */
   onClosed(): void;
@@ -57,7 +58,7 @@ export class CaptureLine {
     this.#reconcile();
   }
 
-  /** The next attempt takes what is true now. */
+  /** Restarts with the current facts. */
   restart(): void {
     this.#failures = 0;
     this.#letEnd();
@@ -77,7 +78,7 @@ export class CaptureLine {
       this.#cancelRetry = null;
     }
     if (this.#attempt) {
-      // What was encoded for one session must not be the first picture of the next: an attempt encodes once.
+      // An attempt encodes once: frames encoded for one session must not be the first picture of the next.
       if (!run || (this.#attemptEncodes && !encode)) this.#letEnd();
       else if (encode && !this.#attemptEncodes) {
         this.#attemptEncodes = true;
@@ -90,7 +91,7 @@ export class CaptureLine {
     inBackground(this.#endAttempt(), () => this.#stumble());
   }
 
-  /** A fault of the box's own: the next attempt may go well. */
+  /** Handles a fault of the box itself: the next attempt may go well. */
   #stumble(): void {
     this.#busy = false;
     this.#attempt = null;

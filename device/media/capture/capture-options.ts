@@ -1,4 +1,4 @@
-/** What the capture needs of the rest of the box. */
+/** Needs of the capture from the rest of the box. */
 
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -19,18 +19,18 @@ export interface CaptureOptions {
   clock: Clock;
   logger: Logger;
   settings(): Settings;
-  /** Bitrate of the one rendition, by what it is for now. */
+  /** Bitrate of the one rendition, by its present use. */
   bitrateKbps(): number;
   workers: Workers;
   openSource(track: TrackId): HubSource;
-  /** These are about to be opened; resolves when whoever else of the box had one open has let go of it. */
+  /** These are about to be opened; resolves when other parts of the box have let go of them. */
   releaseDevices(sources: { video?: VideoSource; audio?: AudioSource }): Promise<void>;
   /** Nothing of these is open any more. */
   onClosed(kinds: readonly MediaKind[]): void;
   onChange(): void;
-  /** Another picture is coded from now on. */
+  /** The size or rate of the coded picture changes. */
   onPicture(): void;
-  /** Told what camera and microphone give, and when they give no more. */
+  /** Gets the output of camera and microphone, and notice of its end. */
   analysis: Pick<MediaAnalysis, 'pushPicture' | 'pushSound' | 'reset'>;
   onLevels(levels: AudioLevels): void;
 }

@@ -1,13 +1,13 @@
 /**
- * One pipeline in one process: an input and the programme that is made of it. With a second input each has a pipeline of its
- * own (see `media/README.md`). Pure.
+ * Text of one pipeline in one process: an input and the programme made of it. A second input has a pipeline of its own
+ * (see `media/README.md`). Pure.
  */
 import type { MediaKind } from '../flv/flv-tag.ts';
 import { audioInput, type InputSpec, replayDecoders, videoInput } from './input/input-pipeline.ts';
 import { audioBranches, type ProgrammeSpec, videoBranches } from './programme/programme-pipeline.ts';
 
 export interface CaptureSpec extends InputSpec, ProgrammeSpec {
-  /** What is made of the two: each alone where they are devices of their own, so that one survives the other. */
+  /** Tracks of this pipeline: one alone where they are separate devices, so that one survives the other. */
   tracks: readonly MediaKind[];
 }
 

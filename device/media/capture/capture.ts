@@ -1,4 +1,6 @@
-/** Camera and microphone as long as somebody wants them: each on a line of its own, so that one survives the other. */
+/**
+ * Captures camera and microphone while somebody wants them, each on a line of its own, so that one survives the other.
+ */
 
 import { inBackground } from '../../platform/in-background.ts';
 import { because, type Reason } from '../../reason.ts';
@@ -60,8 +62,8 @@ export class Capture {
     this.#controls = new KeptControls({ logger, onChange, asked: () => settings().camera.controls });
     this.#camera = new DeviceChoice({
       clock,
-      look: () => {
-        // Nothing was left to ask of it: from the top again.
+      find: () => {
+        // No other mode is left to try, so all are tried again.
         if (this.#camera.isFallback) this.#refused.forget();
         return resolveVideo({ ...settings().camera, ...this.#picture.mode }, { refused: this.#refused });
       },
@@ -71,7 +73,7 @@ export class Capture {
     });
     this.#microphone = new DeviceChoice({
       clock,
-      look: () => resolveAudio(settings().microphone),
+      find: () => resolveAudio(settings().microphone),
       fallback: SILENCE,
       replaced: (lost, used) => because('microphoneReplaced', 'it was lost', { lost: lost.name, used: used.name }),
       onChange: () => this.#selectionChanged('audio'),
@@ -80,7 +82,7 @@ export class Capture {
     this.#makeLines();
   }
 
-  /** Looks what is plugged in and which encoder works, so that a press finds both known. */
+  /** Finds out what is plugged in and which encoder works, so that a press finds both known. */
   start(): void {
     const { clock, settings } = this.#options;
     const files = () =>
@@ -121,12 +123,12 @@ export class Capture {
     return this.#faults.get('video') ?? this.#faults.get('audio') ?? null;
   }
 
-  /** What is not as the settings say, though the capture goes on: another encoder, a control that the camera refused. */
+  /** Deviations from the settings, though the capture goes on: another encoder, a control that the camera refused. */
   get troubles(): Reason[] {
     return [this.#encoder.trouble, this.#controls.trouble].filter((reason) => reason !== null);
   }
 
-  /** Of the workers that have the devices open. */
+  /** Pids of the workers that have the devices open. */
   get pids(): number[] {
     return this.#lines.map(({ attempt }) => attempt?.pid).filter((pid) => pid !== undefined);
   }
@@ -153,7 +155,7 @@ export class Capture {
     this.#reconcile();
   }
 
-  /** Pictures for a page; the camera is opened for the first listener and let go after the last. */
+  /** Sends pictures to a page. The camera opens for the first listener and closes after the last. */
   subscribePreview(listener: (jpeg: Buffer) => void): () => void {
     this.#viewers.add(listener);
     this.#each((attempt) => attempt.programme.setPreview(true));
@@ -165,7 +167,7 @@ export class Capture {
     };
   }
 
-  /** Whether somebody watches a meter: then levels come ten times a second, else once. */
+  /** Sets the rate of levels: ten a second if somebody watches a meter, else one. */
   setMetered(on: boolean): void {
     this.#metered = on;
     this.#each((attempt) => attempt.programme.setMeter(on));
@@ -199,7 +201,7 @@ export class Capture {
     inBackground(this.#controls.apply(this.#camera.current?.source, dropped));
   }
 
-  /** Ends what runs of these; what comes next takes the settings of now. */
+  /** Ends the attempts of these; the next take the current settings. */
   restart(kinds: readonly MediaKind[]): void {
     if (kinds.includes('video')) {
       this.#camera.forget();
@@ -216,7 +218,7 @@ export class Capture {
     }
   }
 
-  /** A device is let go before another line opens it. */
+  /** Lets go of a device before another line opens it. */
   async #replaceLines(): Promise<void> {
     const before = this.#lines;
     this.#lines = [];
@@ -253,8 +255,8 @@ export class Capture {
     return this.#lines.find(({ tracks }) => tracks.includes(kind));
   }
 
-  #each(tell: (attempt: CaptureAttempt) => void): void {
-    for (const { attempt } of this.#lines) if (attempt) tell(attempt);
+  #each(act: (attempt: CaptureAttempt) => void): void {
+    for (const { attempt } of this.#lines) if (attempt) act(attempt);
   }
 
   #reconcile(): void {
@@ -264,11 +266,11 @@ export class Capture {
     for (const line of this.#lines) line.ensure({ run, encode });
   }
 
-  /** What a session would be captured with now; null when no encoder works. */
+  /** Specification of a session's capture now; null when no encoder works. */
   async #spec(tracks: readonly MediaKind[]): Promise<CaptureSpec | null> {
     const settings = this.#options.settings();
     const hasPicture = tracks.includes('video');
-    // How fast it is decides what the camera is asked for.
+    // Its speed decides which picture the camera is asked for.
     const kind = hasPicture ? await this.#encoder.kind(settings) : ('x264' as const);
     const [video, audio, gstreamer] = await Promise.all([
       hasPicture ? this.#camera.choose() : null,
@@ -305,7 +307,7 @@ export class Capture {
     };
   }
 
-  /** So that a press finds its pipeline made and its camera as the settings want it. Loading the plugins alone takes 0.1 to 0.3 s. */
+  /** Prepares the pipeline and the camera's controls for a press. Loading the plugins alone takes 0.1 to 0.3 s. */
   async #prepare({ tracks }: CaptureLine): Promise<void> {
     const spec = await this.#spec(tracks);
     if (!spec || this.#isClosed) return;
@@ -347,7 +349,7 @@ export class Capture {
     return attempt;
   }
 
-  /** The camera is asked for what is coded, and a talk that is on goes on with it. */
+  /** Asks the camera for the coded picture, with which a running talk continues. */
   #codesAnother(): void {
     this.#camera.forget();
     this.#line('video')?.restart();
@@ -357,7 +359,7 @@ export class Capture {
 
   #delivering(kind: MediaKind): void {
     this.#faults.delete(kind);
-    // Again: there are cameras that forget when they start.
+    // Applied again, since some cameras forget them when they start.
     if (kind === 'video') this.applyControls();
     this.#options.onChange();
   }
@@ -370,7 +372,7 @@ export class Capture {
       case 'cameraFailed':
         if (end.refused && video.kind === 'camera') {
           this.#refused.refuse(video.device, video);
-          this.#camera.lookAgainLater(livedMs);
+          this.#camera.tryAgainLater(livedMs);
         } else this.#camera.failed(sourceFailure(why, video, tech, end.isMissing), livedMs);
         return true;
       case 'microphoneFailed':

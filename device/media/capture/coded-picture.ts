@@ -1,4 +1,4 @@
-/** Which picture is coded and how many of it come out: as the settings ask, or less where the board cannot, and why. */
+/** Decides on the coded picture and its rate: as set, or less where the board cannot, with the reason. */
 
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
@@ -16,7 +16,7 @@ export interface CodedPictureOptions {
   logger: Logger;
   settings(): Settings;
   onChange(): void;
-  /** Another picture is to be coded from now on. */
+  /** The coded picture changes. */
   onPicture(): void;
 }
 
@@ -41,12 +41,12 @@ export class CodedPicture {
     return Math.round((this.#rate?.framesPerSecond ?? 0) * 10) / 10;
   }
 
-  /** Why there are fewer, or smaller ones, than there should be; null where all is well. */
+  /** Why pictures are fewer or smaller than set; null where all is well. */
   get reason(): Reason | null {
     return this.#rate?.reason ?? this.#reduction;
   }
 
-  /** The encoder alone gave so many pictures a second of this size. */
+  /** Takes the rate that the encoder alone gave at this size. */
   probed(picture: PictureMode): void {
     this.#change(() => this.#affordable.probed(picture));
   }
@@ -61,7 +61,7 @@ export class CodedPicture {
     this.#rate = null;
   }
 
-  /** Once a second of an attempt. */
+  /** Call once a second of an attempt. */
   count(counts: FrameCounts): void {
     const nowMs = this.#options.clock.monotonicMs();
     this.#rate?.count({ ...counts, idlePart: this.#idle.part() }, nowMs);
@@ -69,7 +69,10 @@ export class CodedPicture {
     if (part !== null && counts.coded !== null) this.#change(() => this.#affordable.comeDown(part));
   }
 
-  /** At the end of a talk that was too much for the board, `measure` tells how fast the encoder is by now, alone. */
+  /**
+   * Begins or ends a talk. After one that was too much for the board, `measure` finds the encoder's present speed,
+   * alone.
+   */
   setOnAir(isOnAir: boolean, measure: () => Promise<PictureMode | null>): void {
     const isOver = this.#isOnAir && !isOnAir;
     this.#isOnAir = isOnAir;
@@ -77,7 +80,7 @@ export class CodedPicture {
     this.#change(() => this.#affordable.goUp());
     inBackground(
       measure().then((picture) => {
-        // A talk that began meanwhile has falsified it.
+        // A talk that began meanwhile falsifies it.
         if (picture && !this.#isOnAir) this.probed(picture);
       }),
     );

@@ -1,4 +1,4 @@
-/** Which tracks of a running capture begin anew with other settings; `SettingsSchema` says it of each key. */
+/** Tracks of a running capture that restart with other settings; `SettingsSchema` says it of each key. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Settings, type SettingsNode, SettingsSchema } from '../../settings/settings-schema.ts';
 import type { MediaKind } from '../flv/flv-tag.ts';

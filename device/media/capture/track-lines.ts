@@ -1,10 +1,10 @@
-/** Which tracks are captured together. Pure. */
+/** Groups the tracks that are captured together. Pure. */
 
 import type { Settings } from '../../settings/settings-schema.ts';
 import type { MediaKind } from '../flv/flv-tag.ts';
 import { replayFile } from '../source/replay-file.ts';
 
-/** Each track alone, but what comes from one file together: it is read and decoded once, and stays in step. */
+/** Each track alone; both together if they come from one file, which is read and decoded once, and stays in step. */
 export function linesFor({ camera, microphone }: Pick<Settings, 'camera' | 'microphone'>): MediaKind[][] {
   if (camera.device === 'none') return [['audio']];
   const isOneFile = replayFile(camera.device) !== null && camera.device === microphone.device;

@@ -1,11 +1,11 @@
-/** What an input gives: how many buffers, how many are lost on their way, and whether it is a device at all. */
+/** Counts an input's buffers and losses, and knows whether it is a device at all. */
 import type { FrameCounts } from '../../analysis/frame-rate.ts';
 import type { MediaKind } from '../../flv/flv-tag.ts';
 import type { InputSpec } from './input-pipeline.ts';
 
 export class Delivery {
   readonly #input: InputSpec;
-  /** The kind whose device is counted: of both the camera, since a file that serves both stalls as one. */
+  /** Kind whose device is counted. For both kinds the camera, since a file that serves both stalls as one. */
   readonly counted: MediaKind;
   #buffers = 0;
   #lostMs = 0;
@@ -15,7 +15,7 @@ export class Delivery {
     this.counted = kinds.includes('video') ? 'video' : 'audio';
   }
 
-  /** Since the input was opened. */
+  /** Buffers since the input was opened. */
   get buffers(): number {
     return this.#buffers;
   }
@@ -37,13 +37,13 @@ export class Delivery {
     return { delivered: this.#buffers, lost: (this.#lostMs * framesPerSecond) / 1000, coded };
   }
 
-  /** Slate, silence and test come from the pipeline itself: no device can be to blame. */
+  /** True for slate, silence and test, which come from the pipeline itself: no device can be to blame. */
   isOwn(kind: MediaKind): boolean {
     const source = this.#input[kind];
     return source.kind !== 'camera' && source.kind !== 'alsa' && source.kind !== 'replay';
   }
 
-  /** A camera, a microphone or a file in its place: patterns, tones, slates and silence are nothing to analyse. */
+  /** True for a camera, a microphone or a file in its place: patterns, tones, slates and silence need no analysis. */
   isAnalysed(kind: MediaKind): boolean {
     const source = this.#input[kind];
     return source.kind === 'replay' || source.kind === (kind === 'video' ? 'camera' : 'alsa');

@@ -1,4 +1,4 @@
-/** What one track is taken from: by the settings and by what is plugged in, and something else while that fails. */
+/** Chooses the source of one track by the settings and by what is plugged in, and a substitute while that fails. */
 import type { Clock } from '../../../platform/clock.ts';
 import { inBackground } from '../../../platform/in-background.ts';
 import type { Reason } from '../../../reason.ts';
@@ -11,28 +11,30 @@ const FAILED_DEVICE = { firstMs: 15_000, longestMs: 600_000, goodLifeMs: 10_000 
 
 export interface DeviceChoiceOptions<Source> {
   clock: Clock;
-  /** By the settings and by what is plugged in. */
-  look(): Promise<Chosen<Source>>;
+  /** Chooses by the settings and by what is plugged in. */
+  find(): Promise<Chosen<Source>>;
   /** The slate, or silence. */
   fallback: Source;
-  /** While another device is used than the one that was lost. */
+  /** Reason while another device is used than the one that was lost. */
   replaced?(lost: Chosen<Source>, used: Chosen<Source>): Reason;
   onChange(): void;
-  /** There is something better now than what was chosen last. */
+  /** A better device than the chosen one is there. */
   onBetterDevice(): void;
 }
 
 export class DeviceChoice<Source extends VideoSource | AudioSource> {
   readonly #options: DeviceChoiceOptions<Source>;
   #current: Chosen<Source> | null = null;
-  /** The current one, while nothing has happened that could have changed it: a press does not wait for a look at the bus. */
+  /**
+   * The current choice still holds, since nothing has happened that could change it. So a press need not read the bus.
+   */
   #isKnown = false;
-  /** How often something has happened that could have changed it. */
+  /** Number of events that could have changed it. */
   #changes = 0;
-  /** What the newest attempt was given. */
+  /** Source of the newest attempt. */
   #used: Chosen<Source> | null = null;
   #failed: { source: Source; reason: Reason } | null = null;
-  /** What was in use when it failed. */
+  /** Source in use when it failed. */
   #lost: Chosen<Source> | null = null;
   #failures = 0;
   #cancelRetry = () => {};
@@ -41,12 +43,12 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
     this.#options = options;
   }
 
-  /** Null before the first look. */
+  /** Null before the first choice. */
   get current(): Chosen<Source> | null {
     return this.#current;
   }
 
-  /** It is there, and does not work. */
+  /** The device is there, and does not work. */
   get isFailed(): boolean {
     return this.#current !== null && this.#current.reason !== null && this.#current.reason === this.#failed?.reason;
   }
@@ -55,23 +57,25 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
     return this.#current !== null && this.#isFallback(this.#current);
   }
 
-  /** For an attempt that is about to begin. */
+  /** Chooses for an attempt that is about to begin. */
   async choose(): Promise<Chosen<Source>> {
-    this.#used = await this.#look();
+    this.#used = await this.#find();
     return this.#used;
   }
 
-  /** What the attempt was given has ended it: another is taken, or a stand-in until its time comes again. */
+  /**
+   * The attempt ended by the fault of its source: another is taken, or a substitute until the source is tried again.
+   */
   failed(reason: Reason, livedMs: number): void {
     if (this.#used && !this.#isFallback(this.#used)) {
       this.#lost ??= this.#used;
       this.#failed = { source: this.#used.source, reason };
     }
-    this.lookAgainLater(livedMs);
+    this.tryAgainLater(livedMs);
   }
 
-  /** What was chosen last is looked for again, soon at first, then seldom. */
-  lookAgainLater(livedMs: number): void {
+  /** Tries the last choice again, soon at first, then seldom. */
+  tryAgainLater(livedMs: number): void {
     this.#outdate();
     this.#retryLater(livedMs);
   }
@@ -79,22 +83,22 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
   #retryLater(livedMs: number): void {
     this.#failures = livedMs >= FAILED_DEVICE.goodLifeMs ? 1 : this.#failures + 1;
     this.#cancelRetry();
-    this.#cancelRetry = this.#options.clock.after(backoffMs(FAILED_DEVICE, this.#failures), () => this.#lookAgain());
+    this.#cancelRetry = this.#options.clock.after(backoffMs(FAILED_DEVICE, this.#failures), () => this.#tryAgain());
   }
 
-  /** Something was plugged in or out: what failed may be another device by now. */
+  /** Devices were plugged in or out: a failed one may be another by now. */
   devicesChanged(): void {
     this.#failures = 0;
-    this.#lookAgain();
+    this.#tryAgain();
   }
 
-  /** A talk begins: what was lost in one before is not waited for. */
+  /** A talk begins, and does not wait for a device lost in one before. */
   settle(): void {
     if (this.#lost) this.#outdate();
     this.#lost = null;
   }
 
-  /** Other settings: what was before counts no more. */
+  /** The settings have changed: earlier failures do not count. */
   forget(): void {
     this.#failures = 0;
     this.#failed = null;
@@ -103,7 +107,7 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
     this.#cancelRetry();
   }
 
-  #lookAgain(): void {
+  #tryAgain(): void {
     const used = this.#used;
     this.#failed = null;
     this.#outdate();
@@ -114,7 +118,7 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
       const isOther = used !== null && !isSameSource(used.source, now.source) && !this.#isFallback(now);
       if (used && isOther && (isBack || this.#isFallback(used))) this.#options.onBetterDevice();
     };
-    inBackground(this.#look().then(compare));
+    inBackground(this.#find().then(compare));
   }
 
   #outdate(): void {
@@ -122,15 +126,15 @@ export class DeviceChoice<Source extends VideoSource | AudioSource> {
     this.#changes++;
   }
 
-  async #look(): Promise<Chosen<Source>> {
+  async #find(): Promise<Chosen<Source>> {
     while (!this.#isKnown || !this.#current) {
       const changes = this.#changes;
-      const found = await this.#options.look();
-      // A camera that hangs is asked for seconds: what was plugged in or out meanwhile, this look may not have seen.
+      const found = await this.#options.find();
+      // Asking a camera that hangs takes seconds, and this choice may not know what was plugged in or out meanwhile.
       if (changes !== this.#changes) continue;
       this.#current = this.#judged(found);
       this.#isKnown = true;
-      // As it seems on a board that is too busy to read its formats, at its start above all.
+      // The camera may only seem so to a board that is too busy to read its formats, at its start above all.
       if (found.reason?.code === 'cameraUnsuitable') this.#retryLater(0);
     }
     return this.#current;

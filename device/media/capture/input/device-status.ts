@@ -13,7 +13,7 @@ export interface CameraStatus extends Omit<DeviceStatus, 'phase'> {
   phase: DeviceStatus['phase'] | 'none';
   /** Measured, before the encoder; 0 while it is not open. */
   framesPerSecond: number;
-  /** What the camera is or would be asked for; null where no camera is taken. */
+  /** Mode that the camera is or would be asked for; null where no camera is taken. */
   mode: { format: 'jpeg' | 'raw'; width: number; height: number; framesPerSecond: number } | null;
 }
 

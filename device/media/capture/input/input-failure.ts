@@ -1,4 +1,4 @@
-/** Says that a source does not deliver: a device, or the file in its place. Pure. */
+/** Gives the reason for a source that does not deliver: a device, or the file in its place. Pure. */
 import { because, type Reason } from '../../../reason.ts';
 import { replayFails } from '../../source/replay-file.ts';
 import type { AudioSource, VideoSource } from '../../source/source.ts';

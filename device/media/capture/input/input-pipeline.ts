@@ -1,11 +1,11 @@
 /**
- * The input's part of a pipeline: its camera, its microphone, or the files in their place, up to raw pictures and sound. It
- * knows nothing of what is made of them. Pure.
+ * Text of a pipeline's input: its camera, its microphone, or the files in their place, up to raw pictures and sound. It
+ * knows nothing of the programme made of them. Pure.
  */
 import type { MediaKind } from '../../flv/flv-tag.ts';
 import type { AudioSource, VideoSource } from '../../source/source.ts';
 
-/** What one process opens: a device that comes and goes, or a file. */
+/** Sources that one process opens: a device that comes and goes, or a file. */
 export interface InputSpec {
   video: VideoSource;
   audio: AudioSource;
@@ -17,10 +17,10 @@ interface PictureSize {
   framesPerSecond: number;
 }
 
-/** Elements that count what comes from each device, in their `stats`. */
+/** Elements that count each device's output, in their `stats`. */
 export const DELIVERED: Record<MediaKind, string> = { video: 'pictures', audio: 'sounds' };
 
-/** Elements that take what a file holds: GStreamer names them where it holds none. */
+/** Elements that take the content of a file: GStreamer names them where a file has none. */
 export const FILE_INLET = { video: 'replayedPictures', audio: 'replayedSound' };
 
 /** Raw pictures as the programme takes them. */
@@ -38,8 +38,8 @@ export function audioInput(spec: InputSpec): string {
 }
 
 /**
- * Ends in raw pictures of `picture`'s size; only a camera's may have another rate and format.
- * @param mostFramesPerSecond of a camera's pictures more are thrown away, before they cost a decoder anything.
+ * Ends in raw pictures of `picture`'s size; only a camera's may have another rate and format. @param
+ * mostFramesPerSecond more pictures of a camera are dropped, before they cost a decoder anything
  */
 export function videoSourceText(
   { video, picture }: Pick<InputSpec, 'video'> & { picture: PictureSize },
@@ -65,12 +65,12 @@ export function videoSourceText(
         '! clockoverlay time-format="%H:%M:%S" font-desc="Sans Bold 36" halignment=center valignment=bottom'
       );
     case 'replay': {
-      // One format for all that follow: none of them takes every one of those that files hold.
+      // One format for all elements after it: none of them takes every format of files.
       const upright = `replayVideo. ! videoconvert name=${FILE_INLET.video} ! video/x-raw,format=I420 ! videoflip video-direction=auto`;
       const scaled = `videoscale add-borders=true ! video/x-raw,width=${picture.width},height=${picture.height},pixel-aspect-ratio=1/1`;
       return video.form === 'still'
         ? `${upright} ! ${scaled} ! imagefreeze name=camera is-live=true ! capsfilter caps="video/x-raw,${wanted}"`
-        : // What was not interlaced passes through it untouched.
+        : // Progressive pictures pass through it untouched.
           `${upright} ! deinterlace ! ${scaled} ! videorate ! video/x-raw,format=I420,${wanted} ! clocksync name=camera`;
     }
     case 'slate':

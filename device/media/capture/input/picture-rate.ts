@@ -1,4 +1,4 @@
-/** Keeps count of the pictures of one capture attempt, and says in words why they are fewer than they should be. */
+/** Counts the pictures of one capture attempt, and gives the reason when they are too few. */
 
 import { inBackground } from '../../../platform/in-background.ts';
 import { because, type Reason } from '../../../reason.ts';
@@ -17,7 +17,7 @@ export interface PictureRateOptions {
 export class PictureRate {
   readonly #options: PictureRateOptions;
   readonly #rate: FrameRate;
-  #told: Shortfall['cause'] | null = null;
+  #reportedCause: Shortfall['cause'] | null = null;
   #reason: Reason | null = null;
 
   constructor(options: PictureRateOptions) {
@@ -44,15 +44,15 @@ export class PictureRate {
   count(counts: FrameCounts, nowMs: number): void {
     this.#rate.count(counts, nowMs);
     const { shortfall } = this.#rate;
-    if ((shortfall?.cause ?? null) === this.#told) return;
-    this.#told = shortfall?.cause ?? null;
+    if ((shortfall?.cause ?? null) === this.#reportedCause) return;
+    this.#reportedCause = shortfall?.cause ?? null;
     inBackground(this.#explain(shortfall));
   }
 
   async #explain(shortfall: Shortfall | null): Promise<void> {
     const { source, wanted, onChange } = this.#options;
     const reason = shortfall ? await reasonOf(shortfall, source) : promisesTooFew(source, wanted);
-    if ((shortfall?.cause ?? null) !== this.#told) return;
+    if ((shortfall?.cause ?? null) !== this.#reportedCause) return;
     this.#reason = reason;
     onChange();
   }
@@ -63,7 +63,7 @@ export function dueRate(source: VideoSource, wanted: number): number {
   return source.kind === 'camera' ? Math.min(source.framesPerSecond, wanted) : wanted;
 }
 
-/** What a camera promises counts for as much as what it gives: 24 of 30. */
+/** Part below which a camera's promised rate counts as too few, as for the real one: 24 of 30. */
 const FEW = 0.8;
 
 function promisesTooFew(source: VideoSource, wanted: number): Reason | null {
@@ -95,7 +95,7 @@ async function reasonOf({ cause, got, of }: Shortfall, source: VideoSource): Pro
   }
 }
 
-/** The camera may take longer for a picture in the dark, and says so. */
+/** True if the camera reports that it takes longer for a picture in the dark. */
 async function exposesLong(source: VideoSource): Promise<boolean> {
   if (source.kind !== 'camera') return false;
   const controls = await readCameraControls(source.device);

@@ -1,6 +1,7 @@
 /**
- * The largest picture that this board has been seen to code, below the one that the settings ask for: fewer pictures first,
- * since a still slide loses nothing by it, then smaller ones. Down in the middle of a talk, up only at rest. Pure.
+ * Finds the largest picture that this board has been seen to code, up to the one that is set: fewer pictures first,
+ * since a still slide loses nothing by it, then smaller ones. It goes down in the middle of a talk, up only at rest.
+ * Pure.
  */
 
 export interface PictureMode {
@@ -9,17 +10,17 @@ export interface PictureMode {
   framesPerSecond: number;
 }
 
-/** A talk is followed well at it, and the slowest camera that is allowed gives it. */
+/** Rate at which a talk is followed well, and that the slowest camera allowed gives. */
 const FEW_PER_SECOND = 15;
 const LEAST_PER_SECOND = 5;
-/** Of width and height. At a quarter of 720p a face is still known, and a page of text is not read any more. */
+/** Factors of width and height. At a quarter of 720p a face is still known, but a page of text cannot be read. */
 const SCALES = [2 / 3, 1 / 2, 1 / 4];
 /** The Pi's encoder pads rows of another width, see `camera.width`. */
 const WIDTH_MULTIPLE = 64;
-/** What came out while it was too much is not all to be asked for: other work comes and goes. */
+/** Part of the overloaded output that is asked for: other work comes and goes. */
 const SAFE_PART = 0.9;
 
-/** From what is wanted to the least, each less work than the one before. */
+/** Pictures from the wanted one to the least, each less work than the one before. */
 export function pictureSteps(wanted: PictureMode): PictureMode[] {
   const few = Math.min(wanted.framesPerSecond, FEW_PER_SECOND);
   const least = Math.min(wanted.framesPerSecond, LEAST_PER_SECOND);
@@ -41,12 +42,12 @@ export function pictureSteps(wanted: PictureMode): PictureMode[] {
 export class AffordablePicture {
   #wanted: PictureMode | null = null;
   #steps: PictureMode[] = [];
-  /** What the encoder's probe gave, in points a second. */
+  /** Result of the encoder's probe, in points a second. */
   #capacity = Number.POSITIVE_INFINITY;
-  /** Where talks have led. */
+  /** Step that talks have led to. */
   #held = 0;
 
-  /** What is to be coded of what is wanted. Another wanted one is tried afresh. */
+  /** Picture to code for the wanted one. Another wanted one begins again at the top. */
   of(wanted: PictureMode): PictureMode {
     this.#want(wanted);
     return this.#steps[this.#index] ?? wanted;
@@ -56,12 +57,12 @@ export class AffordablePicture {
     return this.#index > 0;
   }
 
-  /** The encoder alone, with nothing beside it, gave so many pictures a second of this size. */
+  /** Takes the rate that the encoder gave at this size, with nothing beside it. */
   probed({ width, height, framesPerSecond }: PictureMode): void {
     this.#capacity = pointsPerSecond({ width, height, framesPerSecond });
   }
 
-  /** In a talk only this part of the pictures came out. False: there is nothing below. */
+  /** Goes down after only this part of a talk's pictures came out. False: there is nothing below. */
   comeDown(part: number): boolean {
     const now = this.#steps[this.#index];
     if (!now || this.#index === this.#steps.length - 1) return false;
@@ -71,7 +72,7 @@ export class AffordablePicture {
     return true;
   }
 
-  /** A talk is over: the next one begins a step higher, as what else the board did then may have ended. */
+  /** Goes up a step after a talk, as the board's other work may have ended. */
   goUp(): void {
     this.#held = Math.max(0, this.#held - 1);
   }

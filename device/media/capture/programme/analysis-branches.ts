@@ -1,6 +1,6 @@
 /**
- * Picture and sound made small and raw, for `media/analysis`. Each is thrown away rather than waited for: a slow reader may
- * hold up neither the camera nor the voice. Pure.
+ * Branches for `media/analysis`: picture and sound made small and raw. Data is dropped rather than waited for: a slow
+ * reader may hold up neither the camera nor the voice. Pure.
  */
 
 import { ANALYSIS_AUDIO } from '../../analysis/analysis-audio.ts';
@@ -9,7 +9,7 @@ import { CAPTURE_PIPES } from './pipeline-parts.ts';
 
 const NEWEST = 'queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream';
 
-/** From a `tee` named `raw`. `bilinear2` takes all points into account, so that noise goes and small things stay. */
+/** Branch from a `tee` named `raw`. `bilinear2` uses all points, so that noise goes and small things stay. */
 export function thumbnailBranch(): string {
   const { width, height } = THUMBNAIL;
   return [
@@ -19,7 +19,7 @@ export function thumbnailBranch(): string {
   ].join(' ! ');
 }
 
-/** From a `tee` named `sound`. In pieces, so that it costs two wake-ups a second. */
+/** Branch from a `tee` named `sound`, in pieces, so that it costs two wake-ups a second. */
 export function analysisAudioBranch(): string {
   const { rate, pieceSamples } = ANALYSIS_AUDIO;
   return [

@@ -1,4 +1,4 @@
-/** Decides which H.264 encoder this board has by letting each encode a second of picture and counting the bytes. */
+/** Finds this board's H.264 encoder by letting each encode a second of picture and counting the bytes. */
 
 import { existsSync } from 'node:fs';
 import type { Clock } from '../../../platform/clock.ts';
@@ -11,11 +11,11 @@ import { type EncoderKind, encoderText } from './encoder.ts';
 const PIPES = pipeFds('coded');
 
 /**
- * One that hangs must not hold up the box for ever. The start of a process and of its plugins is in this too: 0.3 s here,
- * 5 s on two cores that five programs want.
+ * Deadline, so that an encoder that hangs does not hold up the box. It includes the start of a process and its plugins:
+ * 0.3 s here, 5 s on two cores that five programs want.
  */
 const PROBE_MS = 15_000;
-/** A board that codes two a second has them within the deadline: it is slow, and it encodes. */
+/** A board that codes two a second has them within the deadline: it is slow, but it encodes. */
 const MOST_PICTURES = 20;
 /** A second of moving picture at 1 Mb/s is 125 kB, a header without pictures 40 bytes. */
 const PROBE_BYTES = 2000;
@@ -28,9 +28,9 @@ export interface EncoderProbe {
 }
 
 /**
- * The first that works: the one named in the settings, else in the order hardware, x264, openh264. A talk is not lost for
- * a wrong setting. Null: none works. Nothing is remembered: what a kernel update changes is seen at the next start.
- * @param worn those that failed at work: asked last
+ * The first encoder that works: the one in the settings, else in the order hardware, x264, openh264. A talk is not lost
+ * for a wrong setting. Null: none works. Nothing is remembered, so the next start sees the effect of a kernel update.
+ * @param worn encoders that failed at work: asked last
  */
 export async function chooseEncoder(
   wanted: Settings['encoder']['kind'],
@@ -49,12 +49,12 @@ export async function chooseEncoder(
   return null;
 }
 
-/** Whether this encoder gives pictures within its deadline; a worker is used up for it. */
+/** True if this encoder gives pictures within its deadline; uses up a worker. */
 export async function encodes(...probe: Parameters<typeof encodingRate>): Promise<boolean> {
   return (await encodingRate(...probe)) !== null;
 }
 
-/** Pictures a second that it gives with nothing to wait for; null where it gives none within its deadline. */
+/** Measures its pictures a second at full speed; null where it gives none within its deadline. */
 export async function encodingRate(
   kind: EncoderKind,
   { width, height, framesPerSecond }: { width: number; height: number; framesPerSecond: number },

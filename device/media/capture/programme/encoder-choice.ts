@@ -1,4 +1,4 @@
-/** Which encoder is used: asked once, remembered until it fails, and one that fails at work is left for the next. */
+/** Chooses the encoder: probed once and remembered until it fails. One that fails at work is left for the next. */
 import { because, type Reason } from '../../../reason.ts';
 import type { Settings } from '../../../settings/settings-schema.ts';
 import type { Workers } from '../../worker/worker-pool.ts';
@@ -7,25 +7,28 @@ import { chooseEncoder, type EncoderProbe, encodes, encodingRate } from './choos
 import type { EncoderKind } from './encoder.ts';
 import type { ReducedEncoder } from './reduced-picture.ts';
 
-/** What a software encoder is asked for beside the board's own. */
+/** Picture of a software encoder's probe beside the board's own. */
 const SMALL_PICTURE = { width: 320, height: 180, framesPerSecond: 15 };
-/** Once may be a shortage of memory that is over; an encoder that passes its probe and hangs at work does so again. */
+/**
+ * One failure may be a shortage of memory that is over; an encoder that passes its probe and hangs at work does so
+ * again.
+ */
 const MOST_FAILURES = 2;
-/** A probe that was slow may have had a busy moment of the box: the best of so many counts. */
+/** The best of so many probes counts: a slow one may have met a busy moment of the box. */
 const MOST_PROBES = 3;
 
 export interface EncoderChoiceOptions extends EncoderProbe {
   workers: Pick<Workers, 'spawn' | 'gstreamer'>;
-  /** False: somebody waits for the picture, and one probe has to do. */
+  /** False: somebody waits for the picture, and one probe has to be enough. */
   mayTakeTime?(): boolean;
-  /** How fast the encoder in use is, alone. */
+  /** Reports the speed of the encoder in use, alone. */
   onProbed?(picture: PictureMode): void;
   onChange(): void;
 }
 
 export class EncoderChoice {
   readonly #options: EncoderChoiceOptions;
-  /** `asked`: what the answer was for. */
+  /** `asked`: the question of the answer. */
   #chosen: { asked: string; kind: Promise<EncoderKind | null> } | null = null;
   readonly #failures = new Map<EncoderKind, number>();
   #trouble: Reason | null = null;
@@ -36,12 +39,12 @@ export class EncoderChoice {
     this.#options = options;
   }
 
-  /** That another than the wanted one is used; null while it is not so. */
+  /** Reason while another encoder than the wanted one is used, else null. */
   get trouble(): Reason | null {
     return this.#trouble;
   }
 
-  /** Null: none works. Quick once it has been asked with these settings. */
+  /** Kind of the encoder; null: none works. Quick after the first call with these settings. */
   kind({ camera, encoder }: Pick<Settings, 'camera' | 'encoder'>): Promise<EncoderKind | null> {
     const asked = JSON.stringify([encoder.kind, camera.width, camera.height]);
     if (this.#chosen?.asked !== asked) {
@@ -51,15 +54,15 @@ export class EncoderChoice {
     return this.#chosen.kind;
   }
 
-  /** It failed at work: it is probed again, and passed over once it has failed twice. */
+  /** Notes a failure at work: it is probed again, and skipped after it has failed twice. */
   failed(kind: EncoderKind): void {
     this.#failures.set(kind, (this.#failures.get(kind) ?? 0) + 1);
     this.#chosen = null;
   }
 
   /**
-   * What codes the reduced rendition beside an encoder of this kind: x264 where it is there, since it alone keeps the rate
-   * of a grainy picture without making it smaller. Null: nothing can.
+   * Encoder of the reduced rendition beside one of this kind: x264 if it is there, since it alone keeps the rate of a
+   * grainy picture without making it smaller. Null: there is none.
    */
   reduced(kind: EncoderKind): Promise<ReducedEncoder | null> {
     if (this.#hasReducedFailed) return Promise.resolve(null);
@@ -68,18 +71,20 @@ export class EncoderChoice {
     return this.#software;
   }
 
-  /** It failed at work: until the next start there is none, so that the recording is not disturbed twice. */
+  /** Notes a failure at work: there is none until the next start, so that the recording is not disturbed twice. */
   reducedFailed(): void {
     this.#hasReducedFailed = true;
   }
 
-  /** How many pictures of the wanted size the encoder in use gives a second by now, alone. Null: none is in use. */
+  /**
+   * Measures how many pictures of the wanted size the encoder in use gives a second now, alone. Null: none is in use.
+   */
   async measure({ camera }: Pick<Settings, 'camera'>): Promise<PictureMode | null> {
     const kind = (await this.#chosen?.kind) ?? null;
     return kind && { ...camera, framesPerSecond: await this.#rateOf(kind, camera) };
   }
 
-  /** None worked: all are worth another try. */
+  /** Forgets that none worked: all are worth another try. */
   forget(): void {
     this.#failures.clear();
     this.#chosen = null;

@@ -1,4 +1,4 @@
-/** H.264 encoders and the GStreamer text that makes each produce what the hub, nginx-rtmp and a browser take. Pure. */
+/** GStreamer text of H.264 encoders, each set to give what the hub, nginx-rtmp and a browser take. Pure. */
 import type { GstreamerVersion } from '../../gst/gstreamer-version.ts';
 
 export type EncoderKind = 'v4l2h264' | 'x264' | 'openh264';
@@ -11,9 +11,9 @@ export interface EncoderOptions {
 }
 
 /**
- * A keyframe is no larger than what flows in this time, since on a thin link the voice waits behind it: 62 kB at 2 Mb/s,
- * where x264's own 600 ms let a hard picture have 101 kB. A page full of text keeps its sharpness (SSIM 0.947, of 0.951
- * with 600 ms); with half of this it blurs at each keyframe (0.934, the worst picture 0.88).
+ * Largest keyframe, as a time of the bitrate, since on a thin link the voice waits behind it: 62 kB at 2 Mb/s, where
+ * x264's own 600 ms let a hard picture have 101 kB. A page full of text keeps its sharpness (SSIM 0.947, of 0.951 with
+ * 600 ms); with half of this it blurs at each keyframe (0.934, the worst picture 0.88).
  */
 export const LARGEST_KEYFRAME_MS = 250;
 

@@ -1,29 +1,29 @@
 /**
- * Holds an encoder to the rate that was asked of it, by what comes out: there are pictures that some cannot make small
- * enough, and then they are made smaller or fewer before they are coded. Pure.
+ * Holds an encoder to its set rate, by what comes out: some cannot make some pictures small enough, and then pictures
+ * are made smaller or fewer before they are coded. Pure.
  */
 import type { ReducedPicture } from './reduced-picture.ts';
 
-/** So far above what was asked is within what a link's queue takes. */
+/** Excess over the set rate that a link's queue takes. */
 const MOST_PART = 1.15;
-/** As much at once is not waited for. */
+/** Excess at once that is acted on without waiting. */
 const FLOOD_PART = 1.5;
-/** Long enough to have a keyframe's share of pictures between keyframes, where there are more than a few. */
-const LOOK_MS = 1000;
+/** Long enough to hold a keyframe's share of pictures between keyframes, where there are more than a few. */
+const MEASURE_MS = 1000;
 const LEAST_PICTURES = 2;
-/** A burst of one picture is measured as if it came in this time. */
+/** Least time over which a burst of one picture is measured. */
 const BURST_MS = 500;
-/** Larger pictures are tried again after so long, and later each time that it failed. */
+/** Larger pictures are tried again after so long, and later after each failure. */
 const TRY = { firstMs: 4000, longestMs: 60_000, failedWithinMs: 3000 };
-/** Each step halves what is coded in points a second, so that sizes do not change for little. */
+/** Each step halves the coded points a second, so that sizes do not change for little. */
 const STEP = 2;
 const LEAST_WIDTH = 80;
-/** Movement is followed at it; below only where nothing else is left. */
+/** Rate at which movement can be followed; below only where nothing else is left. */
 const FEW_PER_SECOND = 5;
 
 export class KeptRate {
   #asked: ReducedPicture;
-  /** How many steps what is coded is below what was asked. */
+  /** Steps of the coded picture below the set one. */
   #steps = 0;
   #bits = 0;
   #pictures = 0;
@@ -36,12 +36,12 @@ export class KeptRate {
     this.#asked = asked;
   }
 
-  /** What is to be coded of what was asked. */
+  /** Picture to code for the set one. */
   get picture(): ReducedPicture {
     return lessened(this.#asked, STEP ** this.#steps);
   }
 
-  /** Another request: what these pictures need for each of their points is known by now. */
+  /** Takes another request; the need of these pictures for each point is known by now. */
   ask(asked: ReducedPicture): void {
     const bitsPerPoint = (this.#asked.bitrateKbps * STEP ** this.#steps) / pointsPerSecond(this.#asked);
     const needed = (bitsPerPoint * pointsPerSecond(asked)) / asked.bitrateKbps;
@@ -50,25 +50,25 @@ export class KeptRate {
     this.#begin(null);
   }
 
-  /** A coded picture, in order. True: `picture` is another from now on. */
+  /** Takes a coded picture, in order. True: `picture` has changed. */
   coded(bytes: number, atMs: number): boolean {
     const before = this.#steps;
     this.#sinceMs ??= atMs;
     const tookMs = atMs - this.#sinceMs;
-    // What comes at the end of the time is of the next.
-    if (tookMs >= LOOK_MS && this.#pictures >= LEAST_PICTURES) {
+    // A picture at the end of the time belongs to the next.
+    if (tookMs >= MEASURE_MS && this.#pictures >= LEAST_PICTURES) {
       this.#judge(this.#bits / tookMs, atMs);
       this.#begin(atMs);
     }
     this.#bits += bytes * 8;
     this.#pictures++;
     const pictureMs = 1000 / this.picture.framesPerSecond;
-    const most = this.#asked.bitrateKbps * Math.max(LOOK_MS, LEAST_PICTURES * pictureMs) * FLOOD_PART;
+    const most = this.#asked.bitrateKbps * Math.max(MEASURE_MS, LEAST_PICTURES * pictureMs) * FLOOD_PART;
     if (this.#pictures >= LEAST_PICTURES && this.#bits > most) {
       this.#judge(this.#bits / Math.max(BURST_MS, tookMs + pictureMs), atMs);
       this.#begin(null);
     }
-    // The encoder begins anew: what is in it is of the old size.
+    // The encoder starts again: its content is of the old size.
     if (this.#steps !== before) this.#begin(null);
     return this.#steps !== before;
   }
@@ -102,7 +102,10 @@ export class KeptRate {
   }
 }
 
-/** The same rate with so many times fewer points a second: fewer pictures and smaller ones by turns, then fewer alone. */
+/**
+ * The same bitrate with so many times fewer points a second: fewer pictures and smaller ones in turns, then fewer
+ * alone.
+ */
 function lessened(asked: ReducedPicture, times: number): ReducedPicture {
   if (times === 1) return asked;
   const { width, height, framesPerSecond } = asked;

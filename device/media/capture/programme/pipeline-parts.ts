@@ -1,7 +1,7 @@
-/** Pieces that every branch of a capture pipeline is made of, and the pipes that they end in. Pure. */
+/** Common pieces of the branches of a capture pipeline, and the pipes at their ends. Pure. */
 import { pipeFds } from '../../worker/pipes.ts';
 
-/** Coded media in both renditions, preview pictures, and what is analysed, raw. */
+/** Pipes: coded media in both renditions, preview pictures, and raw data for analysis. */
 export const CAPTURE_PIPES = pipeFds(
   'video',
   'audio',
@@ -22,7 +22,7 @@ export const codedQueue = (name: string) =>
 /** One buffer stays one, with its times. */
 export const coded = (fd: number) => `gdppay crc-header=false ! fdsink fd=${fd} sync=false async=false`;
 
-/** Shut, it still lets EOS and caps through: a branch without them would keep the pipeline from ever ending. */
+/** A shut valve still passes EOS and caps: a branch without them would keep the pipeline from ever ending. */
 export function valve(name: string, shut: boolean): string {
   return `valve name=${name} drop=${shut} drop-mode=forward-sticky-events`;
 }

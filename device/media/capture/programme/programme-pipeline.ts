@@ -1,6 +1,7 @@
 /**
- * The programme's part of a pipeline: from raw pictures and sound to H.264, AAC, JPEG preview pictures and what is analysed,
- * each on its pipe; coded media as GDP with the encoder's own times, in both renditions. It knows no device. Pure.
+ * Text of a pipeline's programme: from raw pictures and sound to H.264, AAC, JPEG preview pictures and data for
+ * analysis, each on its pipe; coded media as GDP with the encoder's own times, in both renditions. It knows no device.
+ * Pure.
  */
 import type { MediaKind } from '../../flv/flv-tag.ts';
 import type { GstreamerVersion } from '../../gst/gstreamer-version.ts';
@@ -12,7 +13,7 @@ import { type ReducedEncoder, reducedPictureBranch, reducedSoundBranch } from '.
 export interface ProgrammeSpec {
   picture: { width: number; height: number; framesPerSecond: number };
   encoder: EncoderOptions;
-  /** What codes the reduced rendition when it is needed; null: there is none. */
+  /** Encoder of the reduced rendition when it is needed; null: there is none. */
   reduced: ReducedEncoder | null;
   keyframeSeconds: number;
   audioKbps: number;
@@ -26,16 +27,16 @@ export interface ProgrammeSpec {
 /** Preview pictures: small enough that one subscriber costs little, often enough to look alive. */
 export const PREVIEW = { width: 480, framesPerSecond: 8, quality: 60 };
 
-/** Readings ten times a second are for a meter; with nobody watching, one a second tells silence from sound. */
+/** Ten readings a second are for a meter; with nobody watching, one a second shows silence. */
 export const LEVEL_INTERVAL_NS = { watched: 100_000_000, unwatched: 1_000_000_000 };
 
 /** AAC codes 1024 samples at a time: 1024 of 48000 a second. */
 const SOUND_FRAME = 'audiobuffersplit output-buffer-duration=8/375';
 
 /**
- * What comes out of the sound's elements belongs so much earlier than they say: a 1 ms burst in a file, coded by GStreamer
- * 1.22 at 48 to 128 kb/s and decoded by ffmpeg 5.1, is 1600 samples late behind `voaacenc` (33.33 ms; `avenc_aac` 1024),
- * and 334 more behind `webrtcdsp`. No header notes it, so players cannot know.
+ * Delay of the sound's elements that their times leave out: a 1 ms burst in a file, coded by GStreamer 1.22 at 48 to
+ * 128 kb/s and decoded by ffmpeg 5.1, is 1600 samples late behind `voaacenc` (33.33 ms; `avenc_aac` 1024), and 334 more
+ * behind `webrtcdsp`. No header notes it, so players cannot know.
  */
 const LATE_SAMPLES = { voaacenc: 1600, webrtcdsp: 334 };
 
@@ -46,7 +47,7 @@ export function lateNs(kind: MediaKind, { noiseSuppression }: Pick<ProgrammeSpec
   return Math.round((samples * 1e9) / 48_000);
 }
 
-/** The branches behind raw sound, the first of which goes on from it. */
+/** Branches after raw sound; the first continues from it. */
 export function audioBranches(spec: ProgrammeSpec): string[] {
   const denoise = spec.noiseSuppression
     ? 'webrtcdsp echo-cancel=false gain-control=false noise-suppression=true ! '
@@ -70,11 +71,11 @@ export function audioBranches(spec: ProgrammeSpec): string[] {
   ];
 }
 
-/** The branches behind raw pictures of the programme's size, the first of which goes on from them. */
+/** Branches after raw pictures of the programme's size; the first continues from them. */
 export function videoBranches(spec: ProgrammeSpec): string[] {
   const { width, height } = spec.picture;
   return [
-    // The slate: it does nothing until it is given a picture to lay over the frame.
+    // The slate does nothing until it gets a picture to lay over the frame.
     `gdkpixbufoverlay name=slate overlay-width=${width} overlay-height=${height} ! tee name=raw`,
     [
       `raw. ! ${valve('encodeVideo', !spec.encode)} ! ${RAW_QUEUE}`,
@@ -84,7 +85,7 @@ export function videoBranches(spec: ProgrammeSpec): string[] {
     ].join(' ! '),
     ...(spec.reduced ? [reducedPictureBranch(spec.reduced)] : []),
     [
-      // The rate is cut before the valve: behind it, the time that nobody watched would be taken for pictures owed.
+      // The rate is cut before the valve: after it, time without viewers would count as pictures owed.
       `raw. ! videorate drop-only=true max-rate=${PREVIEW.framesPerSecond} ! ${valve('preview', true)}`,
       'queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream ! videoscale',
       `video/x-raw,width=${PREVIEW.width},height=${previewHeightOf(spec.picture)} ! jpegenc quality=${PREVIEW.quality}`,
@@ -94,12 +95,12 @@ export function videoBranches(spec: ProgrammeSpec): string[] {
   ];
 }
 
-/** Of a preview picture that is `PREVIEW.width` wide; even, as I420 wants it. */
+/** Height of a preview picture of width `PREVIEW.width`; even, as I420 needs it. */
 export function previewHeightOf({ width, height }: { width: number; height: number }): number {
   return Math.round((PREVIEW.width * height) / width / 2) * 2;
 }
 
-/** Volume as `gain` takes it. */
+/** Volume in the unit of `gain`. */
 export function gainFactor(gainDb: number): number {
   return 10 ** (gainDb / 20);
 }

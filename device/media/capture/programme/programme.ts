@@ -9,7 +9,7 @@ import type { RenditionRequest } from './reduced-picture.ts';
 import { ReducedRendition } from './reduced-rendition.ts';
 import type { Slate } from './slate.ts';
 
-/** Of the time that a GOP takes: clocks and rounding are no reason to ask. */
+/** Factor of a GOP's time: clocks and rounding are no reason to ask. */
 const LATE_KEYFRAME = 1.02;
 
 export interface ProgrammeOptions {
@@ -17,10 +17,10 @@ export interface ProgrammeOptions {
   spec: ProgrammeSpec;
   tracks: readonly MediaKind[];
   slate: Slate | null;
-  /** What of the reduced rendition is to be there from the first. */
+  /** Parts of the reduced rendition that are there from the first. */
   reduced: RenditionRequest;
   openSource(track: TrackId): HubSource;
-  /** What came of the reduced rendition is no coded stream. */
+  /** The output of the reduced rendition is no coded stream. */
   onBroken(error: Error): void;
 }
 
@@ -30,7 +30,7 @@ export class Programme {
   /** Null where nothing can code it. */
   readonly reduced: ReducedRendition | null;
   #slate: Slate | null;
-  /** How long the GOP was when the next was asked for; 0 when none is awaited. */
+  /** Length of the GOP when the next was asked for; 0 when none is awaited. */
   #keyframeRequestedMs = 0;
 
   constructor(options: ProgrammeOptions) {
@@ -52,7 +52,7 @@ export class Programme {
       : null;
   }
 
-  /** What its pipeline is to begin with: the first sound of a session that is off the record is silence. */
+  /** Settings at the start of its pipeline: the first sound of a session that is off the record is silence. */
   get firstSettings(): PropertySetting[] {
     return [
       ...(this.#slate && this.#has('video') ? slateSettings(this.#slate) : []),
@@ -65,7 +65,7 @@ export class Programme {
     this.reduced?.beginsAt(baseNs);
   }
 
-  /** From now on it is coded; opens the encoders of one that was only previewed so far. */
+  /** Codes it from now on; opens the encoders of one that was only previewed so far. */
   beginEncoding(): void {
     if (!this.#options.spec.encode) {
       if (this.#has('audio')) this.#worker.set('encodeAudio', 'drop', false);
@@ -84,7 +84,7 @@ export class Programme {
       this.#worker.set('level', 'interval', on ? LEVEL_INTERVAL_NS.watched : LEVEL_INTERVAL_NS.unwatched);
   }
 
-  /** Laid over the picture, with the sound muted where it says so; null: neither. */
+  /** Slate over the picture, with the sound muted where it says so; null: neither. */
   get slate(): Slate | null {
     return this.#slate;
   }
@@ -94,7 +94,7 @@ export class Programme {
     if (this.#has('audio')) this.#worker.set('gain', 'mute', slate?.muted ?? false);
     if (!this.#has('video')) return;
     for (const { element, property, value } of slateSettings(slate)) this.#worker.set(element, property, value);
-    // Whoever begins to read or to record now has nothing of what was before.
+    // A new reader or recording gets nothing of what was before.
     this.requestKeyframe();
   }
 
@@ -113,8 +113,9 @@ export class Programme {
   }
 
   /**
-   * A camera that gives fewer pictures than it promised would have its keyframes, and with them segments, come late.
-   * @param gopMs from the newest keyframe to the newest picture; @param framesPerSecond that the camera promised
+   * Asks for a keyframe that is late: a camera with fewer pictures than promised delays keyframes, and with them
+   * segments. @param gopMs from the newest keyframe to the newest picture; @param framesPerSecond that the camera
+   * promised
    */
   enforceKeyframeInterval(gopMs: number, framesPerSecond: number): void {
     const dueMs = (this.#options.spec.encoder.gopFrames * 1000 * LATE_KEYFRAME) / framesPerSecond;

@@ -1,6 +1,7 @@
 /**
  * The second coding of the same picture and sound, for links that cannot carry the first: its branches of a capture
- * pipeline, and what is changed of it while it runs. Always in software, since its size and rate change at any time. Pure.
+ * pipeline, and its settings that change while it runs. Always in software, since its size and rate change at any time.
+ * Pure.
  */
 import type { EncoderKind } from './encoder.ts';
 import { CAPTURE_PIPES, coded, codedQueue, RAW_QUEUE, valve } from './pipeline-parts.ts';
@@ -12,7 +13,7 @@ export interface ReducedPicture {
   bitrateKbps: number;
 }
 
-/** What of the reduced rendition is coded; a good link has neither, and pays for neither. */
+/** Coded parts of the reduced rendition; a good link has neither, and pays for neither. */
 export interface RenditionRequest {
   picture: ReducedPicture | null;
   sound: boolean;
@@ -20,16 +21,18 @@ export interface RenditionRequest {
 
 export type ReducedEncoder = Exclude<EncoderKind, 'v4l2h264'>;
 
-/** In AAC of one channel speech is clear at it; 54.5 kb/s as it leaves in FLV. */
+/** Bitrate at which speech is clear in AAC of one channel; 54.5 kb/s as it leaves in FLV. */
 export const REDUCED_SOUND_KBPS = 48;
 
-/** Until a size is asked for: what an encoder costs that gets no picture goes with its size. */
+/** Size until one is asked for: an encoder's cost without pictures grows with it. */
 const FIRST: ReducedPicture = { width: 160, height: 90, framesPerSecond: 15, bitrateKbps: 100 };
 
-/** A keyframe may not hold up the voice behind it: it may be as large as what flows in this time, or one picture's share. */
+/** A keyframe must not hold up the voice behind it: at most what flows in this time, or one picture's share. */
 const LARGEST_PICTURE_MS = 125;
 
-/** From a `tee` named `raw`. The rate is cut before the valve: behind it, a pause would be taken for pictures owed. */
+/**
+ * Branch from a `tee` named `raw`. The rate is cut before the valve: after it, a pause would count as pictures owed.
+ */
 export function reducedPictureBranch(encoder: ReducedEncoder): string {
   return [
     `raw. ! videorate name=reducedRate drop-only=true max-rate=${FIRST.framesPerSecond}`,
@@ -42,7 +45,10 @@ export function reducedPictureBranch(encoder: ReducedEncoder): string {
   ].join(' ! ');
 }
 
-/** From a `tee` named `sound` whose buffers are one coded frame each, so that both renditions have the same frames. */
+/**
+ * Branch from a `tee` named `sound` whose buffers are one coded frame each, so that both renditions have the same
+ * frames.
+ */
 export function reducedSoundBranch(): string {
   return [
     `sound. ! ${valve('reduceSound', true)}`,
@@ -51,7 +57,10 @@ export function reducedSoundBranch(): string {
   ].join(' ! ');
 }
 
-/** Another size or rate makes the encoder begin anew, with a keyframe; another bitrate alone does not. */
+/**
+ * Settings of another picture. Another size or rate restarts the encoder with a keyframe; another bitrate alone does
+ * not.
+ */
 export function reducedPictureSettings(
   picture: ReducedPicture,
   encoder: ReducedEncoder,

@@ -1,4 +1,4 @@
-/** The reduced rendition of one capture attempt: opened and shut as it is needed, shaped while it runs. */
+/** The reduced rendition of one capture attempt: opened and shut on demand, changed while it runs. */
 import type { FlvTag, MediaKind } from '../../flv/flv-tag.ts';
 import type { HubSource, TrackId } from '../../hub/tag-hub.ts';
 import { TrackParser } from '../../hub/track-parser.ts';
@@ -12,7 +12,7 @@ import {
   reducedPictureSettings,
 } from './reduced-picture.ts';
 
-/** AAC overlaps its frames: the first after a pause is decoded with what was long before. */
+/** AAC overlaps its frames: the first after a pause is decoded with much older sound. */
 const SOUND_TO_SKIP = 2;
 
 const REDUCED = { video: 'reducedVideo', audio: 'reducedAudio' } as const satisfies Record<MediaKind, TrackId>;
@@ -20,7 +20,7 @@ const REDUCED = { video: 'reducedVideo', audio: 'reducedAudio' } as const satisf
 interface ReducedTrack {
   parser: TrackParser;
   source: HubSource | null;
-  /** Comes once in the life of an encoder, whether it is wanted then or not. */
+  /** Comes once in the life of an encoder, wanted or not. */
   config: FlvTag | null;
   toSkip: number;
 }
@@ -29,20 +29,20 @@ export interface ReducedRenditionOptions {
   worker: WorkerLink;
   encoder: ReducedEncoder;
   tracks: readonly MediaKind[];
-  /** What of it is to be there from the first. */
+  /** Parts of it that are there from the first. */
   first: RenditionRequest;
   /** See `TrackParser`. */
   lateNs(kind: MediaKind): number;
   keyframeSeconds: number;
   openSource(track: TrackId): HubSource;
-  /** What came is no coded stream. */
+  /** The output is no coded stream. */
   onBroken(error: Error): void;
 }
 
 export class ReducedRendition {
   readonly #options: ReducedRenditionOptions;
   readonly #tracks = new Map<MediaKind, ReducedTrack>();
-  /** As it is coded. */
+  /** Picture that is being coded. */
   #picture: ReducedPicture | null = null;
   #rate: KeptRate | null = null;
   #keyframeTimeMs = 0;
@@ -65,7 +65,7 @@ export class ReducedRendition {
     for (const { parser } of this.#tracks.values()) parser.beginsAt(baseNs);
   }
 
-  /** From now on it is coded as it is asked for. */
+  /** Codes it on demand from now on. */
   begin(): void {
     this.#hasBegun = true;
     this.apply(this.#request);
@@ -139,7 +139,10 @@ export class ReducedRendition {
     this.#shape(this.#rate.picture);
   }
 
-  /** By the clock and not by the count: the rate changes, and viewers' players stall when keyframes come late. */
+  /**
+   * Asks for keyframes by the clock and not by the count: the rate changes, and viewers' players stall when keyframes
+   * come late.
+   */
   #keepGop({ sequenceHeader, keyframe, timestampMs }: FlvTag): void {
     if (sequenceHeader) return;
     if (keyframe) {

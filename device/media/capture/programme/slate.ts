@@ -6,9 +6,9 @@ export type SlateKind = 'privacy' | 'end' | 'noCamera' | 'dryRun';
 
 export interface Slate {
   kind: SlateKind;
-  /** A PNG: in `slates/` beside this file in the sources, beside the bundle once built. */
+  /** PNG file: in `slates/` beside this file in the sources, beside the bundle once built. */
   file: string;
-  /** The sound goes with the picture, except where only the camera is missing. */
+  /** The sound is muted with the picture, except where only the camera is missing. */
   muted: boolean;
 }
 

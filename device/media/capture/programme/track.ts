@@ -1,4 +1,4 @@
-/** One track of a capture attempt: its coded frames into the hub, and whether they still come. */
+/** One track of a capture attempt: passes its coded frames to the hub, and watches that they come. */
 import type { MediaKind } from '../../flv/flv-tag.ts';
 import type { HubSource } from '../../hub/tag-hub.ts';
 import { TrackParser } from '../../hub/track-parser.ts';
@@ -8,7 +8,7 @@ export class Track {
   readonly #parser: TrackParser;
   #source: HubSource | null = null;
   #frames = 0;
-  /** What the device gave when the newest coded frame came, and when that was. */
+  /** The device's buffers when the newest coded frame came, and the time of that. */
   #deliveredAtNewest = 0;
   #newestMs = 0;
   #seen = 0;
@@ -21,7 +21,7 @@ export class Track {
     this.#parser = new TrackParser(kind, { lateNs });
   }
 
-  /** Coded since the source was opened. */
+  /** Frames coded since the source was opened. */
   get frames(): number {
     return this.#frames;
   }
@@ -34,7 +34,7 @@ export class Track {
     this.#parser.beginsAt(baseNs);
   }
 
-  /** From now on frames go to the hub; the first may come until `expectedMs`. */
+  /** Sends frames to the hub from now on; the first may come until `expectedMs`. */
   open(source: HubSource, expectedMs: number): void {
     this.#source = source;
     this.#newestMs = expectedMs;
@@ -42,7 +42,7 @@ export class Track {
 
   /** @throws when the bytes are no coded stream. */
   push(chunk: Buffer): void {
-    // Also while nothing is to be coded: what describes the stream comes first and once.
+    // Parsed also while nothing is coded: the description of the stream comes first and once.
     const tags = this.#parser.push(chunk);
     if (!this.#source) return;
     for (const { sequenceHeader, keyframe, timestampMs } of tags) {
@@ -54,7 +54,7 @@ export class Track {
     this.#source.push(tags);
   }
 
-  /** From the newest keyframe to the newest frame. */
+  /** Time from the newest keyframe to the newest frame. */
   get gopMs(): number {
     return this.#newestTimeMs - this.#keyframeTimeMs;
   }
@@ -63,20 +63,20 @@ export class Track {
     this.#source?.close();
   }
 
-  /** Call about each second, with what the device has given so far. */
-  look(delivered: number, nowMs: number): void {
+  /** Call about each second. @param delivered buffers that the device has given so far */
+  update(delivered: number, nowMs: number): void {
     if (this.#frames === this.#seen) return;
     this.#seen = this.#frames;
     this.#deliveredAtNewest = delivered;
     this.#newestMs = Math.max(this.#newestMs, nowMs);
   }
 
-  /** No coded frame came for so long, nor was one expected. */
+  /** True if no coded frame came for so long, nor was one expected. */
   isStalled(forMs: number, nowMs: number): boolean {
     return this.#source !== null && nowMs - this.#newestMs > forMs;
   }
 
-  /** Given by the device since the newest coded frame. */
+  /** Buffers of the device since the newest coded frame. */
   uncoded(delivered: number): number {
     return delivered - this.#deliveredAtNewest;
   }

@@ -20,7 +20,7 @@ function room(...plugged: Microphone[]) {
   let looks = 0;
   const choice: DeviceChoice<AudioSource> = new DeviceChoice({
     clock,
-    look: async () => {
+    find: async () => {
       looks++;
       return chooseMicrophone('auto', plugged);
     },
@@ -118,7 +118,7 @@ test('a camera that seems to have no format is looked at again: the board was bu
   let modes: Camera['modes'] = [];
   const choice: DeviceChoice<VideoSource> = new DeviceChoice({
     clock,
-    look: async () => {
+    find: async () => {
       const camera = {
         device: '/dev/video0',
         node: '/dev/video0',
@@ -147,7 +147,7 @@ test('a look that took so long that something was plugged in meanwhile is not be
   const answers: ((plugged: Microphone[]) => void)[] = [];
   const choice: DeviceChoice<AudioSource> = new DeviceChoice({
     clock: new FakeClock(),
-    look: () => new Promise((resolve) => answers.push((plugged) => resolve(chooseMicrophone('auto', plugged)))),
+    find: () => new Promise((resolve) => answers.push((plugged) => resolve(chooseMicrophone('auto', plugged)))),
     fallback: { kind: 'silence' },
     onChange() {},
     onBetterDevice() {},
