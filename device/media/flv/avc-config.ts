@@ -1,7 +1,7 @@
-/** What an AVCDecoderConfigurationRecord (ISO 14496-15, 5.3.3.1) says of its pictures. Pure. */
+/** Reads an AVCDecoderConfigurationRecord (ISO 14496-15, 5.3.3.1) for facts about its pictures. Pure. */
 
 const SEQUENCE_PARAMETERS = 7;
-/** Of which profiles the sequence parameters tell chroma, depth and scaling (ISO 14496-10, 7.3.2.1.1). */
+/** Profiles whose sequence parameters hold chroma, depth and scaling (ISO 14496-10, 7.3.2.1.1). */
 const HIGH_PROFILES = [100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135];
 /** Widths to heights of a sample, by index (table E-1); 255 spells them out. */
 const SAMPLE_ASPECTS = [
@@ -26,7 +26,7 @@ const SAMPLE_ASPECTS = [
 const SPELLED_OUT = 255;
 
 export interface AvcConfig {
-  /** How many bytes tell a NAL unit's length. */
+  /** Number of bytes of a NAL unit's length. */
   lengthBytes: number;
   /** NAL units: the sequence's and the pictures' parameters. */
   parameters: Buffer[];
@@ -126,7 +126,7 @@ class BitReader {
   readonly #bytes: Buffer;
   #bit = 0;
 
-  /** Of a NAL unit, in which a 3 after two zeros is no data. */
+  /** @param unit a NAL unit, in which a 3 after two zeros is no data */
   constructor(unit: Buffer) {
     this.#bytes = Buffer.from(
       unit.filter((byte, at) => byte !== 3 || at < 2 || unit[at - 1] !== 0 || unit[at - 2] !== 0),

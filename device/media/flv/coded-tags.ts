@@ -1,4 +1,4 @@
-/** FLV tags made of what an encoder gives: H.264 in AVC form, raw AAC, and their configurations. */
+/** Makes FLV tags of an encoder's output: H.264 in AVC form, raw AAC, and their configurations. */
 import { type FlvTag, TAG_HEAD_BYTES, TAG_TRAILER_BYTES, tagFrom } from './flv-tag.ts';
 
 const TYPE = { audio: 8, video: 9, script: 18 } as const;

@@ -1,4 +1,4 @@
-/** Coded pictures made as large as is wanted, as an encoder of constant bitrate makes them: with filler data (H.264, 7.3.2.7). */
+/** Fills coded pictures up to a size, as an encoder of constant bitrate does, with filler data (H.264, 7.3.2.7). */
 import { pictureTag } from './coded-tags.ts';
 import { type FlvTag, isPicture, payloadOf } from './flv-tag.ts';
 
@@ -10,7 +10,9 @@ const END_OF_NAL = 0x80;
 /** Its length, its type, one byte of filler and its end. */
 const LEAST_BYTES = LENGTH_BYTES + 3;
 
-/** The picture as a tag of so many bytes; as it is where it has about as many, or is no picture. Decoders skip the rest. */
+/**
+ * The picture as a tag of so many bytes; unchanged if it has about as many, or is no picture. Decoders skip the filler.
+ */
 export function filledTo(tag: FlvTag, bytes: number): FlvTag {
   const missing = bytes - tag.bytes.length;
   if (missing < LEAST_BYTES || !isPicture(tag)) return tag;

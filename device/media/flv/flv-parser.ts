@@ -1,11 +1,11 @@
 /**
- * FLV bytes in, whole tags out, whatever the split.
+ * Parses FLV: bytes in, whole tags out, however they are split.
  *
- * Damage is skipped, not thrown: a journal cut by a power loss (torn tag, zeros, then the next part) keeps every whole tag
- * after the cut, and a pipe that never tears costs nothing for it. A tag is believed only when its trailer repeats its
- * size, so chance bytes pass for one with odds below 2^-60. Each damaged position is looked at once and what is held
- * grows by doubling, so hostile bytes cost linear time and at most two tags of memory. One limit: chance bytes that look
- * like a head are waited for up to the size they claim; `end` then looks inside what was waited for.
+ * Damage is skipped, not thrown: a journal cut by a power loss (torn tag, zeros, then the next part) keeps every whole
+ * tag after the cut, and a pipe that never tears costs nothing for it. A tag is believed only when its trailer repeats
+ * its size, so chance bytes pass for one with odds below 2^-60. Each damaged position is checked once and the stored
+ * bytes grow by doubling, so hostile bytes cost linear time and at most two tags of memory. One limit: chance bytes
+ * that resemble a head are waited for up to the size they claim; `end` then searches inside them.
  */
 import { type FlvTag, kindOf, TAG_HEAD_BYTES, TAG_TRAILER_BYTES, tagFrom } from './flv-tag.ts';
 
@@ -22,19 +22,22 @@ const FILE_SIGNATURE = 0x464c5601;
 const NOTHING = Buffer.alloc(0);
 
 export interface ParsedTag extends FlvTag {
-  /** Of its first byte among all that were pushed. */
+  /** Position of its first byte among all that were pushed. */
   position: number;
 }
 
 export class FlvParser {
-  /** The start of what spans chunks: bytes `#from`..`#to` of `#store`. Never written twice, as tags are views of it. */
+  /**
+   * The start of a tag that spans chunks: bytes `#from`..`#to` of `#store`. Never written twice, as tags are views of
+   * it.
+   */
   #store: Buffer = NOTHING;
   #from = 0;
   #to = 0;
-  /** Bytes needed from `#from` on to judge what stands there. */
+  /** Bytes needed from `#from` on to judge the tag there. */
   #needed = FILE_HEADER_BYTES;
   #skippedBytes = 0;
-  /** Of the first byte that is not read yet, among all that were pushed. */
+  /** Position of the first unread byte among all that were pushed. */
   #position = 0;
 
   /** Bytes that belonged to no sound tag or file header. */
@@ -61,8 +64,8 @@ export class FlvParser {
   }
 
   /**
-   * Nothing more will come. `tags`: whole tags found behind a torn one. `pendingBytes`: the torn last tag; 0 when tags
-   * were found behind it (the torn bytes then count as skipped). The parser is as new, its count goes on.
+   * Ends the input. `tags`: whole tags found behind a torn one. `pendingBytes`: the torn last tag; 0 when tags were
+   * found behind it (the torn bytes then count as skipped). The parser is as new, its count continues.
    */
   end(): { tags: ParsedTag[]; pendingBytes: number } {
     const tags: ParsedTag[] = [];
@@ -80,7 +83,7 @@ export class FlvParser {
     return { tags, pendingBytes: pending.length };
   }
 
-  /** Reads on until what follows is incomplete; returns where that starts and sets how much of it is needed. */
+  /** Reads until the rest is incomplete; returns where that starts and sets how much of it is needed. */
   #read(bytes: Buffer, tags: ParsedTag[]): number {
     for (let at = 0; ; ) {
       const left = bytes.length - at;
@@ -126,7 +129,7 @@ export class FlvParser {
   }
 }
 
-/** How long the file header or tag that seems to start at `at` is, or 0 where neither can. Needs 13 bytes from there. */
+/** Length of the file header or tag that seems to start at `at`, or 0 where neither can. Needs 13 bytes from there. */
 function claimedBytes(bytes: Buffer, at: number): number {
   if (kindOf(bytes.readUInt8(at)) !== undefined) {
     const payload = bytes.readUIntBE(at + 1, 3);

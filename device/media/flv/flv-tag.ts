@@ -24,7 +24,7 @@ export function kindOf(firstByte: number): FlvTag['kind'] | undefined {
   return KINDS[firstByte];
 }
 
-/** What a sound whole tag says about itself. */
+/** Reads the head of a sound whole tag. */
 export function tagFrom(bytes: Buffer, kind: FlvTag['kind']): FlvTag {
   const payload = bytes.length - TAG_HEAD_BYTES - TAG_TRAILER_BYTES;
   const codec = bytes.readUInt8(TAG_HEAD_BYTES);

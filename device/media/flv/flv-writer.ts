@@ -1,4 +1,4 @@
-/** Writes what a parsed tag does not already hold: the file header and a head with another time. */
+/** Writes the parts that a parsed tag does not hold: the file header and a head with another time. */
 import { type FlvTag, TAG_HEAD_BYTES } from './flv-tag.ts';
 
 /** The 13 bytes before the first tag: file header and the trailer of no tag. */

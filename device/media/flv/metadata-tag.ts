@@ -10,7 +10,7 @@ const OBJECT_END = [0, 0, 9];
 const NAME = 'onMetaData';
 const HEAD_BYTES = 3 + NAME.length + 5;
 
-/** The `onMetaData` tag: what servers and players show of a stream. Nothing is decoded by it. */
+/** The `onMetaData` tag, which servers and players show of a stream. It does not affect decoding. */
 export function metadataTag(facts: Record<string, number | string>): FlvTag {
   const entries = Object.entries(facts);
   const count = Buffer.alloc(4);
@@ -22,7 +22,7 @@ export function metadataTag(facts: Record<string, number | string>): FlvTag {
   return flvTag('script', 0, [...string(NAME), ECMA_ARRAY, ...count], payload);
 }
 
-/** What an `onMetaData` tag states in numbers and words, up to the first value of another kind. */
+/** Numbers and words of an `onMetaData` tag, up to the first value of another kind. */
 export function metadataOf(tag: FlvTag): Record<string, number | string> {
   const facts: Record<string, number | string> = {};
   const bytes = payloadOf(tag);

@@ -1,6 +1,6 @@
 import { HEADER_BYTES } from './gdp-format.ts';
 
-/** GST_BUFFER_FLAG_DELTA_UNIT: it needs the buffer before it. */
+/** GST_BUFFER_FLAG_DELTA_UNIT: the buffer needs the one before it. */
 const FLAG_DELTA = 0x2000;
 /** As in `flv-parser.ts`: above every real picture. */
 const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
@@ -16,14 +16,14 @@ export interface GdpPacket {
   payload: Buffer;
 }
 
-/** Bytes of a pipe in, whole packets out, whatever the split. */
+/** Reads a pipe: bytes in, whole packets out, however they are split. */
 export class GdpReader {
   #held: Buffer[] = [];
   #heldBytes = 0;
   /** Bytes needed to go on. */
   #needed = HEADER_BYTES;
 
-  /** @throws when it is no such stream: a pipe does not tear, so nothing after it is to be believed. */
+  /** @throws when it is no such stream: a pipe does not tear, so nothing after it can be believed */
   push(chunk: Buffer): GdpPacket[] {
     this.#held.push(chunk);
     this.#heldBytes += chunk.length;
@@ -43,7 +43,7 @@ export class GdpReader {
   }
 }
 
-/** As far as can be told from what is there. */
+/** Size of a packet, as far as its bytes show it. */
 function packetBytes(bytes: Buffer, at: number): number {
   if (bytes.length - at < HEADER_BYTES) return HEADER_BYTES;
   const [major, payload] = [bytes.readUInt8(at), bytes.readUInt32BE(at + 6)];

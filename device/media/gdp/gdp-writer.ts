@@ -1,13 +1,13 @@
 /**
- * As `gdpdepay` reads it: one buffer stays one. So a tag reaches a publisher's sink whole without media passing through a worker's
- * JavaScript.
+ * Writes GDP for `gdpdepay`: one buffer stays one. So a tag reaches a publisher's sink whole without media passing
+ * through a worker's JavaScript.
  */
 
 import { HEADER_BYTES, TYPE_BUFFER, TYPE_CAPS, TYPE_SEGMENT, TYPE_STREAM_START } from './gdp-format.ts';
 
 const NO_TIME = '18446744073709551615';
 
-/** What comes before the first buffer, as `gdppay` of GStreamer 1.22 writes it. @param caps of what follows */
+/** Packets before the first buffer, as `gdppay` of GStreamer 1.22 writes them. @param caps of the buffers */
 export function gdpPreamble(caps: string): Buffer {
   return Buffer.concat([
     text(

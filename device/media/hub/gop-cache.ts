@@ -1,13 +1,13 @@
 /**
- * What a late joiner is given at once: the picture from the last keyframe and the sound since it, in order. While there is
- * no keyframe to start from (voice only, or the pictures outgrew the bounds), only a short window of sound.
+ * Keeps the start of a late joiner: the picture from the last keyframe and the sound since it, in order. While there is
+ * no keyframe to start from (voice only, or the pictures outgrew the bounds), it keeps only a short window of sound.
  */
 import { type HubFrame, keptBytes } from './hub-frame.ts';
 
 /** 10 s of GOP, the longest the settings allow, at 6.7 Mb/s; the usual one (2 s at 2.5 Mb/s) is 0.6 MB. */
 export const MAX_GOP_BYTES = 8 * 1024 * 1024;
 
-/** The longest GOP that the settings allow is 10 s. Above it the camera has ended while the sound goes on. */
+/** The longest GOP that the settings allow is 10 s. Above this the camera has ended while the sound goes on. */
 export const MAX_GOP_MS = 12_000;
 
 /** Enough for a player to start on, too little to notice as delay. */
@@ -41,7 +41,7 @@ export class GopCache {
     this.#hasKeyframe = false;
   }
 
-  /** An endless GOP: late joiners wait for the next keyframe, with sound. */
+  /** Forgets an endless GOP: late joiners wait for the next keyframe, with sound. */
   #forgetPictures(): void {
     this.#frames = this.#frames.filter((frame) => frame.kind === 'audio');
     this.#bytes = this.#frames.reduce((sum, frame) => sum + keptBytes(frame), 0);

@@ -8,8 +8,8 @@ import type { FlvTag, MediaKind } from '../flv/flv-tag.ts';
 export type Rendition = 'full' | 'reduced';
 
 /**
- * Every coded track of a stream by its name. What names something of one track elsewhere (a pipe, a source) uses the same;
- * another track, of slides say, is one line here.
+ * Every coded track of a stream by its name. A pipe or a source of one track has the same name; another track, such as
+ * slides, is one line here.
  */
 export const TRACKS = {
   video: { kind: 'video', rendition: 'full' },
@@ -23,7 +23,7 @@ export type TrackId = keyof typeof TRACKS;
 export interface HubFrame extends FlvTag {
   kind: MediaKind;
   rendition: Rendition;
-  /** On the hub's one timeline, which goes on from source to source. */
+  /** Time on the hub's one timeline, which continues from source to source. */
   hubMs: number;
   /** Position in the order of arrival, over both kinds. */
   sequence: number;
@@ -31,13 +31,13 @@ export interface HubFrame extends FlvTag {
   config: FlvTag | null;
 }
 
-/** Memory that a queued frame keeps: its bytes, and its header where it may be the first to use it. */
+/** Memory that a queued frame keeps: its bytes, and its header if it may be the first to use it. */
 export function keptBytes(frame: HubFrame): number {
   const isInter = frame.kind === 'video' && !frame.keyframe;
   return frame.bytes.length + (isInter ? 0 : (frame.config?.bytes.length ?? 0));
 }
 
-/** What a reader gets: a tag and its time since the first media tag this reader got; never negative. */
+/** A tag for a reader, with its time since the first media tag this reader got; never negative. */
 export interface HubTag extends FlvTag {
   readerMs: number;
 }

@@ -1,4 +1,4 @@
-/** One who reads the hub at its own pace: metadata once, each header before the first frame that needs it, then frames. */
+/** Reads the hub at its own pace: metadata once, each header before the first frame that needs it, then frames. */
 import type { Clock } from '../../platform/clock.ts';
 import { type FlvTag, payloadOf } from '../flv/flv-tag.ts';
 import type { HubFrame, HubTag } from './hub-frame.ts';
@@ -7,23 +7,23 @@ import { ReaderQueue } from './reader-queue.ts';
 import { RenditionChoice, type Renditions } from './rendition-choice.ts';
 
 export interface ReaderOptions {
-  /** As losses are reported under. */
+  /** Name in reports of losses. */
   name: string;
   maxQueuedBytes: number;
   /** Keep it above the keyframe distance: a GOP that does not fit is dropped, the one given at the start too. */
   maxQueuedMs: number;
   /**
-   * Sound alone may wait this long for a picture to leave with: one call for both. On a board each call costs a wake-up
+   * Time that sound may wait for a picture to leave with it: one call for both. On a board each call costs a wake-up
    * here and in the process behind it, and sound is due 47 times a second.
    */
   soundWaitsMs?: number;
-  /** Pictures from the next keyframe on, and nothing of what was before: it may be another's. */
+  /** Takes pictures from the next keyframe on, and nothing from before it, which may be another stream's. */
   fromNextKeyframe?: boolean;
-  /** To begin with; the full ones where none are said. */
+  /** First renditions; the full ones by default. */
   renditions?: Renditions;
   /**
-   * There is something to take again: called once after each batch that ends an empty spell, never from inside `addReader`.
-   * Take until null, or go on later unasked: it is not called while something is left.
+   * There is something to take again: called once after each batch that ends an empty spell, never from inside
+   * `addReader`. Take until null, or continue later unasked: it is not called while something is left.
    */
   onReadable: () => void;
 }
@@ -35,15 +35,15 @@ export class HubReader {
   readonly #losses: LossReport;
   readonly #metadata: () => FlvTag | null;
   readonly #onClose: (reader: HubReader) => void;
-  /** Headers known when this reader joined, for the start. */
+  /** Headers that were known when this reader joined. */
   #greeting: FlvTag[];
   #delivered: Record<FlvTag['kind'], FlvTag | null> = { script: null, video: null, audio: null };
   /** Hub time of the first media tag delivered. */
   #zeroMs: number | null = null;
-  /** Hub time of the newest of each kind delivered: another rendition does not go back behind it. */
+  /** Hub time of the newest of each kind delivered: another rendition never precedes it. */
   readonly #newestMs = { video: Number.NEGATIVE_INFINITY, audio: Number.NEGATIVE_INFINITY };
   #holdsPictures = false;
-  /** No keyframe has come since it began, and it wants nothing of before. */
+  /** No keyframe has come since it began, and it wants no earlier one. */
   #isAwaitingKeyframe: boolean;
   /** True from `onReadable` until everything has been taken. */
   #announced = false;
@@ -54,7 +54,7 @@ export class HubReader {
     hub: {
       clock: Clock;
       onLoss: (loss: Loss) => void;
-      /** The newest known, for a reader that joined before there was any. */
+      /** The newest metadata, for a reader that joined before there was any. */
       metadata: () => FlvTag | null;
       greeting: FlvTag[];
       onClose: (reader: HubReader) => void;
@@ -100,18 +100,20 @@ export class HubReader {
     return this.#losses.lost.audio;
   }
 
-  /** From now on these: sound from the next frame, pictures from the next keyframe of it. Until then goes on what was. */
+  /**
+   * Selects renditions: sound from the next frame, pictures from their next keyframe. The old ones continue until then.
+   */
   select(renditions: Renditions): void {
     this.#choice.select(renditions);
   }
 
-  /** Queued pictures are lost, and none comes before the next keyframe of the selected rendition. */
+  /** Drops queued pictures, and those before the next keyframe of the selected rendition. */
   dropPictures(): void {
     this.#choice.cutPictures();
     this.#queue.dropPictures();
   }
 
-  /** Pictures wait here, and sound passes them. Those that waited are there to take once it is off. */
+  /** Holds pictures here while sound passes them. They are there to take once it is off. */
   holdPictures(on: boolean): void {
     this.#holdsPictures = on;
   }
@@ -135,13 +137,13 @@ export class HubReader {
     return { kind, timestampMs, keyframe, sequenceHeader, bytes, readerMs };
   }
 
-  /** From now on nothing comes in and nobody is called; what waits can still be taken. */
+  /** Stops input and calls; queued frames can still be taken. */
   seal(): void {
     this.#announced = true;
     this.#onClose(this);
   }
 
-  /** No more tags and no more calls, but one last report of losses. Safe twice. */
+  /** Ends tags and calls, with one last report of losses. Safe twice. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

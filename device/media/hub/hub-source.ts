@@ -1,4 +1,6 @@
-/** One life of what feeds the hub (a track of a capture attempt): tags in until it is closed or another takes its place. */
+/**
+ * One life of a source of the hub (a track of a capture attempt): tags in until it is closed or another replaces it.
+ */
 import type { FlvTag } from '../flv/flv-tag.ts';
 import type { TrackId } from './hub-frame.ts';
 
@@ -18,7 +20,9 @@ export class HubSource {
     this.#onClose = hub.onClose;
   }
 
-  /** They go to all readers before this returns; ignored after the end. `damaged`: something is missing before them. */
+  /**
+   * Sends tags to all readers before it returns; ignored after the end. `damaged`: something is missing before them.
+   */
   push(tags: FlvTag[], damaged = false): void {
     if (!this.#closed) this.#onTags(tags, damaged);
   }

@@ -1,4 +1,4 @@
-/** One track as the hub knows it: who gives it, and what it is decoded with. */
+/** One track in the hub: its source, and its decoder's configuration. */
 import { type FlvTag, type MediaKind, payloadOf } from '../flv/flv-tag.ts';
 import { type Rendition, TRACKS, type TrackId } from './hub-frame.ts';
 import type { HubSource } from './hub-source.ts';
@@ -19,7 +19,7 @@ export class HubTrack {
     this.rendition = TRACKS[id].rendition;
   }
 
-  /** False where it is the one that is known. */
+  /** Sets the header; false: it is the known one. */
   configure(header: FlvTag): boolean {
     if (this.config && payloadOf(this.config).equals(payloadOf(header))) return false;
     this.config = header;

@@ -3,7 +3,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { MediaKind } from '../flv/flv-tag.ts';
 
-/** What one reader lost since its last report. */
+/** Losses of one reader since its last report. */
 export interface Loss {
   reader: string;
   videoFrames: number;

@@ -1,7 +1,7 @@
 /**
- * What one reader has not taken yet, bounded in bytes and in time. When full, queued pictures go first, a GOP at a time and
- * the oldest first; when that ends the queued pictures, those that arrive are refused up to the next keyframe. Sound goes
- * last, oldest first, and only when no picture is left.
+ * Frames that one reader has not taken yet, bounded in bytes and in time. When full, queued pictures go first, a GOP at
+ * a time and the oldest first; when that ends the queued pictures, those that arrive are refused up to the next
+ * keyframe. Sound goes last, oldest first, and only when no picture is left.
  */
 import { type HubFrame, keptBytes } from './hub-frame.ts';
 
@@ -12,7 +12,7 @@ export class ReaderQueue {
   #video: HubFrame[] = [];
   #audio: HubFrame[] = [];
   #bytes = 0;
-  /** True until a keyframe that leads to what comes next has been queued. */
+  /** True until a keyframe for the coming frames has been queued. */
   #needsKeyframe = true;
 
   constructor(options: {
@@ -29,7 +29,7 @@ export class ReaderQueue {
     return this.#bytes;
   }
 
-  /** From the oldest to the newest frame queued. */
+  /** Time from the oldest to the newest frame queued. */
   get spanMs(): number {
     const oldest = Math.min(this.#video[0]?.hubMs ?? Infinity, this.#audio[0]?.hubMs ?? Infinity);
     const newest = Math.max(this.#video.at(-1)?.hubMs ?? -Infinity, this.#audio.at(-1)?.hubMs ?? -Infinity);
@@ -58,7 +58,7 @@ export class ReaderQueue {
     }
   }
 
-  /** The next frame in order of arrival; the next sound where pictures are to wait. */
+  /** Next frame in order of arrival; the next sound while pictures wait. */
   peek({ soundOnly = false } = {}): HubFrame | undefined {
     const [picture, sound] = [soundOnly ? undefined : this.#video[0], this.#audio[0]];
     return picture && (!sound || picture.sequence < sound.sequence) ? picture : sound;
@@ -72,7 +72,7 @@ export class ReaderQueue {
     return frame;
   }
 
-  /** None is given any more up to the next keyframe that comes. */
+  /** Drops pictures up to the next keyframe that comes. */
   dropPictures(): void {
     this.#needsKeyframe = true;
     this.#drop(this.#video.splice(0));

@@ -1,16 +1,19 @@
 /**
- * Which of the frames of both renditions one reader gets. Sound changes over from one frame to the next: none twice, none
- * missing. Pictures change over at a keyframe of the new rendition, and the old one goes on until then.
+ * Chooses the frames of both renditions for one reader. Sound changes over from one frame to the next: none twice, none
+ * missing. Pictures change over at a keyframe of the new rendition, and the old one continues until then.
  */
 import type { MediaKind } from '../flv/flv-tag.ts';
 import type { HubFrame, Rendition } from './hub-frame.ts';
 
 export type Renditions = Record<MediaKind, Rendition>;
 
-/** Of AAC, 1024 samples at 48 kHz last 21.3 ms; both renditions have their frames at the same times, to a rounding. */
+/**
+ * Difference within which two frames are the same sound. AAC frames (1024 samples at 48 kHz) last 21.3 ms, and both
+ * renditions have the same times, to a rounding.
+ */
 const SAME_SOUND_MS = 10;
 const NEXT_SOUND_MS = 32;
-/** The old sound waits so long for one that has shown itself and does not go on. */
+/** Time that the old sound waits for a new one that has come and does not continue. */
 const PATIENCE_MS = 200;
 
 export class RenditionChoice {
@@ -19,7 +22,10 @@ export class RenditionChoice {
   #newestSoundMs = Number.NEGATIVE_INFINITY;
   /** Sound of the wanted rendition that is ahead of the current one's. */
   #ahead: HubFrame[] = [];
-  /** The wanted sound flows and is behind: the current one has given enough. What it gives is kept, should that one end. */
+  /**
+   * The wanted sound flows and is behind: the current one has given enough. Its frames are kept in case the wanted one
+   * ends.
+   */
   #isSoundCut = false;
   #kept: HubFrame[] = [];
 
@@ -28,7 +34,7 @@ export class RenditionChoice {
     this.#current = { ...first };
   }
 
-  /** What is given now; differs from what was selected last until the change is made. */
+  /** Current renditions; they differ from the last selection until the change is made. */
   get current(): Readonly<Renditions> {
     return this.#current;
   }
@@ -41,12 +47,12 @@ export class RenditionChoice {
     this.#wanted = { ...wanted };
   }
 
-  /** The old pictures end now, and not when the new ones come. */
+  /** Ends the old pictures now, and not when the new ones come. */
   cutPictures(): void {
     this.#current.video = this.#wanted.video;
   }
 
-  /** Of what has just come, what is the reader's, in order; with what was kept back for it. */
+  /** Takes a frame; returns the reader's frames, in order, with those kept back for it. */
   admit(frame: HubFrame): HubFrame[] {
     return frame.kind === 'audio' ? this.#sound(frame) : this.#picture(frame);
   }
@@ -73,11 +79,11 @@ export class RenditionChoice {
     return this.#changeOver();
   }
 
-  /** As soon as the one follows right after the other. */
+  /** Changes over as soon as one sound follows right after the other. */
   #changeOver(): HubFrame[] {
     this.#ahead = this.#ahead.filter(({ hubMs }) => hubMs - this.#newestSoundMs >= SAME_SOUND_MS);
     const [first] = this.#ahead;
-    // With nothing given yet, or after the wait that the current one was given, any frame may be the first.
+    // Any frame may be the first, with nothing given yet or after the wait for the current one.
     const gapMs = first ? first.hubMs - this.#newestSoundMs : 0;
     if (!first || (gapMs > NEXT_SOUND_MS && gapMs < PATIENCE_MS)) return [];
     this.#current.audio = this.#wanted.audio;

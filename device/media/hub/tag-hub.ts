@@ -1,7 +1,7 @@
 /**
- * Pictures and sound in, from one source or from one each, the reduced rendition beside the full one; many readers out, on
- * one timeline. Readers never wait for each other: `push` copies nothing but small tags and each reader's queue bounds
- * itself. Only what can be decoded leaves: no inter frame without its keyframe.
+ * The hub: pictures and sound in, from one source or from one each, the reduced rendition beside the full one; many
+ * readers out, on one timeline. Readers never wait for each other: `push` copies nothing but small tags and each
+ * reader's queue bounds itself. Only decodable frames leave: no inter frame without its keyframe.
  */
 
 import type { Clock } from '../../platform/clock.ts';
@@ -21,14 +21,14 @@ export type { HubReader, HubSource, HubTag, Loss, ReaderOptions, Rendition, Rend
 
 /** Opening a slow camera takes 2 s; a voice does not wait longer for it. */
 const PICTURE_WAIT_MS = 2000;
-/** AAC of 1024 samples at 48 kHz: the one that is heard when the picture begins has begun before it. */
+/** AAC frame of 1024 samples at 48 kHz: the sound at the beginning of a picture began before it. */
 const SOUND_FRAME_MS = 22;
 
 export class TagHub {
   readonly #clock: Clock;
   readonly #onLoss: (loss: Loss) => void;
   readonly #timeline: Timeline;
-  /** Of the full rendition: a reader that joins has it to start on. */
+  /** GOP of the full rendition, from which a new reader starts. */
   readonly #gop = new GopCache();
   readonly #readers = new Set<HubReader>();
   readonly #tracks: Record<TrackId, HubTrack> = {
@@ -64,9 +64,9 @@ export class TagHub {
   }
 
   /**
-   * Takes the place of what gave these tracks before, at most one of a kind. With another track going on it keeps that one's
-   * time; with nothing going on its first frame lands at the clock's distance from the hub's first, after all sent. Readers
-   * get of several tracks of one kind the one whose rendition they have selected.
+   * Replaces the source of these tracks, at most one of a kind. With another track going on it keeps that one's time;
+   * with none, its first frame gets the clock's distance from the hub's first, after all sent. Of several tracks of one
+   * kind readers get the one whose rendition they have selected.
    */
   openSource(...ids: TrackId[]): HubSource {
     const tracks = ids.map((id) => this.#tracks[id]);
@@ -82,9 +82,9 @@ export class TagHub {
   }
 
   /**
-   * A stream begins, of which `onMetaData` is to say this. Nothing of the one before greets its readers, and what gave that
-   * one has ended: a server that is told of a picture waits for it, and viewers of a voice alone would have nothing. Where
-   * a picture is to come, sound waits for it, so that both begin together.
+   * Begins a stream with these facts in `onMetaData`. Nothing of the one before greets its readers, and its sources
+   * have ended: a server to which a picture was announced waits for it, and viewers of a voice alone would have
+   * nothing. Where a picture will come, sound waits for it, so that both begin together.
    */
   begin(facts: Record<string, number | string>, { hasPicture }: { hasPicture: boolean }): void {
     for (const track of Object.values(this.#tracks)) {
@@ -96,12 +96,12 @@ export class TagHub {
     this.describe(facts);
   }
 
-  /** The stream goes on with other properties: what `onMetaData` says to those who join from now on. */
+  /** Changes the stream's `onMetaData` for readers that join from now on. */
   describe(facts: Record<string, number | string>): void {
     this.#metadata = metadataTag(facts);
   }
 
-  /** The reader has the headers and, where it does not want to begin afresh, the current GOP to take at once. */
+  /** Adds a reader with the headers and, unless it starts at the next keyframe, the current GOP to take at once. */
   addReader(options: ReaderOptions): HubReader {
     const reader = new HubReader(options, {
       clock: this.#clock,
@@ -117,7 +117,7 @@ export class TagHub {
   }
 
   #forward(tags: FlvTag[], damaged: boolean, tracks: Record<MediaKind, HubTrack | undefined>): void {
-    // A picture may be missing between these tags: what follows must not be decoded against it.
+    // A picture may be missing between these tags: later ones must not be decoded against it.
     if (damaged && tracks.video) tracks.video.needsKeyframe = true;
     for (const tag of tags) {
       if (tag.kind === 'script') this.#keepMetadata(tag);
@@ -137,7 +137,7 @@ export class TagHub {
     if (payloadOf(tag).toString('latin1', 3, 13) === 'onMetaData') this.#metadata = detached(tag);
   }
 
-  /** Readers get the new header with the first frame that needs it; an identical one changes nothing. */
+  /** Sets a header. Readers get a new one with the first frame that needs it; an identical one changes nothing. */
   #configure(tag: FlvTag, track: HubTrack): void {
     if (track.configure(detached(tag)) && track.rendition === 'full') this.#gop.clear();
   }
@@ -155,7 +155,7 @@ export class TagHub {
   #picture(tag: FlvTag, track: HubTrack): void {
     if (tag.keyframe && track.config) track.needsKeyframe = false;
     if (track.needsKeyframe) {
-      // A jump of its clock is to be seen all the same.
+      // A jump of its clock must be noticed all the same.
       this.#timeline.place(track.id, tag.timestampMs);
       return;
     }
@@ -199,7 +199,7 @@ export class TagHub {
   }
 }
 
-/** From one to the other, across the wrap after 2^32 ms. */
+/** Time from one to the other, across the wrap after 2^32 ms. */
 function spanMs(from: FlvTag, to: FlvTag): number {
   return (to.timestampMs - from.timestampMs) | 0;
 }

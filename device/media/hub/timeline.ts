@@ -1,7 +1,7 @@
 /**
- * One timeline out of many sources. All tracks (sound and picture, each in its renditions) share one clock and one offset,
- * so their distance stays what the sources made it, whichever of them is replaced. When all are, or their clock jumps, the
- * box's own clock tells how far.
+ * One timeline of many sources. All tracks (sound and picture, each in its renditions) share one clock and one offset,
+ * so their distance stays as in the sources, whichever of them is replaced. When all are replaced, or their clock
+ * jumps, the box's own clock gives the distance.
  */
 import type { Clock } from '../../platform/clock.ts';
 
@@ -19,7 +19,7 @@ const MAX_BACKWARD_MS = 1_000;
 
 export class Timeline {
   readonly #clock: Clock;
-  /** Where the timeline began, on the clock. */
+  /** The clock's time at the beginning of the timeline. */
   #zeroMs: number | null = null;
   #offsetMs = 0;
   #newestMs = Number.NEGATIVE_INFINITY;
@@ -34,7 +34,7 @@ export class Timeline {
     this.#clock = clock;
   }
 
-  /** The next frame of this track comes from another source; one that keeps the others' time goes on with it. */
+  /** Notes that another source follows in this track; one that keeps the others' time continues with it. */
   restart(track: string): void {
     this.#lastMs.delete(track);
   }
@@ -59,7 +59,7 @@ export class Timeline {
     return hubMs;
   }
 
-  /** This frame lands at the clock's distance from the first one, and after all that was sent. */
+  /** Places this frame at the clock's distance from the first one, and after all that was sent. */
   #anchor(sourceMs: number): void {
     const nowMs = this.#clock.monotonicMs();
     this.#zeroMs ??= nowMs;

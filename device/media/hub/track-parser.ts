@@ -6,28 +6,28 @@ import { type GdpPacket, GdpReader } from '../gdp/gdp-reader.ts';
 const WRAP_MS = 2 ** 32;
 
 /**
- * What a capture pipeline codes, as it leaves `gdppay`, made into FLV tags whose times are those of this machine's
- * monotonic clock (modulo 2^32 ms): pictures of one process and sound of another are in step by themselves.
+ * Makes the GDP output of a capture pipeline into FLV tags whose times are those of this machine's monotonic clock
+ * (modulo 2^32 ms), so that pictures of one process and sound of another are in step.
  */
 export class TrackParser {
   readonly #kind: MediaKind;
   readonly #lateNs: number;
   readonly #packets = new GdpReader();
-  /** Tags that came before it was known when the pipeline's time began. */
+  /** Packets that came before the start of the pipeline's time was known. */
   #early: GdpPacket[] = [];
-  /** Of the machine's clock, when the pipeline's running time was 0. */
+  /** The machine's clock at running time 0 of the pipeline. */
   #baseNs: number | null = null;
-  /** From the stream's time to the running time. */
+  /** Distance from the stream's time to the running time. */
   #runningNs = 0;
   #config: Buffer | null = null;
 
-  /** @param lateNs what is coded in a frame is so much older than the time that the encoder gives it */
+  /** @param lateNs age of a frame's content beyond the time that the encoder gives it */
   constructor(kind: MediaKind, { lateNs = 0 }: { lateNs?: number } = {}) {
     this.#kind = kind;
     this.#lateNs = lateNs;
   }
 
-  /** When the pipeline's running time was 0; nothing comes out before. */
+  /** Sets the time of running time 0; nothing comes out before. */
   beginsAt(baseNs: number): void {
     this.#baseNs = baseNs;
   }
@@ -60,13 +60,13 @@ export class TrackParser {
     this.#runningNs = field('base') - field('start');
   }
 
-  /** With the configuration before it, where that is new. */
+  /** Makes a tag, behind one of the configuration if that is new. */
   #frame({ ptsNs, dtsNs, isDelta, payload }: GdpPacket): FlvTag[] {
     const shownNs = ptsNs ?? dtsNs;
     if (shownNs === null) return [];
     const decodedNs = dtsNs ?? shownNs;
     const wholeMs = Math.floor((decodedNs + this.#runningNs + (this.#baseNs ?? 0) - this.#lateNs) / 1e6);
-    // Never below 0, whatever a stream says of its beginning.
+    // Never below 0, whatever beginning a stream states.
     const ms = ((wholeMs % WRAP_MS) + WRAP_MS) % WRAP_MS;
     const config = this.#config;
     this.#config = null;

@@ -1,4 +1,7 @@
-/** Pictures and sound as MPEG-TS carries them: H.264 with start codes (Annex B) and its parameters, AAC with ADTS heads. Pure. */
+/**
+ * Converts pictures and sound for MPEG-TS: H.264 with start codes (Annex B) and its parameters, AAC with ADTS heads.
+ * Pure.
+ */
 import { type AvcConfig, avcConfig } from '../flv/avc-config.ts';
 
 const START_CODE = Buffer.from([0, 0, 0, 1]);
@@ -14,7 +17,10 @@ export type PictureForm = Pick<AvcConfig, 'lengthBytes' | 'parameters'>;
 /** @param record an AVCDecoderConfigurationRecord. @throws where it is none */
 export const pictureForm = (record: Buffer): PictureForm => avcConfig(record);
 
-/** One access unit. Each keyframe carries the parameters: viewers come at any time. Null: nothing of it can be read. */
+/**
+ * Converts one access unit. Each keyframe carries the parameters: viewers come at any time. Null: nothing of it can be
+ * read.
+ */
 export function annexB(unit: Buffer, { lengthBytes, parameters }: PictureForm, isKeyframe: boolean): Buffer | null {
   const parts: Buffer[] = [DELIMITER];
   const units = nalUnits(unit, lengthBytes);
@@ -25,7 +31,7 @@ export function annexB(unit: Buffer, { lengthBytes, parameters }: PictureForm, i
   return Buffer.concat(parts);
 }
 
-/** Without delimiters, of which there is one already. What is cut off is left out. */
+/** NAL units without delimiters, of which there is one already. A cut-off one is left out. */
 function nalUnits(unit: Buffer, lengthBytes: number): Buffer[] {
   const units: Buffer[] = [];
   let at = 0;
@@ -41,9 +47,9 @@ function nalUnits(unit: Buffer, lengthBytes: number): Buffer[] {
 }
 
 export interface SoundForm {
-  /** What the head of each frame says of its sound: profile, rate and channels, in their places. */
+  /** Head of each frame with its profile, rate and channels. */
   head: Buffer;
-  /** How long one lasts. */
+  /** Length of a frame. */
   frameMs: number;
 }
 
@@ -66,7 +72,7 @@ export function soundForm(config: Buffer): SoundForm {
   return { head, frameMs: (FRAME_SAMPLES * 1000) / rate };
 }
 
-/** Null: larger than ADTS can say. */
+/** Makes an ADTS frame; null: it is larger than ADTS allows. */
 export function adtsFrame(sound: Buffer, { head }: SoundForm): Buffer | null {
   const bytes = ADTS_BYTES + sound.length;
   if (bytes > LONGEST_ADTS_BYTES) return null;

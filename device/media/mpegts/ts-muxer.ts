@@ -1,7 +1,7 @@
 /**
- * MPEG-TS of a stream of FLV tags, packet by packet in the order in which they come. `mpegtsmux` waits with each sound for the
- * picture beside it, as any muxer does that has only the times to go by; here pictures may be held back or missing, and the
- * voice passes them.
+ * Makes MPEG-TS of a stream of FLV tags, packet by packet in the order in which they come. `mpegtsmux` waits with each
+ * sound for the picture beside it, as any muxer does that has only the times; here pictures may be held back or
+ * missing, and the voice passes them.
  */
 import { type FlvTag, payloadOf } from '../flv/flv-tag.ts';
 import { adtsFrame, annexB, type PictureForm, pictureForm, type SoundForm, soundForm } from './coded-units.ts';
@@ -11,7 +11,7 @@ import { type MappedStream, programAssociation, programMap } from './ts-tables.t
 const MAP_PID = 0x1000;
 const PIDS = { video: 0x100, audio: 0x101 } as const;
 const STREAM_IDS = { video: 0xe0, audio: 0xc0 } as const;
-/** From the clock to the time at which something is shown: a picture that was held back is still ahead of the clock. */
+/** Lead of the time of display over the clock: a picture that was held back is still ahead of the clock. */
 const LEAD_MS = 1000;
 /** TR 101 290 takes a table as lost after half a second; each keyframe has them too. */
 const TABLES_EVERY_MS = 450;
@@ -23,10 +23,13 @@ const CLOCK_EVERY_MS = 90;
  */
 const BUNDLE_PACKETS = 4;
 const BUNDLE_MS = 110;
-/** Of those together only the first has a time: one that is not right behind it begins anew. Stamps are whole milliseconds. */
+/**
+ * Only the first of those together has a time: a sound that is not right behind it begins another packet. Stamps are
+ * whole milliseconds.
+ */
 const OUT_OF_STEP_MS = 3;
 const PES_HEAD_BYTES = 14;
-/** Of FLV's own head before a coded picture, and a coded sound. */
+/** Bytes of FLV's own head before a coded picture, and a coded sound. */
 const FLV_PICTURE_HEAD_BYTES = 5;
 const FLV_SOUND_HEAD_BYTES = 2;
 const CODED_PICTURE = 1;
@@ -39,14 +42,14 @@ export class TsMuxer {
   #mapVersion = 0;
   #mapped: MappedStream[] = [];
   #bundle: { frames: Buffer[]; bytes: number; fromMs: number } = { frames: [], bytes: 0, fromMs: 0 };
-  /** When the last sound that was written begins. */
+  /** Time of the last sound written. */
   #soundMs = Number.NEGATIVE_INFINITY;
   /** The latest time seen: the clock never goes back. */
   #nowMs = 0;
   #clockMs = Number.NEGATIVE_INFINITY;
   #tablesMs = Number.NEGATIVE_INFINITY;
 
-  /** Says nothing: with it a sink has something to send, and so looks at its connection, before there is media. */
+  /** A packet without content: a sink has something to send, and so checks its connection, before there is media. */
   begin(): Buffer {
     return nullPacket();
   }
@@ -66,7 +69,7 @@ export class TsMuxer {
   }
 
   #configure(kind: 'video' | 'audio', payload: Buffer): Buffer {
-    // What was waiting was coded as before.
+    // The waiting sound has the earlier coding.
     const waiting = kind === 'audio' ? this.#flush() : Buffer.alloc(0);
     const isKnown = kind === 'video' ? this.#readPictures(payload) : this.#readSounds(payload);
     if (!isKnown) return waiting;
@@ -169,12 +172,12 @@ export class TsMuxer {
   }
 }
 
-/** Behind a table a packet is filled with bytes, since a receiver reads sections on to the end. */
+/** Fills a packet behind a table with bytes, since a receiver reads sections to the end. */
 function stuffed(table: Buffer): Buffer {
   return Buffer.concat([table, Buffer.alloc(Math.max(0, TS_PAYLOAD_BYTES - table.length), 0xff)]);
 }
 
-/** With both times, as decoders of any age read it; the length of pictures is left open, as ISO 13818-1 allows. */
+/** Head with both times, as decoders of any age read it; the length of pictures is left open, as ISO 13818-1 allows. */
 function pesHead(kind: 'video' | 'audio', bytes: number, showMs: number, decodeMs: number): Buffer {
   const hasDecodeTime = showMs !== decodeMs;
   const times = hasDecodeTime ? [...time(3, showMs), ...time(1, decodeMs)] : time(2, showMs);

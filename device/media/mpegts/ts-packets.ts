@@ -1,4 +1,4 @@
-/** Transport packets (ISO 13818-1, 2.4.3): cuts what belongs to one PID into pieces of 188 bytes. */
+/** Cuts the data of one PID into transport packets of 188 bytes (ISO 13818-1, 2.4.3). */
 
 export const TS_PACKET_BYTES = 188;
 const HEAD_BYTES = 4;
@@ -17,7 +17,7 @@ export interface FirstPacket {
   isRandomAccess: boolean;
 }
 
-/** Thrown away by whoever gets it. */
+/** A packet that each receiver throws away. */
 export function nullPacket(): Buffer {
   const packet = Buffer.alloc(TS_PACKET_BYTES, STUFFING);
   packet.set([SYNC, 0x1f, 0xff, 0x10]);
@@ -35,7 +35,7 @@ export class PacketStream {
     this.#pid = pid;
   }
 
-  /** As many packets as `content` needs; the last one is stuffed. */
+  /** Makes as many packets as `content` needs; the last one is stuffed. */
   packets(content: Buffer, first: FirstPacket = PLAIN): Buffer {
     const firstField = fieldBytes(first);
     const count = Math.max(1, Math.ceil((content.length + firstField) / TS_PAYLOAD_BYTES));
@@ -82,7 +82,7 @@ function fieldBytes({ clock90, isRandomAccess }: FirstPacket): number {
   return FIELD_HEAD_BYTES + (clock90 === null ? 0 : CLOCK_BYTES);
 }
 
-/** `bytes` in all: what is not needed is stuffing. */
+/** Writes a field of `bytes` in all, the rest of them stuffing. */
 function writeField(packets: Buffer, at: number, bytes: number, { clock90, isRandomAccess }: FirstPacket): void {
   packets.writeUInt8(bytes - 1, at);
   if (bytes === 1) return;

@@ -1,4 +1,4 @@
-/** What a receiver needs to find the streams: program association and program map (ISO 13818-1, 2.4.4). Pure. */
+/** Tables by which a receiver finds the streams: program association and program map (ISO 13818-1, 2.4.4). Pure. */
 
 const PROGRAM = 1;
 const STREAM_ID = 1;
@@ -37,7 +37,7 @@ function section(table: number, id: number, version: number, content: Buffer): B
   return whole.subarray(0, 1 + SECTION_HEAD_BYTES + bytes);
 }
 
-/** Annex A: not reflected, and not inverted at the end, so not that of zlib. */
+/** CRC of Annex A: not reflected, and not inverted at the end, so not that of zlib. */
 export function crc32(bytes: Buffer): number {
   let check = 0xffffffff;
   for (const byte of bytes) {
