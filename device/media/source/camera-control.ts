@@ -3,7 +3,7 @@ export type ControlGroup = 'focus' | 'exposure' | 'whiteBalance' | 'powerLine' |
 
 export interface CameraControl {
   name: string;
-  /** As this camera's kernel calls it. */
+  /** Name that this camera's kernel gives it. */
   nativeName: string;
   group: ControlGroup;
   kind: 'integer' | 'boolean' | 'menu';
@@ -36,7 +36,7 @@ export function currentName(nativeName: string): string {
   return RENAMED[nativeName] ?? nativeName;
 }
 
-/** Which automatic mode holds a control, and the value that makes it let go. */
+/** Automatic mode that holds a control, and the value that frees it. */
 const HOLDERS: Record<string, { name: string; manual: number }> = {
   exposure_time_absolute: { name: 'auto_exposure', manual: 1 },
   focus_absolute: { name: 'focus_automatic_continuous', manual: 0 },

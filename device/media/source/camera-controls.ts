@@ -1,10 +1,12 @@
-/** The controls of one camera: read, set and read back with v4l2-ctl, which a stream that runs does not notice. */
+/** Reads, sets and reads back the controls of one camera with v4l2-ctl, which does not disturb a running stream. */
 import type { CameraControl } from './camera-control.ts';
 import { parseCameraControls } from './parse-camera-controls.ts';
 import { planCameraControls, untakenControls } from './plan-camera-controls.ts';
 import { type V4l2Options, v4l2Ctl } from './v4l2-ctl.ts';
 
-/** Modes, then what they held, which is known only when they have let go; the third round finds nothing left to do. */
+/**
+ * Rounds: modes, then the values that they held, known only when they are freed; the third finds nothing left to do.
+ */
 const MOST_ROUNDS = 3;
 
 /** Empty where the camera cannot be asked. Never rejects. */
@@ -13,7 +15,7 @@ export async function readCameraControls(node: string, options: V4l2Options = {}
 }
 
 /**
- * Sets what differs from what is asked for and resolves with the names of what the camera did not take. Never rejects.
+ * Sets the controls that differ and resolves with the names of those that the camera did not take. Never rejects.
  * @param dropped names that were asked for until now
  */
 export async function applyCameraControls(
@@ -26,7 +28,7 @@ export async function applyCameraControls(
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const steps = planCameraControls(controls, asked, round === 0 ? dropped : []);
     if (steps.length === 0) return [];
-    // One by one: a value that is refused must not take the others with it.
+    // One by one: a refused value must not take the others with it.
     for (const { nativeName, value } of steps) await v4l2Ctl(node, ['--set-ctrl', `${nativeName}=${value}`], options);
     controls = await readCameraControls(node, options);
   }

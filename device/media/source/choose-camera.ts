@@ -9,8 +9,8 @@ import { replayFile, replayNameFault } from './replay-file.ts';
 import type { Chosen, VideoSource } from './source.ts';
 
 /**
- * Decides by the setting `camera.device` and the cameras that are there. Never throws: what cannot be had is a slate with
- * its reason.
+ * Decides by the setting `camera.device` and the cameras that are there. Never throws: an impossible wish gives a slate
+ * with its reason.
  * @param refused modes that were tried in vain
  */
 export function chooseCamera(

@@ -5,7 +5,7 @@ import { replayFile, replayNameFault } from './replay-file.ts';
 import type { AudioSource, Chosen } from './source.ts';
 
 /**
- * Decides by the setting `microphone.device` and the microphones that are there. Never throws: what cannot be had is
+ * Decides by the setting `microphone.device` and the microphones that are there. Never throws: an impossible wish gives
  * another microphone, or silence, with its reason.
  */
 export function chooseMicrophone(setting: string, microphones: Microphone[]): Chosen<AudioSource> {

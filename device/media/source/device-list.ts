@@ -1,4 +1,4 @@
-/** What could be chosen, and what stands in the way of it, for the page. */
+/** Lists the devices for the page, and what prevents the choice of each. */
 import { because, type Reason } from '../../reason.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import type { CameraControl } from './camera-control.ts';
@@ -12,10 +12,10 @@ import type { CameraMode } from './parse-camera-modes.ts';
 import { lastCameraFormats, readCameraFormats } from './read-camera-formats.ts';
 import { isSameSource } from './source.ts';
 
-/** Below the second that a page is waited for; a camera that hangs is listed without its modes. */
+/** Below the second that a page waits; a camera that hangs is listed without its modes. */
 const DEADLINE_MS = 700;
 
-/** Which processes of the box may have a device open. */
+/** Processes of the box that may have a device open. */
 export interface OwnPids {
   capture: number[];
   trial: number[];
@@ -90,7 +90,7 @@ async function listedCameras(
   );
 }
 
-/** Asked also while the capture runs: controls are made to be read and set beside a stream. */
+/** Lists controls, also while the capture runs: they are made to be read and set beside a stream. */
 async function listedControls(
   node: string,
   asked: Record<string, number>,
@@ -135,7 +135,7 @@ function listedMicrophones(
   );
 }
 
-/** The port, so that one of two like devices can be told from the other: `USB 1-1.2` is port 1.2 of bus 1. */
+/** The port, which distinguishes two like devices: `USB 1-1.2` is port 1.2 of bus 1. */
 function whereOf(usbPort: string | null): string {
   return usbPort === null ? '' : `USB ${usbPort}`;
 }

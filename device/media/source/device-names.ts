@@ -1,4 +1,4 @@
-/** How devices are called: by the kernel, by ALSA, by their port, and on a page. */
+/** Names of devices: the kernel's, ALSA's, by their port, and for a page. */
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 

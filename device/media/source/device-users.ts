@@ -4,15 +4,15 @@ import { printable } from './device-names.ts';
 
 export interface DeviceUser {
   pid: number;
-  /** The program's name as the kernel knows it, at most 15 letters. */
+  /** Name of the program in the kernel, at most 15 letters. */
   program: string;
 }
 
 const DEVICE_FILE = /^\/dev\/(video\d+|snd\/pcmC\d+D\d+c)$/;
 
 /**
- * Who has a camera or a recording sound device open: `/dev/video0` -> its users. Programs of other users than ours are
- * not seen. Opens no device; never rejects.
+ * Finds who has a camera or a recording sound device open: `/dev/video0` -> its users. Programs of other users than
+ * ours are not seen. Opens no device; never rejects.
  */
 export async function deviceUsers(root = '/'): Promise<Map<string, DeviceUser[]>> {
   const users = new Map<string, DeviceUser[]>();
@@ -32,8 +32,8 @@ export async function deviceUsers(root = '/'): Promise<Map<string, DeviceUser[]>
 }
 
 /**
- * Who records from a sound device, whosever program it is; null where nobody does.
- * @param card ALSA's word for it, as in `CARD=`
+ * Finds who records from a sound device, whosever program it is; null where nobody does.
+ * @param card ALSA's name for it, as in `CARD=`
  */
 export async function microphoneUser(card: string, dev: number, root = '/'): Promise<DeviceUser | null> {
   const file = join(root, 'proc/asound', card, `pcm${dev}c/sub0/status`);

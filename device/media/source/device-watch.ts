@@ -2,17 +2,20 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { Clock } from '../../platform/clock.ts';
 
-/** Two folder listings, 0.1 ms, less than handing them to another thread: often enough that a replugged camera is back within the 2 s that people wait. */
-const LOOK_EVERY_MS = 1000;
+/**
+ * Interval of two folder listings (0.1 ms, less than handing them to another thread): a replugged camera is back within
+ * the 2 s that people wait.
+ */
+const POLL_EVERY_MS = 1000;
 
 /**
- * Calls after each change of the device nodes, until the returned function is called. `files`: to be replayed now; one that
- * goes is no change, since whoever has it open plays on.
+ * Calls after each change of the device nodes, until the returned function is called. `files`: files to be replayed
+ * now; the removal of one is no change, since its open reader continues.
  */
 export function watchDevices(clock: Clock, files: () => string[], onChange: () => void): () => void {
   let known: { nodes: string; files: string[] } | null = null;
   let cancel = () => {};
-  const look = () => {
+  const poll = () => {
     const before = known;
     const now = {
       nodes: [...names('/dev', /^video\d/), ...names('/dev/snd', /^pcm.*c$/)].join(),
@@ -20,9 +23,9 @@ export function watchDevices(clock: Clock, files: () => string[], onChange: () =
     };
     known = now;
     if (before && (now.nodes !== before.nodes || now.files.some((file) => !before.files.includes(file)))) onChange();
-    cancel = clock.after(LOOK_EVERY_MS, look);
+    cancel = clock.after(POLL_EVERY_MS, poll);
   };
-  look();
+  poll();
   return () => cancel();
 }
 

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 
 /**
  * USB vendors, and products of those who make other things too, that turn an HDMI signal into a camera: MacroSilicon
- * (MS2109 534d:2109, MS2130 345f:2130), Elgato's Cam Link (0fd9:0066 and its like), Magewell (2935), AVerMedia's grabbers
- * by name.
+ * (MS2109 534d:2109, MS2130 345f:2130), Elgato's Cam Link (0fd9:0066 and similar), Magewell (2935), AVerMedia's
+ * grabbers by name.
  */
 const GRABBERS = /^(534d|345f|2935|0fd9:00(66|67|7b|7e))/;
 const GRABBER_NAMES = /\bHDMI\b|\bgrabber\b|\bcam link\b|video capture|capture (card|stick)/i;
 
-/** Whether a camera shows what a cable brings, not what it sees. @param classFolder of `/sys/class/video4linux` */
+/** True if a camera shows the signal of a cable, not a view. @param classFolder of `/sys/class/video4linux` */
 export async function isGrabber(classFolder: string, name: string): Promise<boolean> {
   if (GRABBER_NAMES.test(name)) return true;
   const device = await realpath(join(classFolder, 'device')).catch(() => null);

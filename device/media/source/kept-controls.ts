@@ -10,26 +10,29 @@ export interface KeptControlsOptions {
   onChange(): void;
 }
 
-/** Keeps the camera in use as the settings want it. A camera forgets when it is unplugged, some whenever they start. */
+/**
+ * Keeps the controls of the camera in use as set. A camera forgets them when it is unplugged, some whenever they start.
+ */
 export class KeptControls {
   readonly #options: KeptControlsOptions;
   #trouble: Reason | null = null;
   /** One at a time. */
   #last: Promise<void> = Promise.resolve();
-  /** What the next round is about, until it begins: a slider that is moved asks faster than a camera answers. */
+  /** Contents of the next round until it begins: a moving slider asks faster than a camera answers. */
   #next: { source: VideoSource | undefined; dropped: Set<string> } | null = null;
 
   constructor(options: KeptControlsOptions) {
     this.#options = options;
   }
 
-  /** What the camera did not take; null when it took everything. */
+  /** Trouble about controls that the camera did not take; null when it took everything. */
   get trouble(): Reason | null {
     return this.#trouble;
   }
 
   /**
-   * Nobody needs to wait for it: the picture does not. Resolves when read back; never rejects.
+   * Applies the controls; nobody needs to wait for it, not even the picture. Resolves when they are read back; never
+   * rejects.
    * @param dropped names that were asked for until now
    */
   apply(source: VideoSource | undefined, dropped: string[] = []): Promise<void> {

@@ -6,7 +6,7 @@ import { type CameraMode, parseCameraModes } from './parse-camera-modes.ts';
 import { readCameraFormats } from './read-camera-formats.ts';
 
 export interface Camera {
-  /** The name to keep: `/dev/v4l/by-path/…`, which is the port it is plugged into; else `node`. */
+  /** Name to keep: `/dev/v4l/by-path/…`, which is the port it is plugged into; else `node`. */
   device: string;
   /** `/dev/videoN`: N changes from boot to boot. */
   node: string;
@@ -17,19 +17,22 @@ export interface Camera {
   driver: string;
   /** USB port such as `1-1.3`, null where it is not on USB. */
   usbPort: string | null;
-  /** It shows what an HDMI cable brings. */
+  /** It shows the signal of an HDMI cable. */
   isGrabber: boolean;
   /** Empty where they could not be asked. */
   modes: CameraMode[];
 }
 
 /**
- * Nodes that look like capture but are the Pi's codecs, image processors and sensor ports (which need libcamera), or
- * the box's own end of a USB gadget.
+ * Nodes that seem to capture but are the Pi's codecs, image processors and sensor ports (which need libcamera), or the
+ * box's own end of a USB gadget.
  */
 const NOT_A_CAMERA = /^(bcm2835|rpi|pisp|rp1|unicam|dummy_udc)|codec|hevc|gadget/i;
 
-/** The cameras, USB ones first and grabbers last among them, in the same order at every boot. What is unplugged meanwhile is left out; never rejects. */
+/**
+ * Lists the cameras, USB ones first and grabbers last among them, in the same order at every boot. One that is
+ * unplugged meanwhile is left out; never rejects.
+ */
 export async function listCameras(
   root = '/',
   readFormats: (node: string) => Promise<string> = readCameraFormats,
@@ -99,7 +102,7 @@ function byRankThenDevice(one: Camera, other: Camera): number {
   return cameraRank(one) - cameraRank(other) || (one.device < other.device ? -1 : 1);
 }
 
-/** Smaller is better: what sees the room, before what a cable may or may not bring, before what is no USB camera. */
+/** Rank, smaller is better: cameras that see the room, then those of a cable, then those that are not on USB. */
 export function cameraRank({ driver, isGrabber }: Pick<Camera, 'driver' | 'isGrabber'>): number {
   if (driver !== 'uvcvideo') return 2;
   return isGrabber ? 1 : 0;

@@ -14,8 +14,8 @@ export interface Microphone {
 }
 
 /**
- * What records, best first: external USB microphones, then built-in inputs, then a camera's own; in the same order at
- * every boot. Never rejects.
+ * Lists recording devices, best first: external USB microphones, then built-in inputs, then a camera's own; in the same
+ * order at every boot. Never rejects.
  */
 export async function listMicrophones(root = '/'): Promise<Microphone[]> {
   const [cards, pcm, cameraPorts] = await Promise.all([

@@ -1,4 +1,4 @@
-/** Reads what `v4l2-ctl --list-ctrls-menus` prints. */
+/** Parses the output of `v4l2-ctl --list-ctrls-menus`. */
 import { type CameraControl, currentName, groupOf, holderOf } from './camera-control.ts';
 
 const KINDS: Record<string, CameraControl['kind']> = {
@@ -12,7 +12,7 @@ const KINDS: Record<string, CameraControl['kind']> = {
 const MOST_CONTROLS = 200;
 
 /**
- * Every control that can be set to a number. Buttons, texts and what is read-only or disabled are left out. Text that is
+ * Every control that can be set to a number. Buttons, texts and read-only or disabled ones are left out. Text that is
  * not v4l2-ctl's gives none.
  */
 export function parseCameraControls(text: string): CameraControl[] {

@@ -1,7 +1,7 @@
-/** Reads what `v4l2-ctl --list-formats-ext` prints. */
+/** Parses the output of `v4l2-ctl --list-formats-ext`. */
 
 export interface CameraMode {
-  /** `other` is what the box does not decode (H.264, Bayer…). */
+  /** `other`: a format that the box does not decode (H.264, Bayer…). */
   format: 'jpeg' | 'raw' | 'other';
   /** V4L2's four letters, such as `MJPG`. */
   pixelFormat: string;
@@ -11,7 +11,7 @@ export interface CameraMode {
 }
 
 const JPEG = new Set(['MJPG', 'JPEG']);
-/** What `v4l2src` gives as `video/x-raw` in GStreamer 1.22 and 1.26 alike. */
+/** Formats that `v4l2src` gives as `video/x-raw` in GStreamer 1.22 and 1.26 alike. */
 const RAW = new Set(
   ['YUYV', 'UYVY', 'YVYU', 'VYUY', 'NV12', 'NV21', 'NV16', 'NV61', 'YU12', 'YV12', '422P'].concat(
     'RGB3',
@@ -29,8 +29,8 @@ const LARGEST_SIDE = 16_384;
 const FASTEST_RATE = 1000;
 
 /**
- * Every size and rate that is named; those with a range of sizes are left out, as are rates that are not told. Text that
- * is not v4l2-ctl's gives none.
+ * Every named size and rate; ranges of sizes are left out, and sizes without rates. Text that is not v4l2-ctl's gives
+ * none.
  */
 export function parseCameraModes(text: string): CameraMode[] {
   const modes: CameraMode[] = [];
@@ -44,7 +44,7 @@ export function parseCameraModes(text: string): CameraMode[] {
     const type = /^\s*Type: (.*)$/.exec(line);
     const format = /^\s*\[\d+\]: '([^']{1,8})'/.exec(line);
     if (type) {
-      // "Video Capture Multiplanar" is what codecs and image processors say.
+      // Codecs and image processors are "Video Capture Multiplanar".
       isCapture = type[1]?.trim() === 'Video Capture';
       pixelFormat = size = null;
     } else if (format) {

@@ -1,9 +1,9 @@
-/** Reads `/proc/asound/cards` and `/proc/asound/pcm`. */
+/** Parses `/proc/asound/cards` and `/proc/asound/pcm`. */
 
 export interface SoundCard {
   /** Place in this boot's order. */
   number: number;
-  /** ALSA's own word for it, letters and digits; what `CARD=` takes. */
+  /** ALSA's own name for it, letters and digits; the value of `CARD=`. */
   id: string;
   driver: string;
   name: string;
@@ -24,7 +24,7 @@ export function parseSoundCards(cards: string, pcm: string): SoundCard[] {
   return found;
 }
 
-/** By the card's number. */
+/** Recording devices by the card's number. */
 function captureDevicesIn(pcm: string): ReadonlyMap<number, number[]> {
   const devices = new Map<number, number[]>();
   for (const line of pcm.split('\n')) {

@@ -7,16 +7,16 @@ export interface ControlStep {
 }
 
 /**
- * What a box in a European lecture room wants where nobody has said otherwise: no flicker under its lamps, and a rate
- * that stays as it is in the dark.
+ * Values for a European lecture room unless set otherwise: no flicker under its lamps, and a rate that stays as it is
+ * in the dark.
  */
 const BOX_DEFAULTS: Record<string, number> = { power_line_frequency: 1, exposure_dynamic_framerate: 0 };
 
 /**
- * What is to be set, in this order: automatic modes, then the rest. Only what differs from what the camera says. A value
- * that an automatic mode holds frees itself of that mode, unless the mode is asked for too.
+ * Values to set, in this order: automatic modes, then the rest, and only those that differ from the camera's. A value
+ * that an automatic mode holds ends that mode, unless the mode is asked for too.
  * @param asked the settings, by name; names that this camera does not have do nothing
- * @param dropped names that were asked for until now: they go back to what the camera was made with
+ * @param dropped names that were asked for until now: they return to the camera's defaults
  */
 export function planCameraControls(
   controls: CameraControl[],
@@ -33,7 +33,7 @@ export function planCameraControls(
   return steps.sort((one, other) => Number(isAutomaticMode(other.name)) - Number(isAutomaticMode(one.name)));
 }
 
-/** Names of what was asked for and the camera does not have now, though it has the control. */
+/** Names of asked values that the camera does not have now, though it has the control. */
 export function untakenControls(controls: CameraControl[], asked: Record<string, number>): string[] {
   const names = new Set(Object.keys(asked).map(currentName));
   return planCameraControls(controls, asked)
@@ -49,7 +49,7 @@ function wantedValues(
   const byName = new Map(controls.map((control) => [control.name, control]));
   const wanted = new Map<string, number>();
   for (const name of dropped.map(currentName)) {
-    // With the mode that had let go of it for its sake.
+    // Together with the mode that was ended for its sake.
     for (const control of [byName.get(holderOf(name)?.name ?? ''), byName.get(name)])
       if (control) wanted.set(control.name, control.default);
   }
@@ -58,7 +58,7 @@ function wantedValues(
     if (control && value >= control.minimum && value <= control.maximum) wanted.set(name, value);
   }
   const values = Object.entries(asked).map(([name, value]) => [currentName(name), value] as const);
-  // Modes that hold what is asked for first, so that a mode that is asked for itself has the last word.
+  // Modes that hold asked values come first, so that a mode that is itself asked for has the last word.
   for (const [name] of values) {
     const holder = holderOf(name);
     if (holder && byName.has(name) && byName.has(holder.name)) wanted.set(holder.name, holder.manual);
@@ -70,12 +70,12 @@ function wantedValues(
   return wanted;
 }
 
-/** The value that the camera makes of it. */
+/** The camera's nearest value. */
 function onStep({ minimum, step }: CameraControl, value: number): number {
   return step > 1 ? minimum + Math.round((value - minimum) / step) * step : value;
 }
 
-/** It will still be held when the automatic modes are as wanted. */
+/** True if it is still held when the automatic modes are as wanted. */
 function isHeld(control: CameraControl, controls: CameraControl[], wanted: Map<string, number>): boolean {
   const holder = holderOf(control.name);
   const mode = holder && controls.find(({ name }) => name === holder.name);

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { type V4l2Options, v4l2Ctl } from './v4l2-ctl.ts';
 
-/** By node, with what tells one camera on it from the next: the node is made anew at each plugging in. */
+/** Last answer of each node, with a mark of the plugged camera: the node is made again at each plugging in. */
 const lastAnswers = new Map<string, { plugging: string; text: string }>();
 
 /**
- * What v4l2-ctl says about a node's formats; '' where it is not installed, fails or is too slow. Never rejects.
+ * Asks v4l2-ctl for a node's formats; '' where it is not installed, fails or is too slow. Never rejects.
  * @param node such as `/dev/video0`
  */
 export async function readCameraFormats(node: string, options: V4l2Options = {}): Promise<string> {
@@ -14,7 +14,7 @@ export async function readCameraFormats(node: string, options: V4l2Options = {})
   return text;
 }
 
-/** What it said last since it was plugged in, without asking it; '' where it never was asked. */
+/** Last answer since it was plugged in, without asking; '' where it never was asked. */
 export async function lastCameraFormats(node: string): Promise<string> {
   const last = lastAnswers.get(node);
   return last && last.plugging === (await pluggingOf(node)) ? last.text : '';

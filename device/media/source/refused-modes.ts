@@ -1,13 +1,13 @@
 import type { CameraMode } from './parse-camera-modes.ts';
 
-/** From 1280x720 at 30 to 15, from there to 640x480 at 30: the sizes and rates that cameras have. */
+/** A step from 1280x720 at 30 to 15, from there to 640x480 at 30: the sizes and rates that cameras have. */
 const STEP = 0.7;
 
 type Mode = Pick<CameraMode, 'format' | 'width' | 'height' | 'framesPerSecond'>;
 
 /**
  * Modes that a camera has and does not start in: on a USB bus without room for them (ENOSPC), or with a driver that
- * promises too much. Found out by trying, a good step down each time, so that few are needed.
+ * promises too much. Found by trying, a good step down each time, so that few tries are needed.
  */
 export class RefusedModes {
   /** By camera and format, pixels a second that are still worth a try. */
@@ -21,7 +21,7 @@ export class RefusedModes {
     return pixelsPerSecond(mode) <= (this.#limits.get(keyOf(device, mode)) ?? Infinity);
   }
 
-  /** Something was unplugged, or time has passed: there may be room now. */
+  /** Forgets them after something was unplugged, or after some time: there may be room now. */
   forget(): void {
     this.#limits.clear();
   }

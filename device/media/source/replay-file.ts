@@ -9,16 +9,22 @@ export function replayFile(setting: string): string | null {
   return setting.startsWith('replay:') ? setting.slice('replay:'.length) : null;
 }
 
-/** The file's name is put between double quotes in a GStreamer pipeline text: it must not be able to end them. */
+/**
+ * Checks the file's name, which goes between double quotes into a GStreamer pipeline text and must not be able to end
+ * them.
+ */
 export function replayNameFault(file: string): Reason | null {
   if (file !== '' && !/["\\\p{Cc}]/u.test(file)) return null;
   return replayUnreadable(file, 'the name is empty or holds a quote, a backslash or a control character');
 }
 
-/** What the first bytes of `file` tell, or why this process may not read it. Whether it plays is for the pipeline to find out. */
-export async function lookAtReplay(file: string): Promise<{ form: ReplayForm } | { fault: Reason }> {
+/**
+ * Reads the form of `file` from its first bytes, or the reason why this process may not read it. The pipeline finds out
+ * whether it plays.
+ */
+export async function inspectReplay(file: string): Promise<{ form: ReplayForm } | { fault: Reason }> {
   try {
-    // Not to wait for whoever may write into a pipe.
+    // Without waiting for a program that may write into a pipe.
     const opened = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stats = await opened.stat();
@@ -37,7 +43,7 @@ function replayUnreadable(file: string, tech: string): Reason {
   return because('replayUnreadable', printable(`replay file: ${tech}`, 700), { file: printable(file) });
 }
 
-/** It can be read, and does not play. */
+/** Reason for a file that can be read, and does not play. */
 export function replayFails(
   code: 'replayUnplayable' | 'replayUntimed' | 'replayWithoutPicture' | 'replayWithoutSound',
   file: string,

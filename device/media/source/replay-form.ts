@@ -1,17 +1,17 @@
-/** How a media file can be played without end, by how it begins. Pure. */
+/** Finds out from its beginning how a media file can be played without end. Pure. */
 
 export type ReplayForm =
   /** GStreamer's reader of it can be sent back to the start in the middle of a pipeline. */
   | 'loop'
   /** It plays once through; a new pipeline begins it again. */
   | 'restart'
-  /** One picture: it is shown as long as it is wanted. */
+  /** One picture: it is shown while it is wanted. */
   | 'still'
   /** Several pictures without a time of their own: nobody knows how fast they go. */
   | 'untimed'
   | 'empty';
 
-/** So much of a file is looked at: of an animated PNG, what is before its first picture may hold a colour profile. */
+/** Bytes of a file that are read: a colour profile may come before an animated PNG's first picture. */
 export const HEAD_BYTES = 65_536;
 
 /** @param head its first bytes, HEAD_BYTES at most. @param fileBytes of the whole file */
@@ -20,7 +20,7 @@ export function replayForm(head: Buffer, fileBytes: number): ReplayForm {
   return pictureForm(head) ?? (loops(head, fileBytes) ? 'loop' : 'restart');
 }
 
-/** Null: no file of pictures alone. */
+/** Form of a file of pictures; null: it is another file. */
 function pictureForm(head: Buffer): 'still' | 'untimed' | null {
   const begins = (...starts: string[]) => starts.some((start) => head.indexOf(start, 0, 'latin1') === 0);
   // GStreamer 1.22 gives all pictures of a GIF the time 0.
@@ -33,7 +33,7 @@ function pictureForm(head: Buffer): 'still' | 'untimed' | null {
   return isBitmap || begins('II*\0', 'MM\0*') ? 'still' : null;
 }
 
-/** Those whose readers in GStreamer 1.22 to 1.28 take a segment seek, tried with looped files. */
+/** True if GStreamer's reader (1.22 to 1.28) takes a segment seek, tried with looped files. */
 function loops(head: Buffer, fileBytes: number): boolean {
   if (['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'].some((box) => at(head, 4, box))) return true;
   if (['FLV', 'OggS', 'fLaC', 'ID3'].some((start) => at(head, 0, start))) return true;
@@ -42,7 +42,7 @@ function loops(head: Buffer, fileBytes: number): boolean {
   return isSoundFrame(head);
 }
 
-/** One without its end has no table of positions, and the start is not found again. */
+/** A file without its end has no table of positions, and the start is not found again. */
 function isWholeMatroska(head: Buffer, fileBytes: number): boolean {
   const segment = head.indexOf('\x18\x53\x80\x67', 0, 'latin1');
   if (segment === -1) return false;

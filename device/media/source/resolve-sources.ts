@@ -6,7 +6,7 @@ import { chooseMicrophone } from './choose-microphone.ts';
 import { type Camera, listCameras } from './list-cameras.ts';
 import { listMicrophones, type Microphone } from './list-microphones.ts';
 import type { RefusedModes } from './refused-modes.ts';
-import { lookAtReplay, replayFails, replayFile } from './replay-file.ts';
+import { inspectReplay, replayFails, replayFile } from './replay-file.ts';
 import type { ReplayForm } from './replay-form.ts';
 import type { AudioSource, Chosen, VideoSource } from './source.ts';
 
@@ -22,7 +22,7 @@ export interface DeviceLists {
 
 const realLists: DeviceLists = { cameras: () => listCameras(), microphones: () => listMicrophones() };
 
-/** Both, as a trial needs them. */
+/** Resolves both, for a trial. */
 export async function resolveSources(
   { camera, microphone }: Pick<Settings, 'camera' | 'microphone'>,
   lists: DeviceLists = realLists,
@@ -32,9 +32,8 @@ export async function resolveSources(
 }
 
 /**
- * What the next capture attempt takes its pictures from, by the settings and by what is plugged in now. Cameras are
- * looked for only where the settings need one. Takes up to 3 s with a camera that hangs; a wish that cannot be met is a
- * reason.
+ * Finds the source of the next capture attempt's pictures, by the settings and by what is plugged in now. Lists cameras
+ * only if the settings need one. Takes up to 3 s with a camera that hangs; an impossible wish gives a reason.
  */
 export async function resolveVideo(
   camera: Settings['camera'],
@@ -44,14 +43,14 @@ export async function resolveVideo(
   const chosen = chooseCamera(withAbsoluteFile(camera.device), cameras, camera, refused);
   if (chosen.source.kind !== 'replay') return chosen;
   const { file } = chosen.source;
-  const found = await lookAtReplay(file);
+  const found = await inspectReplay(file);
   const fault = 'fault' in found ? found.fault : formFault(found.form, file);
   if (fault || 'fault' in found) return { source: { kind: 'slate' }, name: '', reason: fault };
   const { form } = found;
   return form === 'restart' || form === 'still' ? { ...chosen, source: { kind: 'replay', file, form } } : chosen;
 }
 
-/** The same for its sound. */
+/** Finds the source of its sound. */
 export async function resolveAudio(
   microphone: Settings['microphone'],
   { lists = realLists }: { lists?: DeviceLists } = {},
@@ -60,7 +59,7 @@ export async function resolveAudio(
   const chosen = chooseMicrophone(withAbsoluteFile(microphone.device), microphones);
   if (chosen.source.kind !== 'replay') return chosen;
   const { file } = chosen.source;
-  const found = await lookAtReplay(file);
+  const found = await inspectReplay(file);
   const fault = 'fault' in found ? found.fault : soundFault(found.form, file);
   if (fault || 'fault' in found) return { source: { kind: 'silence' }, name: '', reason: fault };
   return found.form === 'restart' ? { ...chosen, source: { kind: 'replay', file, form: 'restart' } } : chosen;

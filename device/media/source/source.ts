@@ -1,4 +1,4 @@
-/** What a capture takes its pictures and its sound from. */
+/** Sources of a capture's pictures and sound. */
 import { realpathSync } from 'node:fs';
 import type { Reason } from '../../reason.ts';
 import { plugName } from './device-names.ts';
@@ -15,7 +15,7 @@ export type VideoSource =
       width: number;
       height: number;
       framesPerSecond: number;
-      /** It shows what a cable brings. */
+      /** It shows the signal of a cable. */
       isGrabber?: true;
     }
   /** Moving pattern with a running clock. */
@@ -24,7 +24,7 @@ export type VideoSource =
   | { kind: 'replay'; file: string; form?: 'restart' | 'still' }
   /** No camera is there: a still slate, so that viewers and the recording keep a picture. */
   | { kind: 'slate' }
-  /** Voice only was asked for: no video track at all. */
+  /** Only voice is wanted: no video track at all. */
   | { kind: 'none' };
 
 /** Where the sound of one capture attempt comes from. */
@@ -38,7 +38,7 @@ export type AudioSource =
   /** No microphone is there: silence, so that the sound track has no hole. */
   | { kind: 'silence' };
 
-/** What a capture attempt takes its pictures or its sound from. */
+/** Chosen source of a capture attempt's pictures or sound. */
 export interface Chosen<Source> {
   source: Source;
   /** For the page: the device's own name, '' where there is none. */
@@ -67,7 +67,7 @@ function identity(source: Source): string {
   }
 }
 
-/** What a name under `/dev/v4l` points to now. */
+/** Target of a name under `/dev/v4l` now. */
 function nodeOf(device: string): string {
   try {
     return realpathSync(device);

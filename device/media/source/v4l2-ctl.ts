@@ -9,7 +9,7 @@ const MOST_BYTES = 256 * 1024;
 const unanswered = new Set<string>();
 
 export interface V4l2Answer {
-  /** What it printed; also after an error, as what was said before it is true. */
+  /** Its output, also after an error, as the text before that is true. */
   text: string;
   /** False where it is not installed, fails or is too slow. */
   done: boolean;

@@ -1,6 +1,6 @@
 /**
- * One device on trial. What it gives comes from a worker of its own, or is borrowed from the capture where that has the
- * device open: no device is ever opened twice.
+ * One device on trial. Its output comes from a separate worker, or from the capture if that has the device open: no
+ * device is ever opened twice.
  */
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
@@ -13,10 +13,10 @@ import type { WorkerEnd, WorkerLink } from '../worker/worker-link.ts';
 import type { Workers } from '../worker/worker-pool.ts';
 import type { TrialPipeline } from './trial-pipelines.ts';
 
-/** As long as the capture waits: a slow camera takes 2 s, a worker on a loaded board as long again. */
+/** Same as the capture's: a slow camera takes 2 s, a worker on a loaded board as long again. */
 const FIRST_OUTPUT_MS = 8000;
 const STALL_MS = 3000;
-/** Below the capture, so that a trial takes only what a session leaves. */
+/** Priority below the capture, so that a trial takes only what a session leaves. */
 const PRIORITY = 10;
 
 type Source = VideoSource | AudioSource;
@@ -33,9 +33,9 @@ export interface DeviceTrialOptions<Output> {
   failedAs: 'cameraFailed' | 'microphoneFailed';
   pipeline: TrialPipeline;
   workers: Pick<Workers, 'spawn'>;
-  /** Hands on what the worker gives. */
+  /** Passes the worker's output on. */
   listen(worker: WorkerLink, listener: (output: Output) => void): void;
-  /** The same of the capture, until the returned function is called. */
+  /** Passes the capture's output on, until the returned function is called. */
   borrow(listener: (output: Output) => void): () => void;
   onOutput(output: Output): void;
   onChange(): void;
@@ -62,7 +62,7 @@ export class DeviceTrial<Output> {
     return { phase: this.#phase, name: this.#options.chosen.name, reason: this.#reason };
   }
 
-  /** Of the worker that has the device open. */
+  /** Pid of the worker that has the device open. */
   get pid(): number | undefined {
     return this.#worker?.pid;
   }
@@ -71,7 +71,7 @@ export class DeviceTrial<Output> {
     return isSameSource(this.#options.chosen.source, source);
   }
 
-  /** Takes what it shows from there, whatever it did before. Resolves when a worker that is not needed any more is gone. */
+  /** Sets the supply of its output. Resolves when a worker that is no longer needed is gone. */
   async takeFrom(supply: 'worker' | 'capture'): Promise<void> {
     if (this.#phase === 'off' || (this.#phase === 'failed' && !this.#worker && !this.#giveBack)) return;
     if (supply === 'capture') {
@@ -97,7 +97,7 @@ export class DeviceTrial<Output> {
     const { workers, pipeline, listen } = this.#options;
     const worker = workers.spawn();
     this.#worker = worker;
-    // Before the process has made a thread: each inherits it.
+    // Set before the process makes a thread: each inherits it.
     givePriority(worker.pid, PRIORITY);
     listen(worker, (output) => {
       if (this.#worker === worker) this.#deliver(output);
@@ -118,7 +118,7 @@ export class DeviceTrial<Output> {
   async #endWorker(): Promise<void> {
     const worker = this.#worker;
     this.#worker = null;
-    // What it still has inside is wanted by nobody.
+    // Nobody wants the data still inside.
     worker?.kill();
     await worker?.ended;
   }

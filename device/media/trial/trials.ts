@@ -1,4 +1,4 @@
-/** A camera and a microphone looked at before they are chosen: one trial at a time for the whole box, the newest wins. */
+/** Trials of a camera and a microphone before they are chosen: one at a time for the whole box, the newest wins. */
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
 import { because, type Reason } from '../../reason.ts';
@@ -18,13 +18,13 @@ const LET_GO_MS = 1000;
 
 export interface TrialState {
   phase: 'starting' | 'ok' | 'failed' | 'ended';
-  /** Why it ended; null where that was asked for. */
+  /** Why it ended; null if that was asked for. */
   reason: Reason | null;
   camera: DeviceTrialStatus;
   microphone: DeviceTrialStatus;
 }
 
-/** Who asked for a trial. */
+/** Receiver of a trial. */
 export interface TrialListener {
   onState(state: TrialState): void;
   onPicture(jpeg: Buffer): void;
@@ -35,7 +35,7 @@ export interface TrialsOptions {
   clock: Clock;
   settings(): Settings;
   workers: Pick<Workers, 'spawn'>;
-  /** Pictures of the capture; it runs as long as somebody listens. */
+  /** Pictures of the capture, which runs while somebody listens. */
   watchPictures(listener: (jpeg: Buffer) => void): () => void;
   /** Readings of the capture, ten a second. */
   watchLevels(listener: (levels: AudioLevels) => void): () => void;
@@ -53,7 +53,7 @@ export class Trials {
   #listener: TrialListener | null = null;
   #camera: DeviceTrial<Buffer> | null = null;
   #microphone: DeviceTrial<AudioLevels> | null = null;
-  /** What the capture has open, or is about to open. */
+  /** Devices that the capture has open, or is about to open. */
   #opened: Opened = {};
   /** Rises with each order, so that the answer to an earlier question is not taken for one to this. */
   #turn = 0;
@@ -65,14 +65,14 @@ export class Trials {
     this.#options = options;
   }
 
-  /** Of the workers that have a device open. */
+  /** Pids of the workers that have a device open. */
   get pids(): number[] {
     return [this.#camera?.pid, this.#microphone?.pid].filter((pid) => pid !== undefined);
   }
 
   /**
-   * Replaces the trial that is on; the listener that loses it is told. What is left out is taken from the settings.
-   * Resolves when the devices are chosen and what the capture gives is held.
+   * Replaces the running trial, and notifies the listener that loses it. Devices that are left out come from the
+   * settings. Resolves when the devices are chosen and the capture's output is held.
    */
   async begin(asked: { camera?: string; microphone?: string }, listener: TrialListener): Promise<void> {
     this.#turn++;
@@ -85,7 +85,7 @@ export class Trials {
     this.#cancelEnd = this.#options.clock.after(LONGEST_MS, () =>
       this.end(listener, because('trialTooLong', `${LONGEST_MS} ms`)),
     );
-    this.#tell();
+    this.#notify();
 
     const { camera, microphone } = this.#options.settings();
     const found = await resolveSources({
@@ -97,22 +97,23 @@ export class Trials {
     this.#camera = this.#cameraTrial(found, this.#camera);
     this.#microphone = this.#microphoneTrial(found, this.#microphone);
     this.#isChosen = true;
-    // What is to be borrowed is held before the former lets go of it, or the capture would close and open again.
+    // The borrowed devices are held before the former trial lets go of them, or the capture would close and open them
+    // again.
     this.#borrowWhatIsOpen();
     if (kept[0] !== this.#camera) this.#drop(kept[0]);
     if (kept[1] !== this.#microphone) this.#drop(kept[1]);
-    this.#tell();
+    this.#notify();
     await this.#gone();
     if (turn === this.#turn) this.#openTheRest();
   }
 
-  /** Nothing happens unless the trial is this listener's. */
+  /** Ends the trial, if it is this listener's. */
   end(listener: TrialListener, reason: Reason | null = null): void {
     if (this.#listener !== listener) return;
     this.#turn++;
     this.#cancelEnd();
     this.#listener = null;
-    // Told first: a preview that goes on again takes over the capture while that still runs.
+    // Notified first: a preview that continues takes over the capture while that still runs.
     listener.onState(this.#ended(reason));
     this.#drop(this.#camera);
     this.#drop(this.#microphone);
@@ -168,7 +169,7 @@ export class Trials {
     inBackground(letGo.finally(() => this.#letGo.delete(letGo)));
   }
 
-  /** Resolves when every worker that was ended has let go of its device, or is too slow about it. */
+  /** Resolves when every ended worker has let go of its device, or is too slow to. */
   async #gone(): Promise<void> {
     if (this.#letGo.size === 0) return;
     let cancel = () => {};
@@ -199,7 +200,7 @@ export class Trials {
       onOutput: (jpeg) => {
         if (this.#isChosen && this.#camera === trial) this.#listener?.onPicture(jpeg);
       },
-      onChange: () => this.#tell(),
+      onChange: () => this.#notify(),
     });
     return trial;
   }
@@ -218,7 +219,7 @@ export class Trials {
           if (event.type === 'levels') listener({ rmsDb: event.rmsDb, peakDb: event.peakDb });
         }),
       borrow: (listener) => {
-        // Pictures too, though nobody looks: they keep an idle capture running.
+        // Pictures too, though nobody watches them: they keep an idle capture running.
         const stops = [watchLevels(listener), watchPictures(() => {})];
         return () => {
           for (const stop of stops) stop();
@@ -227,12 +228,12 @@ export class Trials {
       onOutput: (levels) => {
         if (this.#isChosen && this.#microphone === trial) this.#listener?.onLevels(levels);
       },
-      onChange: () => this.#tell(),
+      onChange: () => this.#notify(),
     });
     return trial;
   }
 
-  #tell(): void {
+  #notify(): void {
     const { camera, microphone } = this.#devices();
     const phases = [camera.phase, microphone.phase];
     const phase = phases.includes('failed') ? 'failed' : phases.includes('starting') ? 'starting' : 'ok';
