@@ -1,7 +1,8 @@
 /**
  * The GStreamer addon, `gstreamer-superficial` with our patch (`patches/`): setting a property converts to the
- * property's own type or throws, `level` readings are arrays of numbers, `play()` tells a failure, `baseTime()` is there,
- * errors lost on NULL->READY are delivered, and bus errors carry their detail. Only worker processes may load it.
+ * property's own type or throws, `level` readings are arrays of numbers, `play()` reports a failure, `baseTime()` is
+ * there, errors lost on NULL->READY are delivered, and bus errors carry their detail. Only worker processes may load
+ * it.
  */
 import { createRequire } from 'node:module';
 
@@ -14,12 +15,12 @@ export interface BusMessage {
   debug?: string;
   rms?: number[];
   peak?: number[];
-  /** Of `GstMultiFileSink`: a file is complete, and the next begins at `timestamp` (ns, as digits). */
+  /** File that a `GstMultiFileSink` has completed; the next begins at `timestamp` (ns, as digits). */
   filename?: string;
   timestamp?: string;
-  /** Of `missing-plugin`: what nothing decodes. */
+  /** Data that nothing decodes, of `missing-plugin`. */
   detail?: string;
-  /** Of a `qos` message: how much is lost (ns). */
+  /** Length of a loss (ns), of a `qos` message. */
   duration?: number;
 }
 
@@ -28,10 +29,10 @@ export type PropertyValue = string | number | boolean;
 export interface NativePipeline {
   play(): boolean;
   pause(): void;
-  /** Of the pipeline's clock (the machine's monotonic one), when its running time was 0 (ns). Known once it plays. */
+  /** Time of the pipeline's clock (the machine's monotonic one) at running time 0 (ns). Known once it plays. */
   baseTime(): number;
   stop(): void;
-  /** With an element's name, only what feeds that element is sought. */
+  /** Seeks; with an element's name only the file that feeds it. */
   seek(seconds: number, flags: number, element?: string): boolean;
   sendEOS(): void;
   forceKeyUnit(element: string, count: number): void;

@@ -1,4 +1,4 @@
-/** Which GStreamer is there, as far as pipelines are written differently for it. Pure. */
+/** Version of GStreamer, as far as pipelines differ with it. Pure. */
 export interface GstreamerVersion {
   major: number;
   minor: number;

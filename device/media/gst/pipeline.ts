@@ -1,9 +1,9 @@
-/** One GStreamer pipeline, with the binding's traps closed. */
+/** Runs one GStreamer pipeline and closes the binding's traps. */
 import { type BusMessage, type NativeElement, NativePipeline, type PropertyValue } from './binding.ts';
 
 export type PipelineEnd =
   | { how: 'endOfStream' }
-  /** `isMissing`: what was to come to this element is not there. */
+  /** `isMissing`: the data for this element is not there. */
   | { how: 'failed'; element: string; message: string; debug: string; isMissing?: boolean };
 
 /** GST_SEEK_FLAG_FLUSH and GST_SEEK_FLAG_SEGMENT: with the latter the end of the file is a message, not an EOS. */
@@ -13,10 +13,10 @@ const SEEK_SEGMENT = 8;
 /** Digital silence reads as minus infinity, which JSON cannot carry; 16-bit sound ends at -96 dB. */
 const SILENCE_DB = -100;
 
-/** The element that tells of lost pictures; encoders tell of theirs too, and those are counted where they are missing. */
+/** The element that reports lost pictures; encoders report theirs too, and those are counted where they are missing. */
 const CAMERA = 'camera';
 
-/** What a decoder opens into has pads only once it knows the file: this is said of one that nothing was found for. */
+/** Message about an element that a decoder found nothing for: its pads exist only once the file is known. */
 const NOT_LINKED = /failed delayed linking .* named (\S+)$/s;
 
 /** 5 s in all: typefinding and the first pictures of an MP4 take 20 to 60 ms here, 10 times that on an A53 core. */
@@ -36,7 +36,7 @@ export interface PipelineOptions {
   onLevels(levels: AudioLevels): void;
   /** A `multifilesink` has completed a file. */
   onFile(file: { path: string; endMs: number }): void;
-  /** A camera has numbered pictures that never arrived: so much time is missing. */
+  /** A camera has numbered pictures that never arrived, of this length. */
   onLost(lostMs: number): void;
   /** Called once. After it nothing more comes. */
   onEnd(end: PipelineEnd): void;
@@ -96,7 +96,7 @@ export class Pipeline {
     this.#native.forceKeyUnit(element, 0);
   }
 
-  /** Lets what is inside run out; `onEnd` follows. */
+  /** Lets the data inside run out; `onEnd` follows. */
   endOfStream(): void {
     this.#ending = true;
     this.#native.sendEOS();
@@ -123,7 +123,7 @@ export class Pipeline {
 
   #toPlaying(): void {
     if (this.#native.play()) this.#options.onPlaying(this.#native.baseTime());
-    // The reason follows on the bus; should it not, the failure must not be silent.
+    // The reason follows on the bus; if it does not, the failure must not be silent.
     else {
       setTimeout(
         () => this.#end({ how: 'failed', element: '', message: 'the pipeline refused to start', debug: '' }),

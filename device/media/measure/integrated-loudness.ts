@@ -4,7 +4,7 @@ const BLOCK_STEPS = 4;
 const ABSOLUTE_GATE_LUFS = -70;
 const RELATIVE_GATE_LU = -10;
 
-/** Of a weighted power; 1 kHz at full scale in one channel is -3.01. */
+/** Loudness of a weighted power; 1 kHz at full scale in one channel is -3.01. */
 export const toLufs = (power: number) => -0.691 + 10 * Math.log10(power);
 const toPower = (lufs: number) => 10 ** ((lufs + 0.691) / 10);
 

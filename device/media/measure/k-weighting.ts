@@ -13,7 +13,7 @@ export class KWeighting {
   #h1 = 0;
   #h2 = 0;
 
-  /** Sum of squares of what it makes of `samples[first]`, `samples[first + step]`, … before `end`. */
+  /** Sum of squares of its output for `samples[first]`, `samples[first + step]`, … before `end`. */
   power(samples: Float32Array, first: number, end: number, step: number): number {
     const [sb0, sb1, sb2, sa1, sa2] = SHELF;
     const [hb0, hb1, hb2, ha1, ha2] = HIGH_PASS;
@@ -32,7 +32,7 @@ export class KWeighting {
       h2 = hb2 * shelved - ha2 * weighted;
       sum += weighted * weighted;
     }
-    // What decays for ever ends in numbers so small that processors take their time over them.
+    // Decay ends in numbers so small that processors need more time for them.
     this.#s1 = normal(s1);
     this.#s2 = normal(s2);
     this.#h1 = normal(h1);

@@ -1,4 +1,4 @@
-/** Measuring a finished recording, as the service asks a worker for it. */
+/** Job that measures a finished recording. */
 import { jobName } from '../worker/worker-task.ts';
 import type { SoundFigures } from './sound-meter.ts';
 
@@ -9,7 +9,7 @@ export interface MeasureInput {
 
 export interface FileFigures {
   bytes: number;
-  /** Of the whole file, as `sha256sum` writes it. */
+  /** Hash of the whole file, as `sha256sum` writes it. */
   sha256: string;
   /** Null where it has no sound. */
   sound: SoundFigures | null;

@@ -1,6 +1,6 @@
 /**
- * The work of a one-shot worker: reads a finished recording once, for its hash and for what is heard in it. A card gives
- * 20 MB/s, so a second reading would cost more than all that is done with the first.
+ * Reads a finished recording once, in a worker of its own, for its hash and its loudness. A card gives 20 MB/s, so a
+ * second reading would cost more than all that is done with the first.
  */
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
@@ -13,10 +13,10 @@ import { WEIGHTED_RATE } from './k-weighting.ts';
 import { type FileFigures, MEASURE, type MeasureInput, type MeasureResult } from './measure-job.ts';
 import { type SoundFigures, SoundMeter } from './sound-meter.ts';
 
-/** Below everything that is on air. */
+/** Priority below everything on air. */
 const LOWEST_PRIORITY = 19;
 const CHUNK_BYTES = 256 * 1024;
-/** What may wait for the decoder. */
+/** Most bytes that wait for the decoder. */
 const QUEUED_BYTES = 4 * CHUNK_BYTES;
 const FULL_PAUSE_MS = 5;
 
@@ -53,7 +53,7 @@ async function measure(path: string): Promise<FileFigures> {
   return { bytes, sha256: hash.digest('hex'), sound: ear && (await ear.finish()) };
 }
 
-/** Hears the sound of an MP4 that it is given piece by piece. */
+/** Decodes and measures the sound of an MP4 that comes piece by piece. */
 class Ear {
   readonly #pipeline: Pipeline;
   readonly #heard: Promise<SoundFigures>;
@@ -61,7 +61,7 @@ class Ear {
 
   constructor() {
     this.#pipeline = new Pipeline({
-      // A hole in the sound is filled with silence, so that samples tell the time; a second at once costs few calls.
+      // A hole in the sound is filled with silence, so that samples count the time; a second at once costs few calls.
       text:
         `appsrc name=file max-bytes=0 ! qtdemux ! aacparse ! avdec_aac ! audioconvert ! audioresample ` +
         `! audio/x-raw,format=F32LE,layout=interleaved,rate=${WEIGHTED_RATE} ` +
@@ -84,7 +84,7 @@ class Ear {
   }
 
   async finish(): Promise<SoundFigures> {
-    // The end of the stream would overtake what still waits in `appsrc`.
+    // The end of the stream would overtake bytes that wait in `appsrc`.
     await this.#drained(0);
     this.#pipeline.endOfStream();
     const figures = await this.#heard;

@@ -23,14 +23,14 @@ export class RecordingMeasurer {
     this.#options = options;
   }
 
-  /** @param bytes of the file, by which it is known how long this may take. Never rejects. */
+  /** @param bytes of the file, which limit how long it may take. Never rejects. */
   measure(file: string, bytes: number): Promise<MeasureResult> {
     const result = this.#running.then(() => this.#measure(file, bytes));
     this.#running = result;
     return result;
   }
 
-  /** What is under way is dropped. */
+  /** Drops the running measurement. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#worker?.kill();

@@ -5,27 +5,27 @@ import { KWeighting, WEIGHTED_RATE } from './k-weighting.ts';
 export interface SoundFigures {
   /** Programme loudness (EBU R 128); null where all of it is below -70 LUFS. */
   loudnessLufs: number | null;
-  /** Of the samples, dBFS; null for digital silence. */
+  /** Peak of the samples, dBFS; null for digital silence. */
   peakDb: number | null;
-  /** Null where no silence is as long as a silence must be. */
+  /** Null where no silence is long enough. */
   longestSilence: { atSeconds: number; seconds: number } | null;
 }
 
 const STEPS_PER_SECOND = 10;
 /** Frames of 100 ms. */
 const STEP_FRAMES = WEIGHTED_RATE / STEPS_PER_SECOND;
-/** As ffmpeg's `silencedetect` has it unless told otherwise; a quiet room through a USB microphone reads -60 to -50 dBFS. */
+/** Default of ffmpeg's `silencedetect`; a quiet room through a USB microphone reads -60 to -50 dBFS. */
 const SILENT_RMS = 10 ** (-60 / 20);
 const SILENT_STEPS = 2 * STEPS_PER_SECOND;
 
 export class SoundMeter {
   readonly #channels: number;
   readonly #filters: KWeighting[];
-  /** Of each step: 8 bytes for 100 ms are 860 kB for three hours. */
+  /** Power of each step: 8 bytes for 100 ms are 860 kB for three hours. */
   readonly #weighted: number[] = [];
   #frames = 0;
   #power = 0;
-  /** Of each channel, unweighted: one that is silent beside one that is not is no silence. */
+  /** Unweighted power of each channel: one silent channel beside a loud one is no silence. */
   #squares: number[];
   #peak = 0;
   #silentSteps = 0;

@@ -1,4 +1,4 @@
-/** Preview pictures, decoded and made small and grey by a worker of their own. */
+/** Decodes preview pictures, small and grey, in a separate worker. */
 import type { Clock } from '../../platform/clock.ts';
 import { THUMBNAIL, Thumbnails } from '../analysis/thumbnail.ts';
 import { pipeFds } from '../worker/pipes.ts';
@@ -13,7 +13,9 @@ const PIPELINE =
   `fdsrc name=segment fd=${PIPES.previews} ! jpegparse ! jpegdec ! videoscale ! videoconvert ` +
   `! video/x-raw,format=GRAY8,width=${THUMBNAIL.width},height=${THUMBNAIL.height} ! fdsink fd=${PIPES.thumbnails} sync=false async=false`;
 
-/** As `THUMBNAIL`. Fewer than were given, or none, where they cannot be decoded in time. Never rejects. */
+/**
+ * Pictures of the form of `THUMBNAIL`; fewer than given, or none, where they cannot be decoded in time. Never rejects.
+ */
 export async function decodePreviews(
   jpegs: readonly Buffer[],
   { clock, workers }: { clock: Clock; workers: Pick<Workers, 'spawn'> },

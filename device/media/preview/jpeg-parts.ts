@@ -8,7 +8,7 @@ const LONGEST_HEAD_BYTES = 1000;
 export class JpegParts {
   #held: Buffer = Buffer.alloc(0);
 
-  /** The whole pictures that `chunk` completes. Bytes that are no multipart stream are thrown away. */
+  /** Whole pictures that `chunk` completes. Bytes that are no multipart stream are thrown away. */
   push(chunk: Buffer): Buffer[] {
     this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
     const pictures: Buffer[] = [];

@@ -1,9 +1,9 @@
 /**
- * The stream pipes of a worker. All workers have the same, since a warm one serves any role; what goes through each, and
- * which way, is the pipeline's own, which names them in order. Pure.
+ * The stream pipes of a worker. All workers have the same, since a warm one serves any role; the content and direction
+ * of each are set by the pipeline, which names them in order. Pure.
  */
 
-/** After standard input, output and error. */
+/** First descriptor after standard input, output and error. */
 const FIRST_FD = 3;
 /** As many as the pipeline with the most, that of the capture, has names for. */
 export const PIPE_COUNT = 7;

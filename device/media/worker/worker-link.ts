@@ -8,7 +8,7 @@ import { STREAM_FDS } from './pipes.ts';
 import type { PipelineSpec, WorkerCommand, WorkerEvent } from './worker-protocol.ts';
 import type { JobName, ProbeName } from './worker-task.ts';
 
-/** How a worker's life ended, whoever ended it. `crashed`: without a last word. */
+/** End of a worker's life, whoever caused it. `crashed`: without a last word. */
 export type WorkerEnd = PipelineEnd | { how: 'crashed'; detail: string };
 
 export class WorkerLink {
@@ -20,7 +20,7 @@ export class WorkerLink {
   constructor(child: Child, clock: Clock) {
     this.#child = child;
     this.#clock = clock;
-    // A pipe that nobody reads would keep the process from ever having ended.
+    // An unread pipe would keep the process from ending.
     for (const fd of STREAM_FDS) child.pipe(fd).resume();
     let last: PipelineEnd | null = null;
     this.onEvent((event) => {
@@ -43,7 +43,7 @@ export class WorkerLink {
     this.#child.onMessage((message) => listener(message as WorkerEvent));
   }
 
-  /** Adds a listener for what this probe, which the pipeline names, has to say. */
+  /** Adds a listener for the news of this probe, which the pipeline names. */
   onProbe<Input, News>({ probe }: ProbeName<Input, News>, listener: (news: News) => void): void {
     this.onEvent((event) => {
       if (event.type === 'probe' && event.name === probe) listener(event.news as News);

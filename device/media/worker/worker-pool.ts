@@ -14,7 +14,7 @@ import { isLastWord, type WorkerCommand, type WorkerEvent } from './worker-proto
 const NODE_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=64'];
 
 const WORKER_ENVIRONMENT = {
-  // Messages in English: failures are told apart by their text.
+  // Messages in English: failures are distinguished by their text.
   LC_ALL: 'C.UTF-8',
   LANGUAGE: '',
   // glibc gives each of GStreamer's dozen threads a heap and keeps freed pictures in it: 3 MB less with these.
@@ -23,11 +23,11 @@ const WORKER_ENVIRONMENT = {
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
 
-/** What warm workers wait for: each role has its pipeline made ahead of time. */
+/** Roles of warm workers, each with its pipeline made ahead of time. */
 const WARM_ROLES = ['video', 'audio', 'publish'] as const;
 export type WarmRole = (typeof WARM_ROLES)[number];
 
-/** What a worker did, or waited for, when it crashed; `other`: a join, a trial, a look at what viewers get. */
+/** Role of a worker when it crashed; `other`: a join, a trial, the decoding of a viewers' segment. */
 export const WORKER_ROLES = [...WARM_ROLES, 'other'] as const;
 export type WorkerRole = (typeof WORKER_ROLES)[number];
 
@@ -35,9 +35,9 @@ export type WorkerRole = (typeof WORKER_ROLES)[number];
 export interface Workers {
   /** A warm one: of this role, or of another, or one that starts now where none is left. */
   acquire(role: WarmRole): WorkerLink;
-  /** A fresh one, for work that nobody waits for: the warm ones are left alone. */
+  /** Starts a new one, for work that nobody waits for: the warm ones are left alone. */
   spawn(): WorkerLink;
-  /** The pipeline that warm workers of this role are to make ahead of time. */
+  /** Sets the pipeline that warm workers of this role make ahead of time. */
   prepare(role: WarmRole, text: string): void;
   /** Known from the first worker that loaded. */
   readonly gstreamer: Promise<GstreamerVersion>;
@@ -48,15 +48,15 @@ export interface WorkerPoolOptions {
   logger: Logger;
   /** Arguments to node that run the worker's entry. */
   entry: string[];
-  /** How many of each are kept warm. */
+  /** Number of each that are kept warm. */
   wanted: Record<WarmRole, number>;
-  /** Whether workers load at all: false when GStreamer or its binding is not there. */
+  /** Reports whether workers load at all: false when GStreamer or its binding is missing. */
   onUsable(usable: boolean): void;
   /** A worker ended without having been asked and without a last word. */
   onCrashed(role: WorkerRole): void;
 }
 
-/** Below the service, which the unit puts above what else a machine does; otherwise as everybody. */
+/** Priority below the service, which the unit puts above the machine's other programs; else the usual one. */
 const LOADING_NICE = 0;
 
 export class WorkerPool implements Workers {
@@ -65,12 +65,12 @@ export class WorkerPool implements Workers {
   readonly #prepared: Partial<Record<WarmRole, string>> = {};
   readonly #roles = new WeakMap<Child, WorkerRole>();
   readonly gstreamer: Promise<GstreamerVersion>;
-  #tellVersion: (version: GstreamerVersion) => void = () => {};
+  #resolveVersion: (version: GstreamerVersion) => void = () => {};
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
     this.gstreamer = new Promise((resolve) => {
-      this.#tellVersion = resolve;
+      this.#resolveVersion = resolve;
     });
     const { clock, wanted } = options;
     const warmFor = (role: WarmRole) =>
@@ -87,7 +87,7 @@ export class WorkerPool implements Workers {
     const other = Object.values(this.#warm).find(({ warm }) => warm.length > 0);
     const child = (own.warm.length > 0 ? own : (other ?? own)).take();
     this.#roles.set(child, role);
-    // Voice before picture on the processor too.
+    // The voice precedes the picture on the processor too.
     if (role !== 'video') givePriority(child.pid, ownPriority());
     return new WorkerLink(child, this.#options.clock);
   }
@@ -134,7 +134,7 @@ export class WorkerPool implements Workers {
       lastWord ||= isLastWord(event);
       if (event.type !== 'ready' || loaded) return;
       loaded = true;
-      this.#tellVersion(parseGstreamerVersion(event.gstreamer));
+      this.#resolveVersion(parseGstreamerVersion(event.gstreamer));
       onUsable(true);
     });
     inBackground(

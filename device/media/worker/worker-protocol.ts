@@ -1,4 +1,4 @@
-/** What the service and a worker process say to each other over their message channel. Media never goes this way. */
+/** Messages between the service and a worker process, over their channel. Media never goes this way. */
 
 import type { PropertyValue } from '../gst/binding.ts';
 import type { AudioLevels, PipelineEnd } from '../gst/pipeline.ts';
@@ -11,15 +11,20 @@ export interface PropertySetting {
 
 export interface PipelineSpec {
   text: string;
-  /** Set before the pipeline starts: what must not stand in the text, such as an address with its stream key. */
+  /**
+   * Properties set before the pipeline starts, for values that must not be in the text, such as an address with its
+   * stream key.
+   */
   set?: PropertySetting[];
   /** Elements behind file sources that are played in a loop (see `Pipeline`). */
   loop?: string[];
   /** A property read on a period and sent as `report`. */
   report?: { element: string; property: string; everyMs: number };
-  /** What looks at it while it plays, by its name (see `worker-task.ts`). */
+  /** Probe that watches it while it plays, by its name (see `worker-task.ts`). */
   probe?: { name: string; input: unknown };
-  /** At the end of its stream it plays on for so long, and is then closed in order: what is on its way arrives. */
+  /**
+   * Time that it plays on after the end of its stream, so that data on its way arrives, before it is closed in order.
+   */
   lingerMs?: number;
 }
 
@@ -50,7 +55,7 @@ export type WorkerEvent =
   | { type: 'commandFailed'; message: string }
   | LastWord;
 
-/** What a worker ends with, by what it was asked to do. Whoever is gone without one has crashed. */
+/** Last message of a worker, by its task. One that is gone without it has crashed. */
 export type LastWord = { type: 'jobDone'; result: unknown } | { type: 'ended'; end: PipelineEnd };
 
 /** A record, so that it cannot be short of one. */

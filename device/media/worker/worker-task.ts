@@ -1,17 +1,17 @@
 /**
- * What a worker process does by name. The name stands on both sides of the message channel: the service has the name and
- * its types alone, `worker-main.ts` what carries it out, so that neither side loads what only the other needs.
+ * Tasks of a worker process by name. The name is known on both sides of the message channel: the service has the name
+ * and its types alone, `worker-main.ts` the code, so that neither side loads what only the other needs.
  */
 
 declare const types: unique symbol;
 
-/** Work that ends, in a process of its own: one input, one result, both of them JSON. */
+/** Name of work that ends, in a process of its own: one input, one result, both of them JSON. */
 export interface JobName<Input, Result> {
   readonly job: string;
   readonly [types]?: (input: Input) => Result;
 }
 
-/** A look at a pipeline while it plays: an input that may change, and news of what is seen, all of it JSON. */
+/** Name of a watch over a pipeline while it plays: an input that may change, and its news, all of it JSON. */
 export interface ProbeName<Input, News> {
   readonly probe: string;
   readonly [types]?: (input: Input) => News;
@@ -20,7 +20,7 @@ export interface ProbeName<Input, News> {
 export const jobName = <Input, Result>(job: string): JobName<Input, Result> => ({ job });
 export const probeName = <Input, News>(probe: string): ProbeName<Input, News> => ({ probe });
 
-/** What a probe has of the pipeline and of the service. */
+/** A probe's access to the pipeline and the service. */
 export interface ProbeContext<News> {
   /** A property's value as text. @throws where element or property is not there */
   read(element: string, property: string): string;
@@ -29,13 +29,13 @@ export interface ProbeContext<News> {
 
 export interface Job {
   name: string;
-  /** Its outcome is the result, failures too: one that rejects ends the process, which counts as a crash. */
+  /** The outcome is the result, failures too: a rejection ends the process, which counts as a crash. */
   run(input: unknown): Promise<unknown>;
 }
 
 export interface Probe {
   name: string;
-  /** Begins to look. @returns what takes another input from then on */
+  /** Begins to watch. @returns the receiver of later inputs */
   start(input: unknown, context: ProbeContext<unknown>): (input: unknown) => void;
 }
 

@@ -81,7 +81,7 @@ class Worker {
     try {
       this.#prepared = { text, pipeline: this.#make(text) };
     } catch {
-      // Whoever runs it is told why.
+      // The failure is reported when it is run.
       this.#prepared = null;
     }
   }
