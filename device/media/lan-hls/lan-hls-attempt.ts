@@ -7,15 +7,15 @@ import { flvFile } from '../publisher/tag-framing.ts';
 import type { WorkerLink } from '../worker/worker-link.ts';
 
 /**
- * A worker that is well takes some of what it is given at once. On two cores that fifteen programs want one was seen to
- * take nothing for 7 s, and 10 s to load; killed for it, it only begins again.
+ * Time without progress after which a worker is stuck; one that is well takes data at once. On two cores that fifteen
+ * programs want one was seen to take nothing for 7 s, and 10 s to load; killed for it, it only begins again.
  */
 const STALL_MS = 15_000;
 const FIRST_MS = 30_000;
-const LOOK_EVERY_MS = 1000;
+const POLL_EVERY_MS = 1000;
 /** Viewers are seconds behind: waiting for the picture a sound leaves with costs them nothing (see `ReaderOptions`). */
 const QUEUE = { maxQueuedBytes: 8_000_000, maxQueuedMs: 12_000, soundWaitsMs: 40 };
-/** More than none: the sound before the first keyframe would be a segment of its own. */
+/** Above zero, since the sound before the first keyframe would be a segment of its own. */
 const KEYFRAME_DISTANCE_NS = 100_000_000;
 const VOICE_SEGMENT_NS = 2_000_000_000;
 
@@ -43,7 +43,7 @@ export interface LanHlsAttemptOptions {
   hasPicture: boolean;
   /** Sequence of the first segment. */
   first: number;
-  /** The file of this one is complete. */
+  /** The file of a segment is complete. */
   onSegment(seconds: number): void;
 }
 
@@ -53,19 +53,19 @@ export class LanHlsAttempt {
   readonly #options: LanHlsAttemptOptions;
   readonly #feed: TagFeed;
   #endMs = 0;
-  /** When it took something last, or had taken all; what it had taken by then. */
+  /** When it last took something, or had taken all, and the bytes taken by then. */
   #tookMs: number;
   #takenBytes = 0;
   #isLoaded = false;
   #isStalled = false;
-  #cancelLook = () => {};
+  #cancelPoll = () => {};
 
   constructor(options: LanHlsAttemptOptions) {
     this.#options = options;
     const { clock, hub, worker, folder, hasPicture, first } = options;
     this.#tookMs = clock.monotonicMs();
     worker.onEvent((event) => {
-      // It has loaded; whatever it says, it is alive.
+      // It has loaded; any event shows that it is alive.
       this.#isLoaded = true;
       this.#tookMs = clock.monotonicMs();
       if (event.type !== 'file') return;
@@ -86,7 +86,7 @@ export class LanHlsAttempt {
       if (this.#isStalled) return 'it took nothing any more';
       return end.how === 'failed' ? end.message : end.how === 'crashed' ? end.detail : 'the stream ended';
     });
-    this.#look();
+    this.#poll();
   }
 
   /** Resolves when the process is gone. Safe twice. */
@@ -96,20 +96,20 @@ export class LanHlsAttempt {
     await this.ended;
   }
 
-  #look(): void {
-    this.#cancelLook = this.#options.clock.after(LOOK_EVERY_MS, () => {
+  #poll(): void {
+    this.#cancelPoll = this.#options.clock.after(POLL_EVERY_MS, () => {
       const now = this.#options.clock.monotonicMs();
       const { takenBytes } = this.#feed;
       if (!this.#feed.isWaiting || takenBytes > this.#takenBytes) this.#tookMs = now;
       this.#takenBytes = takenBytes;
       this.#isStalled = now - this.#tookMs > (this.#isLoaded ? STALL_MS : FIRST_MS);
       if (this.#isStalled) this.#options.worker.kill();
-      else this.#look();
+      else this.#poll();
     });
   }
 
   #detach(): void {
-    this.#cancelLook();
+    this.#cancelPoll();
     this.#feed.close();
   }
 }

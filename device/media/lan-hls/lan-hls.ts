@@ -10,9 +10,9 @@ import type { Workers } from '../worker/worker-pool.ts';
 import { LanHlsAttempt } from './lan-hls-attempt.ts';
 import { SegmentList } from './segment-list.ts';
 
-/** Players ask every few seconds; one that paused for longer waits a moment when it comes back. */
+/** Players ask every few seconds; one that paused for longer waits a moment when it returns. */
 const WATCHED_MS = 30_000;
-const LOOK_EVERY_MS = 1000;
+const POLL_EVERY_MS = 1000;
 const RETRY_MS = 1000;
 /** A worker starts in 0.3 s and the first segment ends with the GOP that is on; players give up after 10 s. */
 const FIRST_SEGMENT_MS = 6000;
@@ -24,9 +24,9 @@ export interface LanHlsOptions {
   clock: Clock;
   logger: Logger;
   hub: TagHub;
-  /** Its own, on storage that is memory. */
+  /** Its own folder, in memory. */
   folder: string;
-  /** As the settings are now. */
+  /** Current settings of the stream. */
   stream(): { hasPicture: boolean; keyframeSeconds: number };
   workers: Pick<Workers, 'spawn'>;
 }
@@ -36,10 +36,10 @@ export class LanHls {
   readonly #list = new SegmentList(Math.floor(uptime()));
   #isOnAir = false;
   #attempt: LanHlsAttempt | null = null;
-  /** What an attempt left is being put away. */
+  /** Resolves when the remains of an attempt are removed. */
   #ending: Promise<void> = Promise.resolve();
   #askedMs = 0;
-  #cancelLook: (() => void) | null = null;
+  #cancelPoll: (() => void) | null = null;
   #retryMs = 0;
   #waiting = new Set<() => void>();
 
@@ -47,7 +47,7 @@ export class LanHls {
     this.#options = options;
   }
 
-  /** Removes what a killed service left. Never rejects: a box without room for viewers records all the same. */
+  /** Removes the remains of a killed service. Never rejects: a box without room for viewers records all the same. */
   async open(): Promise<void> {
     const { folder, logger } = this.#options;
     try {
@@ -64,13 +64,13 @@ export class LanHls {
     await rm(this.#options.folder, { recursive: true, force: true }).catch(() => {});
   }
 
-  /** Whether there is a stream to watch. */
+  /** Sets whether there is a stream to watch. */
   setOnAir(isOnAir: boolean): void {
     this.#isOnAir = isOnAir;
     if (!isOnAir) this.#end();
   }
 
-  /** The stream has another shape from now on: with a picture, or without. */
+  /** Begins again for a stream of another shape: with a picture, or without. */
   restart(): void {
     if (this.#attempt) inBackground(this.#attempt.stop());
   }
@@ -97,21 +97,21 @@ export class LanHls {
 
   #watched(): void {
     this.#askedMs = this.#options.clock.monotonicMs();
-    if (this.#cancelLook) return;
+    if (this.#cancelPoll) return;
     this.#begin();
-    this.#look();
+    this.#poll();
   }
 
-  #look(): void {
+  #poll(): void {
     const { clock } = this.#options;
-    this.#cancelLook = clock.after(LOOK_EVERY_MS, () => {
+    this.#cancelPoll = clock.after(POLL_EVERY_MS, () => {
       const now = clock.monotonicMs();
       if (now - this.#askedMs >= WATCHED_MS) {
         this.#end();
         return;
       }
       if (!this.#attempt && now >= this.#retryMs) this.#begin();
-      this.#look();
+      this.#poll();
     });
   }
 
@@ -147,9 +147,9 @@ export class LanHls {
   }
 
   #end(): void {
-    if (!this.#cancelLook) return;
-    this.#cancelLook();
-    this.#cancelLook = null;
+    if (!this.#cancelPoll) return;
+    this.#cancelPoll();
+    this.#cancelPoll = null;
     const attempt = this.#attempt;
     this.#attempt = null;
     const left = this.#list.clear();

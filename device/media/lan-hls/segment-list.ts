@@ -1,10 +1,10 @@
-/** The media playlist of the room's viewers, and which segments are still worth keeping. Pure. */
+/** The media playlist of the room's viewers, and the segments still worth keeping. Pure. */
 
 export interface Segment {
-  /** Names its file, and never goes back: a player that stays through a new worker takes nothing for old. */
+  /** Names its file, and only grows: a player that stays through a new worker takes nothing for old. */
   sequence: number;
   seconds: number;
-  /** Counts the places where timestamps start anew. */
+  /** Counts the restarts of timestamps. */
   discontinuity: number;
 }
 
@@ -12,19 +12,19 @@ export interface Segment {
 const LISTED = 6;
 
 /**
- * A worker that is ended may have completed some more and begun another, of which a busy service has not heard. Segments are
- * half a second long at the least, so these are 5 s of being late.
+ * Segments that a worker may have made before it ended, and a busy service has not heard of. They are half a second
+ * long at the least, so these are 5 s of delay.
  */
-const UNTOLD = 10;
+const UNREPORTED = 10;
 
 interface Kept extends Segment {
-  /** Of the longest playlist that has named it. */
+  /** Length of the longest playlist that has named it. */
   listedSeconds: number;
-  /** What had been made in all when it left the playlist; null while it is in it. */
+  /** Total length made when it left the playlist; null while it is in it. */
   leftAtSeconds: number | null;
 }
 
-/** Sums of lengths in decimals. */
+/** Error of a sum of decimal lengths. */
 const ROUNDING_SECONDS = 1e-6;
 
 export class SegmentList {
@@ -54,7 +54,7 @@ export class SegmentList {
     return this.#segments.some((segment) => segment.sequence === sequence);
   }
 
-  /** Timestamps of what comes next do not go on where the last ended. */
+  /** Notes that the next timestamps do not continue the last. */
   startAnew(): void {
     this.#startsAnew = true;
   }
@@ -75,22 +75,25 @@ export class SegmentList {
     return old.map(({ sequence }) => sequence);
   }
 
-  /** RFC 8216, 6.2.2: there for its own length and that of its longest playlist, for a player that has read an older one. */
+  /**
+   * True after its own length and that of its longest playlist (RFC 8216, 6.2.2), for players that have read an older
+   * one.
+   */
   #isOver({ seconds, listedSeconds, leftAtSeconds }: Kept): boolean {
-    // What was made since is at most what has passed: a worker that begins again makes nothing meanwhile.
+    // At most as much is made as time passes: a worker that starts makes nothing meanwhile.
     return leftAtSeconds !== null && this.#madeSeconds - leftAtSeconds > seconds + listedSeconds - ROUNDING_SECONDS;
   }
 
-  /** Forgets all; returns the sequences that were kept, and those which the worker that is ended may have written besides. */
+  /** Forgets all; returns the kept sequences, and those that the ended worker may have written besides. */
   clear(): number[] {
     const kept = this.#segments.map(({ sequence }) => sequence);
-    const untold = Array.from({ length: UNTOLD }, (_, at) => this.#next + at);
+    const unreported = Array.from({ length: UNREPORTED }, (_, at) => this.#next + at);
     this.#segments = [];
-    this.#next += UNTOLD;
-    return [...kept, ...untold];
+    this.#next += UNREPORTED;
+    return [...kept, ...unreported];
   }
 
-  /** As RFC 8216 describes it, with file names as addresses. `keyframeSeconds`: how long segments are meant to be. */
+  /** The playlist of RFC 8216, with file names as addresses. `keyframeSeconds`: intended length of segments. */
   playlist(keyframeSeconds: number): string {
     const listed = this.#segments.slice(-LISTED);
     const longest = Math.max(1, keyframeSeconds, ...listed.map(({ seconds }) => seconds));
