@@ -1,4 +1,4 @@
-/** The data path as one thing: told what to do by a target, it keeps doing it and retries by itself. */
+/** The data path as a whole: it follows a target, and retries by itself. */
 
 import type { Clock } from '../platform/clock.ts';
 import { isClockTrusted } from '../platform/clock.ts';
@@ -36,7 +36,7 @@ export interface MediaOptions {
   settings(): Settings;
   /** `DIR/recordings`. */
   recordingsFolder: string;
-  /** For what is not kept; made and removed here. */
+  /** Folder for temporary files; made and removed here. */
   volatileFolder: string;
   /** Arguments to node that run a worker, and the process which joins a recording. */
   entries: { worker: string[]; join: string[] };
@@ -49,7 +49,7 @@ export interface MediaOptions {
   onWorkerCrashed(role: WorkerRole): void;
   onLevels(levels: AudioLevels): void;
   analysis: Pick<MediaAnalysis, 'pushPicture' | 'pushSound' | 'reset'>;
-  /** Readings of the capture, ten a second as long as somebody listens. */
+  /** Sends the capture's levels, ten a second, while somebody listens. */
   watchLevels(listener: (levels: AudioLevels) => void): () => void;
 }
 
@@ -79,7 +79,7 @@ export class Media {
     this.#hub = new TagHub({
       clock,
       onLoss: (loss) => {
-        // The journal tells its own: its disk can be away for hours.
+        // The journal reports its own losses: its disk can be away for hours.
         if (loss.reader !== 'journal') logger.warn(loss, 'a slow reader lost frames');
       },
     });
@@ -217,7 +217,7 @@ export class Media {
     this.#workers.close();
   }
 
-  /** After a target for nothing: resolves when the recording is closed and the publications are ended. */
+  /** Resolves, after a target for nothing, when the recording is closed and the publications are ended. */
   async settled(): Promise<void> {
     const destinations = [...this.#destinations.values()].map((one) => one.ensureStopped());
     await Promise.all([this.journal.ensureStopped(), ...destinations]);
@@ -240,7 +240,7 @@ export class Media {
     return (reason !== null || phase === 'off') && this.capture.isDelivering;
   }
 
-  /** What preview pictures show, small and grey; none where they cannot be decoded. Never rejects. */
+  /** Decodes preview pictures, small and grey; none where they cannot be decoded. Never rejects. */
   decodePreviews(jpegs: readonly Buffer[]): Promise<Buffer[]> {
     return decodePreviews(jpegs, { clock: this.#options.clock, workers: this.#workers });
   }
@@ -267,8 +267,8 @@ export class Media {
     this.#hub.begin(this.#describe(settings), { hasPicture: settings.camera.device !== 'none' });
   }
 
-  /** Who takes the stream was told of a picture, or of none, and goes on waiting for what is not there any more. */
-  #beginStreamAnew(): void {
+  /** Begins a new stream: receivers know the old one's tracks, and would wait for one that is gone. */
+  #beginNewStream(): void {
     if (this.#target.encode) this.#beginStream();
     this.lanHls.restart();
     for (const one of this.#destinations.values()) inBackground(one.renew());
@@ -285,7 +285,7 @@ export class Media {
       this.capture.applyControls(Object.keys(before.camera.controls).filter((name) => !(name in now.camera.controls)));
     if (differs(({ encoder }) => [encoder.archiveKbps, encoder.liveKbps, encoder.separateLive]))
       this.capture.applyBitrate();
-    if (differs(({ camera }) => camera.device === 'none')) this.#beginStreamAnew();
+    if (differs(({ camera }) => camera.device === 'none')) this.#beginNewStream();
     else if (differs(describe)) this.#hub.describe(this.#describe(now));
     if (differs(({ destinations }) => destinations)) {
       this.capture.applyBitrate();
@@ -296,7 +296,7 @@ export class Media {
     this.#reduce();
   }
 
-  /** Those that did not change go on undisturbed. */
+  /** Makes the destinations; unchanged ones continue undisturbed. */
   #makeDestinations(): void {
     const { clock, logger, onChange, settings } = this.#options;
     const before = this.#destinations;
@@ -325,7 +325,10 @@ export class Media {
     for (const one of before.values()) inBackground(one.ensureStopped());
   }
 
-  /** For the first that a talk goes to; another protocol's pipeline is made when its worker is taken. */
+  /**
+   * Prepares a worker for the first destination of a talk; another protocol's pipeline is made when its worker is
+   * taken.
+   */
   #preparePublishing(): void {
     const first = this.#options.settings().destinations.find(({ enabled }) => enabled);
     if (first) this.#workers.prepare('publish', publishPipeline(transportOf(first)));
@@ -340,12 +343,12 @@ export class Media {
     return describe(this.#affordable(settings));
   }
 
-  /** With the picture that the board can code. */
+  /** Settings with the picture that the board can code. */
   #affordable(settings: Settings): Settings {
     return { ...settings, camera: { ...settings.camera, ...this.capture.picture } };
   }
 
-  /** What a destination can be sent. */
+  /** Limits of the quality levels of a destination. */
   get qualityLimits(): QualityLimits {
     const { camera, encoder } = this.#options.settings();
     return {
@@ -356,12 +359,12 @@ export class Media {
     };
   }
 
-  /** The network has a picture of its own at all times, and the recording another. */
+  /** The network always has a separate picture from the recording. */
   get #hasSeparateLive(): boolean {
     return this.#options.settings().encoder.separateLive === 'always' && this.capture.canReduce;
   }
 
-  /** Where one rendition serves both, the network's need counts. */
+  /** Bitrate of the one rendition: where it serves both, the network's need counts. */
   #bitrateKbps(): number {
     const { encoder, destinations } = this.#options.settings();
     if (this.#hasSeparateLive) return encoder.archiveKbps;
@@ -369,8 +372,8 @@ export class Media {
   }
 
   /**
-   * Idle: one for each track and one for the first publisher, so that a press waits for none. On air: one for whatever is
-   * lost first.
+   * Warm workers. Idle: one for each track and one for the first publisher, so that a press waits for none. On air: one
+   * for whatever is lost first.
    */
   #warmWanted(): Record<WarmRole, number> {
     const { encode } = this.#target;

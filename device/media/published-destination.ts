@@ -1,4 +1,4 @@
-/** One destination: published as long as that is wanted, and read back as viewers get it. */
+/** Publishes one destination while that is wanted, and reads it back as viewers get it. */
 import type { Destination } from '../settings/settings-schema.ts';
 import type { Demand } from './publisher/paced-feed.ts';
 import { Publisher, type PublisherOptions, type PublisherStatus } from './publisher/publisher.ts';
@@ -8,7 +8,7 @@ import type { Workers } from './worker/worker-pool.ts';
 export type DestinationStatus = PublisherStatus & ReadBackStatus;
 
 export interface PublishedDestinationOptions extends Omit<PublisherOptions, 'onSent'> {
-  /** For a segment that is looked at: nobody waits for it. */
+  /** Workers to read segments back with: nobody waits for those. */
   workers: Workers;
 }
 
@@ -42,7 +42,7 @@ export class PublishedDestination {
     });
   }
 
-  /** The connection's trouble is told before what viewers see, which follows from it. */
+  /** The connection's trouble precedes what viewers see, which follows from it. */
   get status(): DestinationStatus {
     const publisher = this.#publisher.status;
     const readBack = this.#readBack.status;
@@ -69,7 +69,7 @@ export class PublishedDestination {
     await this.#publisher.renew();
   }
 
-  /** Resolves when the server has been told and nothing is left. */
+  /** Resolves when the server has been notified and nothing is left. */
   async ensureStopped(): Promise<void> {
     this.#wanted = false;
     this.#readBack.follow('off');

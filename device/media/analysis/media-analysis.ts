@@ -33,8 +33,8 @@ export class MediaAnalysis {
   }
 
   /**
-   * Takes a picture of THUMBNAIL size, of the camera itself and not of a slate. @param isScreen it comes from a cable:
-   * a black slide covers no lens, and scrolling moves no camera
+   * Takes a picture of THUMBNAIL size, of the camera itself and not of a slate.
+   * @param isScreen it comes from a cable: a black slide covers no lens, and scrolling moves no camera
    */
   pushPicture(picture: Buffer, { isScreen }: { isScreen: boolean }): void {
     if (isScreen) this.#video.motion.push(picture);

@@ -124,7 +124,8 @@ export function stallMs(targetSeconds: number): number {
 }
 
 /**
- * @param isServed the server is known to be ready @param stands makes the reason of a playlist that does not go on
+ * @param isServed the server is known to be ready
+ * @param stands makes the reason of a playlist that does not go on
  * @param old makes the reason of one that is far behind
  */
 export function seenNow(

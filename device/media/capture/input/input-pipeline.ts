@@ -38,8 +38,8 @@ export function audioInput(spec: InputSpec): string {
 }
 
 /**
- * Ends in raw pictures of `picture`'s size; only a camera's may have another rate and format. @param
- * mostFramesPerSecond more pictures of a camera are dropped, before they cost a decoder anything
+ * Ends in raw pictures of `picture`'s size; only a camera's may have another rate and format.
+ * @param mostFramesPerSecond more pictures of a camera are dropped, before they cost a decoder anything
  */
 export function videoSourceText(
   { video, picture }: Pick<InputSpec, 'video'> & { picture: PictureSize },

@@ -114,8 +114,9 @@ export class Programme {
 
   /**
    * Asks for a keyframe that is late: a camera with fewer pictures than promised delays keyframes, and with them
-   * segments. @param gopMs from the newest keyframe to the newest picture; @param framesPerSecond that the camera
-   * promised
+   * segments.
+   * @param gopMs from the newest keyframe to the newest picture
+   * @param framesPerSecond promised by the camera
    */
   enforceKeyframeInterval(gopMs: number, framesPerSecond: number): void {
     const dueMs = (this.#options.spec.encoder.gopFrames * 1000 * LATE_KEYFRAME) / framesPerSecond;
