@@ -8,14 +8,7 @@ import test from 'node:test';
 const ROOT = resolve(import.meta.dirname, '../..');
 const FOLDERS = ['device', 'web-ui/src', 'image'];
 /** Folders whose comments have not been rewritten. The list only shrinks: a folder without fragments fails the test. */
-const NOT_YET = [
-  'device/delivery',
-  'device/media',
-  'device/net',
-  'device/platform',
-  'device/receipt',
-  'device/transport',
-];
+const NOT_YET = ['device/delivery', 'device/media/journal', 'device/receipt'];
 
 /** A fragment: its subject is in the code around it, or in the second half of the sentence. */
 const FRAGMENT = /^(Of|What|Whether|Whoever)\b/;
