@@ -28,7 +28,7 @@ export interface EncoderChoiceOptions extends EncoderProbe {
 
 export class EncoderChoice {
   readonly #options: EncoderChoiceOptions;
-  /** `asked`: the question of the answer. */
+  /** `asked`: the settings that `kind` is for. */
   #chosen: { asked: string; kind: Promise<EncoderKind | null> } | null = null;
   readonly #failures = new Map<EncoderKind, number>();
   #trouble: Reason | null = null;
