@@ -227,7 +227,7 @@ export class Media {
     return [...this.#destinations.values()].map(({ status }) => status);
   }
 
-  /** Why nothing can be captured at all; null while it can. */
+  /** Fault that keeps everything from being captured; null while there is none. */
   get fault(): Reason | null {
     return this.#workersUsable ? this.capture.fault : because('mediaToolsMissing', 'workers do not load');
   }

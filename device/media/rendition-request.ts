@@ -6,7 +6,7 @@ import { lower, type SentQuality } from './publisher/quality-level.ts';
 
 const REDUCED_HEIGHT = 360;
 const REDUCED_FRAMES_PER_SECOND = 15;
-/** With a keyframe each 2 s a picture a second is what browsers' players need to go on. */
+/** Rate of pictures that browsers' players need, with a keyframe each 2 s, in order not to stall. */
 const STILLS_PER_SECOND = 1;
 const VOICE_PICTURE_HEIGHT = 90;
 

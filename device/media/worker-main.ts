@@ -1,6 +1,6 @@
 /**
- * Entry of every worker process that has GStreamer. A new job or probe is its own folder and one line here; its name, which
- * the service uses, stands in a file beside it that loads nothing.
+ * Entry of every worker process that has GStreamer. A new job or probe is a folder of its own and one line here; its
+ * name, which the service uses, is in a file beside it that loads nothing.
  */
 import { measureJob } from './measure/measure-worker.ts';
 import { linkProbe } from './publisher/link-watch.ts';

@@ -9,7 +9,7 @@ export type FaultGroup = 'unresolvable' | 'unreachable' | 'tls';
 
 export interface ConnectionFault {
   kind: FaultKind;
-  /** For the log. */
+  /** Technical words for the log. */
   tech: string;
 }
 

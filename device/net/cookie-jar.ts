@@ -32,7 +32,7 @@ export class CookieJar {
     }
   }
 
-  /** For the `Cookie` header of a request; null: none. */
+  /** Value of a request's `Cookie` header; null: none. */
   headerFor(url: string, nowMs = Date.now()): string | null {
     const { protocol, hostname, pathname } = new URL(url);
     const of = this.#cookies.filter(

@@ -40,7 +40,7 @@ export interface ExchangeRequest {
   agents?: Agents | null;
   /** Ends it at once. */
   signal: AbortSignal;
-  /** How many bytes of the body the connection has taken so far. */
+  /** Reports how many bytes of the body the connection has taken so far. */
   onAccepted?(bytes: number): void;
 }
 

@@ -72,7 +72,7 @@ export class HttpClient {
   /** The entered address led to an outer one. */
   #isOutside = false;
 
-  /** Its connections end. */
+  /** Ends its connections. */
   close(): void {
     for (const { http, https } of this.#agents) {
       http.destroy();

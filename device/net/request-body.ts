@@ -17,7 +17,7 @@ const PIECE_BYTES = 65_536;
 const PACED_BYTES = 500;
 
 export interface OpenBody {
-  /** For `Content-Length`. */
+  /** Length for `Content-Length`. */
   readonly bytes: number;
   /** Writes it all and ends the request. @throws when the file or the connection fails */
   send(request: ClientRequest, hooks: { pace: Pace | null; onAccepted(bytes: number): void }): Promise<void>;

@@ -16,7 +16,7 @@ export interface DatedMoment extends BootMoment {
   clockTrusted: boolean;
 }
 
-/** How the wall time of a moment is known: by a clock that was set, or not yet. */
+/** Source of a moment's wall time: a clock that was set, or none yet. */
 export type KnownBy = 'clock' | BootMoment;
 
 export function bootMoment(clock: Clock): BootMoment {

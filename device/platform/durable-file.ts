@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Makes what is in a file survive a power cut. */
+/** Makes a file's content survive a power cut. */
 export async function syncFile(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {
@@ -76,7 +76,7 @@ async function orOutOfTheWay<T>(path: string, write: () => Promise<T>): Promise<
   }
 }
 
-/** For `catch`: a disk that is read-only does not keep a box from being on air. */
+/** Rethrows in a `catch` all but a read-only disk, which does not keep a box from being on air. */
 export function unlessReadOnly(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EROFS') throw error;
 }

@@ -1,14 +1,15 @@
-/** A lock that lasts as long as a process or what it has started; Node has no call for it, util-linux has a program. */
+/** A lock that lasts while a process or its children live; Node has no call for it, util-linux has a program. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Long enough for a process to go that has lost whom it worked for. */
+/** Long enough for an orphaned process to end. */
 const PATIENCE_SECONDS = 60;
-/** Where the program finds what is to be locked. */
+/** Descriptor that the program locks. */
 const FILE = 3;
 
 /**
- * Waits until nobody else has it. It is held by the open file: until it is closed here and in every child that was given it.
+ * Waits until nobody else has the lock. The open file holds it until it is closed here and in every child that was
+ * given it.
  * @param file descriptor of a file or folder. @throws when another still has it after a minute
  */
 export async function lockFile(file: number): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * Work that is started and not awaited. Its failure is a fault of the program itself, and must not end the service
- * during a talk as an unhandled rejection would: one listener gets it, and the owner goes on.
+ * during a talk as an unhandled rejection would: one listener gets it, and the owner continues.
  */
 
 let report: (fault: unknown) => void = (fault) => process.stderr.write(`${describe(fault)}\n`);

@@ -11,7 +11,7 @@ export interface Log {
   logger: Logger;
   /** The newest lines, oldest first. */
   tail(lines: number): string[];
-  /** From now on these words are taken out of every line (stream keys, passwords). */
+  /** Removes these words from every later line (stream keys, passwords). */
   hide(words: readonly string[]): void;
 }
 
@@ -30,7 +30,7 @@ export function createLog(write: (line: string) => void = (line) => process.stdo
       {
         base: null,
         timestamp: pino.stdTimeFunctions.isoTime,
-        // For people who read the log on the page, or with journalctl.
+        // Level names are for people who read the log on the page, or with journalctl.
         formatters: { level: (level) => ({ level }) },
       },
       destination,

@@ -1,4 +1,4 @@
-/** Where other machines may find the page. */
+/** Addresses at which other machines may find the page. */
 import { hostname, type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 
 export interface Machine {

@@ -12,6 +12,6 @@ export function givePriority(pid: number | undefined, nice: number): void {
   try {
     setPriority(pid, nice);
   } catch {
-    // Not allowed, which does no harm; or it is gone already, and its end says why.
+    // It is not allowed, which does no harm; or the process is gone, and its end says why.
   }
 }

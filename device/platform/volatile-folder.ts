@@ -12,7 +12,7 @@ export function volatileFolder(stateFolder: string, env: NodeJS.ProcessEnv = pro
   try {
     accessSync(SHARED_MEMORY, constants.W_OK | constants.X_OK);
   } catch {
-    // On the disk: a machine without such memory shows the room its talk all the same.
+    // Falls back to the disk, so that a machine without such memory still shows the room its talk.
     return join(stateFolder, 'lan');
   }
   const own = createHash('sha256').update(resolve(stateFolder)).digest('hex').slice(0, 12);

@@ -4,7 +4,7 @@
  */
 import type { Reason, ReasonCode } from '../reason.ts';
 
-/** Why a publication failed, by what a person can do about it. */
+/** Causes of a failed publication, by what a person can do about them. */
 export type PublishFailure =
   /** The server answered and does not want this stream: wrong key, wrong application. */
   | 'refused'
@@ -21,18 +21,18 @@ export type PublishFailure =
   | 'overloaded'
   /** Each side has a passphrase, and they differ. */
   | 'passphraseWrong'
-  /** The server wants one, and none is given. */
+  /** The server wants one, and the box has none. */
   | 'passphraseMissing'
-  /** One is given, and the server has none. */
+  /** The box has one, and the server has none. */
   | 'passphraseUnexpected'
   /** It ran, then the connection was closed. */
   | 'closed'
-  /** It ran, then nothing was taken any more. */
+  /** It ran, then the server took nothing more. */
   | 'stalled'
   /** The box has nothing installed that speaks this protocol. */
   | 'notInstalled';
 
-/** How much of what was sent has arrived. */
+/** Progress of the bytes that were sent. */
 export interface LinkState {
   /** Bytes handed to the network so far, as the connection counts them. */
   sent: number;
@@ -62,7 +62,7 @@ export interface TransportAddress {
   properties: { property: string; value: string | number | boolean }[];
 }
 
-/** How long bytes may be on their way, beyond what an empty link takes. */
+/** Limits of the time that bytes are on their way, beyond that of an empty link. */
 export interface Patience {
   /** Delay from which on the link carries less than it is given, so that viewers will lose by it. */
   lateMs: number;

@@ -28,7 +28,7 @@ const MOST_IN_PLACE = 0.75;
 const LEAST_FOUND = 0.6;
 /** Blocks found only at the new place, for each found only at the old one: scrolled text leaves its frame behind. */
 const MOST_LEFT = 10;
-/** With a greater shift little of the room would be in the picture. */
+/** Greatest shift: beyond it little of the room would be in the picture. */
 const FURTHEST: Shift = { x: 28, y: 14 };
 const LEAST_INSIDE = 1 / 3;
 const ROUGH = { step: 2, landmarks: 16, kept: 4 };

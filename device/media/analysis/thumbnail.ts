@@ -44,12 +44,12 @@ export function isBlack(picture: Thumbnail): boolean {
   return meanOf(picture) < BLACK.mean && picture.every((value) => value < BLACK.lightest);
 }
 
-/** Nothing moves from each to the next. */
+/** True if nothing moves from each to the next. */
 export function standsStill(pictures: readonly Thumbnail[]): boolean {
   return pictures.length > 1 && largestChanges(pictures).every((change) => change <= SAME);
 }
 
-/** Something moves from each to the next. */
+/** True if something moves from each to the next. */
 export function keepsMoving(pictures: readonly Thumbnail[]): boolean {
   return pictures.length > 1 && largestChanges(pictures).every((change) => change >= MOVED);
 }

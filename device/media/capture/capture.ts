@@ -38,7 +38,7 @@ export class Capture {
   readonly #encoder: EncoderChoice;
   readonly #refused = new RefusedModes();
   readonly #picture: CodedPicture;
-  /** Why a track cannot be captured at all. */
+  /** Faults of tracks that cannot be captured at all. */
   readonly #faults = new Map<MediaKind, Reason>();
   #lines: CaptureLine[] = [];
   #target: CaptureTarget = { encode: false, slate: 'none' };
@@ -118,7 +118,7 @@ export class Capture {
     return deviceStatus(this.#microphone, this.#line('audio')?.attempt?.isDelivering('audio'));
   }
 
-  /** Why there is no capture at all although it is wanted; null when there is. */
+  /** Fault that keeps a wanted capture from running at all; null when it runs. */
   get fault(): Reason | null {
     return this.#faults.get('video') ?? this.#faults.get('audio') ?? null;
   }
@@ -133,7 +133,7 @@ export class Capture {
     return this.#lines.map(({ attempt }) => attempt?.pid).filter((pid) => pid !== undefined);
   }
 
-  /** Something comes from a device. */
+  /** True if a device delivers. */
   get isDelivering(): boolean {
     return this.#lines.some(({ attempt, tracks }) => tracks.some((kind) => attempt?.isDelivering(kind)));
   }

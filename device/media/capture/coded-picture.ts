@@ -41,7 +41,7 @@ export class CodedPicture {
     return Math.round((this.#rate?.framesPerSecond ?? 0) * 10) / 10;
   }
 
-  /** Why pictures are fewer or smaller than set; null where all is well. */
+  /** Reason for fewer or smaller pictures than set; null where all is well. */
   get reason(): Reason | null {
     return this.#rate?.reason ?? this.#reduction;
   }

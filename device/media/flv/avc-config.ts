@@ -30,7 +30,7 @@ export interface AvcConfig {
   lengthBytes: number;
   /** NAL units: the sequence's and the pictures' parameters. */
   parameters: Buffer[];
-  /** As shown. */
+  /** Size as shown. */
   width: number;
   height: number;
   sampleAspect: readonly [width: number, height: number];

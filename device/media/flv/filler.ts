@@ -7,7 +7,7 @@ const PICTURE_HEAD_BYTES = 5;
 const LENGTH_BYTES = 4;
 const FILLER_NAL = 0x0c;
 const END_OF_NAL = 0x80;
-/** Its length, its type, one byte of filler and its end. */
+/** A filler unit has its length, its type, one byte of filler and its end. */
 const LEAST_BYTES = LENGTH_BYTES + 3;
 
 /**

@@ -53,6 +53,6 @@ interface Binding {
 
 const binding = createRequire(import.meta.url)('gstreamer-superficial') as Binding;
 
-/** Such as `1.26.2`. */
+/** Version such as `1.26.2`. */
 export const gstreamerVersion = /[\d.]+/.exec(binding.version)?.[0] ?? '';
 export const NativePipeline = binding.Pipeline;

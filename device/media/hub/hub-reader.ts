@@ -153,7 +153,7 @@ export class HubReader {
     this.#onClose(this);
   }
 
-  /** For the hub: one more frame. */
+  /** Takes one more frame from the hub. */
   offer(frame: HubFrame): void {
     for (const admitted of this.#choice.admit(frame)) if (this.#isOwn(admitted)) this.#queue.push(admitted);
   }
@@ -163,7 +163,7 @@ export class HubReader {
     return kind === 'audio' || !this.#isAwaitingKeyframe;
   }
 
-  /** For the hub: the batch is complete. */
+  /** Ends a batch of the hub. */
   wake(): void {
     if (this.#closed || this.#announced || !this.#hasMore()) return;
     const { soundWaitsMs = 0 } = this.#options;

@@ -23,7 +23,7 @@ export class Timeline {
   #zeroMs: number | null = null;
   #offsetMs = 0;
   #newestMs = Number.NEGATIVE_INFINITY;
-  /** Nothing may land before this: it was sent before the offset was last chosen. */
+  /** Earliest time of a frame: earlier ones were sent before the offset was last chosen. */
   #floorMs = Number.NEGATIVE_INFINITY;
   /** Newest source time of each track under this offset, counted on past 2^32. */
   readonly #lastMs = new Map<string, number>();
@@ -43,7 +43,7 @@ export class Timeline {
   place(track: string, sourceMs: number): number {
     // Each track is measured against itself, so that a lasting distance between two is never taken for a jump.
     const last = this.#lastMs.get(track) ?? this.#newestLast();
-    // As a signed 32-bit difference, so that the wrap after 49.7 days is a small step like any other.
+    // A signed 32-bit difference makes the wrap after 49.7 days a small step like any other.
     const stepMs = last === null ? null : (sourceMs - last) | 0;
     const goesOn = last !== null && stepMs !== null && stepMs >= -MAX_BACKWARD_MS && stepMs <= MAX_FORWARD_MS;
     if (!goesOn) this.#anchor(sourceMs);

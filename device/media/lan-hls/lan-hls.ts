@@ -117,7 +117,7 @@ export class LanHls {
 
   #begin(): void {
     const { clock, hub, folder, stream, workers, logger } = this.#options;
-    this.#list.startAnew();
+    this.#list.beginDiscontinuity();
     const attempt = new LanHlsAttempt({
       clock,
       hub,

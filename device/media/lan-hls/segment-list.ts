@@ -33,7 +33,7 @@ export class SegmentList {
   #next: number;
   #discontinuity: number;
   /** The next segment comes from another worker than the last. */
-  #startsAnew = false;
+  #isDiscontinuous = false;
 
   /** `first`: above all that an earlier process of this machine has used, such as its seconds since the boot. */
   constructor(first: number) {
@@ -55,14 +55,14 @@ export class SegmentList {
   }
 
   /** Notes that the next timestamps do not continue the last. */
-  startAnew(): void {
-    this.#startsAnew = true;
+  beginDiscontinuity(): void {
+    this.#isDiscontinuous = true;
   }
 
   /** Returns the sequences that need not be kept any more. */
   add(seconds: number): number[] {
-    if (this.#startsAnew) this.#discontinuity++;
-    this.#startsAnew = false;
+    if (this.#isDiscontinuous) this.#discontinuity++;
+    this.#isDiscontinuous = false;
     this.#madeSeconds += seconds;
     const own = { sequence: this.#next++, seconds, discontinuity: this.#discontinuity };
     this.#segments.push({ ...own, listedSeconds: 0, leftAtSeconds: null });
@@ -80,7 +80,7 @@ export class SegmentList {
    * one.
    */
   #isOver({ seconds, listedSeconds, leftAtSeconds }: Kept): boolean {
-    // At most as much is made as time passes: a worker that starts makes nothing meanwhile.
+    // The time passed is at least the length made: a worker that starts again makes nothing meanwhile.
     return leftAtSeconds !== null && this.#madeSeconds - leftAtSeconds > seconds + listedSeconds - ROUNDING_SECONDS;
   }
 

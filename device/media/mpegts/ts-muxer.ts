@@ -81,7 +81,7 @@ export class TsMuxer {
     return waiting;
   }
 
-  /** False: it cannot be read, and what is coded so is left out. */
+  /** False: it cannot be read, and media of this coding is left out. */
   #readPictures(payload: Buffer): boolean {
     try {
       this.#pictures = pictureForm(payload.subarray(FLV_PICTURE_HEAD_BYTES));
@@ -160,7 +160,7 @@ export class TsMuxer {
     ]);
   }
 
-  /** Sound where there is some: it goes on whatever becomes of the picture. */
+  /** The kind that carries the clock: sound where there is some, since it continues whatever happens to the picture. */
   get #clockKind(): 'video' | 'audio' {
     return this.#mapped.some(({ kind }) => kind === 'audio') ? 'audio' : 'video';
   }

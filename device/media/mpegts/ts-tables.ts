@@ -13,7 +13,7 @@ export interface MappedStream {
   pid: number;
 }
 
-/** With the pointer before it, as the first bytes of a packet's payload. */
+/** Program association with the pointer before it, as the first bytes of a packet's payload. */
 export function programAssociation(mapPid: number): Buffer {
   return section(0x00, STREAM_ID, 0, Buffer.from([0, PROGRAM, 0xe0 | (mapPid >> 8), mapPid & 0xff]));
 }

@@ -39,7 +39,7 @@ const FORGET_MS = 60_000;
 
 export interface LinkSample {
   atMs: number;
-  /** How much longer than on an empty link the oldest byte is on its way, or a picture waits for room. */
+  /** Delay of the oldest byte on its way, beyond that of an empty link, or of a picture that waits for room. */
   lateMs: number;
   /** The same for bytes on their way alone. */
   wayLateMs: number;
@@ -53,9 +53,9 @@ export interface LinkSample {
 export interface Adaptation {
   quality: SentQuality;
   phase: 'starting' | 'calm' | 'draining';
-  /** When the phase began. In `calm`: when something was late last, or the level went up. */
+  /** Time at which the phase began. In `calm`: when something was late last, or the level went up. */
   sinceMs: number;
-  /** When the drain began, at which quality, and what had arrived by then and has by now. */
+  /** Time and quality at the beginning of the drain, and the bytes that had arrived by then and have by now. */
   drain: { atMs: number; from: SentQuality; delivered: number; arrived: number };
   /** The drain ends no lower than at `target` and no higher than at `ceiling`. */
   target: SentQuality;
@@ -205,7 +205,7 @@ export function windowBytes(
   link: { kbps: number; baseMs: number; slackBytes: number },
 ): number {
   const { overMs, leastBytes, mostBytes } = WINDOW;
-  // The picture beside the voice is small; without any, browsers' players stand still, voice and all.
+  // The picture beside the voice is small; without any, browsers' players stop, voice and all.
   if (quality.level === 'voice') return link.slackBytes + mostBytes;
   if (phase === 'draining') return link.slackBytes + leastBytes;
   const queued = limitKbps === null ? mostBytes : Math.min(mostBytes, Math.max(leastBytes, (limitKbps / 8) * overMs));

@@ -61,7 +61,7 @@ export class LinkGauge {
     return {
       atMs,
       wayLateMs,
-      // Room is known of no sooner than the report of what has arrived.
+      // News of room comes no sooner than the report of what has arrived.
       lateMs: Math.max(wayLateMs, heldMs - this.baseMs),
       kbps: this.kbps(overMs, atMs),
       kbpsError: (this.#state.slackBytes * 8) / overMs,
@@ -75,7 +75,7 @@ export class LinkGauge {
     return { kbps: this.kbps(RATE_OVER_MS, atMs), baseMs, slackBytes: this.#state.slackBytes };
   }
 
-  /** How much longer the oldest byte that has not arrived is on its way than a byte takes on an empty link. */
+  /** Delay of the oldest byte that has not arrived, beyond the time of a byte on an empty link. */
   lateMs(atMs: number): number {
     const oldest = this.#marks.find(({ bytes }) => bytes - this.#distance > this.#reach + UNSURE_BYTES);
     return oldest ? Math.max(0, atMs - oldest.atMs - this.baseMs) : 0;

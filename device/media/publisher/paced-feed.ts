@@ -139,7 +139,7 @@ export class PacedFeed {
     this.#heldSinceMs = this.#feed.isHolding ? (this.#heldSinceMs ?? nowMs) : null;
   }
 
-  /** Nothing more is read or written; the pipe stays open. Safe twice. */
+  /** Stops reading and writing; the pipe stays open. Safe twice. */
   close(): void {
     this.#demand = null;
     this.#feed.close();

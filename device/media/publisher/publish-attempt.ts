@@ -23,9 +23,9 @@ import type { QualityLimits } from './quality-level.ts';
 import { TAGS_FD } from './tag-feed.ts';
 
 /**
- * A server that takes nothing of what it is sent for so long has stopped reading. The shipped one acknowledges each 8
- * kB, which are 0.8 s of voice alone: a freeze shows within 6 s. Without acknowledgements it shows only when all
- * buffers on the way are full: 22 s at 2 Mb/s.
+ * Time without progress after which the server has stopped reading. The shipped one acknowledges each 8 kB, which are
+ * 0.8 s of voice alone: a freeze shows within 6 s. Without acknowledgements it shows only when all buffers on the way
+ * are full: 22 s at 2 Mb/s.
  */
 const STALL_MS = 4500;
 const WATCH_EVERY_MS = 1000;
@@ -183,7 +183,10 @@ export class PublishAttempt {
     });
   }
 
-  /** With nothing to send, nothing stalls: the end of a capture must not be taken for a failure of the server. */
+  /**
+   * Gives up on a stall. With nothing to send, nothing stalls: the end of a capture must not be taken for a failure of
+   * the server.
+   */
   #giveUpOnStall(nowMs: number): void {
     const { sent, delivered, slackBytes } = this.#link;
     // Bytes that the pipe does not take wait there; the queue may hold the last sound of a capture that is gone.

@@ -17,7 +17,9 @@ import { PublishAttempt, type PublishEnd } from './publish-attempt.ts';
 import { type Between, checkBetween, isRefusal, mayBeBetween, publishReason } from './publish-reason.ts';
 import type { QualityLevel, QualityLimits } from './quality-level.ts';
 
-/** For ever and without growth: a viewer who waits does not care how often the box has tried before. */
+/**
+ * Pause between attempts, for ever and without growth: viewers who wait do not care how often the box has tried before.
+ */
 const RETRY_MS = 2000;
 /** An attempt that had been live deserves an immediate second one: most cuts are over at once. */
 const FIRST_RETRY_MS = 50;
@@ -153,7 +155,7 @@ export class Publisher {
       best,
       onSent,
       onKeyframeNeeded,
-      onQuality: () => this.#stand(attempt),
+      onQuality: () => this.#adapt(attempt),
       onLive: () => {
         if (this.#everLive) this.#reconnects++;
         this.#everLive = true;
@@ -174,7 +176,7 @@ export class Publisher {
     );
   }
 
-  #stand({ adaptation }: PublishAttempt): void {
+  #adapt({ adaptation }: PublishAttempt): void {
     const before = this.#level;
     this.#adaptation = adaptation;
     if (this.#level !== before) {
@@ -193,7 +195,7 @@ export class Publisher {
     return this.#phase === 'live' ? (this.#adaptation?.quality.level ?? 'full') : 'full';
   }
 
-  /** Why viewers get less than they could. */
+  /** Reason for a lower quality level than `full`. */
   get #thinLink(): Reason | null {
     const level = this.#level;
     if (level === 'full') return null;

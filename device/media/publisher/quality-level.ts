@@ -21,7 +21,7 @@ export interface QualityLimits {
 
 /** Bitrate of 48 kb/s of sound as it leaves: 47 tags a second with their heads. */
 export const VOICE_KBPS = 55;
-/** At this bitrate 640x360 at 15 a second looks good; a link that carries more soon carries the full picture. */
+/** Bitrate at which 640x360 at 15 a second is good; a link that carries more soon carries the full picture. */
 const MOST_REDUCED_KBPS = 800;
 /** Bitrate of one picture a second, which is the size of one picture in kb. */
 const MOST_STILLS_KBPS = 100;

@@ -82,7 +82,7 @@ export class TagFeed {
     this.#reader.dropPictures();
   }
 
-  /** Nothing more is read or written; the pipe stays open. Safe twice. */
+  /** Stops reading and writing; the pipe stays open. Safe twice. */
   close(): void {
     this.#open = false;
     this.#reader.close();

@@ -86,7 +86,7 @@ export class PlaylistReader {
       if (answer.how === 'refused' && answer.status === 416) this.#hasRanges = false;
       return { how: 'notJoined', carriedBytes: answer.receivedBytes };
     }
-    // It is called a part and is longer than asked for: of what is unknown.
+    // The server calls it a part, but it is longer than asked for, so it is unknown which part.
     if (this.#hasRanges && answer.isPart && answer.bytes.length > before.tailBytes) {
       this.#hasRanges = false;
       return { how: 'notJoined', carriedBytes: answer.carriedBytes };

@@ -14,7 +14,7 @@ export interface Segment {
   sequence: number;
   seconds: number;
   /** Timestamps do not continue those of the segment before. */
-  startsAnew: boolean;
+  isDiscontinuous: boolean;
   /** Part of the file; null: all of it. */
   range: ByteRange | null;
   /** Start of fragmented MP4 that a decoder needs before it. */
@@ -231,7 +231,7 @@ interface SegmentLine extends Omit<Segment, 'url'> {
   url?: string | null;
 }
 
-const NOTHING_SAID = { seconds: 0, startsAnew: false, range: '', isGap: false };
+const NOTHING_SAID = { seconds: 0, isDiscontinuous: false, range: '', isGap: false };
 
 class MediaLines {
   readonly #base: string;
@@ -268,7 +268,7 @@ class MediaLines {
         break;
       }
       case 'EXT-X-DISCONTINUITY':
-        this.#next = { ...this.#next, startsAnew: true };
+        this.#next = { ...this.#next, isDiscontinuous: true };
         break;
       case 'EXT-X-GAP':
         this.#next = { ...this.#next, isGap: true };

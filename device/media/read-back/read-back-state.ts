@@ -31,11 +31,11 @@ export interface ReadBackState {
   targetSeconds: number;
   /** Time since the end of the playlist was sent, at the newest reading; null: not known. */
   ageMs: number | null;
-  /** Why the playlist cannot be read, and since when; null: it was read. */
+  /** Reason that the playlist cannot be read, and since when; null: it was read. */
   unread: { reason: Reason; fromMs: number } | null;
   /** Faults of segments in a row. */
   bad: { reason: Reason; times: number; believedAt: number } | null;
-  /** Why this box cannot judge the newest segment; null: it can. */
+  /** Reason that this box cannot judge the newest segment; null: it can. */
   foreign: Reason | null;
   /** A segment has held the talk since the beginning. */
   isProved: boolean;
@@ -49,7 +49,7 @@ export type ReadBackEvent =
   | { type: 'segment'; verdict: 'ours' | 'plausible' | 'unclear' }
   | { type: 'foreignSegment'; reason: Reason }
   | { type: 'badSegment'; reason: Reason; believedAt?: number | undefined }
-  /** The publication was cut, and goes on. */
+  /** The publication was cut, and continues. */
   | { type: 'resumed'; atMs: number };
 
 /** Servers take a few seconds until there is a playlist: no sentence before that. */
@@ -125,19 +125,19 @@ export function stallMs(targetSeconds: number): number {
 
 /**
  * @param isServed the server is known to be ready
- * @param stands makes the reason of a playlist that does not go on
+ * @param stalled makes the reason of a playlist that does not go on
  * @param old makes the reason of one that is far behind
  */
 export function seenNow(
   state: ReadBackState,
   nowMs: number,
-  { isServed, stands, old }: { isServed: boolean; stands(): Reason; old(seconds: number): Reason },
+  { isServed, stalled, old }: { isServed: boolean; stalled(): Reason; old(seconds: number): Reason },
 ): Verdict {
   const { unread, bad, foreign, isProved, ageMs, sinceMs } = state;
   const undecided: Verdict = { seen: isProved ? 'seen' : 'unknown', reason: null };
   if (nowMs - sinceMs < GRACE_MS && !isProved) return undecided;
   if (unread && isCannotTell(unread.reason)) return { seen: 'unknown', reason: unread.reason };
-  const fault = faultOf(state, nowMs, stands);
+  const fault = faultOf(state, nowMs, stalled);
   // Nothing of this talk has been there yet: the segments may be of another day, and the server not ready.
   const isBeginning = !isServed && !isProved && state.advancedMs === null;
   const mayComeYet = isBeginning && nowMs - sinceMs < LATE_MS && !(unread && CERTAIN.has(unread.reason.code));
@@ -148,14 +148,14 @@ export function seenNow(
   return undecided;
 }
 
-function faultOf(state: ReadBackState, nowMs: number, stands: () => Reason): Reason | null {
+function faultOf(state: ReadBackState, nowMs: number, stalled: () => Reason): Reason | null {
   const { unread, bad, targetSeconds, sinceMs, usableMs, advancedMs, resumedMs, readMs } = state;
   // Players have buffered more than the length of a segment.
   if (unread) return nowMs - unread.fromMs >= Math.max(PATIENCE_MS, targetSeconds * 1000) ? unread.reason : null;
   if (bad && bad.times >= bad.believedAt) return bad.reason;
   // Only a reading can show that nothing came: a long playlist is read now and then.
   const goneOnMs = Math.max(advancedMs ?? usableMs ?? sinceMs, resumedMs ?? sinceMs);
-  return readMs !== null && readMs - goneOnMs > stallMs(targetSeconds) ? stands() : null;
+  return readMs !== null && readMs - goneOnMs > stallMs(targetSeconds) ? stalled() : null;
 }
 
 /** Faults that no server recovers from by itself. */

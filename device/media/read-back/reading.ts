@@ -48,7 +48,7 @@ export interface ReadBackStatus {
   seenBy: 'segments' | 'playlist' | null;
   /** Delay of a player at the usual distance from the end of the playlist; null: not known. */
   viewerDelaySeconds: number | null;
-  /** Why viewers do not see it, why that cannot be known, or which part of it fails. */
+  /** Reason that viewers do not see it, that this cannot be known, or that a part of it fails. */
   reason: Reason | null;
 }
 

@@ -20,7 +20,7 @@ export type Part = 'all' | 'picture' | 'sound';
 export interface SegmentCheckOptions {
   clock: Clock;
   fetcher: SegmentFetcher;
-  /** One segment at a time. */
+  /** Decodes one segment at a time. */
   decoder: SegmentDecoder;
   marks: SentMarks;
   sound: SentSound;

@@ -75,7 +75,7 @@ export class TrackReading {
     const values = this.#options.values();
     return seenNow(this.#state, this.#options.clock.monotonicMs(), {
       isServed,
-      stands: () => because('readBackStands', 'no new segment', values),
+      stalled: () => because('readBackStands', 'no new segment', values),
       old: (seconds) => because('readBackOld', `${seconds} s`, { ...values, seconds }),
     });
   }
@@ -124,7 +124,7 @@ export class TrackReading {
       if (endMs === null || isDated) return;
       isDated = true;
       this.#anchor = { sequence: segment.sequence, endMs };
-      // It was the last of its playlist.
+      // The segment was the last of its playlist.
       this.#delaySeconds ??= this.#delayAt(atMs - endMs);
     };
     const result = await check.check(segment, this.part, values(), signal, (endMs) => {
@@ -174,7 +174,7 @@ export class TrackReading {
     const anchor = this.#anchor;
     if (anchor === null || (segments[0]?.sequence ?? Number.POSITIVE_INFINITY) > anchor.sequence) return null;
     const later = segments.filter(({ sequence }) => sequence > anchor.sequence);
-    if (later.some(({ startsAnew }) => startsAnew)) return null;
+    if (later.some(({ isDiscontinuous }) => isDiscontinuous)) return null;
     return nowMs - later.reduce((ms, { seconds }) => ms + seconds * 1000, anchor.endMs);
   }
 }

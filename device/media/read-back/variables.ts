@@ -2,7 +2,7 @@
 
 export type Variables = ReadonlyMap<string, string>;
 
-/** As long as a line may be. */
+/** Greatest length of a line. */
 const MOST_CHARACTERS = 16_384;
 
 /**

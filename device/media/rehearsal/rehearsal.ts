@@ -9,7 +9,7 @@ import { type TestOutcome, TestPublication } from './test-publication.ts';
 
 /** Half as much again as the talk takes: a link that counts as enough has something to spare. */
 const OFFERED_PART = 1.5;
-/** With it, the check of the way (3 s) or the end of a publication (1.5 s) is over within 15 s. */
+/** Deadline with which the check of the way (3 s) or the end of a publication (1.5 s) is over within 15 s. */
 const DEADLINE_MS = 11_500;
 
 export interface RehearsalOptions {

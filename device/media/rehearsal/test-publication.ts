@@ -1,4 +1,7 @@
-/** One destination tried with what a talk uses: its name, its port, its key, and for some seconds the bytes of a talk. */
+/**
+ * Tries one destination with all that a talk uses: its name, its port, its key, and for some seconds the bytes of a
+ * talk.
+ */
 import { lookup } from 'node:dns/promises';
 import type { Clock } from '../../platform/clock.ts';
 import { inBackground } from '../../platform/in-background.ts';
@@ -53,7 +56,7 @@ export interface TestPublicationOptions {
   stream: TestStream | null;
   limits(): QualityLimits;
   workers: Pick<Workers, 'spawn'>;
-  /** On the monotonic clock: what is found out by then is the outcome. */
+  /** End of the test on the monotonic clock; the findings until then are the outcome. */
   deadlineMs: number;
 }
 
@@ -131,7 +134,7 @@ export class TestPublication {
       id: destination.id,
       sender: destination,
       adaptation: null,
-      // One quality level alone, so that the measured rate is of what is sent.
+      // Only one quality level, so that the measured rate is of the sent one.
       limits: () => ({ ...limits(), hasReduced: false }),
       best: () => ({ video: 'full', audio: 'full' }),
       onSent: () => {

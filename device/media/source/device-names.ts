@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * True for the names a camera may have. Such a name holds no quote, space or `!`, so it can stand in a GStreamer
+ * True for the names a camera may have. Such a name holds no quote, space or `!`, so it can be in a GStreamer
  * pipeline text as it is.
  */
 export function isCameraDevice(name: string): boolean {
@@ -12,7 +12,7 @@ export function isCameraDevice(name: string): boolean {
 
 /**
  * `hw:CARD=…` and `plughw:CARD=…`, with or without the device; card numbers are refused since they change from boot to
- * boot. Such a name holds no quote, space or `!`, so it can stand in a GStreamer pipeline text as it is.
+ * boot. Such a name holds no quote, space or `!`, so it can be in a GStreamer pipeline text as it is.
  */
 const ALSA_NAME = /^(?:plug)?hw:CARD=(?!\d+(?:,|$))(\w{1,15})(?:,DEV=(\d{1,2})(?:,SUBDEV=\d{1,2})?)?$/;
 

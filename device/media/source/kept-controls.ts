@@ -16,7 +16,7 @@ export interface KeptControlsOptions {
 export class KeptControls {
   readonly #options: KeptControlsOptions;
   #trouble: Reason | null = null;
-  /** One at a time. */
+  /** The last round; rounds run one at a time. */
   #last: Promise<void> = Promise.resolve();
   /** Contents of the next round until it begins: a moving slider asks faster than a camera answers. */
   #next: { source: VideoSource | undefined; dropped: Set<string> } | null = null;

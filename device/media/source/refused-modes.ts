@@ -10,7 +10,7 @@ type Mode = Pick<CameraMode, 'format' | 'width' | 'height' | 'framesPerSecond'>;
  * promises too much. Found by trying, a good step down each time, so that few tries are needed.
  */
 export class RefusedModes {
-  /** By camera and format, pixels a second that are still worth a try. */
+  /** Pixels a second that are still worth a try, by camera and format. */
   readonly #limits = new Map<string, number>();
 
   refuse(device: string, mode: Mode): void {

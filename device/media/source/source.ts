@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import type { Reason } from '../../reason.ts';
 import { plugName } from './device-names.ts';
 
-/** Where the pictures of one capture attempt come from. */
+/** Source of the pictures of one capture attempt. */
 export type VideoSource =
   /** A V4L2 camera in the one mode that was chosen for it. */
   | {
@@ -27,7 +27,7 @@ export type VideoSource =
   /** Only voice is wanted: no video track at all. */
   | { kind: 'none' };
 
-/** Where the sound of one capture attempt comes from. */
+/** Source of the sound of one capture attempt. */
 export type AudioSource =
   /** `device` is an ALSA name such as `plughw:CARD=Device,DEV=0`. */
   | { kind: 'alsa'; device: string; name: string }
@@ -41,9 +41,9 @@ export type AudioSource =
 /** Chosen source of a capture attempt's pictures or sound. */
 export interface Chosen<Source> {
   source: Source;
-  /** For the page: the device's own name, '' where there is none. */
+  /** Name of the device for the page, '' where there is none. */
   name: string;
-  /** Why it is not what was asked for; null where it is. */
+  /** Reason for another source than the wanted one; null where it is that one. */
   reason: Reason | null;
 }
 

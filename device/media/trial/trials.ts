@@ -180,7 +180,7 @@ export class Trials {
     cancel();
   }
 
-  /** A device that is on trial already goes on, so that its picture does not blink when only the other is changed. */
+  /** Keeps a device that is on trial already, so that its picture does not blink when only the other is changed. */
   #cameraTrial({ video }: Sources, running: DeviceTrial<Buffer> | null): DeviceTrial<Buffer> {
     if (running?.isOf(video.source) && running.status.phase === 'ok') return running;
     const { clock, settings, workers, watchPictures } = this.#options;

@@ -5,7 +5,7 @@
 
 /** First descriptor after standard input, output and error. */
 const FIRST_FD = 3;
-/** As many as the pipeline with the most, that of the capture, has names for. */
+/** Number of names in the pipeline with the most, that of the capture. */
 export const PIPE_COUNT = 7;
 
 /** The file descriptors of them. */

@@ -31,7 +31,7 @@ export type WarmRole = (typeof WARM_ROLES)[number];
 export const WORKER_ROLES = [...WARM_ROLES, 'other'] as const;
 export type WorkerRole = (typeof WORKER_ROLES)[number];
 
-/** Where all others get their workers. */
+/** Source of workers for all others. */
 export interface Workers {
   /** A warm one: of this role, or of another, or one that starts now where none is left. */
   acquire(role: WarmRole): WorkerLink;

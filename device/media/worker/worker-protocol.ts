@@ -51,7 +51,7 @@ export type WorkerEvent =
   | { type: 'lost'; lostMs: number }
   /** A `multifilesink` with `post-messages` has completed a file; what follows begins at `endMs` of the stream. */
   | { type: 'file'; path: string; endMs: number }
-  /** A `set` or `requestKeyframe` that could not be done; the pipeline goes on. */
+  /** A `set` or `requestKeyframe` failed; the pipeline continues. */
   | { type: 'commandFailed'; message: string }
   | LastWord;
 

@@ -12,7 +12,7 @@ export class EvdevEvents {
   readonly #longBytes: number;
   #rest = Buffer.alloc(0);
 
-  /** `longBytes`: 4 or 8; the two longs of the time stand before type, code and value. */
+  /** `longBytes`: 4 or 8; the two longs of the time precede type, code and value. */
   constructor(longBytes: number) {
     this.#longBytes = longBytes;
   }

@@ -71,14 +71,14 @@ async function isRaspberryPi(root: string): Promise<boolean> {
   return model.startsWith('Raspberry Pi');
 }
 
-/** A button to ground. @throws when the kernel or another program holds the line, with what it is called. */
+/** Opens a button to ground. @throws when the kernel or another program holds the line, with its name */
 export async function openGpiodButton(chip: HeaderChip, pin: number): Promise<ButtonLine> {
   const button = new GpiodButton(chip.name, pin);
   await button.open();
   return button;
 }
 
-/** A lamp from the pin to ground, off at first. @throws as above. */
+/** Opens a lamp from the pin to ground, off at first. @throws as above */
 export async function openGpiodLamp(chip: HeaderChip, pin: number): Promise<LampLine> {
   const lamp = new GpiodLamp(chip.name, pin);
   await lamp.open();

@@ -1,7 +1,7 @@
 /**
- * A program of Debian's gpiod that holds a line of the header for as long as it runs. When it ends unasked it is started again,
- * at once the first time; each time that it cannot hold the line the pause before the next is twice as long. The kernel ends it
- * with this process: one that is left alone would keep the line.
+ * A program of Debian's gpiod that holds a line of the header while it runs. When it ends unasked it is started again,
+ * at once the first time; each time that it cannot hold the line the pause before the next is twice as long. The kernel
+ * ends it with this process: an orphan would keep the line.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 

@@ -20,7 +20,7 @@ export interface ButtonPlace {
 export interface LampPlace {
   /** BCM number, used where there is no such LED. */
   pin: number;
-  /** In `/sys/class/leds`. */
+  /** Name in `/sys/class/leds`. */
   led: string;
 }
 
@@ -31,7 +31,7 @@ export async function openButton({ pin, keyCode }: ButtonPlace): Promise<ButtonL
   return openPin(pin, openGpioButton, openGpiodButton);
 }
 
-/** As `openButton`; the lamp is off at first. */
+/** Opens the lamp like `openButton`; it is off at first. */
 export async function openLamp({ pin, led }: LampPlace): Promise<LampLine | null> {
   const kernels = await openLed(led);
   if (kernels) return kernels;

@@ -9,7 +9,7 @@ import type { ButtonLine, LampLine } from './line.ts';
 export async function openGpioButton(line: number): Promise<ButtonLine> {
   const { Gpio } = await import('onoff');
   let onFault: (error: Error) => void = () => {};
-  // onoff reads in a callback of its own: what it throws there would end the service.
+  // onoff reads in a callback of its own, where an exception would end the service.
   class Contact extends Gpio {
     override readSync() {
       try {

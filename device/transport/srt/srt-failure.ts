@@ -1,4 +1,4 @@
-/** Why a publication failed, by what a person can do about it. Pure. */
+/** Finds why a publication failed, by what a person can do about it. Pure. */
 import { type FailedAttempt, isElementMissing, type PublishFailure } from '../transport.ts';
 
 /** Reasons of the protocol for refusing a caller (draft-sharabayko-srt, table 7), as libsrt numbers them. */

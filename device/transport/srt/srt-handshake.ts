@@ -12,7 +12,7 @@ const HANDSHAKE = 0x8000;
 const SHUTDOWN = 0x8005;
 const INDUCTION = 1;
 const CONCLUSION = 0xffffffff;
-/** Answers from here on are refusals: the reason is what is above it. */
+/** Answers from here on are refusals: the reason is the rest above it. */
 const FAILURE = 1000;
 /** Extension field of version 4: messages. */
 const MESSAGES = 2;

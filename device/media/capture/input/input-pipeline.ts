@@ -75,7 +75,7 @@ export function videoSourceText(
     }
     case 'slate':
     case 'none':
-      // As an element: two bare formats in a row are no pipeline to GStreamer.
+      // The format is an element: two bare formats in a row are no pipeline to GStreamer.
       return `videotestsrc name=camera is-live=true pattern=black ! capsfilter caps="video/x-raw,${wanted}"`;
   }
 }
@@ -95,7 +95,7 @@ export function audioSourceText({ video, audio }: InputSpec): string {
   }
 }
 
-/** One file that serves both is read and decoded once. */
+/** Decoders of the files; one that serves both is read and decoded once. */
 export function replayDecoders({ video, audio }: InputSpec): string[] {
   const decoder = (name: string, file: string) =>
     `filesrc name=${name}File location=${quoted(file)} ! decodebin name=${name}`;

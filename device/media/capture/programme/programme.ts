@@ -60,7 +60,7 @@ export class Programme {
     ];
   }
 
-  /** It plays. */
+  /** Takes the base time when it plays. */
   beginsAt(baseNs: number): void {
     this.reduced?.beginsAt(baseNs);
   }
@@ -94,7 +94,7 @@ export class Programme {
     if (this.#has('audio')) this.#worker.set('gain', 'mute', slate?.muted ?? false);
     if (!this.#has('video')) return;
     for (const { element, property, value } of slateSettings(slate)) this.#worker.set(element, property, value);
-    // A new reader or recording gets nothing of what was before.
+    // A new reader or recording gets nothing from before.
     this.requestKeyframe();
   }
 
@@ -120,7 +120,7 @@ export class Programme {
    */
   enforceKeyframeInterval(gopMs: number, framesPerSecond: number): void {
     const dueMs = (this.#options.spec.encoder.gopFrames * 1000 * LATE_KEYFRAME) / framesPerSecond;
-    // It came.
+    // The keyframe came.
     if (gopMs < this.#keyframeRequestedMs) this.#keyframeRequestedMs = 0;
     if (gopMs < this.#keyframeRequestedMs + dueMs) return;
     this.#keyframeRequestedMs = gopMs;

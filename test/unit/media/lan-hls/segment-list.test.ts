@@ -57,13 +57,13 @@ test('whatever the lengths are, none goes before RFC 8216 lets it', () => {
 
 test('a new worker goes on counting; the change is marked once and counted when it has left the list', () => {
   const list = new SegmentList(100);
-  list.startAnew();
+  list.beginDiscontinuity();
   list.add(2);
   const first = tagValue(list, 'DISCONTINUITY-SEQUENCE');
   assert.ok(!lines(list).includes('#EXT-X-DISCONTINUITY'), 'nothing comes before the first');
-  list.startAnew();
+  list.beginDiscontinuity();
   // A worker that ended before its first segment leaves no trace.
-  list.startAnew();
+  list.beginDiscontinuity();
   list.add(2);
   assert.deepEqual(lines(list).slice(-4), ['100.ts', '#EXT-X-DISCONTINUITY', '#EXTINF:2.000,', '101.ts']);
   assert.equal(tagValue(list, 'DISCONTINUITY-SEQUENCE'), first);
