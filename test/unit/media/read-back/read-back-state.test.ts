@@ -105,7 +105,7 @@ test('an old playlist that stands still is never seen', () => {
   assert.equal(says(after(...looks, playlist(61, 'of yesterday'), plausible), 61), 'notSeen readBackStands');
 });
 
-test('the playlist stalled: believed after 8 s, or 1.7 target durations; names that were there before are not new', () => {
+test('the playlist stalls: believed after 8 s, or 1.7 target durations; names that were there before are not new', () => {
   assert.equal(says(running(playlist(27.9, 'd')), 27.9), 'seen');
   assert.equal(says(running(playlist(28.1, 'd')), 28.1), 'notSeen readBackStands');
   assert.equal(
