@@ -52,7 +52,7 @@ export class Speech {
   /** Samples since the last word, and those of them that were quiet. */
   #samples = 0;
   #quietSamples = 0;
-  /** Of the last minute. */
+  /** One floor for each push of the last minute. */
   readonly #floorsDb = new Newest(LOUD.floors);
   readonly #sorted = new Float64Array(FLOOR_FRAMES);
   /** Power of all samples of a frame before each. */
