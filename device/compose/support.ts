@@ -22,7 +22,12 @@ const SHORTEST_PATH = 6;
 
 export function composeSupport(box: Box): void {
   const { clock, log, entries, version } = box.options;
-  const machine = new Machine({ clock, logger: log.logger, entry: entries.facts });
+  const machine = new Machine({
+    clock,
+    logger: log.logger,
+    entry: entries.facts,
+    isBusy: () => box.session.state.phase !== 'ready',
+  });
   box.support = {
     facts: () => machine.facts(),
     bundle() {

@@ -11,7 +11,7 @@ import { Child, describeEnd } from '../supervise/child.ts';
 import type { FactsNews } from './facts-order.ts';
 import type { MachineFacts } from './facts-schema.ts';
 
-/** A slow board has more urgent things to start first. */
+/** A slow board has more urgent things to start first. While a talk is on, so much later again. */
 const FIRST_LOOK_MS = 30_000;
 /** A Pi Zero takes some seconds. A mount that is gone or a silent name server never answers. */
 const LOOK_MS = 30_000;
@@ -30,6 +30,8 @@ export interface MachineOptions {
   logger: Logger;
   /** Arguments to node that run `facts-worker.ts`. */
   entry: string[];
+  /** A talk is on: twenty programs would cost it a second of processor. */
+  isBusy(): boolean;
 }
 
 export class Machine {
@@ -45,7 +47,8 @@ export class Machine {
   }
 
   start(): void {
-    this.#cancelFirst = this.#options.clock.after(FIRST_LOOK_MS, () => inBackground(this.facts()));
+    const { clock, isBusy } = this.#options;
+    this.#cancelFirst = clock.after(FIRST_LOOK_MS, () => (isBusy() ? this.start() : inBackground(this.facts())));
   }
 
   stop(): void {

@@ -9,6 +9,7 @@ import { type Clock, systemClock } from '../../../device/platform/clock.ts';
 import { createLog } from '../../../device/platform/logger.ts';
 import { Machine } from '../../../device/support/machine.ts';
 import { isAlive } from '../../tools/box/workers.ts';
+import { FakeClock } from '../../tools/machine/fake-clock.ts';
 
 const ENTRY = [resolve(import.meta.dirname, '../../../dist/facts-worker.mjs')];
 /** What `lsusb -v` says of a Logitech C920 (shortened as its parser needs). */
@@ -36,7 +37,9 @@ async function machineWith(t: TestContext, { programs = {} as Record<string, str
   }
   process.env.PATH = `${folder}:${before}`;
   const lines: string[] = [];
-  const machine = new Machine({ clock, logger: createLog((line) => lines.push(line)).logger, entry: ENTRY });
+  const state = { isBusy: false };
+  const { logger } = createLog((line) => lines.push(line));
+  const machine = new Machine({ clock, logger, entry: ENTRY, isBusy: () => state.isBusy });
   t.after(async () => {
     machine.stop();
     process.env.PATH = before;
@@ -51,7 +54,7 @@ async function machineWith(t: TestContext, { programs = {} as Record<string, str
     }
     return assert.fail('nothing hangs');
   };
-  return { machine, lines, hanging };
+  return { machine, state, lines, hanging };
 }
 
 const HANGS = 'echo $$ >"$(dirname "$0")/pid"; exec sleep 600';
@@ -113,4 +116,16 @@ test('the service ends while it looks: the process goes', async (t) => {
   assert.ok(!(await isAlive(pid)), 'what hangs goes too');
   assert.ok(failed.length > 0);
   assert.deepEqual((await machine.look()).failed, ['the service ends']);
+});
+
+test('the first look waits for the end of a talk', async (t) => {
+  const clock = new FakeClock();
+  const { machine, state, hanging } = await machineWith(t, { programs: { lsusb: HANGS }, clock });
+  state.isBusy = true;
+  machine.start();
+  for (let minute = 0; minute < 60; minute++) await clock.pass(60_000, 10_000);
+  assert.equal(clock.pending, 1, 'it has not begun, and asks again');
+  state.isBusy = false;
+  await clock.pass(30_000);
+  assert.ok((await hanging()) > 0);
 });
