@@ -1,4 +1,4 @@
-/** What an AudioSpecificConfig (ISO 14496-3, 1.6.2.1) says of its sound. Pure. */
+/** Reads the facts of the sound from an AudioSpecificConfig (ISO 14496-3, 1.6.2.1). Pure. */
 
 /** By index (table 1.18). */
 const RATES = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];
@@ -46,7 +46,7 @@ export function aacConfig(config: Buffer): AacConfig {
     rate = takeRate();
     takeType();
   }
-  // What the core codes at once, whatever is replicated above it.
+  // Samples that the core codes at once, whatever is replicated above it.
   const samples = at < bits.length && take(1) === 1 ? 960 : 1024;
   return { rate, channels, frameSeconds: samples / coreRate };
 }

@@ -1,6 +1,6 @@
 /**
- * What is known of each coded frame of a track, in its order, in a file without a name: a talk of ten hours has three million
- * frames, and whoever is killed leaves nothing behind.
+ * Facts about each coded frame of a track, in its order, in a file without a name: a talk of ten hours has three million
+ * frames, and a process that is killed leaves nothing behind.
  */
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 
@@ -10,7 +10,7 @@ const BLOCK_ENTRIES = 4096;
 export const MOST_DESCRIPTIONS = 0xffff;
 
 export interface Frame {
-  /** Of its first byte, in all parts one after the other. */
+  /** Position of its first byte, in all parts one after the other. */
   position: number;
   bytes: number;
   /** When it is decoded, since the start of the recording. */

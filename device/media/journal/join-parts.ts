@@ -13,7 +13,7 @@ import { placeFront } from './place-front.ts';
 import { Stills } from './stills.ts';
 import type { Track } from './track-figures.ts';
 
-/** How much is read or written between two looks at what the service says. */
+/** Bytes read or written before the process hears the service again. */
 const TURN_BYTES = 1024 * 1024;
 /** `FLV`, version 1; nine bytes in all, and the trailer of no tag. */
 const FILE_HEADER_BYTES = 13;
@@ -22,12 +22,12 @@ const FILE_SIGNATURE = 0x464c5601;
 const PICTURE_HEAD = 5;
 const SOUND_HEAD = 2;
 const AAC = 10;
-/** Of each track, evenly spread: a front that is wrong is wrong for all that follows. */
+/** Frames checked of each track, evenly spread: a front that is wrong is wrong for all that follows. */
 const FRAMES_CHECKED = 100;
 
 export type OnProgress = (doneBytes: number, totalBytes: number) => void;
 
-/** What cannot be joined however often it is tried. */
+/** Fault of parts that cannot be joined, however often it is tried. */
 class Broken extends Error {}
 
 export async function joinParts(order: JoinOrder, onProgress: OnProgress): Promise<JoinResult> {
@@ -104,7 +104,7 @@ class TrackIndex implements Track {
   readonly frames: FrameSpool;
   readonly configs: Buffer[] = [];
   #config: Buffer | null = null;
-  /** Of the configuration that holds; null while no frame has needed it. */
+  /** Number of the configuration that holds; null while no frame has needed it. */
   #description: number | null = null;
 
   constructor(kind: Track['kind'], path: string) {
@@ -149,7 +149,7 @@ class TrackIndex implements Track {
     if (this.#config?.equals(config)) return;
     this.#config = Buffer.from(config);
     this.#description = null;
-    // What came before the first, as the beginning of a torn part, was made by the same encoder.
+    // Frames before the first configuration, as at the beginning of a torn part, are from the same encoder.
     if (this.frames.count > 0 && this.configs.length === 0) this.#describe();
   }
 
@@ -164,7 +164,7 @@ class TrackIndex implements Track {
   }
 }
 
-/** What an interrupted join left in front of a part: room, or a front. 0 where the part begins with its first byte. */
+/** Bytes that an interrupted join left in front of a part: room, or a front. 0 where the part begins with its first byte. */
 function leadOf(part: string, firstPosition: number | null): number {
   if (firstPosition === null || firstPosition <= FILE_HEADER_BYTES || firstPosition > statSync(part).size) return 0;
   const position = firstPosition - FILE_HEADER_BYTES;
@@ -178,7 +178,7 @@ function leadOf(part: string, firstPosition: number | null): number {
   return header.readUInt32BE(0) === FILE_SIGNATURE ? position : 0;
 }
 
-/** @throws where something else stands where a frame of the journal should */
+/** @throws where something else is in the place of a frame of the journal */
 function requireInPlace(path: string, { kind, frames }: Track, shift: number): void {
   const file = openSync(path, 'r');
   const head = Buffer.alloc(TAG_HEAD_BYTES);

@@ -6,8 +6,8 @@ import type { JoinNews, JoinOrder, JoinResult } from './join-order.ts';
 /** Its tables are on the disk, and what it reads is used up at once. */
 const NODE_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=16', '--optimize-for-size'];
 /**
- * It tells of each second in which it reads or writes. Between two tellings lies at most the writing of an index, which is
- * 40 MB for ten hours, by a process that everybody else on the board comes before.
+ * The process reports each second in which it reads or writes. Between two reports lies at most the writing of an index,
+ * which is 40 MB for ten hours, by a process that everybody else on the board comes before.
  */
 const STUCK_MS = 600_000;
 

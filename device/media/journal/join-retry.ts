@@ -1,8 +1,8 @@
-/** When a recording that could not be joined is tried again, and what is told until then. Pure. */
+/** Schedules the next try for a recording that could not be joined, and gives the reason until then. Pure. */
 import { because, type Reason } from '../../reason.ts';
 import type { JoinEnd } from './join-process.ts';
 
-/** What ended for a moment is soon over; what lasts is not to keep a card and a core busy. */
+/** Pauses between tries: a short failure is soon over; one that lasts must not keep a card and a core busy. */
 const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 600_000;
 
@@ -13,7 +13,7 @@ export type Unjoined = {
   again: /** When there is so much room. */
     | { how: 'withRoom'; bytes: number }
     | { how: 'at'; monotonicMs: number }
-    /** What its parts hold cannot change. At the next start it is looked at once, perhaps by another version. */
+    /** The content of its parts cannot change. At the next start it is tried once, perhaps by another version. */
     | { how: 'never' };
 };
 

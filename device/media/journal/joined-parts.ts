@@ -1,7 +1,7 @@
-/** Whether an MP4 was made of the parts that lie beside it. */
+/** Finds out if an MP4 was made of the parts that lie beside it. */
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** Of each part's beginning and end. Two talks differ in every frame. */
+/** Bytes compared at each part's beginning and end. Two talks differ in every frame. */
 const COMPARED_BYTES = 64 * 1024;
 
 /** True where its bytes end with those of these parts: a copy holds them one after the other, and they go from the first on. */

@@ -52,7 +52,7 @@ export class Joiner {
   readonly #unjoined = new Map<string, Unjoined>();
   #running: Promise<void> = Promise.resolve();
   #current: string | null = null;
-  /** Of the current one, from 0 to 1. */
+  /** Progress of the current one, from 0 to 1. */
   #progress = 0;
   #child: Child | null = null;
   #isOnAir = false;
@@ -99,7 +99,7 @@ export class Joiner {
     for (const [id, one] of this.#unjoined) if (isDue(one, now)) this.add(id);
   }
 
-  /** What is under way is dropped: the parts are still there and are joined at the next start. */
+  /** Drops the join that is under way: the parts are still there and are joined at the next start. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#waiting = [];
@@ -197,7 +197,7 @@ export class Joiner {
     const stills = join(folder, STILLS_NAME);
     if (!(await stat(stills).catch(() => null))) return;
     await drawPoster({ stills, poster: join(folder, POSTER_NAME) }, { clock, workers });
-    // Before the folder is synced: once the parts are gone nobody looks for it.
+    // The stills go before the folder is synced: once the parts are gone nobody searches for them.
     await rm(stills, { force: true });
   }
 
@@ -235,13 +235,13 @@ export class Joiner {
 
 const failed = ({ code, message }: NodeJS.ErrnoException): JoinEnd => ({ how: 'failed', code: code ?? null, message });
 
-/** Where it belongs in the MP4: `atSeconds` was the session's count, which stands still while the service does. */
+/** Places a mark in the MP4: `atSeconds` was the session's count, which stops while the service does. */
 function placed(mark: RecordedMark, parts: PlacedPart[], seconds: number): RecordedMark {
   const known = mark.moment ? placeOf(mark.moment, parts) : null;
   return { ...mark, atSeconds: known ?? Math.min(mark.atSeconds, seconds) };
 }
 
-/** What a writer had ahead on the disk whose end was a kill or a power cut; the join may need it. */
+/** Frees the room ahead of a writer that a kill or a power cut ended; the join may need it. */
 async function giveRoomBack(part: string): Promise<void> {
   // Where it cannot be had, the join says what is the matter.
   await stat(part)

@@ -14,7 +14,7 @@ import { type OnWritten, PartWriter } from './part-writer.ts';
 import { RecordingDisk } from './recording-disk.ts';
 import { type Batch, UnwrittenTags } from './unwritten-tags.ts';
 
-/** Tags are gathered this long and written as one: 2.5 writes a second in place of 80. What `kill -9` can cost. */
+/** Tags are gathered this long and written as one: 2.5 writes a second in place of 80. `kill -9` can cost so much. */
 const GATHER_MS = 400;
 /**
  * A disk that takes nothing is waited for in memory, two minutes at 2.6 Mb/s; then the oldest pictures are given up, a GOP
@@ -23,8 +23,8 @@ const GATHER_MS = 400;
 const QUEUE = { maxQueuedBytes: 40_000_000, maxQueuedMs: Number.POSITIVE_INFINITY };
 /** Frames come 30 times a second; 3 s without one on the disk is no recording, whatever the reason. */
 const STALE_MS = 3000;
-/** A loss is told for as long as somebody takes to look. */
-const LOSS_TOLD_MS = 10_000;
+/** A loss is reported long enough for somebody to see it. */
+const LOSS_REPORTED_MS = 10_000;
 /** After a failure: is there room again, is the disk back? */
 const AGAIN_MS = 5000;
 
@@ -165,7 +165,7 @@ export class Journal {
 
   async #write(reader: HubReader, session: string): Promise<void> {
     const { clock } = this.#options;
-    // What failed is tried again by its own timer, not by a write that was asked for before.
+    // A failed write is tried again by its own timer, not by a write that was asked for before.
     if (this.#cancelAgain) return;
     this.#writingMs = clock.monotonicMs();
     try {
@@ -207,7 +207,7 @@ export class Journal {
     this.#writtenMs = this.#options.clock.monotonicMs();
   }
 
-  /** Those of a failed disk are told when it takes frames again. */
+  /** Logs losses; those of a failed disk are reported when it takes frames again. */
   #noteLosses({ lostVideoFrames, lostAudioFrames }: HubReader): void {
     const { clock, logger } = this.#options;
     const lost = lostVideoFrames + lostAudioFrames;
@@ -218,7 +218,7 @@ export class Journal {
     this.#lostFrames = lost;
   }
 
-  /** A disk that does not keep up is told while it lasts. */
+  /** Reports a disk that does not keep up, while it does not. */
   #phaseNow(): { phase: RecordingPhase; reason: Reason | null } {
     const [phase, reason, reader] = [this.#phase, this.#reason, this.#reader];
     if ((phase !== 'recording' && phase !== 'starting') || !reader) return { phase, reason };
@@ -226,7 +226,7 @@ export class Journal {
     const lost = reader.lostVideoFrames + reader.lostAudioFrames - this.#lostFrames;
     const waitedMs = nowMs - (this.#writingMs ?? nowMs);
     const tech = `a write takes ${Math.round(waitedMs)} ms, ${Math.round(reader.queuedMs)} ms wait, ${lost} frames lost`;
-    if (lost > 0 || nowMs - this.#lostMs < LOSS_TOLD_MS)
+    if (lost > 0 || nowMs - this.#lostMs < LOSS_REPORTED_MS)
       return { phase: 'failed', reason: because('diskStalled', tech) };
     if (waitedMs > STALE_MS || reader.queuedMs > STALE_MS)
       return { phase: 'starting', reason: because('diskSlow', tech) };
@@ -307,7 +307,7 @@ export class Journal {
   }
 }
 
-/** What was written is there. */
+/** True if all that was written is there. */
 async function holds({ path, bytes }: PartWriter): Promise<boolean> {
   return stat(path).then(
     ({ size }) => size >= bytes,

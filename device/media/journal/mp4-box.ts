@@ -4,7 +4,7 @@
  */
 
 const HEAD_BYTES = 8;
-/** Of a table that are made at once. */
+/** Bytes of a table that are made at once. */
 const PIECE_BYTES = 64 * 1024;
 
 export interface Box {

@@ -15,7 +15,7 @@ const AUDIO_STREAM = (5 << 2) | 1;
 const SAMPLE_BITS = 16;
 /** The data is in this very file, which is the first that is listed. */
 const DATA_REFERENCE = 1;
-/** Of three bytes: 4 x 7 bits hold more than any configuration. */
+/** Bytes of a length: 4 x 7 bits hold more than any configuration, whose length FLV gives in three bytes. */
 const LENGTH_BYTES = 4;
 /** 72 dots to the inch, which nobody reads. */
 const RESOLUTION = 72 * 65_536;

@@ -1,7 +1,7 @@
 /**
- * What stands in front of the parts of a recording and makes an MP4 of them. An FLV tag holds a coded frame byte for byte as
- * an MP4 does, so the index need only say where each lies: the media is not written a second time. No muxer makes it: one
- * that takes frames in order has tracks that wait for each other. Pure.
+ * Front that makes an MP4 of the parts of a recording. An FLV tag holds a coded frame byte for byte as an MP4 does, so the
+ * index need only say where each lies: the media is not written a second time. No muxer makes it: one that takes frames in
+ * order has tracks that wait for each other. Pure.
  */
 import { type Box, box, u16, u32, u64 } from './mp4-box.ts';
 import { timedBox, trackBox } from './mp4-track.ts';
@@ -10,12 +10,12 @@ import { type Timeline, type Track, type TrackFigures, trackFigures } from './tr
 /** The media's own head, with a size of 64 bits. */
 const MEDIA_HEAD_BYTES = 16;
 const BOX_HEAD_BYTES = 8;
-/** What a player has to know: H.264 in MP4, as of the base format. */
+/** File type for players: H.264 in MP4, as of the base format. */
 const FILE_TYPE = box('ftyp', Buffer.from('isom\0\0\x02\0isomiso2avc1mp41', 'latin1'));
 const SHORT_POSITION = 2 ** 32 - 1;
 /**
- * Of the movie and of its tracks alike: Firefox reckons the pause before a track that starts late in the track's units where
- * the format says the movie's. Whole milliseconds, and whole samples at the rate of our sound.
+ * Time units of the movie and of its tracks alike: Firefox reckons the pause before a late track in the track's units,
+ * where the format says the movie's. They hold whole milliseconds, and whole samples at the rate of our sound.
  */
 const UNITS_PER_MS = 48;
 /** A pause of a day is more than 32 bits hold of these. */
@@ -29,13 +29,13 @@ export interface Mp4Front extends Box {
   shift: number;
 }
 
-/** What it is put in front of. */
+/** Media behind the front. */
 export interface Mp4Media {
-  /** Before what is media: room that an interrupted join made, and which is used. */
+  /** Room before the media that an interrupted join made, and which is used. */
   leadBytes: number;
-  /** Of all that follows. */
+  /** Bytes of all that follows. */
   mediaBytes: number;
-  /** What the front's own length is to be a multiple of. */
+  /** Block size: the front's own length is a multiple of it. */
   blockBytes: number;
 }
 

@@ -4,14 +4,14 @@ import type { PacketCounts } from './join-order.ts';
 
 const HEAD_BYTES = 8;
 const LONG_HEAD_BYTES = 16;
-/** What is read of a box: up to the count of `stsz`, the handler of `hdlr`, the length of `mvhd`. */
+/** Bytes read of a box: up to the count of `stsz`, the handler of `hdlr`, the length of `mvhd`. */
 const BEGINNING_BYTES = 32;
-/** Boxes that are looked into. */
+/** Boxes whose content is read too. */
 const OPENED = ['moov', 'trak', 'mdia', 'minf', 'stbl'];
 
 interface FoundBox {
   type: string;
-  /** Of its content, in the file. */
+  /** Start and end of its content, in the file. */
   from: number;
   to: number;
 }
@@ -45,7 +45,7 @@ export function* countingPackets(size: number): Generator<Wanted, Counts, Buffer
   const counts = { video: 0, audio: 0, seconds: 0 };
   let handler = '';
   let hasIndex = false;
-  // What is inside a box is looked at before what comes after it: the handler stands before the table that it is of.
+  // The content of a box is read before the box after it: the handler comes before the table that it is of.
   const inside = [{ at: 0, to: size }];
   for (let here = inside.at(-1); here; here = inside.at(-1)) {
     if (here.at >= here.to) {

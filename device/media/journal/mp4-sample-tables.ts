@@ -4,7 +4,7 @@ import { type Box, fullBox, tableBox, u32 } from './mp4-box.ts';
 import { pictureDescription, soundDescription } from './mp4-descriptions.ts';
 import type { Timeline, Track, TrackFigures } from './track-figures.ts';
 
-/** What stands in `stbl`. @throws where a configuration is none */
+/** Content of `stbl`. @throws where a configuration is none */
 export function sampleTables(track: Track, figures: TrackFigures, { unitsPerMs, shift, isLong }: Timeline): Box[] {
   const { kind, frames, configs } = track;
   const { lastMs, leastCompositionMs, durationRuns, compositionRuns, descriptionRuns, keyframes } = figures;
@@ -33,7 +33,7 @@ export function sampleTables(track: Track, figures: TrackFigures, { unitsPerMs, 
   });
   const hasDependent = kind === 'video' && keyframes < count;
   const beginnings = tableBox('stss', { fields: [keyframes], count: keyframes, entries: () => keyframesOf(frames) });
-  // Each frame is a chunk of its own: between two of them stands what FLV says of the second.
+  // Each frame is a chunk of its own: between two of them lies what FLV says of the second.
   const chunks = tableBox('stsc', {
     fields: [descriptionRuns],
     count: 3 * descriptionRuns,

@@ -53,7 +53,7 @@ export function trackBox(track: Track, id: number, figures: TrackFigures, timeli
   return box('trak', header, ...editBox(units(shownMs), units(lengthMs), units(mediaMs)), box('mdia', ...media));
 }
 
-/** What is shown later than 0, or begins with something that is decoded and not shown. */
+/** Describes a track that is shown later than 0, or begins with something that is decoded and not shown. */
 function editBox(shown: number, length: number, media: number): Box[] {
   if (shown === 0 && media === 0) return [];
   const edits = [...(shown > 0 ? [{ length: shown, media: EMPTY_EDIT }] : []), { length, media }];
@@ -85,7 +85,7 @@ function handlerBox(kind: Track['kind']): Box {
   return fullBox('hdlr', 0, 0, Buffer.from(`\0\0\0\0${type}${'\0'.repeat(12)}${name}\0`, 'latin1'));
 }
 
-/** Of the first picture. */
+/** Size of the first picture. */
 function shownSize([first = Buffer.alloc(0)]: Buffer[]): { width: number; height: number } {
   const { width, height, sampleAspect } = avcConfig(first);
   return { width: Math.min(0xffff, Math.round((width * sampleAspect[0]) / sampleAspect[1])), height };

@@ -1,6 +1,6 @@
 /**
- * When a part of a recording begins: told in its `onMetaData` under names of ours, which players pass over, so that the
- * joiner can tell what is missing between two parts.
+ * Start of a part of a recording: written in its `onMetaData` under names of ours, which players pass over. From it the
+ * joiner knows what is missing between two parts.
  */
 import { bootId, type DatedMoment, isBootMoment } from '../../platform/boot-moment.ts';
 import type { Clock } from '../../platform/clock.ts';

@@ -11,7 +11,7 @@ import { FRAME_MS, type PlacedPart, placeAfter } from './placed-part.ts';
 const CHUNK_BYTES = 256 * 1024;
 /** A clock that goes back further than an encoder puts frames out of order has jumped. */
 const BACK_MS = 1000;
-/** Nor does a talk stand still for a day. */
+/** A clock that goes ahead by a day has jumped too: no talk pauses for so long. */
 const AHEAD_MS = 24 * 3600 * 1000;
 
 export interface PlacedTag {
@@ -19,13 +19,13 @@ export interface PlacedTag {
   tag: FlvTag;
   /** Since the start of the first part, growing from frame to frame of a kind. Sound and picture of a part keep their distance. */
   timestampMs: number;
-  /** Of the tag's first byte, in the bytes of all parts one after the other. */
+  /** Position of the tag's first byte, in the bytes of all parts one after the other. */
   position: number;
 }
 
-/** What was found on the way. */
+/** Findings of the reading. */
 export interface PartsReport {
-  /** Of all parts. */
+  /** Size of all parts. */
   bytes: number;
   /** Bytes of torn tags: the end of a part that a power cut left. */
   skippedBytes: number;
@@ -72,7 +72,7 @@ function begin(atMs: number, start: PartStart | null, { parts }: PartsReport): P
 /** Puts the times of a part on the timeline of all. */
 class PartClock {
   readonly #newestMs: PerTrack;
-  /** What a part's own time is later in the recording. */
+  /** Offset to add to a part's own time for its time in the recording. */
   readonly #laterMs: PerTrack;
   /** As the part says it. */
   readonly #saidMs: Partial<PerTrack> = {};

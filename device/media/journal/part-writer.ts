@@ -17,7 +17,7 @@ const SYNC_MS = 1000;
 
 /**
  * A sync of bytes that have their place on the disk already writes 18 kB of the file system's journal in place of 26: 1.06
- * times the media in place of 1.08. A minute's worth at 2 Mb/s; it is looked at each 5 s, in which 1.3 MB come.
+ * times the media in place of 1.08. A minute's worth at 2 Mb/s; it is checked each 5 s, in which 1.3 MB come.
  */
 const ROOM_BYTES = 16 * 1024 * 1024;
 const LEAST_ROOM_BYTES = 4 * 1024 * 1024;
@@ -27,7 +27,7 @@ export type OnWritten = (bytes: number, tookMs: number) => void;
 
 export class PartWriter {
   readonly path: string;
-  /** Of the file, so that it can be told from another at its path. */
+  /** Device and inode of the file distinguish it from another at its path. */
   readonly device: number;
   readonly inode: number;
   readonly #file: FileHandle;

@@ -12,12 +12,12 @@ export interface FrontOrder {
   parts: string[];
   /** Before the media of the first part. */
   leadBytes: number;
-  /** Of all parts together, with what is before. */
+  /** Bytes of all parts together, with what is before. */
   bytes: number;
   /** Written where the parts stay as they are. */
   output: string;
   spareBytes: number;
-  /** Stays open as long as anything is done to a file. */
+  /** Stays open while anything is done to a file. */
   lock: number;
   onCopied(bytes: number): Promise<void>;
 }
@@ -35,9 +35,9 @@ export interface NoRoom {
 }
 
 /**
- * A single part gets it in front where the file system can move a file's bytes without writing them anew (ext4, XFS, F2FS);
+ * A single part gets it in front where the file system can move a file's bytes without writing them again (ext4, XFS, F2FS);
  * else front and parts are written to `output`. A cut at any moment leaves parts of which each frame can still be read:
- * whoever reads FLV passes over zeros and over a front, and the room is used the next time.
+ * a parser of FLV passes over zeros and over a front, and the room is used the next time.
  */
 export async function placeFront(order: FrontOrder): Promise<Placed | NoRoom> {
   const { front: frontFor, parts, leadBytes, bytes, output, spareBytes, lock } = order;

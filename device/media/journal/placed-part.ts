@@ -15,7 +15,7 @@ export interface PlacedPart {
   /** Null where it is not known: a part of an earlier version. */
   start: PartStart | null;
   atMs: number;
-  /** Of its last frame. */
+  /** Time of its last frame. */
   endMs: number;
   pictures: { firstMs: number; lastMs: number } | null;
 }
@@ -23,9 +23,9 @@ export interface PlacedPart {
 export interface Gap {
   /** In the MP4. */
   atSeconds: number;
-  /** Null where nobody can tell. */
+  /** Null where it is not known. */
   missingSeconds: number | null;
-  /** `everything` is cut out; where only the picture is missing it stands still for so long, and the sound goes on. */
+  /** `everything` is cut out; where only the picture is missing it freezes for so long, and the sound goes on. */
   lost: 'everything' | 'picture';
   /** `stop`: it was wanted, by whoever stopped the talk and took that back. */
   cause: 'stop' | 'fault';
@@ -42,14 +42,14 @@ export function placeAfter(
   start: PartStart | null,
   { firstMs, newestMs }: { firstMs: number; newestMs: number },
 ): number {
-  // What the start of a recording has lost is not waited for.
+  // The MP4 leaves no time for what the start of a recording has lost.
   if (!before) return firstMs > GAP_MS ? -firstMs : 0;
   const holeMs = before.start?.boot === start?.boot ? holeOf(endOf(before), start) : null;
   const goesOn = holeMs !== null && holeMs < GAP_MS && before.endMs + holeMs + firstMs > newestMs;
   return before.endMs + (goesOn ? holeMs : FRAME_MS);
 }
 
-/** `now` tells the wall time of parts that were begun since the board started, before its clock was set. */
+/** @param now gives the wall time of parts that were begun since the board started, before its clock was set */
 export function gapsOf(parts: PlacedPart[], now: DatedMoment): Gap[] {
   const dated = [now, ...parts.map(({ start }) => start)].filter((moment) => moment !== null);
   return parts.slice(1).flatMap((part, index) => {
@@ -63,7 +63,7 @@ export function gapsOf(parts: PlacedPart[], now: DatedMoment): Gap[] {
   });
 }
 
-/** Where what happened at that moment is, in seconds; in a gap it is where that is. Null where nobody can tell. */
+/** Place of that moment in the MP4, in seconds; a moment in a gap has the gap's place. Null where it is not known. */
 export function placeOf(moment: BootMoment, parts: PlacedPart[]): number | null {
   const ofBoot = parts.flatMap(({ start, atMs, endMs }) =>
     start?.boot === moment.boot ? [{ atMs, endMs, sinceMs: moment.monotonicMs - start.monotonicMs }] : [],

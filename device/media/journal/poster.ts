@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { syncFile } from '../../platform/durable-file.ts';
 import type { Workers } from '../worker/worker-pool.ts';
 
-/** Of eight pictures; most of it is the starting of a process, beside a talk on a small board. */
+/** Time for eight pictures; most of it is the starting of a process, beside a talk on a small board. */
 const PATIENCE_MS = 60_000;
 const PIPELINE =
   'filesrc name=stills ! h264parse ! openh264dec ! videoconvert ! videoscale ' +

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '../../platform/clock.ts';
 import type { PartWriter } from './part-writer.ts';
 
-const LOOK_MS = 5000;
+const CHECK_MS = 5000;
 /** More room than the limit to go on again, or a disk at its limit gives part after part of a second each: a minute's. */
 const RESUME_BYTES = 20_000_000;
 const RESUME_SHARE = 0.1;
@@ -20,7 +20,7 @@ export interface RecordingDiskOptions {
 
 export class RecordingDisk {
   readonly #options: RecordingDiskOptions;
-  #lookedMs = Number.NEGATIVE_INFINITY;
+  #checkedMs = Number.NEGATIVE_INFINITY;
   #hasPlenty = false;
   /** Where the last part went. */
   #last: Pick<PartWriter, 'path' | 'device'> | null = null;
@@ -29,27 +29,30 @@ export class RecordingDisk {
     this.#options = options;
   }
 
-  /** Room ahead of a part would take none from anybody, when it was last looked. */
+  /** Room ahead of a part would take none from anybody, at the last check. */
   get hasPlenty(): boolean {
     return this.#hasPlenty;
   }
 
-  /** Call before each write: looks every few seconds, and sees to the part's room. @throws when the disk is full, or the open part is no longer on it. */
+  /**
+   * Call before each write: checks every few seconds, and sees to the part's room.
+   * @throws when the disk is full, or the open part is no longer on it
+   */
   async require(part: PartWriter | null): Promise<void> {
     const { clock, folder, minFreeBytes } = this.#options;
-    if (clock.monotonicMs() - this.#lookedMs < LOOK_MS) return;
+    if (clock.monotonicMs() - this.#checkedMs < CHECK_MS) return;
     // An open file takes bytes also when its folder is gone or its disk unmounted.
     if (part) this.#last = part;
     if (part && !(await isAt(part))) throw gone(`${part.path} is no longer there`);
     await this.#requireFree((await nearest(folder)).path, minFreeBytes());
     if (this.#hasPlenty) await part?.makeRoom();
-    this.#lookedMs = clock.monotonicMs();
+    this.#checkedMs = clock.monotonicMs();
   }
 
   /** Call after a failure, before a new part is begun. @throws while the disk is full or another one is in its place. */
   async requireAgain(): Promise<void> {
     const { folder, minFreeBytes } = this.#options;
-    this.#lookedMs = Number.NEGATIVE_INFINITY;
+    this.#checkedMs = Number.NEGATIVE_INFINITY;
     // A folder that was removed is made again; that of another disk is the empty place where ours was mounted.
     const there = await nearest(folder);
     if (this.#last && there.device !== this.#last.device && (await deviceOf(this.#last.path)) === null)

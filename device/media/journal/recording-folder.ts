@@ -1,4 +1,4 @@
-/** What one recording's folder holds: `session.json`, `part-0001.flv` …, `recording.mp4`, `poster.jpg`, `receipt.json`. */
+/** Contents of one recording's folder: `session.json`, `part-0001.flv` …, `recording.mp4`, `poster.jpg`, `receipt.json`. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BootMoment, isBootMoment, isKnownBy, type KnownBy } from '../../platform/boot-moment.ts';
@@ -8,12 +8,12 @@ import type { Gap } from './placed-part.ts';
 
 export const MP4_NAME = 'recording.mp4';
 export const POSTER_NAME = 'poster.jpg';
-/** What came of the talk, written when it is over. */
+/** Outcome of the talk, written when it is over. */
 export const RECEIPT_NAME = 'receipt.json';
-/** What is made on the way begins with this: not yet verified, to be thrown away after a power cut. */
+/** Prefix of files made on the way: not yet verified, to be thrown away after a power cut. */
 export const UNFINISHED = 'joining.';
 export const UNFINISHED_MP4_NAME = `${UNFINISHED}mp4`;
-/** Of which the poster is made. */
+/** Pictures of which the poster is made. */
 export const STILLS_NAME = `${UNFINISHED}h264`;
 
 export interface RecordedMark {
@@ -24,14 +24,14 @@ export interface RecordedMark {
   moment?: BootMoment;
 }
 
-/** What is known of a recording beside its media. */
+/** Facts about a recording, beside its media. */
 export interface RecordingFacts {
   title: string | null;
   /** ISO 8601, by the clock of the box at that time; put right when that clock was wrong and is right again. */
   startedAt: string;
   startedOn?: KnownBy | null;
   marks: RecordedMark[];
-  /** What is missing in the MP4, in its order; absent before there is one, and where it was made by an earlier version. */
+  /** Gaps in the MP4, in its order; absent before there is one, and where an earlier version made it. */
   gaps?: Gap[];
   /** Length of the media, once it is known. */
   seconds: number | null;
@@ -77,7 +77,7 @@ export async function readFacts(folder: string): Promise<RecordingFacts | null> 
   }
 }
 
-/** What a later version or a damaged file system left there must not stop the list of recordings. */
+/** Keeps the sound facts: a file of a later version or a damaged file system must not stop the list of recordings. */
 function soundFacts(facts: Partial<RecordingFacts> | null): RecordingFacts | null {
   if (typeof facts?.startedAt !== 'string' || Number.isNaN(Date.parse(facts.startedAt))) return null;
   const { title, startedAt, startedOn, marks, gaps, seconds, reason, uploaded } = facts;
@@ -109,7 +109,7 @@ function isGap(gap: Partial<Gap> | null): gap is Gap {
   );
 }
 
-/** An earlier version told no cause. */
+/** Fills in the cause, which an earlier version did not write. */
 function soundGap(gap: Gap): Gap {
   return { ...gap, cause: gap.cause === 'stop' ? 'stop' : 'fault' };
 }

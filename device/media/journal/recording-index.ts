@@ -1,7 +1,7 @@
 /**
- * What is known of all recordings, kept in memory: some 400 bytes each, so that thousands can be listed during a talk without
- * reading thousands of files. One look at the disk is shared by all who ask, and reads only what has changed: what the box
- * itself has changed, folders that came or went, and in turn some of the others, for changes by other hands.
+ * Index of all recordings, kept in memory: some 400 bytes each, so that thousands can be listed during a talk without
+ * reading thousands of files. All who ask share one poll of the disk. It reads only what has changed: what the box itself
+ * has changed, folders that came or went, and in turn some of the others, for changes by other hands.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,9 +25,9 @@ export interface IndexEntry {
 
 interface Known {
   entry: IndexEntry;
-  /** Of its folder, before it was read. */
+  /** Time of its folder, before it was read. */
   folderMs: number;
-  /** It was being written: the next look reads it again, whatever its folder says. */
+  /** It was being written: the next poll reads it again, whatever its folder says. */
   isMoving: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface RecordingIndexOptions {
 
 /** As many threads as Node reads files with. */
 const READS_AT_ONCE = 4;
-/** In turn, at each look: with a look a minute all of 5,000 within an hour; the ones that are shown are looked at each time. */
+/** Recordings checked at each poll, in turn: with a poll a minute all of 5,000 within an hour. Those shown are always checked. */
 const CHECKED_IN_TURN = 100;
 /** Two changes within one tick of the file system's clock have the same time: 2 s on FAT, milliseconds elsewhere. */
 const SETTLED_MS = 3000;
@@ -52,7 +52,7 @@ export class RecordingIndex {
   readonly #checking = new Map<string, Promise<void>>();
   /** Newest first; null after a change. */
   #sorted: readonly IndexEntry[] | null = null;
-  #looking: Promise<void> | null = null;
+  #polling: Promise<void> | null = null;
   #folderMs = Number.NaN;
   #turn = 0;
 
@@ -62,11 +62,11 @@ export class RecordingIndex {
 
   /** Newest first. The same array, with the same entries, while nothing has changed. */
   async all(): Promise<readonly IndexEntry[]> {
-    await this.#look();
+    await this.#poll();
     return this.#inOrder();
   }
 
-  /** Without a look into any. */
+  /** Lists the folders without reading any. */
   async names(): Promise<string[]> {
     await this.#findFolders();
     return [...new Set([...this.#known.keys(), ...this.#stale])];
@@ -84,7 +84,7 @@ export class RecordingIndex {
     return this.#known.get(id)?.entry ?? null;
   }
 
-  /** As it was when it was last looked at; null where it is not known. */
+  /** Start of the recording, as last read; null where it is not known. */
   startOf(id: string): string | null {
     return this.#known.get(id)?.entry.startedAt ?? null;
   }
@@ -105,16 +105,16 @@ export class RecordingIndex {
     return this.#sorted;
   }
 
-  /** What was changed before the call is seen, also where a look was under way. */
-  async #look(): Promise<void> {
-    if (this.#looking) await this.#looking;
-    this.#looking ??= this.#lookOnce().finally(() => {
-      this.#looking = null;
+  /** Sees all that was changed before the call, also where a poll was under way. */
+  async #poll(): Promise<void> {
+    if (this.#polling) await this.#polling;
+    this.#polling ??= this.#pollOnce().finally(() => {
+      this.#polling = null;
     });
-    await this.#looking;
+    await this.#polling;
   }
 
-  async #lookOnce(): Promise<void> {
+  async #pollOnce(): Promise<void> {
     await this.#findFolders();
     for (const [id, { isMoving }] of this.#known) if (isMoving || this.#options.isBusy(id)) this.#stale.add(id);
     const stale = [...this.#stale];

@@ -23,7 +23,7 @@ const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,120}$/;
 export const isUnsynced = (id: string) => id.startsWith('unsynced-');
 /** A folder on its way out: a power cut in the middle of a removal leaves no half recording behind. */
 const REMOVED = '.removed-';
-/** Whoever pages through a list asks again within minutes. */
+/** Recordings remembered when they are gone: a person who pages through a list asks again within minutes. */
 const LEFT_KEPT = 200;
 
 export interface RecordingSummary {
@@ -63,11 +63,11 @@ export interface RecordingPage {
 export class RecordingLibrary {
   readonly #options: RecordingLibraryOptions;
   readonly #index: RecordingIndex;
-  /** Of those that are not being written. */
+  /** Summaries of recordings that are not being written. */
   readonly #summaries = new WeakMap<IndexEntry, RecordingSummary>();
   /** Within one turn of the event loop. */
   #listed: { of: readonly IndexEntry[]; summaries: RecordingSummary[] } | null = null;
-  /** When those began that are gone: whoever has seen one can ask for the next after it. */
+  /** Starts of recordings that are gone: a person who has seen one can ask for the next after it. */
   readonly #left = new Map<string, string>();
 
   constructor(options: RecordingLibraryOptions) {
@@ -88,7 +88,7 @@ export class RecordingLibrary {
     const { folder } = this.#options;
     await makeFolder(folder).catch(unlessReadOnly);
     for (const name of await readdir(folder).catch((): string[] => [])) {
-      // What cannot be removed now takes room, and nothing else.
+      // A folder that cannot be removed now takes room, and nothing else.
       if (name.startsWith(REMOVED)) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
     }
   }
@@ -102,7 +102,7 @@ export class RecordingLibrary {
   /** Newest first. What has not changed since the last call is the same object. */
   async list(): Promise<RecordingSummary[]> {
     const all = await this.#index.all();
-    // Whoever has waited for the same look gets the same list: twenty lists of thousands cost one.
+    // All who have waited for the same poll get the same list: twenty lists of thousands cost one.
     if (this.#listed?.of === all) return this.#listed.summaries;
     const summaries = all.map((entry) => this.#summary(entry));
     this.#listed = { of: all, summaries };
@@ -114,7 +114,7 @@ export class RecordingLibrary {
 
   /**
    * Some of them, newest first, after the one that `before` names or after that time (ISO 8601). Null for a name that nobody
-   * knows: one that was removed, or given another name, after it was told is still known.
+   * knows: one that was removed, or given another name, after it was listed is still known.
    */
   async page({ limit, before }: { limit: number; before: string | null }): Promise<RecordingPage | null> {
     const all = await this.#index.all();
@@ -194,7 +194,7 @@ export class RecordingLibrary {
       });
   }
 
-  /** When it began in truth, by a clock that is set now; null where nobody can tell. */
+  /** True start, by a clock that is set now; null where it is not known. */
   async startOf(id: string, clock: Clock): Promise<number | null> {
     const facts = await readFacts(this.#path(id));
     if (!facts?.startedOn) return null;
@@ -220,7 +220,7 @@ export class RecordingLibrary {
     const running = this.#options.running();
     const isRunning = running?.id === id;
     const { joiner } = this.#options;
-    // What is on its way may change at any time.
+    // A recording that is being written or joined may change at any time.
     const isSettled = !wasBusy && !this.#isBusy(id) && joiner.reasonOf(id) === null;
     const made = this.#summaries.get(entry);
     if (made && isSettled) return made;
@@ -249,7 +249,7 @@ export class RecordingLibrary {
     return summary;
   }
 
-  /** Null where it cannot be told. */
+  /** Null where it is not known. */
   #placeAfter(all: readonly IndexEntry[], before: string): number | null {
     const at = all.findIndex(({ id }) => id === before);
     if (at >= 0) return at + 1;

@@ -9,7 +9,7 @@
 export type RecordingState = 'recording' | 'finishing' | 'ready' | 'parts' | 'damaged';
 
 export type RecordingEvent =
-  /** What can be made of its parts now is made: it is `ready`, `parts` or `damaged`. */
+  /** The box has made what it can of its parts for now: it is `ready`, `parts` or `damaged`. */
   | { type: 'finished'; id: string }
   /** It has its true name since the clock is set. */
   | { type: 'renamed'; id: string; to: string }

@@ -25,7 +25,7 @@ export interface Removal extends KeptRecording {
   why: 'expired' | 'uploaded';
 }
 
-/** What is older than the settings keep it goes; when the disk needs room, also what is uploaded. Oldest first. */
+/** Chooses recordings older than the settings keep them; when the disk needs room, also uploaded ones. Oldest first. */
 export function dueForRemoval({ recordings, nowMs, keepDays, missingBytes }: RetentionFacts): Removal[] {
   const oldestFirst = recordings.toSorted(
     (one, other) => (one.startedMs ?? Number.POSITIVE_INFINITY) - (other.startedMs ?? Number.POSITIVE_INFINITY),

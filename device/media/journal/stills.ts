@@ -15,7 +15,7 @@ export class Stills {
   #config: Buffer | null = null;
   #pictures: Buffer[] = [];
 
-  /** What it keeps of a tag is copied. */
+  /** Copies what it keeps of a tag. */
   push(tag: FlvTag, timestampMs: number): void {
     if (tag.kind === 'video' && tag.sequenceHeader) this.#config = contentOf(tag);
     if (!isPicture(tag)) return;
@@ -41,7 +41,7 @@ export class Stills {
 
 const contentOf = (tag: FlvTag) => Buffer.from(payloadOf(tag).subarray(PICTURE_HEAD));
 
-/** Its NAL units, each of which stands behind its length. */
+/** NAL units of a picture, each of which follows its length. */
 function unitsOf(picture: Buffer, { lengthBytes }: AvcConfig): Buffer[] {
   const units: Buffer[] = [];
   for (let at = 0; at + lengthBytes < picture.length; ) {

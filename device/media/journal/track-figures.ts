@@ -1,9 +1,9 @@
-/** What is known of a track once all of its frames are. */
+/** Figures of a track, once all of its frames are known. */
 import type { MediaKind } from '../flv/flv-tag.ts';
 import { aacConfig } from './aac-config.ts';
 import type { FrameSpool } from './frame-spool.ts';
 
-/** Of a picture that is alone; of the last of others, what lay between the two before, unless a pause did. */
+/** Duration of a lone picture. The last of several lasts for its distance from the one before, unless that was a pause. */
 const LONE_PICTURE_MS = 33;
 const LONGEST_LAST_MS = 1000;
 
@@ -14,7 +14,7 @@ export interface Track {
   configs: Buffer[];
 }
 
-/** What the tables of a track depend on. Times in ms since the start of the recording. */
+/** Figures that the tables of a track depend on. Times in ms since the start of the recording. */
 export interface TrackFigures {
   /** When the first frame is decoded, the last, and when the earliest is shown. */
   decodedMs: number;
@@ -23,7 +23,7 @@ export interface TrackFigures {
   leastCompositionMs: number;
   /** When the last one is over. */
   endMs: number;
-  /** Of the last frame. */
+  /** Duration of the last frame. */
   lastMs: number;
   longestMs: number;
   durationRuns: number;
@@ -37,7 +37,7 @@ export interface TrackFigures {
 /** How times and places in the recording become those in the file. */
 export interface Timeline {
   unitsPerMs: number;
-  /** What is 0 in the movie. */
+  /** Time in the recording that is 0 in the movie. */
   originMs: number;
   /** From a position in the parts to one in the file. */
   shift: number;

@@ -1,4 +1,4 @@
-/** What the journal has taken from the hub and not yet put into a part, and what a part that begins now needs first. */
+/** Tags that the journal has taken from the hub and not yet put into a part, and those that a new part needs first. */
 import { type FlvTag, payloadOf } from '../flv/flv-tag.ts';
 import type { HubReader, HubTag } from '../hub/tag-hub.ts';
 
@@ -25,11 +25,11 @@ export class UnwrittenTags {
   #taken: HubTag[] = [];
   /** How many of them the batch given out last holds. */
   #given = 0;
-  /** Between what is written and what is taken. */
+  /** Losses between what is written and what is taken. */
   #lost: Lost = { pictures: 0, sounds: 0 };
-  /** Of the reader, in all. */
+  /** Losses of the reader, in all. */
   #lostInAll: Lost = { pictures: 0, sounds: 0 };
-  /** Of what is written. */
+  /** Metadata and headers of what is written. */
   #head: Record<FlvTag['kind'], FlvTag | null> = { script: null, video: null, audio: null };
 
   /** The same batch again until it is `done`; null when all is written. */
