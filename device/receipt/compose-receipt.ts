@@ -21,7 +21,7 @@ export interface ReceiptFacts {
   /** Null where there is no MP4, or it could not be read. */
   figures: FileFigures | null;
   destinations: DestinationAccount[];
-  /** Of the recordings on the box's page. */
+  /** Address of the recordings on the box's page. */
   link: string;
 }
 

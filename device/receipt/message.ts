@@ -1,10 +1,10 @@
-/** What is sent, and the ways it can go. */
+/** Messages, and the ways they can go. */
 import type { Pace } from '../net/request-body.ts';
 import type { Reason } from '../reason.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 
 export interface Message {
-  /** The same at each try, so that who gets it twice can tell. */
+  /** The same at each try, so that a recipient recognises a repeat. */
   id: string;
   subject: string;
   text: string;

@@ -14,7 +14,7 @@ const DAY_MS = 24 * 3600 * 1000;
 /** A message is some kilobytes. */
 const LIMITS = { oldestMs: 30 * DAY_MS, mostEntries: 200 };
 /** The first failure is often over before anybody could read of it. */
-const TOLD_AFTER_FAILURES = 2;
+const REPORTED_AFTER_FAILURES = 2;
 const VERSION = 1;
 const OF_ONE_MESSAGE = new Set<ReasonCode>(['receiptRecipientRefused', 'receiptRefused']);
 
@@ -42,7 +42,7 @@ export interface Waiting {
   channel: ChannelName;
   recipient: string;
   failures: number;
-  /** Of the newest try. */
+  /** Reason of the newest try. */
   reason: Reason | null;
 }
 
@@ -121,10 +121,10 @@ export class Outbox {
     }));
   }
 
-  /** What keeps messages from going, each once. */
+  /** Reasons that keep messages from going, each once. */
   get troubles(): Reason[] {
-    const told = this.waiting.filter(({ failures }) => failures >= TOLD_AFTER_FAILURES);
-    const reasons = new Map(told.flatMap(({ reason }) => (reason ? [[reason.code, reason] as const] : [])));
+    const reported = this.waiting.filter(({ failures }) => failures >= REPORTED_AFTER_FAILURES);
+    const reasons = new Map(reported.flatMap(({ reason }) => (reason ? [[reason.code, reason] as const] : [])));
     const givenUp =
       this.#givenUp > 0 ? [because('receiptGivenUp', 'too old or too many', { count: this.#givenUp })] : [];
     return [...reasons.values(), ...givenUp];

@@ -6,7 +6,7 @@ import { RECEIPT_WORDS } from './receipt-words.ts';
 export interface ReceiptText {
   subject: string;
   verdict: string;
-  /** What could be better next time; mostly empty. */
+  /** Improvements for next time; mostly empty. */
   advice: string[];
   facts: string[];
 }
@@ -21,8 +21,8 @@ const VERY_QUIET_LUFS = -36;
 const LOUD_LUFS = -12;
 /** Samples at full scale; an AAC coder moves them by some tenths. */
 const CLIPPED_DB = -0.3;
-/** After a night of power cuts the message is still one to read. */
-const CUTS_TOLD = 8;
+/** Cuts that are listed: after a night of power cuts the message is still one to read. */
+const CUTS_LISTED = 8;
 /** Seconds that the proof takes after a connection, and some more: not worth a word. */
 const UNKNOWN_SECONDS = 30;
 /** Before the box says of a server that it shows nothing, it waits so long: no talk was seen meanwhile, for all it knows. */
@@ -46,7 +46,7 @@ function verdictOf({ recording, destinations, restarts }: Receipt, words: Words)
   const said = destinations.map((one) => seenOf(one, words));
   if (recorded === words.complete && restarts === 0 && said.every((one) => one === words.seen))
     return words.completeAndSeen;
-  // What all have in common is said once.
+  // A sentence that fits all destinations is said once.
   const isOne = new Set(said).size === 1;
   const seen = isOne ? said[0] : destinations.map((one, at) => words.at(nameOf(one), said[at] as string)).join(' ');
   return `${recorded}. ${seen}`;
@@ -69,7 +69,7 @@ function recordedOf(recording: Receipt['recording'], words: Words): string {
   return said === '' ? words.complete : said.charAt(0).toUpperCase() + said.slice(1);
 }
 
-/** What could not be told is neither claimed nor denied. */
+/** Neither claims nor denies what is not known. */
 function seenOf({ seenSeconds, notSeenSeconds, unknownSeconds }: Destination, words: Words): string {
   const missed = notSeenSeconds > 0 ? [words.missed(span(notSeenSeconds, words))] : [];
   if (seenSeconds === 0) {
@@ -109,8 +109,8 @@ function factsOf(receipt: Receipt, language: Language, words: Words): string[] {
 }
 
 function cutsOf(cuts: Recording['cuts'], words: Words): string[] {
-  const more = cuts.length - CUTS_TOLD;
-  return [...cuts.slice(0, CUTS_TOLD).map((cut) => cutOf(cut, words)), ...(more > 0 ? [words.moreCuts(more)] : [])];
+  const more = cuts.length - CUTS_LISTED;
+  return [...cuts.slice(0, CUTS_LISTED).map((cut) => cutOf(cut, words)), ...(more > 0 ? [words.moreCuts(more)] : [])];
 }
 
 function cutOf({ atSeconds, missingSeconds, lost, cause }: Recording['cuts'][number], words: Words): string {

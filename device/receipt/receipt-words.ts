@@ -62,7 +62,7 @@ const en = {
 
 const fr: typeof en = {
   decimal: ',',
-  /** What belongs together is not broken over two lines. */
+  /** Words that belong together are not broken over two lines. */
   space: ' ',
   subject: (room, what, verdict) => `${room} : ${what} - ${verdict}`,
   timeUnknown: "heure inconnue (l'horloge du boîtier n'était pas à l'heure)",

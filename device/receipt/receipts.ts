@@ -43,7 +43,7 @@ export interface ReceiptsOptions {
   measurer: Pick<RecordingMeasurer, 'measure'>;
   uplink: UplinkBudget;
   isClockTrusted(): boolean;
-  /** Of the page, the best first. */
+  /** Addresses of the page, the best first. */
   addresses(): string[];
   onChange(): void;
 }
@@ -152,7 +152,7 @@ export class Receipts {
     this.#wake();
   }
 
-  /** A card that does not take it is told, and the talk goes on. */
+  /** Reports a card that does not take it; the talk goes on. */
   #kept(fault: string | null): void {
     if ((this.#notKept === null) === (fault === null)) return;
     this.#notKept = fault;
@@ -225,7 +225,7 @@ export class Receipts {
     return 'made';
   }
 
-  /** What the disk does not take goes from memory: then a restart may send it again, recognisably. */
+  /** Queues the messages; those that the disk does not take go from memory. A restart may then repeat them, recognisably. */
   async #queue(receipt: Receipt, note: TalkNote, isKept: boolean): Promise<void> {
     const { clock, logger, recordings, recordingsFolder, settings, isClockTrusted, onChange } = this.#options;
     const { room, receipt: wanted } = settings();

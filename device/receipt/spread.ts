@@ -2,7 +2,7 @@
 
 /** Neighbours differ by 2 %: a median is right to 1 %. */
 const STEP = Math.log(1.02);
-/** Of what is smaller, nobody asks for a hundredth. */
+/** Values below this count as one: nobody asks for a hundredth of them. */
 const SMALLEST = 0.1;
 
 export interface SpreadFile {

@@ -1,10 +1,10 @@
 /**
- * What a talk was like at each destination, from beginning to end: whether viewers saw it, how much was sent, how far behind
- * they were. Small enough to be written down now and then, so that a restart in mid-talk does not forget it. Pure.
+ * Account of a talk at each destination, from beginning to end: whether viewers saw it, how much was sent, how far behind
+ * they were. It is small enough to be written down now and then, so that a restart in mid-talk does not forget it. Pure.
  */
 import { Spread, type SpreadFile } from './spread.ts';
 
-/** What a destination's status says at one moment. */
+/** Status of a destination at one moment. */
 export interface DestinationMoment {
   id: string;
   name: string;
@@ -24,7 +24,7 @@ export interface DestinationAccount {
   name: string;
   watchUrl: string;
   reconnects: number;
-  /** Viewers saw it; did not see it; nobody can tell. */
+  /** Viewers saw it; did not see it; it is not known. */
   seenSeconds: number;
   notSeenSeconds: number;
   unknownSeconds: number;
@@ -36,9 +36,9 @@ export interface DestinationAccount {
 
 /** A server needs some seconds until it has a playlist, and it takes 3 s to read it back: no viewer misses these. */
 const START_MS = 15_000;
-/** What is sent is told as the mean of the last seconds: a connection's first ones are no measure of it. */
+/** The bitrate is a mean of the last seconds: a connection's first ones are no measure of it. */
 const SETTLED_MS = 6_000;
-/** Whoever looks each second and was away for longer has not watched. */
+/** Checks come each second; after a longer pause nobody has watched. */
 const ATTENTION_MS = 10_000;
 
 export interface TalkAccountFile {
@@ -62,7 +62,7 @@ interface Entry {
   reconnects: number;
   /** As its status counts. */
   reconnectsSoFar: number;
-  /** Of the present connection. */
+  /** Time on air of the present connection. */
   liveMs: number;
   kbps: Spread;
   delay: Spread;
@@ -71,7 +71,7 @@ interface Entry {
 export class TalkAccount {
   readonly #entries: Map<string, Entry>;
   #unwatchedMs: number;
-  #lookedMs: number | null = null;
+  #checkedMs: number | null = null;
 
   /** @param file what `toJSON` gave before a restart */
   constructor(file?: TalkAccountFile) {
@@ -90,24 +90,24 @@ export class TalkAccount {
     );
   }
 
-  /** The talk goes on after a restart of the service, with which its connections went. @param ms for which nobody looked */
+  /** The talk goes on after a restart of the service, with which its connections went. @param ms without a check */
   takenUp(ms: number): void {
     this.#unwatchedMs += ms;
     for (const entry of this.#entries.values()) if (entry.beforeMs === null) entry.reconnects++;
   }
 
   /** Call about each second while the talk is on. */
-  look(nowMs: number, destinations: DestinationMoment[]): void {
-    const passedMs = this.#lookedMs === null ? 0 : nowMs - this.#lookedMs;
-    this.#lookedMs = nowMs;
+  check(nowMs: number, destinations: DestinationMoment[]): void {
+    const passedMs = this.#checkedMs === null ? 0 : nowMs - this.#checkedMs;
+    this.#checkedMs = nowMs;
     if (passedMs > ATTENTION_MS) {
       this.#unwatchedMs += passedMs;
       return;
     }
-    for (const destination of destinations) if (destination.phase !== 'off') this.#look(destination, passedMs);
+    for (const destination of destinations) if (destination.phase !== 'off') this.#check(destination, passedMs);
   }
 
-  #look(destination: DestinationMoment, passedMs: number): void {
+  #check(destination: DestinationMoment, passedMs: number): void {
     const { id, name, watchUrl, watchPage, phase, seen, kbps, viewerDelaySeconds, reconnects } = destination;
     const entry = this.#entries.get(id) ?? newEntry();
     this.#entries.set(id, entry);

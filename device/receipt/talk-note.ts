@@ -1,4 +1,4 @@
-/** What is written down of a talk while it is on, so that its receipt knows of it after any restart. */
+/** Note of a talk, written while it is on, so that its receipt knows of it after any restart. */
 
 import { type BootMoment, isBootMoment, isKnownBy, type KnownBy } from '../platform/boot-moment.ts';
 import type { Receipt } from './receipt-schema.ts';
@@ -6,7 +6,7 @@ import { TalkAccount, type TalkAccountFile } from './talk-account.ts';
 
 const VERSION = 1;
 
-/** What a session says of itself. */
+/** Facts that a session gives of itself. */
 export interface Talk {
   id: string;
   title: string | null;
@@ -19,7 +19,7 @@ export interface Talk {
 export interface TalkNote extends Talk {
   seconds: number;
   restarts: number;
-  /** When it was looked at last. */
+  /** Moment of the last check. */
   lookedOn: BootMoment;
   account: TalkAccount;
 }
@@ -59,7 +59,7 @@ export function fromFile(text: string | null): TalkNote | null {
 
 /** The same talk goes on after a restart. */
 export function takenUp(note: TalkNote, now: BootMoment): TalkNote {
-  // Of another start of the board nobody knows how long it was away; the recording's cuts do.
+  // Nobody knows how long the board was away when it has started again; the recording's cuts do.
   const awayMs = note.lookedOn.boot === now.boot ? now.monotonicMs - note.lookedOn.monotonicMs : 0;
   note.account.takenUp(Math.max(0, awayMs));
   return { ...note, restarts: note.restarts + 1, lookedOn: now };

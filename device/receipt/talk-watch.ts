@@ -8,7 +8,7 @@ import type { TalkNotes } from './talk-notes.ts';
 
 /** Beside what the journal writes each second it is nothing; as much is forgotten by a power cut. */
 const NOTE_EVERY_MS = 30_000;
-/** What happens to viewers is written down sooner, but not each flicker of a bad link. */
+/** Changes for viewers are written down sooner, but not each flicker of a bad link. */
 const CHANGE_NOTE_MS = 3_000;
 
 export interface TalkWatchOptions {
@@ -21,10 +21,10 @@ export interface TalkWatchOptions {
 export class TalkWatch {
   readonly #options: TalkWatchOptions;
   #note: TalkNote | null = null;
-  /** Of an earlier life of the service; the talk that goes on takes it up. */
+  /** Note of an earlier life of the service; the talk that goes on takes it up. */
   #before: TalkNote | null = null;
   #writtenMs = Number.NEGATIVE_INFINITY;
-  /** What destinations were like when the note was written. */
+  /** State of the destinations when the note was written. */
   #written = '';
   #writing: Promise<void> = Promise.resolve();
 
@@ -45,7 +45,7 @@ export class TalkWatch {
       this.#writtenMs = Number.NEGATIVE_INFINITY;
     }
     Object.assign(this.#note, talkOf(session), { seconds, lookedOn: bootMoment(this.#options.clock) });
-    this.#note.account.look(nowMs, destinations);
+    this.#note.account.check(nowMs, destinations);
     const like = destinations.map(({ id, phase, seen }) => `${id} ${phase} ${seen}`).join();
     if (nowMs - this.#writtenMs < (like === this.#written ? NOTE_EVERY_MS : CHANGE_NOTE_MS)) return;
     this.#writtenMs = nowMs;

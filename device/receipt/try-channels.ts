@@ -1,4 +1,4 @@
-/** Sends a test message to everybody whom the settings name, and tells how that went. */
+/** Sends a test message to everybody whom the settings name, and reports how that went. */
 import { randomUUID } from 'node:crypto';
 import { because, type Language, type Reason } from '../reason.ts';
 import type { Settings } from '../settings/settings-schema.ts';

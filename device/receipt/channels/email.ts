@@ -6,7 +6,7 @@ import type { Channel } from '../message.ts';
 import { faultReason } from './http-send.ts';
 
 const CONNECTION_MS = 15_000;
-/** Servers that look for spam take their time over an answer. */
+/** Servers that check for spam take their time over an answer. */
 const SILENCE_MS = 60_000;
 
 type Email = Settings['receipt']['email'];
@@ -60,11 +60,11 @@ function senderOf({ from, user, host }: Email): string {
 }
 
 interface SmtpError extends NodeJS.ErrnoException {
-  /** What the server answered, such as 550. */
+  /** Status that the server answered, such as 550. */
   responseCode?: number;
-  /** What it answered to, such as `RCPT TO`. */
+  /** Command that it answered to, such as `RCPT TO`. */
   command?: string;
-  /** Of the socket, beneath nodemailer's own code. */
+  /** Fault of the socket, beneath nodemailer's own code. */
   cause?: unknown;
 }
 

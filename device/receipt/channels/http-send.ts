@@ -8,7 +8,7 @@ import type { SendContext } from '../message.ts';
 /** A server that has to wake up something takes seconds; one that takes longer is tried again. */
 const PATIENCE_MS = 20_000;
 const LIMITS = { connectMs: PATIENCE_MS, idleMs: PATIENCE_MS, totalMs: PATIENCE_MS };
-/** Of the answer, for what it says of a failure. */
+/** Bytes read of the answer, for what it says of a failure. */
 const MOST_ANSWER_BYTES = 16 * 1024;
 
 export interface HttpRequest extends SendContext {
@@ -43,7 +43,7 @@ const CODES = {
   tls: 'receiptTls',
 } as const;
 
-/** Of a connection that could not be made, was cut or took too long. */
+/** Reason of a connection that could not be made, was cut or took too long. */
 export function faultReason({ kind, tech }: ConnectionFault, host: string): Reason {
   return because(CODES[groupOf(kind)], tech, { host, fault: kind });
 }

@@ -17,14 +17,14 @@ const moment = (more: Partial<DestinationMoment> = {}): DestinationMoment => ({
   ...more,
 });
 
-/** Looks each second, for as many seconds as each stretch lasts. */
+/** Checks each second, for as many seconds as each stretch lasts. */
 function accountOf(stretches: [seconds: number, more: Partial<DestinationMoment>][], from = new TalkAccount()) {
   let nowMs = 0;
-  from.look(nowMs, [moment(stretches[0]?.[1])]);
+  from.check(nowMs, [moment(stretches[0]?.[1])]);
   for (const [seconds, more] of stretches)
     for (let second = 0; second < seconds; second++) {
       nowMs += 1000;
-      from.look(nowMs, [moment(more)]);
+      from.check(nowMs, [moment(more)]);
     }
   return from;
 }
@@ -142,10 +142,10 @@ test('a restart of the service is a reconnection, and forgets nothing', () => {
   assert.equal(after.unwatchedSeconds, 12);
 });
 
-test('a service that stood still has not watched; a destination that is off is not told', () => {
+test('a service that stood still has not watched; a destination that is off is not reported', () => {
   const account = new TalkAccount();
-  account.look(0, [moment(), moment({ id: 'off', phase: 'off' })]);
-  account.look(60_000, [moment()]);
+  account.check(0, [moment(), moment({ id: 'off', phase: 'off' })]);
+  account.check(60_000, [moment()]);
   assert.equal(account.unwatchedSeconds, 60);
   assert.deepEqual(
     account.destinations().map(({ id }) => id),
