@@ -1,4 +1,4 @@
-/** Delivers what waits in the queue, for as long as it takes, and gives up only what is too old or too much. */
+/** Delivers what waits in the queue, however long it takes, and gives up only what is too old or too much. */
 import type { Traffic, UplinkBudget } from '../net/uplink-budget.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ownAddresses } from '../platform/own-addresses.ts';
@@ -9,10 +9,10 @@ import type { Outcome, Target } from './target.ts';
 
 /** Without a network that sets the clock, a server of the house may be all there is. */
 const CLOCK_PATIENCE_MS = 600_000;
-/** Nothing tells that the clock has been set. */
-const CLOCK_LOOK_MS = 1000;
-/** Nor of another network, where something waits for one. */
-const ADDRESS_LOOK_MS = 5000;
+/** The clock is polled: nothing reports that it has been set. */
+const CLOCK_POLL_MS = 1000;
+/** Addresses are polled while something waits for another network: nothing reports that either. */
+const ADDRESS_POLL_MS = 5000;
 
 export interface DeliveriesOptions<Entry extends QueueEntry> {
   clock: Clock;
@@ -37,7 +37,7 @@ export interface DeliveriesOptions<Entry extends QueueEntry> {
 export interface Waiting<Entry> {
   entry: Entry;
   failures: number;
-  /** Of the newest try. */
+  /** Reason of the newest try. */
   reason: Reason | null;
 }
 
@@ -74,11 +74,11 @@ export class Deliveries<Entry extends QueueEntry> {
   wake(): void {
     if (!this.#isStarted || this.#ending.signal.aborted) return;
     this.#cancel();
-    const pauseMs = this.#look();
+    const pauseMs = this.#check();
     this.#cancel = pauseMs === null ? () => {} : this.#options.clock.after(pauseMs, () => this.wake());
   }
 
-  /** What is under way is cut off, and is sent again at the next start. */
+  /** Cuts off what is under way; it is sent again at the next start. */
   async stop(): Promise<void> {
     this.#cancel();
     this.#unwatch();
@@ -105,22 +105,22 @@ export class Deliveries<Entry extends QueueEntry> {
     });
   }
 
-  /** @returns after what time to look again; null: at the next event */
-  #look(): number | null {
+  /** @returns the time until the next check; null: at the next event */
+  #check(): number | null {
     const { queue, clock, uplink, traffic } = this.#options;
     if (queue.entries.length === 0) return null;
     // Before a lane can take any of it.
     this.#drop();
-    if (!this.#mayStart()) return CLOCK_LOOK_MS;
+    if (!this.#mayStart()) return CLOCK_POLL_MS;
     // Its watch says when the link is free.
     this.#isHeldBack = !uplink.mayBegin(traffic);
     if (this.#isHeldBack) return null;
     const addresses = ownAddresses();
     if (addresses !== this.#addresses) for (const lane of this.#lanes.values()) lane.retryNow();
     this.#addresses = addresses;
-    const dueMs = [...this.#lanes.values()].flatMap((lane) => lane.look() ?? []);
+    const dueMs = [...this.#lanes.values()].flatMap((lane) => lane.check() ?? []);
     if (dueMs.length === 0) return null;
-    return Math.max(0, Math.min(ADDRESS_LOOK_MS, Math.min(...dueMs) - clock.monotonicMs()));
+    return Math.max(0, Math.min(ADDRESS_POLL_MS, Math.min(...dueMs) - clock.monotonicMs()));
   }
 
   #mayStart(): boolean {
@@ -141,7 +141,7 @@ export class Deliveries<Entry extends QueueEntry> {
     });
   }
 
-  /** What is too old, too much, or for nobody that the settings still name. */
+  /** Drops what is too old, too much, or for nobody that the settings still name. */
   #drop(): void {
     const { queue, clock, isClockTrusted, limits, targets, targetOf, onDropped, onChange } = this.#options;
     const nowMs = isClockTrusted() ? clock.wallMs() : null;
@@ -152,7 +152,7 @@ export class Deliveries<Entry extends QueueEntry> {
       const isWanted = targets[targetOf(entry)]?.isWanted(entry) === true;
       if (isWanted && at >= tooMany && !isOld(entry)) continue;
       onDropped(entry, isWanted ? 'givenUp' : 'unwanted');
-      // What stays on the disk is dropped once more after a restart.
+      // An entry that stays on the disk is dropped once more after a restart.
       const removed = queue.remove(entry.id).catch(() => {});
       this.#dropping = Promise.all([this.#dropping, removed]);
       onChange();

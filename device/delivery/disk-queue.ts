@@ -1,14 +1,14 @@
-/** What waits to be delivered, on the disk: one small file for each, written durably, in the order in which it came. */
+/** Entries that wait to be delivered, on the disk: one small file for each, written durably, in the order of arrival. */
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, readIfThere, syncDirectory, writeDurably } from '../platform/durable-file.ts';
 
-/** What is delivered, or its address, can be a secret. */
+/** An entry, or its address, can be a secret. */
 const SECRET_MODE = 0o600;
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
 
 export interface QueueEntry {
-  /** That of its file, and the same at each try: whoever gets it twice can tell. */
+  /** Name of its file, the same at each try: a recipient recognises a repeat. */
   id: string;
   queuedWallMs: number;
   /** `queuedWallMs` is by a clock that was set. */
@@ -17,7 +17,7 @@ export interface QueueEntry {
 
 export interface DiskQueueOptions<Entry extends QueueEntry> {
   folder: string;
-  /** Of a file that may be damaged, or of another version: whether the rest of it is what is expected. */
+  /** True if the rest of an entry is as expected: its file may be damaged, or of another version. */
   isSound(entry: Partial<Entry>): boolean;
 }
 

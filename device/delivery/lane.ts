@@ -1,6 +1,6 @@
 /**
- * What goes to one target: one try after the other, oldest first. What concerns one entry postpones that one; what concerns the
- * target postpones all, so that a server that is away is not asked once for each.
+ * Entries to one target: one try after the other, oldest first. A failure that concerns one entry postpones that one; a
+ * failure that concerns the target postpones all, so that a server that is away is not asked once for each.
  */
 import type { Clock } from '../platform/clock.ts';
 import { because, type Reason } from '../reason.ts';
@@ -38,8 +38,8 @@ export class Lane<Entry extends QueueEntry> {
     this.#options = options;
   }
 
-  /** Begins a try if one is due. Returns when it would be worth another look; null: at the next event. */
-  look(): number | null {
+  /** Begins a try if one is due. Returns when another check is worth it; null: at the next event. */
+  check(): number | null {
     if (this.#running) return null;
     const nowMs = this.#options.clock.monotonicMs();
     const entries = this.#options.entries();
@@ -56,12 +56,12 @@ export class Lane<Entry extends QueueEntry> {
     return null;
   }
 
-  /** What has failed may go now: another network, other settings. */
+  /** Lets what has failed go now: another network, other settings. */
   retryNow(): void {
     for (const failure of [this.#ofTarget, ...this.#ofEntry.values()]) if (failure) failure.dueMs = 0;
   }
 
-  /** Of this entry, or of the target. */
+  /** Failure of this entry, or of the target. */
   failureOf(id: string): { failures: number; reason: Reason } | null {
     return this.#ofEntry.get(id) ?? this.#ofTarget;
   }
@@ -88,7 +88,7 @@ export class Lane<Entry extends QueueEntry> {
     await this.#options.onOutcome(entry, outcome);
   }
 
-  /** Of what has left the queue nothing is kept. */
+  /** Forgets what has left the queue. */
   #forget(entries: readonly Entry[]): void {
     if (this.#ofEntry.size === 0) return;
     const ids = new Set(entries.map(({ id }) => id));
