@@ -7,8 +7,6 @@ import test from 'node:test';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FOLDERS = ['device', 'web-ui/src', 'image'];
-/** Folders whose comments have not been rewritten. The list only shrinks: a folder without fragments fails the test. */
-const NOT_YET = ['device/delivery', 'device/media/journal', 'device/receipt'];
 
 /** A fragment: its subject is in the code around it, or in the second half of the sentence. */
 const FRAGMENT = /^(Of|What|Whether|Whoever)\b/;
@@ -34,8 +32,6 @@ function fragmentsIn(name: string): string[] {
     .map(({ line, words }) => `${name}:${line} ${words.slice(0, 60)}`);
 }
 
-const isIn = (folder: string) => (name: string) => name.startsWith(`${folder}/`);
-
 test('the first words of every kind of comment are found', () => {
   const text = [
     "const url = 'https://what.example';",
@@ -59,11 +55,5 @@ test('the first words of every kind of comment are found', () => {
 
 test('no comment begins as a fragment', () => {
   assert.ok(tracked.length > 300);
-  const done = tracked.filter((name) => !NOT_YET.some((folder) => isIn(folder)(name)));
-  assert.deepEqual(done.flatMap(fragmentsIn), []);
-});
-
-test('a folder leaves the list when its comments are rewritten', () => {
-  const rewritten = NOT_YET.filter((folder) => tracked.filter(isIn(folder)).flatMap(fragmentsIn).length === 0);
-  assert.deepEqual(rewritten, [], 'take these off NOT_YET');
+  assert.deepEqual(tracked.flatMap(fragmentsIn), []);
 });
