@@ -17,10 +17,12 @@ const WORKER_ENVIRONMENT = {
   // Messages in English: failures are distinguished by their text.
   LC_ALL: 'C.UTF-8',
   LANGUAGE: '',
-  // glibc gives each of GStreamer's dozen threads a heap and keeps freed pictures in it: 3 MB less with these.
+  // glibc gives each of GStreamer's dozen threads a heap of its own, unless told: 3 MB more.
   MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: '131072',
-  MALLOC_TRIM_THRESHOLD_: '131072',
+  // Pictures (1.4 MB at 720p, 3.1 MB at 1080p) come from the heap and stay in it. Mapped anew, each costs 340 page faults:
+  // 600 pictures decoded and coded took 7.3 s in place of 4.2 s, for 9 MB less.
+  MALLOC_MMAP_THRESHOLD_: '4194304',
+  MALLOC_TRIM_THRESHOLD_: '16777216',
 };
 
 /** Roles of warm workers, each with its pipeline made ahead of time. */
