@@ -70,8 +70,8 @@ case ${1:-} in
     builds=yes
     # Measured on two cores that have nothing else to do.
     case ${words[*]}$which in
-      '') say "these tests take 12 minutes or so on two cores; \`npm test -- unit\` takes 2, a word of a path chooses others" ;;
-      --long) say "these tests take 20 minutes or so on two cores" ;;
+      '') say "these tests take 11 minutes or so on two cores; \`npm test -- unit\` takes 2, a word of a path chooses others" ;;
+      --long) say "these tests take 25 minutes or so on two cores" ;;
       --all) say "all tests take half an hour or so on two cores" ;;
     esac
     ;;
