@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { LONG_BYTES } from './evdev-device.ts';
 import { EvdevEvents } from './evdev-events.ts';
-import type { ButtonLine, EdgeListener } from './line.ts';
+import { type ButtonLine, believableAge, type EdgeListener } from './line.ts';
 
 interface Poller {
   add(fd: number, events: number): void;
@@ -20,8 +20,6 @@ interface EpollModule {
 const ASK = `open(my $f, "<", $ARGV[0]) or exit 1; my $keys = "\\0" x 96;
 ioctl($f, 0x80604518, $keys) or exit 1; print vec($keys, $ARGV[1], 1);`;
 const ASK_MS = 5000;
-/** Older than any stall of the service: the wall clock was set between the edge and its reading. */
-const OLDEST_MS = 10_000;
 
 /** @throws when the node cannot be opened or epoll is not compiled. */
 export async function openEvdevButton(node: string, keyCode: number): Promise<ButtonLine> {
@@ -42,7 +40,7 @@ export async function openEvdevButton(node: string, keyCode: number): Promise<Bu
         if (change !== 'lost' && change.keyCode !== keyCode) continue;
         // Up is the harmless guess: a press that never ends would switch the box off.
         isDown = change !== 'lost' && change.isDown;
-        onEdge?.(isDown, change === 'lost' ? 0 : ageOf(change.wallMs));
+        onEdge?.(isDown, change === 'lost' ? 0 : believableAge(Date.now() - change.wallMs));
       }
     }
   };
@@ -79,11 +77,6 @@ export async function openEvdevButton(node: string, keyCode: number): Promise<Bu
       closeSync(fd);
     },
   };
-}
-
-function ageOf(wallMs: number): number {
-  const ageMs = Date.now() - wallMs;
-  return ageMs > 0 && ageMs < OLDEST_MS ? ageMs : 0;
 }
 
 async function isHeld(node: string, keyCode: number): Promise<boolean> {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { environment, GpiodProgram } from './gpiod-program.ts';
 import { HEADER } from './header.ts';
-import type { ButtonLine, EdgeListener, LampLine } from './line.ts';
+import { type ButtonLine, believableAge, type EdgeListener, type LampLine } from './line.ts';
 
 const run = promisify(execFile);
 const ASK_MS = 20_000;
@@ -107,7 +107,7 @@ class GpiodButton implements ButtonLine {
       // 1 is a rising edge, of a contact that is closed. Its time is in seconds of the monotonic clock.
       onLine: (line) => {
         const [edge, seconds] = line.split(' ');
-        this.#edge(edge === '1', monotonicMs() - Number(seconds) * 1000);
+        this.#edge(edge === '1', believableAge(monotonicMs() - Number(seconds) * 1000));
       },
       onHeld: () => this.#monitor.setHeard(this.#isHeard),
       onFault: (failures, error) => {

@@ -2,6 +2,14 @@
 
 export type EdgeListener = (isDown: boolean, ageMs: number) => void;
 
+/** Older than any stall of the service: the time is by another clock, or the clock was set in between. */
+const OLDEST_MS = 10_000;
+
+/** An edge's age that can be believed; 0 for any other, and for none. */
+export function believableAge(ageMs: number): number {
+  return ageMs > 0 && ageMs < OLDEST_MS ? ageMs : 0;
+}
+
 /** A contact that is down or up. */
 export interface ButtonLine {
   isDown(): boolean;

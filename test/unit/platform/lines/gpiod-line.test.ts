@@ -60,10 +60,11 @@ async function machine(t: TestContext, { version = '2.2.1', detected = DETECTED 
     folder,
     file,
     put: (name: string, text: string) => writeFile(join(folder, name), text),
-    /** As the kernel saw it `ageMs` ago. */
-    edge: (code: 1 | 2, ageMs = 0) => {
-      const seconds = Number(process.hrtime.bigint()) / 1e9 - ageMs / 1000;
-      return writeFile(join(folder, 'edges'), `${code} ${seconds.toFixed(9)}\n`, { flag: 'a' });
+    /** As the kernel saw it `ageMs` ago; null: it gives no time. */
+    edge: (code: 1 | 2, ageMs: number | null = 0) => {
+      const seconds = Number(process.hrtime.bigint()) / 1e9 - (ageMs ?? 0) / 1000;
+      const time = ageMs === null ? '' : ` ${seconds.toFixed(9)}`;
+      return writeFile(join(folder, 'edges'), `${code}${time}\n`, { flag: 'a' });
     },
     remove: (name: string) => rm(join(folder, name)),
     killed: async () => process.kill(Number((await file('pids')).trim().split('\n').at(-1)), 'SIGKILL'),
@@ -126,6 +127,11 @@ test('a button tells its edges and what it is at the start, and none while nobod
   assert.deepEqual(told, [true, false]);
   const [first = 0, second = 0] = agesMs;
   assert.ok(first >= 5000 && second >= 4800 && second < first, `${first} and ${second}`);
+  await edge(1, 3_600_000);
+  await edge(2, null);
+  await until('two more', () => told.length === 4);
+  assert.deepEqual(agesMs.slice(2), [0, 0], 'of another clock, and without a time');
+  told.length = 2;
   unwatch();
   await edge(1);
   await sleep(300);
