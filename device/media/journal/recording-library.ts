@@ -168,8 +168,9 @@ export class RecordingLibrary {
     await rename(this.#path(id), leaving);
     this.#forget(id);
     await syncDirectory(folder);
-    await rm(leaving, { recursive: true, force: true });
+    // It is gone from here on, also where its files cannot be removed yet.
     this.#options.lifecycle.report({ type: 'removed', id });
+    await rm(leaving, { recursive: true, force: true });
     return 'removed';
   }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { RecordingLibrary, type RecordingSummary } from '../../../../device/media/journal/recording-library.ts';
-import { RecordingLifecycle } from '../../../../device/media/journal/recording-lifecycle.ts';
+import { type RecordingEvent, RecordingLifecycle } from '../../../../device/media/journal/recording-lifecycle.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const startOf = (day: number) => new Date(Date.parse('2026-01-01T08:00:00Z') + day * DAY_MS);
@@ -238,4 +238,26 @@ test('at whatever moment of a look a join ends, nobody is told of parts that are
       assert.ok(state === 'finishing' || state === 'ready', `${how}, busy for ${busyAnswers} answers: ${state}`);
     }
   }
+});
+
+test('whoever watches is told of each name that goes, once it is gone from the list', async (t) => {
+  const { open } = await library(t, 3);
+  const [newest, second, oldest] = (await open.list()).map(({ id }) => id) as [string, string, string];
+  const events: RecordingEvent[] = [];
+  const listed: Promise<string[]>[] = [];
+  const unwatch = open.watch((event) => {
+    events.push(event);
+    listed.push(open.list().then((all) => all.map(({ id }) => id)));
+  });
+  assert.equal(await open.remove(newest), 'removed');
+  assert.equal(await open.rename(second, 'another-name', Date.UTC(2026, 0, 1)), 'renamed');
+  assert.equal(await open.remove('nobody-knows'), 'unknown');
+  unwatch();
+  assert.equal(await open.remove(oldest), 'removed');
+  assert.deepEqual(events, [
+    { type: 'removed', id: newest },
+    { type: 'renamed', id: second, to: 'another-name' },
+  ]);
+  const [afterRemoval, afterRename] = await Promise.all(listed);
+  assert.ok(!afterRemoval?.includes(newest) && !afterRename?.includes(second));
 });
